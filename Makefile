@@ -1,0 +1,59 @@
+# Two commands: `make run` and `make test`. Needs Python 3.11 or newer with venv; uv is used when it is there.
+PYTHON ?= python3
+VENV := .venv
+UV := $(shell command -v uv 2>/dev/null)
+
+.PHONY: run test format lock
+.DELETE_ON_ERROR:
+
+run: $(VENV)/.run
+	@exec $(VENV)/bin/cafe-forms serve --demo
+
+test: $(VENV)/.dev
+	@$(VENV)/bin/ruff check .
+	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/python -m pytest
+
+format: $(VENV)/.dev
+	@$(VENV)/bin/ruff check --fix .
+	@$(VENV)/bin/ruff format .
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Café Forms needs Python 3.11 or newer: say which with PYTHON=python3.12 make run" >&2; exit 1; }
+ifdef UV
+	@$(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV)
+else
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+		|| { echo "Python's venv is missing: install it, on Debian and Ubuntu with: apt install python3-venv" >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+endif
+
+# One stamp for each lock file: a second run finds everything in place.
+$(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up $(VENV) (once, less than a minute) …" >&2
+	@$(call install,requirements.txt)
+	@touch $@
+
+$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
+	@echo "Setting up $(VENV) for the tests (once) …" >&2
+	@$(call install,requirements-dev.txt)
+	@touch $(VENV)/.run $@
+
+ifdef UV
+define install
+$(UV) pip install --quiet --python $(VENV)/bin/python --require-hashes -r $(1) \
+	&& $(UV) pip install --quiet --python $(VENV)/bin/python --no-deps --editable .
+endef
+else
+define install
+$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
+	&& $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+endef
+endif
+
+# For whoever changes a dependency (needs uv): no address of any package index gets into the files.
+LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
+lock:
+	$(LOCK) --extra mailbox --output-file requirements.txt
+	$(LOCK) --extra mailbox --extra dev --output-file requirements-dev.txt
