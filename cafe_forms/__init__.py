@@ -1,0 +1,63 @@
+"""Café Forms: anonymous surveys for a mothers' café. `create_app` joins the parts and decides nothing else."""
+
+from functools import partial
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LARGEST_BODY = 256 * 1024  # bytes; ten full text questions in Arabic fit well
+
+
+def create_app(config, enqueue=None) -> Flask:
+    """The app of one configuration; `enqueue(delivery id)` is called when a letter was owed, to hasten it."""
+    from cafe_forms import answering, db, errors, extensions, headers, pages, team
+    from cafe_forms.post import letters, transport
+    from cafe_forms.reports import briefing, digest
+    from cafe_forms.team import sign_in
+
+    app = Flask(__name__, template_folder=str(TEMPLATES))
+    app.config.from_object(config)
+    app.config.update(_fixed(config))
+    if config.TRUSTED_PROXIES:
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[config.TRUSTED_PROXIES] * 4)
+    db.open_database(config.DATABASE_URL)
+    extensions.babel.init_app(app, locale_selector=extensions.spoken_locale)
+    extensions.csrf.init_app(app)
+    transport.mail.init_app(app)
+    headers.init_app(app)
+    pages.init_app(app)
+    errors.init_app(app)
+    letters.init_app(
+        app,
+        facts={
+            digest.LETTER: partial(digest.facts, zone=config.TIMEZONE),
+            briefing.LETTER: partial(briefing.facts, zone=config.TIMEZONE),
+            sign_in.LETTER: sign_in.facts,
+        },
+        enqueue=enqueue,
+    )
+    answering.init_app(app)
+    team.init_app(app)
+    return app
+
+
+def _fixed(config) -> dict:
+    """What the settings do not leave open."""
+    host = urlsplit(config.BASE_URL).hostname
+    is_secure = config.BASE_URL.startswith("https://")
+    return {
+        "MAX_CONTENT_LENGTH": LARGEST_BODY,
+        "MAX_FORM_PARTS": 1000,
+        "TRUSTED_HOSTS": [host] if config.in_production else [host, "127.0.0.1", "localhost", "[::1]"],
+        "SESSION_COOKIE_NAME": "__Host-cafe_team" if is_secure else "cafe_team",
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SECURE": is_secure,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "SESSION_COOKIE_PATH": "/",
+        "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # static files carry the hash of their content in the address
+        "BABEL_DEFAULT_LOCALE": "de",
+        "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open over lunch; the session bounds it
+    }

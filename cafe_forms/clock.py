@@ -1,0 +1,37 @@
+"""Time: aware UTC inside, the café's local time where people meet it."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+UTC = dt.UTC
+
+
+def utcnow() -> dt.datetime:
+    return dt.datetime.now(UTC)
+
+
+def at_local(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
+    """The UTC moment of a local wall-clock time (of a doubled hour the first, of a skipped one the next)."""
+    return dt.datetime.combine(day, time, zone).astimezone(UTC)
+
+
+def monday_of(week: str) -> dt.date:
+    """The Monday of an ISO week such as '2026-W48'. Raises ValueError."""
+    return dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007 - a day has no zone
+
+
+def week_of(day: dt.date) -> str:
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02}"
+
+
+def read_moment(text: str, zone: ZoneInfo, *, time: dt.time = dt.time(20, 0)) -> dt.datetime:
+    """An ISO date or date and time as typed; local unless it names its offset; a bare day means `time`.
+
+    Raises ValueError.
+    """
+    text = text.strip()
+    if len(text) == len("2026-11-22"):
+        return at_local(dt.date.fromisoformat(text), time, zone)
+    moment = dt.datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)

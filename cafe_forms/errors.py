@@ -1,0 +1,54 @@
+"""Every failure as a page in her language: what happened and what to do now. No answer is ever in a log."""
+
+import logging
+
+from flask import Flask, g, render_template, request
+from flask_wtf.csrf import CSRFError
+from peewee import InterfaceError, OperationalError
+from werkzeug.exceptions import HTTPException
+
+from cafe_forms import languages
+
+RETRY_AFTER = {413: None, 429: 600, 503: 30}  # seconds
+log = logging.getLogger(__name__)
+
+
+def init_app(app: Flask) -> None:
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(CSRFError, _csrf)
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(InterfaceError, _unavailable)
+    app.register_error_handler(Exception, _broken)
+
+
+def _http(error: HTTPException):
+    if error.code is None or error.code < 400:
+        return error
+    return _page(error.code)
+
+
+def _csrf(_error: CSRFError):
+    return _page(400)
+
+
+def _unavailable(error: Exception):
+    log.error("database unavailable: %s", type(error).__name__)
+    return _page(503)
+
+
+def _broken(error: Exception):
+    """The place is logged, the message is not: it may quote what somebody wrote."""
+    last = error.__traceback__
+    while last.tb_next:
+        last = last.tb_next
+    log.error("%s at %s:%s", type(error).__name__, last.tb_frame.f_code.co_filename, last.tb_lineno)
+    return _page(500)
+
+
+def _page(status: int):
+    if "language" not in g:
+        offered = tuple(languages.LANGUAGES)
+        languages.speak(languages.best(request.accept_languages, offered, "de"))
+    response = (render_template("problem.html", status=status), status)
+    seconds = RETRY_AFTER.get(status)
+    return (*response, {"Retry-After": str(seconds)}) if seconds else response

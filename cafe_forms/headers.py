@@ -1,0 +1,60 @@
+"""The headers of every response, the inlined style of public pages, and their compression."""
+
+import base64
+import gzip
+import hashlib
+from pathlib import Path
+
+from flask import Flask, Response, request
+from markupsafe import Markup
+
+STATIC = Path(__file__).parent / "static"
+SMALLEST_TO_COMPRESS = 860  # bytes; below one network packet nothing is won
+NOTHING_BUT_US = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+TEAM_CSP = NOTHING_BUT_US + "style-src 'self'; script-src 'self'; img-src 'self' data:"
+ALWAYS = {
+    "X-Content-Type-Options": "nosniff",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer
+
+
+def init_app(app: Flask):
+    style = (STATIC / "public.css").read_text(encoding="utf-8").strip()
+    public_csp = f"{NOTHING_BUT_US}style-src {csp_hash(style)}; img-src data:"
+    app.jinja_env.globals["public_style"] = Markup(style)  # noqa: S704 - our own file
+
+    @app.after_request
+    def dress(response: Response) -> Response:
+        response.headers.update(ALWAYS)
+        is_ours = request.blueprint in SAME_ORIGIN
+        response.headers["Content-Security-Policy"] = TEAM_CSP if is_ours else public_csp
+        response.headers["Referrer-Policy"] = "same-origin" if is_ours else "no-referrer"
+        if request.endpoint != "static":
+            response.headers["Cache-Control"] = "no-store"
+        if request.is_secure:
+            response.headers["Strict-Transport-Security"] = "max-age=31536000"
+        return response if is_ours else compressed(response)
+
+
+def csp_hash(text: str) -> str:
+    digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+    return f"'sha256-{digest}'"
+
+
+def compressed(response: Response) -> Response:
+    """Gzip a public page. Team pages are left alone: their CSRF token stands beside text that others typed."""
+    if (
+        response.direct_passthrough
+        or response.mimetype not in {"text/html", "text/plain"}
+        or "gzip" not in request.headers.get("Accept-Encoding", "").lower()
+        or len(response.get_data()) < SMALLEST_TO_COMPRESS
+    ):
+        return response
+    response.set_data(gzip.compress(response.get_data(), 6, mtime=0))
+    response.headers["Content-Encoding"] = "gzip"
+    response.vary.add("Accept-Encoding")
+    return response

@@ -1,0 +1,277 @@
+"""The rows, and what each can answer from itself or by one query."""
+
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    Check,
+    CompositeKey,
+    DateField,
+    FixedCharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from cafe_forms.clock import utcnow
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, random_id
+
+ROLES = ("staff", "lead", "admin")
+
+
+class Site(Row):
+    """A place where a café meets."""
+
+    slug = CharField(max_length=64, unique=True)
+    name = CharField(max_length=200, unique=True)
+    town = CharField(max_length=200, default="")
+
+    def next_meeting(self, now):
+        return (
+            Meeting.select()
+            .where(Meeting.site == self, Meeting.starts_at >= now)
+            .order_by(Meeting.starts_at)
+            .first()
+        )
+
+
+class Meeting(Row):
+    site = ForeignKeyField(Site, backref="meetings", on_delete="CASCADE")
+    starts_at = UTCDateTimeField(index=True)
+    place = CharField(max_length=200, default="")
+    topic = CharField(max_length=200, default="")
+    breakfast = BooleanField(default=False)
+
+    class Meta:
+        indexes = ((("site", "starts_at"), True),)
+
+
+class Offer(Row):
+    """A help offer as mothers see it; `checked_on` is the day somebody of the team last rang there."""
+
+    code = CharField(max_length=64, unique=True)
+    site = ForeignKeyField(Site, null=True, backref="offers", on_delete="CASCADE")
+    name = CharField(max_length=200)
+    number = CharField(max_length=64, default="")
+    dial = CharField(max_length=64, default="")
+    url_domain = CharField(max_length=200, default="")
+    hours = ReadableJSONField(null=True)
+    free = BooleanField(null=True)
+    anonymous = BooleanField(default=False)
+    on_bill = BooleanField(default=True)
+    interpreter = BooleanField(default=False)
+    languages = ReadableJSONField(default=list)
+    channels = ReadableJSONField(default=list)
+    audience = CharField(max_length=16, default="mothers")
+    verified = CharField(max_length=16, default="no")
+    checked_on = DateField(null=True)
+    note = TextField(default="")
+
+
+class Member(Row):
+    """A person of the team."""
+
+    email = CharField(max_length=254, unique=True)
+    name = CharField(max_length=200, default="")
+    role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
+    everywhere = BooleanField(default=False)  # at every site, also those that come later
+    is_active = BooleanField(default=True)
+
+    @property
+    def is_lead(self):
+        return self.role in {"lead", "admin"}
+
+    def sites(self):
+        if self.everywhere:
+            return Site.select().order_by(Site.name)
+        return Site.select().join(Membership).where(Membership.member == self).order_by(Site.name)
+
+    def surveys(self):
+        return Survey.select().where(Survey.site.in_(self.sites().select(Site.id).order_by()))
+
+
+class Membership(Row):
+    member = ForeignKeyField(Member, backref="memberships", on_delete="CASCADE")
+    site = ForeignKeyField(Site, backref="memberships", on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("member", "site")
+
+
+class SignIn(Row):
+    """A sign-in link that was not used yet: SHA-256 of its token."""
+
+    digest = BlobField(primary_key=True)
+    member = ForeignKeyField(Member, on_delete="CASCADE")
+    expires_at = UTCDateTimeField()
+
+
+class Session(Row):
+    """A member who is signed in: SHA-256 of the token in her cookie."""
+
+    digest = BlobField(primary_key=True)
+    member = ForeignKeyField(Member, on_delete="CASCADE")
+    expires_at = UTCDateTimeField()
+
+
+class Audit(Row):
+    """Who did what when; never what somebody answered."""
+
+    at = UTCDateTimeField(default=utcnow, index=True)
+    member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    action = CharField(max_length=32)
+    subject = CharField(max_length=200, default="")
+    note = CharField(max_length=500, default="")
+
+
+class Survey(Row):
+    """A questionnaire with its state. The three thresholds and `fillings` are set when it opens."""
+
+    slug = FixedCharField(max_length=8, unique=True)
+    site = ForeignKeyField(Site, backref="surveys", on_delete="RESTRICT")
+    meeting = ForeignKeyField(Meeting, null=True, backref="surveys", on_delete="SET NULL")
+    kind = CharField(max_length=16)
+    definition = TextField()  # YAML as `definition.to_yaml()` writes it
+    fillings = ReadableJSONField(default=dict)  # what {date}, {site} and {sites} stand for
+    expected = IntegerField(null=True)
+    created_at = UTCDateTimeField(default=utcnow)
+    opened_at = UTCDateTimeField(null=True)
+    closes_at = UTCDateTimeField(null=True)  # the end as people read it
+    accepts_until = UTCDateTimeField(null=True, index=True)  # the end, and the grace for pages already open
+    threshold = IntegerField(null=True)
+    cell_threshold = IntegerField(null=True)
+    sensitive_threshold = IntegerField(null=True)
+    band = IntegerField(default=0)  # lower edge of the participation band, of 04:00 this morning
+    outcome = CharField(max_length=8, default="", index=True)  # '', 'released' or 'too-few'
+    ended_at = UTCDateTimeField(null=True)  # when the outcome was decided
+    pool_is_gone = BooleanField(default=False)
+
+    def state(self, now):
+        """'draft', 'open', 'closed', 'released' or 'too-few'."""
+        if self.outcome:
+            return self.outcome
+        if self.opened_at is None:
+            return "draft"
+        return "open" if self.is_open(now) else "closed"
+
+    def is_open(self, now):
+        return self.opened_at is not None and not self.outcome and now < self.closes_at
+
+    def accepts(self, now):
+        """Also pages that were already open, within the grace after the announced end."""
+        return self.opened_at is not None and not self.outcome and now < self.accepts_until
+
+    def release(self):
+        """The online release, or None."""
+        return Release.get_or_none(Release.survey == self, Release.batch == "online")
+
+
+class SpentToken(Row):
+    """SHA-256 of a token's random bytes, kept by survey so that it can go 48 h after the survey stopped accepting."""
+
+    survey = ForeignKeyField(Survey, on_delete="CASCADE", index=False)
+    digest = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("survey", "digest")
+        without_rowid = True  # a hidden row number would be the order of arrival
+
+
+class Pooled(Row):
+    """One sealed response until the release: {question name: answer}. No time, no order, nothing about her."""
+
+    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    survey = ForeignKeyField(Survey, on_delete="RESTRICT")
+    answers = ReadableJSONField()
+
+    class Meta:
+        without_rowid = True
+
+
+class Release(Row):
+    """A batch of at least k responses that left the pool together. No time is kept finer than its day."""
+
+    survey = ForeignKeyField(Survey, backref="releases", on_delete="CASCADE")
+    batch = CharField(max_length=8, default="online")
+    responses = IntegerField()
+    released_on = DateField(index=True)
+
+    class Meta:
+        indexes = ((("survey", "batch"), True),)
+
+
+class Tally(Row):
+    """How many of one release chose one choice; for an integer question choice `_sum` and its rounded sum."""
+
+    release = ForeignKeyField(Release, backref="tallies", on_delete="CASCADE", index=False)
+    question = CharField(max_length=64)
+    choice = CharField(max_length=64)
+    count = IntegerField()
+
+    class Meta:
+        primary_key = CompositeKey("release", "question", "choice")
+
+
+class FreeText(Row):
+    """One redacted text of one question, at a place that was drawn by lot at release."""
+
+    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    release = ForeignKeyField(Release, backref="texts", on_delete="CASCADE")
+    question = CharField(max_length=64)
+    place = IntegerField()
+    text = TextField()
+
+    class Meta:
+        without_rowid = True
+
+
+class Delivery(Row):
+    """A letter that is owed to one recipient. `facts` are ids and numbers: no secret and no answer."""
+
+    key = CharField(max_length=200, unique=True)  # "digest/2026-W48/7": owed once
+    letter = CharField(max_length=32)
+    to = CharField(max_length=254)
+    member = ForeignKeyField(Member, null=True, backref="deliveries", on_delete="CASCADE")
+    facts = ReadableJSONField(default=dict)
+    state = CharField(max_length=8, default="waiting", index=True)  # waiting sent failed paused dropped
+    tries = IntegerField(default=0)
+    due_at = UTCDateTimeField(index=True)
+    expires_at = UTCDateTimeField(null=True)
+    reason = TextField(default="")
+    owed_at = UTCDateTimeField()
+
+
+class Mark(Row):
+    """When something last happened that must happen once: the heartbeat, the bands of today."""
+
+    name = CharField(max_length=32, primary_key=True)
+    at = UTCDateTimeField()
+
+    @classmethod
+    def put(cls, name, at):
+        cls.insert(name=name, at=at).on_conflict(conflict_target=[cls.name], update={cls.at: at}).execute()
+
+    @classmethod
+    def last(cls, name):
+        found = cls.get_or_none(cls.name == name)
+        return found and found.at
+
+
+ROWS = (
+    Site,
+    Meeting,
+    Offer,
+    Member,
+    Membership,
+    SignIn,
+    Session,
+    Audit,
+    Survey,
+    SpentToken,
+    Pooled,
+    Release,
+    Tally,
+    FreeText,
+    Delivery,
+    Mark,
+)
