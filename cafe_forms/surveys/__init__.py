@@ -1,0 +1,1 @@
+"""What is asked: definitions, their questions, and the forms made from them."""

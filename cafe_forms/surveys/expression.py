@@ -1,0 +1,283 @@
+"""The part of XLSForm's expressions that definitions may use: parsed once, never evaluated as code."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cached_property
+
+LONGEST = 2000  # characters
+DEEPEST = 50  # brackets and not() within each other
+COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
+NUMBER = re.compile(r"\s*-?[0-9]+(\.[0-9]+)?\s*")
+TOKEN = re.compile(
+    r"""(?P<space>\s+)
+    | \$\{\s*(?P<name>[a-z][a-z0-9_]*)\s*\}
+    | (?P<quote>['"])(?P<text>.*?)(?P=quote)
+    | (?P<number>-?[0-9]+(?:\.[0-9]+)?)
+    | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+    | (?P<mark>!=|<=|>=|[=<>(),.])""",
+    re.VERBOSE | re.DOTALL,
+)
+
+
+class ExpressionError(ValueError):
+    """An expression that cannot be read; says why and at which character (counted from 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an expression is judged by: answers by question name, and the question's own answer."""
+
+    answers: Mapping[str, object]
+    own: object
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    name: str
+
+    def value(self, around: Surroundings) -> str:
+        return _spelled(around.answers.get(self.name))
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    def value(self, around: Surroundings) -> str:
+        return _spelled(around.own)
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    text: str
+
+    def value(self, around: Surroundings) -> str:
+        return self.text
+
+
+Value = Answer | Own | Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    left: Value
+    operator: str
+    right: Value
+
+    def holds(self, around: Surroundings) -> bool:
+        left, right = self.left.value(around), self.right.value(around)
+        if NUMBER.fullmatch(left) and NUMBER.fullmatch(right):
+            return _compare(Decimal(left.strip()), self.operator, Decimal(right.strip()))
+        if self.operator not in {"=", "!="} and "" in {left, right}:
+            return False
+        return _compare(left, self.operator, right)
+
+
+@dataclass(frozen=True, slots=True)
+class Selected:
+    question: Answer | Own
+    choice: str
+
+    def holds(self, around: Surroundings) -> bool:
+        return self.choice in self.question.value(around).split()
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    part: "Condition"
+
+    def holds(self, around: Surroundings) -> bool:
+        return not self.part.holds(around)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    parts: tuple["Condition", ...]
+
+    def holds(self, around: Surroundings) -> bool:
+        return all(part.holds(around) for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Some:
+    parts: tuple["Condition", ...]
+
+    def holds(self, around: Surroundings) -> bool:
+        return any(part.holds(around) for part in self.parts)
+
+
+Condition = Comparison | Selected | Not | Every | Some
+
+
+def _spelled(answer: object) -> str:
+    """An answer as XLSForm sees it: nothing is '', several ticks stand in one text with spaces."""
+    if answer is None:
+        return ""
+    return " ".join(answer) if isinstance(answer, (list, tuple)) else str(answer)
+
+
+def _compare(left, operator: str, right) -> bool:
+    match operator:
+        case "=":
+            return left == right
+        case "!=":
+            return left != right
+        case "<":
+            return left < right
+        case "<=":
+            return left <= right
+        case ">":
+            return left > right
+        case _:
+            return left >= right
+
+
+@dataclass(frozen=True)
+class Expression:
+    """A condition about answers, with the text that it was read from."""
+
+    text: str
+    condition: Condition
+
+    def holds(self, answers: Mapping[str, object], own: object = None) -> bool:
+        return self.condition.holds(Surroundings(answers, own))
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The questions it refers to by name."""
+        return frozenset(part.name for part in _leaves(self.condition) if isinstance(part, Answer))
+
+    @cached_property
+    def mentions_own(self) -> bool:
+        return any(isinstance(part, Own) for part in _leaves(self.condition))
+
+
+def _leaves(condition: Condition) -> Iterator[Value]:
+    match condition:
+        case Comparison(left, _, right):
+            yield from (left, right)
+        case Selected(question, _):
+            yield question
+        case Not(part):
+            yield from _leaves(part)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from _leaves(part)
+
+
+def parse(text: str) -> Expression:
+    """Raises ExpressionError."""
+    if len(text) > LONGEST:
+        raise ExpressionError(f"is longer than {LONGEST} characters")
+    return Expression(text, _Parser(text).whole())
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: str  # "name", "text", "number", "word", "mark" or "end"
+    text: str
+    position: int
+
+    def fault(self, message: str) -> ExpressionError:
+        return ExpressionError(f"{message} at character {self.position + 1}")
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    position = 0
+    while position < len(text):
+        match = TOKEN.match(text, position)
+        if match is None:
+            here = Token("mark", text[position], position)
+            raise here.fault("a quote is not closed" if here.text in "'\"" else f"unexpected {here.text!r}")
+        if match.lastgroup != "space":
+            yield Token(match.lastgroup, match[match.lastgroup], position)
+        position = match.end()
+    yield Token("end", "", len(text))
+
+
+class _Parser:
+    """Recursive descent: either → both → condition → comparison → value."""
+
+    def __init__(self, text: str):
+        self.tokens = list(_tokens(text))
+        self.depth = 0
+
+    @property
+    def next(self) -> Token:
+        return self.tokens[0]
+
+    def take(self, *texts: str) -> Token | None:
+        """The next token, if it is one of these marks or words."""
+        if self.next.kind in {"mark", "word"} and self.next.text in texts:
+            return self.tokens.pop(0)
+        return None
+
+    def expect(self, mark: str) -> None:
+        if not self.take(mark):
+            raise self.unexpected(f"expected {mark!r}")
+
+    def unexpected(self, expected: str) -> ExpressionError:
+        found = "the expression ends" if self.next.kind == "end" else f"found {self.next.text[:20]!r}"
+        return self.next.fault(f"{expected}, but {found}")
+
+    def whole(self) -> Condition:
+        condition = self.either()
+        if self.next.kind != "end":
+            raise self.unexpected("expected 'and', 'or' or the end")
+        return condition
+
+    def either(self) -> Condition:
+        parts = [self.both()]
+        while self.take("or"):
+            parts.append(self.both())
+        return Some(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def both(self) -> Condition:
+        parts = [self.condition()]
+        while self.take("and"):
+            parts.append(self.condition())
+        return Every(tuple(parts)) if len(parts) > 1 else parts[0]
+
+    def condition(self) -> Condition:
+        if self.take("selected"):
+            return self.selected()
+        if self.take("not"):
+            self.expect("(")
+            return Not(self.bracketed())
+        if self.take("("):
+            return self.bracketed()
+        return self.comparison()
+
+    def bracketed(self) -> Condition:
+        """The rest of a bracket that is open already."""
+        if self.depth == DEEPEST:
+            raise self.next.fault("too many brackets within each other")
+        self.depth += 1
+        condition = self.either()
+        self.depth -= 1
+        self.expect(")")
+        return condition
+
+    def selected(self) -> Selected:
+        self.expect("(")
+        question = self.value()
+        self.expect(",")
+        choice = self.value()
+        if isinstance(question, Literal) or not isinstance(choice, Literal):
+            raise self.next.fault("selected() takes a question and a quoted choice, before")
+        self.expect(")")
+        return Selected(question, choice.text)
+
+    def comparison(self) -> Comparison:
+        left = self.value()
+        if not (operator := self.take(*COMPARISONS)):
+            raise self.unexpected(f"expected one of {' '.join(COMPARISONS)}")
+        return Comparison(left, operator.text, self.value())
+
+    def value(self) -> Value:
+        if self.take("."):
+            return Own()
+        if self.next.kind not in {"name", "text", "number"}:
+            raise self.unexpected("expected ${question}, a number or a quoted text")
+        token = self.tokens.pop(0)
+        return Answer(token.text) if token.kind == "name" else Literal(token.text)

@@ -1,0 +1,114 @@
+"""The form that a definition makes: its fields, its faults, and the answers that can be kept."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field
+
+from cafe_forms.surveys.definition import Choice, Definition, Question
+from cafe_forms.surveys.question_types import Answer, QuestionType, ordered
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question as a page shows it; `choices` in this reader's order, `field` None for a note."""
+
+    question: Question
+    type: QuestionType
+    field: Field | None
+    choices: tuple[Choice, ...]
+    is_relevant: bool
+
+    def is_ticked(self, choice: Choice) -> bool:
+        ticked = self.field.data
+        return choice.name == ticked or (isinstance(ticked, list) and choice.name in ticked)
+
+
+class ResponseForm(FlaskForm):
+    """What all response forms share; `response_form` gives each its definition, language and fields.
+
+    It sets no cookie: the page's own token stands in for CSRF protection.
+    """
+
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+    definition: Definition
+    language: str
+    seed: bytes | None
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether something was sent that is no text (a lone surrogate), which no browser does."""
+        return any(_is_broken(value) for field in self for value in field.raw_data or ())
+
+    @property
+    def asked(self) -> list[Asked]:
+        """Every question in the order of the definition."""
+        answers = self.answers()
+        return [
+            Asked(question, kind, field, ordered(question, self.seed), _is_relevant(question, answers))
+            for question, kind, field in self._questions()
+        ]
+
+    def answers(self) -> dict[str, Answer]:
+        """What was answered, by question; ticks of irrelevant questions are dropped, typed texts kept.
+
+        A dropped answer counts as none for the questions after it.
+        """
+        kept: dict[str, Answer] = {}
+        for question, kind, field in self._questions():
+            answer = kind.clean(question, field.data) if field else None
+            if answer is not None and (kind.keeps_irrelevant or _is_relevant(question, kept)):
+                kept[question.name] = answer
+        return kept
+
+    def validate(self, extra_validators=None) -> bool:
+        super().validate(extra_validators)
+        answers = self.answers()
+        for question, kind, field in self._questions():
+            if field and (fault := self._fault(question, kind, field.data, answers)):
+                field.errors.append(fault)
+        return not self.errors
+
+    def _fault(self, question: Question, kind: QuestionType, value, answers: Mapping) -> str | None:
+        is_relevant = _is_relevant(question, answers)
+        if (is_relevant or kind.keeps_irrelevant) and (fault := kind.fault(question, value)):
+            return fault
+        if not is_relevant:
+            return None
+        if question.name not in answers:
+            return _("Bitte beantworte diese Frage.") if question.required else None
+        if question.constraint and not question.constraint.holds(answers, own=answers[question.name]):
+            return self._constraint_message(question)
+        return None
+
+    def _constraint_message(self, question: Question) -> str:
+        if question.constraint_message:
+            return question.constraint_message.say(self.language).text
+        return _("Diese Antwort passt hier nicht. Bitte prüfe sie.")
+
+    def _questions(self) -> Iterator[tuple[Question, QuestionType, Field | None]]:
+        for question in self.definition.questions:
+            yield question, self.definition.type_of(question), self._fields.get(f"q_{question.name}")
+
+
+def response_form(definition: Definition, language: str, seed: bytes | None = None) -> type[ResponseForm]:
+    """The class of forms for one reader; the seed decides the order of rotated choices."""
+    fields = {
+        f"q_{question.name}": definition.type_of(question).field(question, seed, language)
+        for question in definition.questions
+        if definition.type_of(question).is_answered
+    }
+    facts = {"definition": definition, "language": language, "seed": seed}
+    return type("ResponseForm", (ResponseForm,), facts | fields)
+
+
+def _is_relevant(question: Question, answers: Mapping[str, Answer]) -> bool:
+    return question.relevant is None or question.relevant.holds(answers)
+
+
+def _is_broken(value: object) -> bool:
+    return isinstance(value, str) and any("\ud800" <= character <= "\udfff" for character in value)

@@ -1,0 +1,180 @@
+"""A survey's way: added as a draft, opened until an end, extended, closed."""
+
+import datetime as dt
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from cafe_forms import clock
+from cafe_forms.cafe import sites
+from cafe_forms.db import database, for_writing
+from cafe_forms.models import Meeting, Site, Survey
+from cafe_forms.surveys.definition import Definition, Filling, read
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
+GRACE = dt.timedelta(minutes=30)  # for pages already open at an end that was set beforehand
+REOPEN_WITHIN = dt.timedelta(days=7)
+EVENING = dt.time(20, 0)
+DAYS_OPEN = {"support": 14, "access": 21, "review": 21}  # after opening, where no meeting sets the end
+USUAL_DAYS_OPEN = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the settings give to a survey at the moment it opens."""
+
+    threshold: int = 5
+    cell: int = 3
+    sensitive: int = 5
+    zone: ZoneInfo = ZoneInfo("Europe/Berlin")
+
+
+class Refused(Exception):
+    """The survey's state does not allow it; the text says why, in one line."""
+
+
+def definition_of(survey: Survey) -> Definition:
+    """What is asked, with placeholders as they stand."""
+    return read(survey.definition)
+
+
+def asked(survey: Survey) -> Definition:
+    """What is asked, with every placeholder written out as it was fixed at opening."""
+    return definition_of(survey).filled(_filling(survey.fillings))
+
+
+def title_of(survey: Survey, language: str = "de") -> str:
+    """The title for people of the team; a draft's placeholders stay visible."""
+    definition = asked(survey) if survey.opened_at else definition_of(survey)
+    return definition.title.say(language).text
+
+
+def add(
+    site: Site, definition: Definition, *, now: dt.datetime, expected: int | None = None, zone: ZoneInfo
+) -> Survey:
+    return Survey.create(
+        slug="".join(secrets.choice(ALPHABET) for _ in range(8)),
+        site=site,
+        meeting=_meeting_for(site, definition.kind, now, zone),
+        kind=definition.kind,
+        definition=definition.to_yaml(),
+        expected=expected,
+        created_at=now,
+    )
+
+
+def _meeting_for(site: Site, kind: str, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
+    """Feedback is about the meeting that was, everything else looks to the next one."""
+    today = clock.at_local(now.astimezone(zone).date(), dt.time(0), zone)
+    if kind == "feedback":
+        return sites.meeting_before(site, today + dt.timedelta(days=1)) or site.next_meeting(now)
+    return site.next_meeting(now)
+
+
+def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The end that suits the kind of survey, in the evening, and always ahead."""
+    today = now.astimezone(zone).date()
+    ahead = today + dt.timedelta(days=DAYS_OPEN.get(survey.kind, USUAL_DAYS_OPEN))
+    day = ahead
+    if survey.meeting:
+        meets_on = survey.meeting.starts_at.astimezone(zone).date()
+        day = {
+            "topics": meets_on - dt.timedelta(days=8),
+            "headcount": _working_days_before(meets_on, 4),
+            "feedback": meets_on + dt.timedelta(days=3),
+        }.get(survey.kind, ahead)
+    return clock.at_local(day if day > today else ahead, EVENING, zone)
+
+
+def _working_days_before(day: dt.date, number: int) -> dt.date:
+    while number:
+        day -= dt.timedelta(days=1)
+        number -= day.weekday() < 5
+    return day
+
+
+def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetime, rules: Rules) -> Survey:
+    """Open a draft, extend an open survey, or open one again that found too few.
+
+    Without `closes_at` a draft gets the usual end of its kind and an open survey stays as it is.
+    Raises Refused.
+    """
+    with database.atomic():
+        survey = _locked(survey)
+        state = survey.state(now)
+        if state == "released":
+            raise Refused("is released; a new round is a new survey")
+        if closes_at is not None and closes_at <= now:
+            raise Refused("cannot end in the past")
+        if state == "draft":
+            return _open_draft(survey, closes_at or survey.closes_at, now, rules)
+        if closes_at is None and state == "open":
+            return survey
+        return _extended(survey, state, closes_at, now)
+
+
+def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
+    definition = definition_of(survey)
+    survey.fillings = _fillings(survey, rules.zone)
+    try:
+        definition.filled(_filling(survey.fillings))
+    except ValueError as error:
+        raise Refused(f"cannot open: {error}; plan a meeting at this site first") from None
+    survey.closes_at = closes_at if closes_at and closes_at > now else usual_end(survey, now, rules.zone)
+    survey.accepts_until = survey.closes_at + GRACE
+    survey.opened_at = now
+    survey.threshold = max(rules.threshold, definition.threshold or 0)
+    survey.cell_threshold, survey.sensitive_threshold = rules.cell, rules.sensitive
+    survey.save()
+    return survey
+
+
+def _extended(survey: Survey, state: str, closes_at, now) -> Survey:
+    if closes_at is None:
+        raise Refused(f"is {state}; say a later end to open it again")
+    if survey.pool_is_gone or (survey.ended_at and now >= survey.ended_at + REOPEN_WITHIN):
+        raise Refused("found too few more than 7 days ago; its responses are destroyed")
+    if closes_at < survey.closes_at:
+        raise Refused("can only be given a later end; to end it now, close it")
+    survey.closes_at, survey.accepts_until = closes_at, closes_at + GRACE
+    survey.outcome, survey.ended_at = "", None
+    survey.save()
+    return survey
+
+
+def plan_end(survey: Survey, closes_at: dt.datetime | None) -> None:
+    """Note the end of a draft, to hold when it opens."""
+    survey.closes_at = closes_at
+    survey.save()
+
+
+def close(survey: Survey, *, now: dt.datetime) -> Survey:
+    """End it at once, without grace; what has ended stays as it is. Raises Refused for a draft."""
+    with database.atomic():
+        survey = _locked(survey)
+        state = survey.state(now)
+        if state == "draft":
+            raise Refused("is a draft; there is nothing to close")
+        if state in {"open", "closed"} and now < survey.accepts_until:
+            survey.closes_at, survey.accepts_until = min(now, survey.closes_at), now
+            survey.save()
+        return survey
+
+
+def _locked(survey: Survey) -> Survey:
+    return for_writing(Survey.select().where(Survey.id == survey.id)).get()
+
+
+def _fillings(survey: Survey, zone: ZoneInfo) -> dict:
+    meets_at = survey.meeting and survey.meeting.starts_at.astimezone(zone).date().isoformat()
+    every_site = [[site.slug, site.town or site.name] for site in Site.select().order_by(Site.name)]
+    return {"date": meets_at, "site": survey.site.name, "sites": every_site}
+
+
+def _filling(kept: Mapping) -> Filling:
+    return Filling(
+        date=dt.date.fromisoformat(kept["date"]) if kept.get("date") else None,
+        site=kept.get("site"),
+        sites=tuple((code, name) for code, name in kept.get("sites", ())),
+    )

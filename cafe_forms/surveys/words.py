@@ -1,0 +1,51 @@
+"""The same thing said in several languages, with German before English where one is missing."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+
+LANGUAGES = ("de", "de-simple", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa")
+RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+
+
+class Said(NamedTuple):
+    """A text and the language it is really in, which need not be the one that was asked for."""
+
+    text: str
+    language: str
+
+    @property
+    def direction(self) -> str:
+        return "rtl" if self.language in RIGHT_TO_LEFT else "ltr"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Texts by language tag, kept in the order of LANGUAGES so that equal words are equal objects."""
+
+    texts: tuple[tuple[str, str], ...]
+    default: str = "de"
+
+    @classmethod
+    def of(cls, texts: Mapping[str, str], default: str = "de") -> "Words":
+        return cls(tuple(sorted(texts.items(), key=lambda pair: LANGUAGES.index(pair[0]))), default)
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(language for language, _ in self.texts)
+
+    def say(self, tag: str) -> Said:
+        """The text in this language, or else in the nearest one that a reader may expect."""
+        texts = dict(self.texts)
+        return next(
+            Said(texts[language], language) for language in self._preference(tag) if language in texts
+        )
+
+    def _preference(self, tag: str) -> Iterator[str]:
+        # For de and de-simple this begins with the other one of the two, as it should.
+        yield from (tag, "de", "de-simple", self.default)
+        yield from (language for language in self.languages if language != "en")
+        yield "en"
+
+    def __bool__(self) -> bool:
+        return bool(self.texts)
