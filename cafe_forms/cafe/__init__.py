@@ -1,0 +1,1 @@
+"""The café itself: its sites, its meetings, its help offers."""

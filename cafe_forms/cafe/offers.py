@@ -1,0 +1,67 @@
+"""Help offers: which ones a mother sees, and when a number must be rung again."""
+
+import datetime as dt
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+from cafe_forms.models import Offer
+
+CATALOGUE = Path(__file__).parent / "help_offers.yaml"
+ALWAYS_SHOWN = {"notruf_110", "notruf_112"}
+WARN_AFTER = dt.timedelta(days=183)
+HIDE_AFTER = dt.timedelta(days=365)
+KEPT = (
+    "name number dial url_domain hours free anonymous on_bill interpreter languages channels audience verified note"
+).split()
+
+
+@lru_cache
+def catalogue() -> dict:
+    return yaml.load(CATALOGUE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is the safe one
+
+
+def bring_up_to_date() -> None:
+    """Add the catalogue's offers that are not there yet; what the team has changed stays."""
+    known = {offer.code for offer in Offer.select(Offer.code)}
+    new = [_row(entry) for entry in catalogue()["offers"] if entry["id"] not in known]
+    for row in new:
+        Offer.insert(**row).on_conflict_ignore().execute()
+
+
+def _row(entry: dict) -> dict:
+    row = {name: entry[name] for name in KEPT if entry.get(name) is not None}
+    return {"code": entry["id"], "channels": ["phone"], **row}
+
+
+def shown(now: dt.datetime) -> list[Offer]:
+    """What mothers see, in the catalogue's order: confirmed numbers, none that nobody rang for a year."""
+    order = {entry["id"]: place for place, entry in enumerate(catalogue()["offers"])}
+    offers = Offer.select().where(Offer.audience == "mothers")
+    return sorted((o for o in offers if is_shown(o, now)), key=lambda o: order.get(o.code, len(order)))
+
+
+def is_shown(offer: Offer, now: dt.datetime) -> bool:
+    if offer.code in ALWAYS_SHOWN:
+        return True
+    if offer.checked_on is None:
+        return offer.verified == "yes"
+    return now.date() - offer.checked_on <= HIDE_AFTER
+
+
+def must_be_checked(offer: Offer, now: dt.datetime) -> bool:
+    return offer.checked_on is None or now.date() - offer.checked_on > WARN_AFTER
+
+
+def crisis_set(name: str, now: dt.datetime) -> list[Offer]:
+    """The offers of one crisis set that may be shown, in its order."""
+    codes = catalogue()["crisis_sets"][name]
+    by_code = {offer.code: offer for offer in Offer.select().where(Offer.code.in_(codes))}
+    return [by_code[code] for code in codes if code in by_code and is_shown(by_code[code], now)]
+
+
+def named(codes, now: dt.datetime) -> list[Offer]:
+    """These offers, as far as they may be shown, each once."""
+    wanted = set(codes)
+    return [offer for offer in shown(now) if offer.code in wanted]

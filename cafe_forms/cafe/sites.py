@@ -1,0 +1,60 @@
+"""Sites and their meetings: a place where a café meets, and when."""
+
+import re
+import unicodedata
+
+from peewee import IntegrityError
+
+from cafe_forms.db import database
+from cafe_forms.models import Meeting, Site
+
+SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
+
+
+class SiteExists(Exception):
+    """A site of this name is there already."""
+
+
+def add(name: str, *, town: str = "") -> Site:
+    """Raises SiteExists when the name is taken."""
+    name, town = name.strip(), town.strip()
+    with database.atomic():
+        if Site.get_or_none(Site.name == name):
+            raise SiteExists(name)
+        try:
+            return Site.create(name=name, town=town or name, slug=_free_slug(town or name))
+        except IntegrityError:
+            raise SiteExists(name) from None
+
+
+def _free_slug(words: str) -> str:
+    plain = unicodedata.normalize("NFKD", words.lower().translate(SPELLED_OUT))
+    slug = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
+    slug = slug[:50].strip("-") or "cafe"
+    taken = {site.slug for site in Site.select().where(Site.slug.startswith(slug))}
+    number = 2
+    while (free := slug if slug not in taken else f"{slug}-{number}") in taken:
+        number += 1
+    return free
+
+
+def add_meeting(site: Site, starts_at, *, place: str = "", topic: str = "", breakfast: bool = False) -> Meeting:
+    """Plan a meeting; the same moment at the same site again is the same meeting."""
+    meeting, is_new = Meeting.get_or_create(
+        site=site,
+        starts_at=starts_at,
+        defaults={"place": place.strip(), "topic": topic.strip(), "breakfast": breakfast},
+    )
+    if not is_new:
+        meeting.place, meeting.topic, meeting.breakfast = place.strip(), topic.strip(), breakfast
+        meeting.save()
+    return meeting
+
+
+def meeting_before(site: Site, now) -> Meeting | None:
+    return (
+        Meeting.select()
+        .where(Meeting.site == site, Meeting.starts_at < now)
+        .order_by(Meeting.starts_at.desc())
+        .first()
+    )

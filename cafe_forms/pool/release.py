@@ -1,0 +1,124 @@
+"""Out of the pool: at least k responses leave together, as counts and shuffled texts; the joint responses are gone."""
+
+import datetime as dt
+import random
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from peewee import chunked
+
+from cafe_forms.db import database, for_writing
+from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import REOPEN_WITHIN, Refused
+
+ROWS_AT_ONCE = 500
+lot = random.SystemRandom()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """What became of a survey: `responses` is None when there were too few."""
+
+    survey: Survey
+    responses: int | None
+
+
+def due(now: dt.datetime):
+    """Surveys that have ended, grace included, and whose outcome is not decided."""
+    return Survey.select().where(
+        Survey.opened_at.is_null(False), Survey.outcome == "", Survey.accepts_until <= now
+    )
+
+
+def release_due(*, now: dt.datetime, zone: ZoneInfo) -> list[Ended]:
+    """Decide every survey that is due; one that holds more responses than expected waits for a lead."""
+    return [ended for survey in list(due(now)) if (ended := _decide(survey, now, zone, said_by_lead=False))]
+
+
+def release(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Ended | None:
+    """Decide this survey on somebody's word; None when it was decided before. Raises Refused while it accepts."""
+    if survey.opened_at is None:
+        raise Refused("is a draft; it was never open")
+    if survey.accepts(now):
+        until = survey.accepts_until.astimezone(zone)
+        what = "is still open" if survey.is_open(now) else "is in its grace for pages already open"
+        raise Refused(f"{what}; it can be released from {until:%Y-%m-%d %H:%M}")
+    return _decide(survey, now, zone, said_by_lead=True)
+
+
+def waits_for_lead(survey: Survey, now: dt.datetime) -> bool:
+    """More responses than the team expected: somebody must look before they are believed."""
+    return survey.state(now) == "closed" and not survey.accepts(now) and _is_more_than_expected(survey)
+
+
+def _is_more_than_expected(survey: Survey) -> bool:
+    return survey.expected is not None and _sealed(survey).count() > survey.expected
+
+
+def _sealed(survey: Survey):
+    return Pooled.select().where(Pooled.survey == survey)
+
+
+def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: bool) -> Ended | None:
+    with database.atomic():
+        survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
+        if survey.outcome or survey.accepts(now):
+            return None
+        if not said_by_lead and _is_more_than_expected(survey):
+            return None
+        responses = [row.answers for row in _sealed(survey)]
+        survey.ended_at = now
+        if len(responses) < survey.threshold:
+            survey.outcome = "too-few"
+            survey.save()
+            return Ended(survey, None)
+        survey.outcome, survey.pool_is_gone = "released", True
+        survey.save()
+        _count(survey, responses, on=now.astimezone(zone).date())
+        Pooled.delete().where(Pooled.survey == survey).execute()
+        return Ended(survey, len(responses))
+
+
+def _count(survey: Survey, responses: list[dict], on: dt.date) -> None:
+    """Write the counts, and each text as a row of its own at a place drawn by lot."""
+    definition = publishing.asked(survey)
+    release = Release.create(survey=survey, responses=len(responses), released_on=on)
+    tallies, texts = [], []
+    for question in definition.questions:
+        asks = definition.type_of(question)
+        answers = [given[question.name] for given in responses if question.name in given]
+        for choice, count in asks.tally(question, answers).items():
+            tallies.append({"release": release, "question": question.name, "choice": choice, "count": count})
+        written = list(asks.texts(question, answers))
+        lot.shuffle(written)
+        for place, text in enumerate(written):
+            texts.append({"release": release, "question": question.name, "place": place, "text": text})
+    lot.shuffle(texts)  # nor does the order of the rows on the disk tell which texts belong together
+    for batch in chunked(tallies, ROWS_AT_ONCE):
+        Tally.insert_many(batch).execute()
+    for batch in chunked(texts, ROWS_AT_ONCE):
+        FreeText.insert_many(batch).execute()
+
+
+def destroy_due(*, now: dt.datetime) -> int:
+    """Destroy the pools of surveys that found too few and were not opened again in time; returns how many."""
+    late = list(
+        Survey.select().where(
+            Survey.outcome == "too-few",
+            Survey.pool_is_gone == False,  # noqa: E712 - SQL
+            Survey.ended_at <= now - REOPEN_WITHIN,
+        )
+    )
+    return sum(_destroy(survey, now) for survey in late)
+
+
+def _destroy(survey: Survey, now: dt.datetime) -> bool:
+    with database.atomic():
+        survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
+        if survey.outcome != "too-few" or now < survey.ended_at + REOPEN_WITHIN:
+            return False
+        Pooled.delete().where(Pooled.survey == survey).execute()
+        survey.pool_is_gone = True
+        survey.save()
+        return True

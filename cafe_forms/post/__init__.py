@@ -1,0 +1,1 @@
+"""Letters: owed in the transaction that caused them, sent later, written down."""

@@ -1,0 +1,62 @@
+"""Letters: the facts of one delivery, written out as subject, text and HTML by the three files of its folder."""
+
+import datetime as dt
+import hashlib
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, render_template
+
+from cafe_forms import languages
+from cafe_forms.models import Delivery
+from cafe_forms.post.transport import SafeMessage
+
+
+class Pointless(Exception):
+    """The letter has lost its point since it was owed; the text says why."""
+
+
+def init_app(app: Flask, facts: dict, enqueue) -> None:
+    """Hang in who knows the facts of which letter ({name: function(delivery, now) -> dict}) and whom to wake."""
+    app.extensions["letters"] = {"facts": facts, "enqueue": enqueue}
+
+
+def ring(delivery_id: int) -> None:
+    """Hasten a letter that is owed; with nobody to wake the next sweep finds it within a minute."""
+    if current_app and (enqueue := current_app.extensions["letters"]["enqueue"]):
+        enqueue(delivery_id)
+
+
+def write(letter: str, facts: dict) -> dict[str, str]:
+    """Subject (one line), text and HTML."""
+    languages.speak("de")
+    parts = {
+        part: render_template(f"letters/{letter}/{file}", **facts)
+        for part, file in (("subject", "subject.txt"), ("text", "body.txt"), ("html", "body.html"))
+    }
+    parts["subject"] = " ".join(parts["subject"].split())
+    parts["text"] = parts["text"].strip() + "\n"
+    return parts
+
+
+def compose(delivery: Delivery, *, now: dt.datetime) -> SafeMessage:
+    """The letter as it goes out. Raises Pointless, or whatever is wrong with the letter."""
+    find = current_app.extensions["letters"]["facts"][delivery.letter]
+    parts = write(delivery.letter, find(delivery, now))
+    config = current_app.config
+    return SafeMessage(
+        subject=parts["subject"],
+        recipients=[delivery.to],
+        body=parts["text"],
+        html=parts["html"],
+        sender=config["MAIL_DEFAULT_SENDER"],
+        reply_to=config["REPLY_TO"],
+        date=delivery.owed_at.timestamp(),
+        message_id=message_id(delivery.key),
+        extra_headers={"Auto-Submitted": "auto-generated"},
+    )
+
+
+def message_id(key: str) -> str:
+    """The same for every try of one letter, so that a mailbox can tell a duplicate (RFC 5322)."""
+    host = urlsplit(current_app.config["BASE_URL"]).hostname
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"

@@ -1,0 +1,75 @@
+"""CSV of one release: a row at a time, and no cell that a spreadsheet could take for a formula."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from cafe_forms.results.summary import Results
+from cafe_forms.surveys.definition import Definition
+
+BOM = "\ufeff"
+COUNTS_HEADER = ("survey", "question", "question_label", "choice", "choice_label", "count", "note")
+TEXTS_HEADER = ("survey", "question", "text")
+FORMULA_STARTS = "=+-@\t＝＋－＠'"
+INVISIBLE = " \n\ufeff\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3000\u3164\uffa0"
+PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
+
+
+def lines(results: Results, definition: Definition, what: str = "counts") -> Iterator[bytes]:
+    """The file, line by line: UTF-8 with BOM, semicolons, CRLF, quoted as RFC 4180 says."""
+    header, rows = FILES[what]
+    yield BOM.encode()
+    for row in (header, *rows(results, definition)):
+        yield _line(row)
+
+
+def _line(row: Iterable[object]) -> bytes:
+    written = io.StringIO()
+    csv.writer(written, delimiter=";", lineterminator="\r\n").writerow([harmless(cell) for cell in row])
+    return written.getvalue().encode()
+
+
+def harmless(cell: object) -> str:
+    """One leading ' before what a spreadsheet could run; taking it off gives the stored text (OWASP, CSV injection)."""
+    text = "" if cell is None else str(cell)
+    start = text.lstrip(INVISIBLE + ZERO_WIDTH)[:1]
+    if start and start in FORMULA_STARTS and not PLAIN_NUMBER.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+ZERO_WIDTH = "".join(map(chr, (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070))))
+
+
+def _counts(results: Results, definition: Definition) -> Iterator[tuple]:
+    survey, language = results.survey.slug, definition.default_language
+    yield (survey, "_responses", "", "", "", results.responses, "")
+    for found in results.answers:
+        question = found.question
+        label = question.label.say(language).text
+        if question.type == "integer":
+            yield (survey, question.name, label, "_sum", "", found.total, "")
+        for line in found.lines:
+            choice_label = line.choice.label.say(language).text
+            yield (
+                survey,
+                question.name,
+                label,
+                line.cell.name,
+                choice_label,
+                line.cell.count,
+                line.cell.note,
+            )
+
+
+def _texts(results: Results, definition: Definition) -> Iterator[tuple]:
+    for found in results.answers:
+        for text in found.texts:
+            yield (results.survey.slug, found.question.name, text)
+
+
+FILES: dict[str, tuple[tuple[str, ...], Callable]] = {
+    "counts": (COUNTS_HEADER, _counts),
+    "texts": (TEXTS_HEADER, _texts),
+}

@@ -1,0 +1,44 @@
+"""How many take part, as coarsely as the team may know while a survey runs: one band, once a day at 04:00."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from peewee import fn
+
+from cafe_forms import clock
+from cafe_forms.db import database
+from cafe_forms.models import Mark, Pooled, Survey
+from cafe_forms.results import disclosure
+
+BANDS = "bands"
+BANDS_AT = dt.time(4, 0)
+
+
+def store_bands_if_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
+    """Store today's bands, if that was not done since the last 04:00; True when it was done now."""
+    moment = _last_moment(now, zone)
+    before = Mark.last(BANDS)
+    if before is not None and before >= moment:
+        return False
+    with database.atomic():
+        Mark.put(BANDS, now)
+        if before is not None:  # a database that is new today has nothing a day old
+            _store_bands(now, moment)
+    return before is not None
+
+
+def _last_moment(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    today = now.astimezone(zone).date()
+    moment = clock.at_local(today, BANDS_AT, zone)
+    return moment if now >= moment else clock.at_local(today - dt.timedelta(days=1), BANDS_AT, zone)
+
+
+def _store_bands(now: dt.datetime, moment: dt.datetime) -> None:
+    """On its first day a survey keeps the lowest band: a change within hours would tell who has just answered."""
+    running = Survey.select().where(
+        Survey.outcome == "", Survey.opened_at < moment, Survey.accepts_until > now
+    )
+    for survey in list(running):
+        sealed = Pooled.select(fn.COUNT(Pooled.id)).where(Pooled.survey == survey).scalar()
+        band = disclosure.band(sealed, survey.threshold)
+        Survey.update(band=band).where(Survey.id == survey.id).execute()
