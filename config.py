@@ -11,7 +11,8 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-LANGUAGES = ("de", "de-simple", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa")
+from cafe_forms.surveys.words import LANGUAGES
+
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST_KEY = 32  # characters; a weaker secret could be guessed offline from one cookie
 
@@ -185,7 +186,9 @@ def _completed(config: Config) -> Config:
     config.DATA_DIR = config.DATA_DIR.resolve()
     config.DATABASE_URL = config.DATABASE_URL or f"sqlite:///{config.DATA_DIR / 'cafe.db'}"
     config.QUEUE_URL = config.QUEUE_URL or f"sqlite:///{config.DATA_DIR / 'queue.db'}"
-    config.MAIL_PORT = config.MAIL_PORT or (465 if config.MAIL_USE_SSL else 587 if config.MAIL_USE_TLS else 25)
+    config.MAIL_PORT = config.MAIL_PORT or (
+        465 if config.MAIL_USE_SSL else 587 if config.MAIL_USE_TLS else 25
+    )
     config.MAIL_DEFAULT_SENDER = config.MAIL_DEFAULT_SENDER or "Müttercafé <cafe@localhost>"
     config.HAS_BASE_URL = config.BASE_URL is not None
     config.BASE_URL = config.BASE_URL or f"http://127.0.0.1:{config.PORT}"
@@ -233,7 +236,9 @@ def risks(config: Config) -> list[str]:
     found = []
     if not config.MAIL_SERVER and config.in_production:
         found.append("CAFE_MAIL_SERVER: not set, so letters wait and none is sent")
-    if config.MAIL_SERVER and not (config.MAIL_USE_TLS or config.MAIL_USE_SSL or _is_loopback(config.MAIL_SERVER)):
+    if config.MAIL_SERVER and not (
+        config.MAIL_USE_TLS or config.MAIL_USE_SSL or _is_loopback(config.MAIL_SERVER)
+    ):
         found.append("CAFE_MAIL_USE_TLS: letters would leave the machine unencrypted")
     if config.in_production and config.TRUSTED_PROXIES == 0:
         found.append("CAFE_TRUSTED_PROXIES: 0, but https needs a proxy in front: count it")

@@ -69,5 +69,3 @@ def day_and_time(moment: dt.datetime) -> str:
     local = _local(moment)
     time = dates.format_skeleton("Hm", local, locale=_spoken())
     return f"{day(moment)}, {time} Uhr" if _spoken() == "de" else f"{day(moment)}, {time}"
-
-

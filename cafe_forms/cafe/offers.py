@@ -12,14 +12,11 @@ CATALOGUE = Path(__file__).parent / "help_offers.yaml"
 ALWAYS_SHOWN = {"notruf_110", "notruf_112"}
 WARN_AFTER = dt.timedelta(days=183)
 HIDE_AFTER = dt.timedelta(days=365)
-KEPT = (
-    "name number dial url_domain hours free anonymous on_bill interpreter languages channels audience verified note"
-).split()
 
 
 @lru_cache
 def catalogue() -> dict:
-    return yaml.load(CATALOGUE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)  # noqa: S506 - it is the safe one
+    return yaml.load(CATALOGUE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
 def bring_up_to_date() -> None:
@@ -31,7 +28,9 @@ def bring_up_to_date() -> None:
 
 
 def _row(entry: dict) -> dict:
-    row = {name: entry[name] for name in KEPT if entry.get(name) is not None}
+    """The row of a catalogue entry; what a row has no column for (`source`) stays in the catalogue."""
+    known = set(Offer._meta.fields) - {"id"}
+    row = {name: value for name, value in entry.items() if name in known and value is not None}
     return {"code": entry["id"], "channels": ["phone"], **row}
 
 

@@ -38,7 +38,9 @@ def _free_slug(words: str) -> str:
     return free
 
 
-def add_meeting(site: Site, starts_at, *, place: str = "", topic: str = "", breakfast: bool = False) -> Meeting:
+def add_meeting(
+    site: Site, starts_at, *, place: str = "", topic: str = "", breakfast: bool = False
+) -> Meeting:
     """Plan a meeting; the same moment at the same site again is the same meeting."""
     meeting, is_new = Meeting.get_or_create(
         site=site,

@@ -26,7 +26,14 @@ class AlreadySent(Exception):
 
 
 def owe(
-    letter: str, *, key: str, to: str, now: dt.datetime, facts: dict | None = None, member=None, expires_at=None
+    letter: str,
+    *,
+    key: str,
+    to: str,
+    now: dt.datetime,
+    facts: dict | None = None,
+    member=None,
+    expires_at=None,
 ) -> int | None:
     """Owe one letter to one recipient, inside the caller's transaction; None when this key was owed before."""
     delivery = (
@@ -56,7 +63,9 @@ def claim(now: dt.datetime) -> Delivery | None:
             waiting, Delivery.expires_at <= now
         ).execute()
         due = Delivery.select(Delivery.id).where(waiting, Delivery.due_at <= now)
-        due = for_writing(due.order_by(Delivery.due_at, Delivery.id).limit(1), "FOR UPDATE SKIP LOCKED").first()
+        due = for_writing(
+            due.order_by(Delivery.due_at, Delivery.id).limit(1), "FOR UPDATE SKIP LOCKED"
+        ).first()
         if due is None:
             return None
         taken = Delivery.update(tries=Delivery.tries + 1, due_at=now + LEASE)
@@ -89,8 +98,12 @@ def _send(delivery: Delivery, line: transport.Line, clock) -> bool:
     except transport.NotNow as reason:
         _put_off(delivery, str(reason), clock())
     except Exception as error:  # a malformed letter, of whatever kind, fails alone
-        log.error("delivery %s (%s) cannot be written: %s", delivery.id, delivery.letter, type(error).__name__)
-        _write_down(delivery, state="failed", reason=f"Der Brief ließ sich nicht schreiben ({type(error).__name__}).")
+        log.error(
+            "delivery %s (%s) cannot be written: %s", delivery.id, delivery.letter, type(error).__name__
+        )
+        _write_down(
+            delivery, state="failed", reason=f"Der Brief ließ sich nicht schreiben ({type(error).__name__})."
+        )
     else:
         _write_down(delivery, state="sent", reason="")
         return True

@@ -66,7 +66,9 @@ class SafeConnection(Connection):
         return host
 
     def __exit__(self, *exc):
-        with contextlib.suppress(smtplib.SMTPException, OSError):  # the letters are out: a broken QUIT is no failure
+        with contextlib.suppress(
+            smtplib.SMTPException, OSError
+        ):  # the letters are out: a broken QUIT is no failure
             if self.host:
                 self.host.quit()
 

@@ -88,21 +88,27 @@ def _texts(release: Release) -> dict[str, tuple[str, ...]]:
 
 
 def _answers(definition, question, counts, texts, release, thresholds) -> Answers:
-    rule = definition.type_of(question).result
-    if rule == "sum":
-        return Answers(question, total=disclosure.rounded_sum(counts["_sum"]))
-    if rule == "texts":
+    asks = definition.type_of(question)
+    if asks.result == "sum":
+        greatest = asks.bounds(question)[1] * release.responses
+        return Answers(question, total=disclosure.rounded_sum(counts["_sum"], most=greatest))
+    if asks.result == "texts":
         return Answers(question, texts=texts if disclosure.texts_shown(len(texts)) else ())
-    cells = CHOICE_RULES[rule](
-        {choice.name: counts[choice.name] for choice in question.choices},
-        responses=release.responses,
-        sensitive={choice.name for choice in question.choices if choice.sensitive},
-        thresholds=thresholds,
-    )
+    in_order = {choice.name: counts[choice.name] for choice in question.choices}
+    cells = _cells(asks.result, question, in_order, release, thresholds)
     return Answers(question, tuple(Line(*pair) for pair in zip(question.choices, cells, strict=True)))
 
 
-CHOICE_RULES = {"exclusive": disclosure.exclusive, "multiple": disclosure.multiple}
+def _cells(rule, question, counts, release, thresholds) -> tuple[Cell, ...]:
+    facts = {
+        "responses": release.responses,
+        "sensitive": {choice.name for choice in question.choices if choice.sensitive},
+        "thresholds": thresholds,
+    }
+    if rule == "exclusive":
+        nobody_skipped = question.required and question.relevant is None
+        return disclosure.exclusive(counts, required=nobody_skipped, **facts)
+    return disclosure.multiple(counts, most=question.max, **facts)
 
 
 def as_json(results: Results, state: str) -> dict:

@@ -13,6 +13,7 @@ from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys.definition import Definition, Filling, read
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
+BERLIN = ZoneInfo("Europe/Berlin")
 GRACE = dt.timedelta(minutes=30)  # for pages already open at an end that was set beforehand
 REOPEN_WITHIN = dt.timedelta(days=7)
 EVENING = dt.time(20, 0)
@@ -27,7 +28,7 @@ class Rules:
     threshold: int = 5
     cell: int = 3
     sensitive: int = 5
-    zone: ZoneInfo = ZoneInfo("Europe/Berlin")
+    zone: ZoneInfo = BERLIN
 
 
 class Refused(Exception):

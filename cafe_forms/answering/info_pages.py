@@ -1,0 +1,41 @@
+"""Pages that are always there: help, the promise, and the legal ones."""
+
+from flask import Blueprint, abort, render_template, request
+
+from cafe_forms import languages
+from cafe_forms.cafe import offers
+from cafe_forms.clock import utcnow
+
+blueprint = Blueprint("info_pages", __name__)
+
+
+def _speak(language: str | None) -> None:
+    offered = tuple(languages.LANGUAGES)
+    tag = language or languages.best(request.accept_languages, offered, "de")
+    if tag not in offered:
+        abort(404)
+    languages.speak(tag)
+
+
+@blueprint.get("/hilfe")
+@blueprint.get("/hilfe/<language>")
+def help_offers(language=None):
+    _speak(language)
+    now = utcnow()
+    return render_template(
+        "info_pages/help_offers.html",
+        crisis=offers.crisis_set("unspecific", now),
+        offers=offers.shown(now),
+    )
+
+
+@blueprint.get("/<any(versprechen, impressum, datenschutz, barrierefreiheit):name>")
+@blueprint.get("/<any(versprechen, impressum, datenschutz, barrierefreiheit):name>/<language>")
+def text(name, language=None):
+    _speak(language)
+    return render_template(f"info_pages/{name}.html", name=name)
+
+
+@blueprint.get("/healthz")
+def health():
+    return {"ok": True}

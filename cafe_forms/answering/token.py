@@ -1,0 +1,46 @@
+"""The form's token: sixteen random bytes and a seal over them and the survey. No time, no expiry, no cookie."""
+
+import base64
+import hmac
+import secrets
+
+from flask import current_app
+
+PURPOSE = b"cafe-forms/form-token"
+NONCE, SEAL = 16, 16  # bytes
+LENGTH = 43  # characters of base64url without padding
+
+
+def new_token(slug: str) -> str:
+    nonce = secrets.token_bytes(NONCE)
+    return _spelled(nonce + _seal(_keys()[0], slug, nonce))
+
+
+def read_token(slug: str, text: str) -> bytes | None:
+    """The nonce, or None for what is missing, tampered with or of another survey."""
+    if len(text) != LENGTH or not text.isascii():
+        return None
+    try:
+        raw = base64.b64decode(text + "=", altchars=b"-_", validate=True)
+    except ValueError:
+        return None
+    if _spelled(raw) != text:  # the last character has two spare bits: only one spelling is ours
+        return None
+    nonce, seal = raw[:NONCE], raw[NONCE:]
+    fits = [hmac.compare_digest(seal, _seal(key, slug, nonce)) for key in _keys()]
+    return nonce if any(fits) else None
+
+
+def _spelled(raw: bytes) -> str:
+    return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
+
+
+def _keys() -> list[bytes]:
+    """Newest first: it seals; the older ones still open."""
+    config = current_app.config
+    return [key.encode() for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])]
+
+
+def _seal(key: bytes, slug: str, nonce: bytes) -> bytes:
+    own_key = hmac.digest(key, PURPOSE, "sha256")
+    return hmac.digest(own_key, slug.encode() + b"\0" + nonce, "sha256")[:SEAL]

@@ -1,0 +1,183 @@
+"""The survey page: asked, sent, thanked for. Every POST looks at the token before anything else."""
+
+from urllib.parse import unquote_to_bytes
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from peewee import InterfaceError, OperationalError
+
+from cafe_forms import languages
+from cafe_forms.answering import token
+from cafe_forms.cafe import offers
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Survey
+from cafe_forms.pool import intake
+from cafe_forms.recognition import personal
+from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys.form import response_form
+
+FORM = "application/x-www-form-urlencoded"
+RETRY_AFTER = 30  # seconds, when the database is busy
+
+blueprint = Blueprint("answering", __name__)
+
+
+@blueprint.before_request
+def accept_only_short_forms():
+    """A browser sends a form whole and with its length; anything else is none of ours."""
+    if request.method == "POST":
+        if request.content_length is None:
+            abort(411)
+        if request.mimetype != FORM:
+            abort(415)
+
+
+def _is_well_formed() -> bool:
+    """Whether the body is UTF-8 throughout: Werkzeug would keep a lone surrogate as percent signs and letters."""
+    try:
+        unquote_to_bytes(request.get_data()).decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+@blueprint.route("/s/<slug>", methods=["GET", "POST"])
+@blueprint.route("/s/<slug>/<language>", methods=["GET", "POST"])
+def respond(slug, language=None):
+    survey = _survey(slug)
+    definition = publishing.asked(survey)
+    spoken = _speak(definition, language)
+    if request.method == "POST":
+        return _receive(survey, definition, spoken)
+    if not survey.is_open(utcnow()):
+        return _closed(survey)
+    fresh = token.new_token(slug)
+    form = response_form(definition, spoken, token.read_token(slug, fresh))()
+    return _page(survey, definition, form, fresh)
+
+
+@blueprint.get("/s/<slug>/<language>/danke")
+def thanks(slug, language):
+    survey = _survey(slug)
+    definition = publishing.asked(survey)
+    _speak(definition, language)
+    now = utcnow()
+    helps = [code for topic in definition.topic_codes for code in catalogue.topics()[topic].help]
+    return render_template(
+        "answering/thanks.html",
+        survey=survey,
+        help_first=definition.has_text or definition.has_sensitive,
+        meeting=survey.site.next_meeting(now),
+        offers=offers.named(helps, now),
+        crisis=offers.crisis_set("unspecific", now),
+        again=survey.is_open(now),
+    )
+
+
+def _survey(slug: str) -> Survey:
+    """An unknown survey and one that is not open yet look alike."""
+    survey = Survey.get_or_none(Survey.slug == slug)
+    if survey is None or survey.opened_at is None:
+        abort(404)
+    return survey
+
+
+def _speak(definition, language: str | None) -> str:
+    """The language of the address, else the one the phone likes best; it is read here and forgotten."""
+    if language is None:
+        accepted = request.accept_languages
+        language = languages.best(accepted, definition.languages, definition.default_language)
+    if language not in definition.languages:
+        abort(404)
+    languages.speak(language)
+    return language
+
+
+def _receive(survey: Survey, definition, spoken: str):
+    is_well_formed = _is_well_formed()  # before the form is parsed, while the body is there
+    typed = request.form.get("token", "")
+    nonce = token.read_token(survey.slug, typed)
+    if nonce and intake.is_spent(survey, nonce):
+        return _thank(survey, spoken)
+    switch = request.form.get("switch")
+    if switch in definition.languages:
+        spoken = languages.speak(switch).tag
+    sealing = typed if nonce else token.new_token(survey.slug)
+    form = response_form(definition, spoken, nonce or token.read_token(survey.slug, sealing))(request.form)
+    if nonce is None or form.is_broken or not is_well_formed:
+        return _page(survey, definition, form, sealing, status=400, problem="token")
+    if not survey.accepts(utcnow()):
+        return _closed(survey, form)
+    if switch:
+        return _page(survey, definition, form, sealing)
+    if not form.validate():
+        return _page(survey, definition, form, sealing, status=422)
+    answers = form.answers()
+    if not request.form.get("warned") and (doubtful := _doubtful(definition, answers)):
+        return _page(survey, definition, form, sealing, doubtful=doubtful)
+    return _seal(survey, definition, form, answers, nonce, sealing, spoken)
+
+
+def _seal(survey, definition, form, answers, nonce, sealing, spoken):
+    limiter = current_app.extensions["limiter"]
+    address = request.remote_addr or ""
+    if limiter and (seconds := limiter.wait(address)):
+        return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
+    try:
+        is_new = intake.seal(survey, _redacted(definition, answers), nonce, now=utcnow())
+    except intake.NotAccepting:
+        return _closed(survey, form)
+    except (OperationalError, InterfaceError):
+        return _page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
+    if limiter and is_new:
+        limiter.count(address)
+    return _thank(survey, spoken)
+
+
+def _thank(survey: Survey, spoken: str):
+    return redirect(url_for(".thanks", slug=survey.slug, language=spoken), 303)
+
+
+def _texts(definition, answers: dict) -> dict[str, str]:
+    return {q.name: answers[q.name] for q in definition.questions if q.type == "text" and q.name in answers}
+
+
+def _doubtful(definition, answers: dict) -> dict[str, list]:
+    """Texts that look as if they could tell who somebody is: {question name: spans}."""
+    found = {name: personal.find(text) for name, text in _texts(definition, answers).items()}
+    return {name: spans for name, spans in found.items() if spans}
+
+
+def _redacted(definition, answers: dict) -> dict:
+    return answers | {name: personal.redact(text) for name, text in _texts(definition, answers).items()}
+
+
+def _page(survey, definition, form, sealing, *, status=200, problem=None, doubtful=None, wait=None):
+    body = render_template(
+        "answering/respond.html",
+        survey=survey,
+        definition=definition,
+        form=form,
+        token=sealing,
+        problem=problem,
+        doubtful=doubtful or {},
+        warned=bool(doubtful) or bool(request.form.get("warned")),
+        crisis=offers.crisis_set("unspecific", utcnow()) if status != 503 else (),
+    )
+    return body, status, {"Retry-After": str(wait)} if wait else {}
+
+
+def _closed(survey: Survey, form=None):
+    """Friendly, and with her text still on the page, so that it is not lost."""
+    now = utcnow()
+    body = render_template(
+        "answering/closed.html",
+        survey=survey,
+        meeting=survey.site.next_meeting(now),
+        unsent=[
+            asked.field.data for asked in form.asked if asked.question.type == "text" and asked.field.data
+        ]
+        if form
+        else [],
+        crisis=offers.crisis_set("unspecific", now),
+    )
+    return body, 410

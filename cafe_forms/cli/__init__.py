@@ -1,0 +1,28 @@
+"""What an operator types: `cafe-forms …`. stdout carries results alone; reasons go to stderr; nothing imports this."""
+
+import logging
+import sys
+
+import click
+
+from cafe_forms.cli import people, reading, serving, surveys
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+def commands():
+    """Café Forms: anonymous surveys for a mothers' café."""
+
+
+for room in (serving, people, surveys, reading):
+    for command in room.COMMANDS:
+        commands.add_command(command)
+
+
+def main():
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", line_buffering=True)
+    logging.basicConfig(
+        level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
+    )
+    logging.getLogger("huey").setLevel(logging.ERROR)
+    commands(prog_name="cafe-forms")

@@ -1,0 +1,86 @@
+"""What every command shares: the settings read, the database up to date, refusals as plain lines with exit 1."""
+
+import contextlib
+import functools
+from collections.abc import Iterator
+
+import click
+
+from cafe_forms import upkeep
+from cafe_forms.db import database
+from cafe_forms.models import Site, Survey
+
+
+class Refusal(click.ClickException):
+    """One clear line per reason on stderr, exit 1."""
+
+    exit_code = 1
+
+    def __init__(self, *reasons: str):
+        super().__init__("\n".join(reasons))
+
+    def show(self, file=None):
+        click.echo(self.message, file=file, err=True)
+
+
+def settings(port: int | None = None, *, also_faulty: bool = False):
+    """The configuration, or a refusal that names the setting."""
+    import config
+
+    try:
+        read = config.read(port=port)
+    except config.SettingError as error:
+        raise Refusal(str(error)) from None
+    if not also_faulty and (faults := config.faults(read)):
+        raise Refusal(*faults)
+    return read
+
+
+@contextlib.contextmanager
+def app_at_work() -> Iterator:
+    """The app with an open database and its context pushed."""
+    from tasks.worker import joined
+
+    app, worker = joined(settings())
+    upkeep.bring_up_to_date()
+    try:
+        with app.app_context(), database.connection_context():
+            yield app
+    finally:
+        worker.huey.storage.close()
+
+
+def with_app(command):
+    """The command gets the app as its first argument."""
+
+    @functools.wraps(command)
+    def wrapped(*args, **kwargs):
+        with app_at_work() as app:
+            return command(app, *args, **kwargs)
+
+    return wrapped
+
+
+def survey_of(slug: str) -> Survey:
+    survey = Survey.get_or_none(Survey.slug == slug)
+    if survey is None:
+        raise Refusal(f"{slug}: no such survey")
+    return survey
+
+
+def site_of(slug: str) -> Site:
+    site = Site.get_or_none(Site.slug == slug)
+    if site is None:
+        known = ", ".join(site.slug for site in Site.select().order_by(Site.slug)) or "none yet"
+        raise Refusal(f"{slug}: no such site (there is: {known})")
+    return site
+
+
+def only_site() -> Site:
+    """The only site there is; of several one must be named."""
+    every = list(Site.select().order_by(Site.slug))
+    if not every:
+        raise Refusal("there is no site yet: cafe-forms site add NAME")
+    if len(every) > 1:
+        raise Refusal(f"say which site: --site {' or --site '.join(site.slug for site in every)}")
+    return every[0]

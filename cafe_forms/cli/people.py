@@ -1,0 +1,88 @@
+"""Sites, meetings and members."""
+
+import click
+
+from cafe_forms import clock
+from cafe_forms.cafe import sites
+from cafe_forms.cli.at_work import Refusal, site_of, with_app
+from cafe_forms.models import ROLES, Site
+
+
+@click.group()
+def site():
+    """The places where a café meets."""
+
+
+@site.command("add")
+@click.argument("name")
+@click.option("--town", default="", help="The town, as mothers call it.")
+@with_app
+def add_site(app, name, town):
+    """Add a site; prints the short name that other commands take."""
+    if not name.strip():
+        raise Refusal("a site needs a name")
+    try:
+        click.echo(f"site: {sites.add(name, town=town).slug}")
+    except sites.SiteExists:
+        raise Refusal(f"{name}: a site of this name exists") from None
+
+
+@site.command("list")
+@with_app
+def list_sites(app):
+    """Every site: short name, tab, name."""
+    for found in Site.select().order_by(Site.slug):
+        click.echo(f"{found.slug}\t{found.name}")
+
+
+@click.group()
+def meeting():
+    """The dates of a café."""
+
+
+@meeting.command("add")
+@click.argument("when", metavar="ISO")
+@click.option("--site", "site_slug", required=True, metavar="SITE")
+@click.option("--place", default="")
+@click.option("--topic", default="", help="The topic of the input, once it is known.")
+@click.option("--breakfast", is_flag=True)
+@with_app
+def add_meeting(app, when, site_slug, place, topic, breakfast):
+    """Plan a meeting, so that surveys can name its date: 2026-12-03T09:30."""
+    try:
+        starts_at = clock.read_moment(when, app.config["TIMEZONE"])
+    except ValueError:
+        raise Refusal(f"{when}: is no date and time such as 2026-12-03T09:30") from None
+    found = site_of(site_slug)
+    sites.add_meeting(found, starts_at, place=place, topic=topic, breakfast=breakfast)
+    click.echo(f"meeting: {found.slug} {starts_at.astimezone(app.config['TIMEZONE']):%Y-%m-%dT%H:%M}")
+
+
+@click.group()
+def member():
+    """The people of the team."""
+
+
+@member.command("add")
+@click.argument("email")
+@click.option("--role", type=click.Choice(ROLES), required=True)
+@click.option("--site", "site_slugs", multiple=True, metavar="SITE")
+@click.option("--name", default=None)
+@with_app
+def add_member(app, email, role, site_slugs, name):
+    """Add a member and print a sign-in link that works once, for 24 hours."""
+    from cafe_forms.pages import link
+    from cafe_forms.team import members
+
+    try:
+        _member, token = members.invite(
+            email, role=role, sites=[site_of(slug) for slug in site_slugs], name=name, now=clock.utcnow()
+        )
+    except members.BadAddress as error:
+        raise Refusal(f"{email}: is no e-mail address: {error}") from None
+    except members.NoSite:
+        raise Refusal("there are several sites: say with --site where this member works") from None
+    click.echo(f"sign-in: {link('team.open_link', token=token)}")
+
+
+COMMANDS = (site, meeting, member)

@@ -1,0 +1,215 @@
+"""What is read: results, files, digests, briefings, letters, recognition."""
+
+import json
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from cafe_forms import clock
+from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
+from cafe_forms.models import Delivery, Member
+from cafe_forms.post import outbox
+from cafe_forms.reports import briefing as briefings
+from cafe_forms.reports import digest as digests
+from cafe_forms.results import export as exports
+from cafe_forms.results import summary
+from cafe_forms.surveys import publishing
+
+
+def _as_json(value, *, compact: bool) -> str:
+    if compact:
+        return json.dumps(value, ensure_ascii=False)
+    return json.dumps(value, ensure_ascii=False, indent=2)
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--json", "compact", is_flag=True, help="On one line, for programs.")
+@with_app
+def results(app, slug, compact):
+    """What may be seen of a survey, as JSON."""
+    survey = survey_of(slug)
+    state = survey.state(clock.utcnow())
+    click.echo(_as_json(summary.as_json(summary.of(survey), state), compact=compact))
+
+
+def _write(content: bytes, file: str | None) -> None:
+    """To stdout, or as a whole file that appears at once or not at all."""
+    if file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    draft = Path(f"{file}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Refusal(f"{file}: cannot be written: {error.strerror}") from None
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--what", type=click.Choice(["counts", "texts"]), default="counts")
+@click.option("--output", metavar="FILE")
+@with_app
+def export(app, slug, what, output):
+    """CSV of a released survey."""
+    survey = survey_of(slug)
+    found = summary.of(survey)
+    if found.release is None:
+        raise Refusal(
+            f"{slug}: is {survey.state(clock.utcnow())}; there is nothing to export before its release"
+        )
+    _write(b"".join(exports.lines(found, publishing.asked(survey), what)), output)
+
+
+@click.command()
+@click.option("--week", help="ISO week such as 2026-W48; default: this one.")
+@click.option("--member", "email", metavar="EMAIL")
+@click.option("--json", "as_json", is_flag=True)
+@click.option("--send", "sends", is_flag=True, help="Also owe the letters; the worker sends them.")
+@with_app
+def digest(app, week, email, as_json, sends):
+    """The weekly digests as they would go out now."""
+    now, zone = clock.utcnow(), app.config["TIMEZONE"]
+    week = _week(week, now, zone)
+    found = digests.digests(week, now=now, zone=zone, member=_member(email) if email else None)
+    letters = [{"to": one.member.email, **digests.written(one)} for one in found if one.facts]
+    if as_json:
+        click.echo(json.dumps(letters, ensure_ascii=False))
+    written = {letter["to"]: letter for letter in letters}
+    for one in found:
+        owed_before = sends and one.facts and digests.owe(one, now=now, zone=zone) is None
+        if not as_json:
+            _say_digest(one, written.get(one.member.email), owed_before)
+
+
+def _say_digest(one: digests.Digest, letter: dict | None, owed_before: bool) -> None:
+    if letter is None:
+        click.echo(f"quiet: {one.member.email}")
+    elif owed_before:
+        click.echo(f"already: {one.member.email}")
+    else:
+        click.echo(f"To: {letter['to']}\nSubject: {letter['subject']}\n\n{letter['text']}-- ")
+
+
+def _week(typed: str | None, now, zone) -> str:
+    week = typed or clock.week_of(now.astimezone(zone).date())
+    try:
+        clock.monday_of(week)
+    except ValueError:
+        raise click.BadParameter(f"{week} is no ISO week such as 2026-W48", param_hint="--week") from None
+    return week
+
+
+def _member(email: str) -> Member:
+    from cafe_forms.team.sign_in import tidy
+
+    member = Member.get_or_none(Member.email == tidy(email))
+    if member is None:
+        raise Refusal(f"{email}: no such member")
+    return member
+
+
+@click.command()
+@click.argument("slug")
+@click.option("--format", "form", type=click.Choice(["text", "html"]), default="text")
+@click.option("--output", metavar="FILE")
+@with_app
+def briefing(app, slug, form, output):
+    """The briefing of a survey that has ended."""
+    from flask import render_template
+
+    from cafe_forms.languages import speak
+
+    try:
+        found = briefings.of(survey_of(slug), now=clock.utcnow())
+    except briefings.NotEnded:
+        raise Refusal(f"{slug}: has not ended yet, so there is nothing to brief on") from None
+    speak("de")
+    template = {"text": "reports/briefing.txt", "html": "reports/briefing.html"}[form]
+    _write((render_template(template, briefing=found).strip() + "\n").encode(), output)
+
+
+@click.group(invoke_without_command=True)
+@click.option("--failed", is_flag=True, help="Only those that failed.")
+@click.option("--json", "compact", is_flag=True, help="On one line, for programs.")
+@click.pass_context
+def deliveries(context, failed, compact):
+    """What became of the letters, as JSON; newest first."""
+    if context.invoked_subcommand is None:
+        _list_deliveries(failed, compact)
+
+
+@with_app
+def _list_deliveries(app, failed, compact):
+    found = Delivery.select().order_by(Delivery.id.desc())
+    if failed:
+        found = found.where(Delivery.state == "failed")
+    click.echo(_as_json([_delivery(one) for one in found], compact=compact))
+
+
+def _delivery(one: Delivery) -> dict:
+    return {
+        "id": one.id,
+        "letter": one.letter,
+        "to": one.to,
+        "state": one.state,
+        "tries": one.tries,
+        "due_at": one.due_at.isoformat(),
+        "reason": one.reason,
+    }
+
+
+@deliveries.command("retry")
+@click.argument("number", metavar="ID", type=int)
+@with_app
+def retry(app, number):
+    """Send a letter again that did not go out."""
+    try:
+        outbox.retry(number, now=clock.utcnow())
+    except outbox.Unknown:
+        raise Refusal(f"{number}: no such delivery") from None
+    except outbox.AlreadySent:
+        raise Refusal(f"{number}: was sent") from None
+    click.echo(f"waiting: {number}")
+
+
+@click.command()
+@click.argument("file", required=False)
+def recognise(file):
+    """Topics, personal data and crisis in texts: one JSON line in, one out."""
+    from cafe_forms.recognition.recognise import recognise as recognised
+
+    settings()
+    for number, line in enumerate(_lines(file), 1):
+        if line.strip():
+            text = _text_of(line, f"{file or 'stdin'}:{number}")
+            click.echo(json.dumps(recognised(text), ensure_ascii=False))
+
+
+def _lines(file: str | None):
+    if file is None:
+        yield from sys.stdin.buffer
+        return
+    try:
+        with Path(file).open("rb") as lines:
+            yield from lines
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def _text_of(line: bytes, place: str) -> str:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict) or not isinstance(found.get("text"), str):
+        raise Refusal(f'{place}: is no object like {{"text": "…"}}')
+    return found["text"]
+
+
+COMMANDS = (results, export, digest, briefing, deliveries, recognise)

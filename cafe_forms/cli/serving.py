@@ -1,0 +1,185 @@
+"""Running it: everything at once, web and worker apart, the schema, the settings, the demo."""
+
+import contextlib
+import signal
+import sys
+import threading
+
+import click
+import waitress
+
+from cafe_forms import upkeep
+from cafe_forms.cli.at_work import Refusal, app_at_work, settings
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import Member, Survey
+
+CONNECTIONS = 1000  # idle phones must not lock others out
+CHANNEL_TIMEOUT = 30  # seconds for a phone that stopped in the middle
+LARGEST_REQUEST = (
+    2_000_000  # bytes that the server reads; the app's own limit is lower and answers friendlier
+)
+LAST_REQUESTS = 1  # seconds for requests in hand when everything stops
+
+
+def _end(_signal, _frame):
+    raise SystemExit(0)
+
+
+@contextlib.contextmanager
+def _mailbox(config):
+    """The local mailbox, when no mail server is set and this is not production."""
+    if config.MAIL_SERVER or config.in_production:
+        yield None
+        return
+    from cafe_forms.mailbox import Mailbox
+
+    with Mailbox(config.DATA_DIR / "mailbox") as mailbox:
+        config.MAIL_SERVER, config.MAIL_PORT = "127.0.0.1", mailbox.smtp_port
+        config.MAIL_USE_TLS = config.MAIL_USE_SSL = False
+        config.MAIL_USERNAME = config.MAIL_PASSWORD = None
+        yield mailbox
+
+
+def _server(app, config, host: str):
+    try:
+        return waitress.create_server(
+            app,
+            host=host,
+            port=config.PORT,
+            threads=config.THREADS,
+            connection_limit=CONNECTIONS,
+            channel_timeout=CHANNEL_TIMEOUT,
+            max_request_body_size=LARGEST_REQUEST,
+            ident=None,
+            clear_untrusted_proxy_headers=config.TRUSTED_PROXIES == 0,
+        )
+    except OSError as error:
+        raise Refusal(
+            f"port {config.PORT} cannot be used: {error.strerror}; say another one with PORT"
+        ) from None
+
+
+def _run(server) -> None:
+    """Answer until a signal; then close the door and let requests in hand end."""
+    try:
+        server.run()
+    finally:
+        server.close()
+        server.task_dispatcher.shutdown(cancel_pending=True, timeout=LAST_REQUESTS)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: PORT, or 8000.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--demo", "with_demo", is_flag=True, help="Seed a demo café on the first start.")
+def serve(port, host, with_demo):
+    """Web server, worker and (with no mail server set) a local mailbox, in the foreground."""
+    from tasks.worker import joined
+
+    signal.signal(signal.SIGTERM, _end)
+    config = settings(port)
+    with contextlib.ExitStack() as running:
+        mailbox = running.enter_context(_mailbox(config))
+        app, worker = joined(config)
+        upkeep.bring_up_to_date()
+        if with_demo:
+            _seed(app)
+        server = _server(app, config, host)
+        running.enter_context(worker.running())
+        for line in _lines(app, mailbox, with_demo):
+            click.echo(line)
+        with contextlib.suppress(KeyboardInterrupt):
+            _run(server)
+
+
+def _lines(app, mailbox, with_demo: bool):
+    """Where to click, once the server answers."""
+    from cafe_forms.pages import link
+    from cafe_forms.team import sign_in
+
+    with app.app_context(), database.connection_context():
+        if with_demo and (survey := _open_survey()):
+            yield f"survey: {link('answering.respond', slug=survey.slug)}"
+        lead = Member.select().where(Member.is_active, Member.role != "staff").order_by(Member.id).first()
+        if lead and app.config["ENV"] != "production":  # there a log keeps what is printed
+            token = sign_in.mint(lead, now=utcnow(), valid=sign_in.BY_HAND)
+            yield f"team: {link('team.open_link', token=token)}"
+        else:
+            yield f"team: {link('team.sign_in_page')}"
+    if mailbox:
+        yield f"mailbox: {mailbox.url}"
+
+
+def _open_survey() -> Survey | None:
+    now = utcnow()
+    topics_first = Survey.select().order_by(Survey.kind != "topics", Survey.id)
+    return next((survey for survey in topics_first if survey.is_open(now)), None)
+
+
+@click.command()
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: PORT, or 8000.")
+@click.option("--host", default="127.0.0.1", show_default=True)
+def web(port, host):
+    """The web server alone."""
+    from tasks.worker import joined
+
+    signal.signal(signal.SIGTERM, _end)
+    config = settings(port)
+    app, _worker = joined(config)
+    upkeep.bring_up_to_date()
+    with contextlib.suppress(KeyboardInterrupt):
+        _run(_server(app, config, host))
+
+
+@click.command()
+def worker():
+    """The worker alone: releases, digests, letters."""
+    from tasks.worker import joined
+
+    signal.signal(signal.SIGTERM, _end)
+    _app, working = joined(settings())
+    upkeep.bring_up_to_date()
+    with contextlib.suppress(KeyboardInterrupt), working.running():
+        threading.Event().wait()
+
+
+@click.command()
+def migrate():
+    """Bring the database up to date, as every command does first."""
+    with app_at_work():
+        pass
+
+
+@click.command()
+def check():
+    """One line per setting that is wrong or risky; exit 1 if production must not start."""
+    import config
+
+    read = settings(also_faulty=True)
+    faults = config.faults(read)
+    for line in faults + config.risks(read):
+        click.echo(line)
+    if faults:
+        sys.exit(1)
+    with app_at_work():
+        pass
+
+
+@click.command()
+def demo():
+    """Seed a demo café into an empty database."""
+    if settings().in_production:
+        raise Refusal("a demo café has no place in production")
+    with app_at_work() as app:
+        _seed(app)
+
+
+def _seed(app) -> None:
+    from cafe_forms import demo_cafe
+
+    with app.app_context(), database.connection_context():
+        demo_cafe.seed_once(app.config, now=utcnow())
+
+
+COMMANDS = (serve, web, worker, migrate, check, demo)

@@ -1,0 +1,173 @@
+"""A survey's way on the command line: imported, opened, closed, released."""
+
+import datetime as dt
+from pathlib import Path
+
+import click
+
+from cafe_forms import clock
+from cafe_forms.cli.at_work import Refusal, only_site, settings, site_of, survey_of, with_app
+from cafe_forms.db import database
+from cafe_forms.models import Survey
+from cafe_forms.pool import release as pool
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import Definition, Faults, read
+
+LARGEST_EXPECTED = 100_000
+
+
+@click.group()
+def survey():
+    """Surveys: import, check, open, close."""
+
+
+def _read(file: str) -> Definition:
+    try:
+        return read(Path(file).read_bytes())
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+    except Faults as found:
+        raise Refusal(*(f"{file}:{fault}" for fault in found.faults)) from None
+
+
+def _moment(typed: str | None, zone) -> dt.datetime | None:
+    if typed is None:
+        return None
+    try:
+        return clock.read_moment(typed, zone)
+    except (ValueError, OverflowError):
+        raise Refusal(f"{typed}: is no date and time such as 2026-12-03T20:00") from None
+
+
+def rules(config) -> publishing.Rules:
+    """What the settings give to a survey that opens."""
+    return publishing.Rules(
+        config["RELEASE_THRESHOLD"],
+        config["CELL_THRESHOLD"],
+        config["SENSITIVE_THRESHOLD"],
+        config["TIMEZONE"],
+    )
+
+
+@survey.command("import")
+@click.argument("file")
+@click.option("--site", "site_slug", metavar="SITE")
+@click.option("--open", "opens", is_flag=True, help="Open it at once.")
+@click.option("--closes", metavar="ISO", help="Its end; local time unless an offset is named.")
+@click.option("--expected", type=click.IntRange(1, LARGEST_EXPECTED), help="How many mothers could answer.")
+@with_app
+def import_survey(app, file, site_slug, opens, closes, expected):
+    """Import a definition as a draft, or open it at once."""
+    now, zone = clock.utcnow(), app.config["TIMEZONE"]
+    definition, closes_at = _read(file), _moment(closes, zone)
+    site = site_of(site_slug) if site_slug else only_site()
+    with _refusals(file), database.atomic():
+        new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
+        if opens:
+            publishing.open_until(new, closes_at, now=now, rules=rules(app.config))
+        elif closes_at:
+            publishing.plan_end(new, closes_at)
+    click.echo(f"survey: {new.slug}")
+    click.echo(f"link: {_link(new)}")
+
+
+class _refusals:
+    """Turn what a verb refuses into a line that names the survey."""
+
+    def __init__(self, name: str):
+        self.name = name
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, kind, error, _trace):
+        if isinstance(error, publishing.Refused):
+            raise Refusal(f"{self.name}: {error}") from None
+
+
+def _link(found: Survey) -> str:
+    from cafe_forms.pages import link
+
+    return link("answering.respond", slug=found.slug)
+
+
+@survey.command("check")
+@click.argument("file")
+def check_survey(file):
+    """Say which languages of a definition are complete and what the others miss."""
+    settings()
+    definition = _read(file)
+    missing = definition.missing()
+    for language in definition.languages:
+        gaps = [path for tag, path in missing if tag == language]
+        if not gaps:
+            click.echo(f"complete: {language}")
+        for path in gaps:
+            click.echo(f"missing: {language} {path}")
+
+
+@survey.command("list")
+@with_app
+def list_surveys(app):
+    """Every survey: short name, state, title."""
+    now = clock.utcnow()
+    for found in Survey.select().order_by(Survey.created_at, Survey.id):
+        click.echo(f"{found.slug}\t{found.state(now)}\t{publishing.title_of(found)}")
+
+
+@survey.command("open")
+@click.argument("slug")
+@click.option("--closes", metavar="ISO", help="The end; a later one extends an open survey.")
+@with_app
+def open_survey(app, slug, closes):
+    """Open a draft, extend an open survey, or open one again that found too few."""
+    found, closes_at = survey_of(slug), _moment(closes, app.config["TIMEZONE"])
+    with _refusals(slug):
+        publishing.open_until(found, closes_at, now=clock.utcnow(), rules=rules(app.config))
+    click.echo(f"open: {slug}")
+
+
+@survey.command("close")
+@click.argument("slug")
+@with_app
+def close_survey(app, slug):
+    """End a survey at once."""
+    with _refusals(slug):
+        publishing.close(survey_of(slug), now=clock.utcnow())
+    click.echo(f"closed: {slug}")
+
+
+@survey.command("link")
+@click.argument("slug")
+@with_app
+def survey_link(app, slug):
+    """The address for mothers."""
+    click.echo(_link(survey_of(slug)))
+
+
+@survey.command("definition")
+@click.argument("slug")
+@with_app
+def survey_definition(app, slug):
+    """The definition as YAML that `import` takes."""
+    click.echo(publishing.definition_of(survey_of(slug)).to_yaml(), nl=False)
+
+
+@click.command()
+@click.argument("slug", required=False)
+@with_app
+def release(app, slug):
+    """Release what has ended; with a name also one that holds more responses than expected."""
+    now, zone = clock.utcnow(), app.config["TIMEZONE"]
+    if slug is None:
+        ended = pool.release_due(now=now, zone=zone)
+    else:
+        with _refusals(slug):
+            decided = pool.release(survey_of(slug), now=now, zone=zone)
+        ended = [decided] if decided else []
+    for one in ended:
+        many = one.responses
+        click.echo(f"too-few: {one.survey.slug}" if many is None else f"released: {one.survey.slug} {many}")
+
+
+COMMANDS = (survey, release)

@@ -1,0 +1,1 @@
+"""What may be seen of a release: by page, file, letter, briefing and command alike."""

@@ -1,0 +1,18 @@
+"""The staff's door: signing in, the week, results, briefings and letters."""
+
+from flask import Blueprint, Flask
+from markupsafe import Markup
+
+from cafe_forms.headers import STATIC
+
+blueprint = Blueprint("team", __name__, url_prefix="/team")
+
+
+def init_app(app: Flask) -> None:
+    from cafe_forms.team import access, deliveries, sign_in_views, surveys, week
+
+    for room in (access, sign_in_views, week, surveys, deliveries):
+        room.hang_into(blueprint)
+    app.register_blueprint(blueprint)
+    style = (STATIC / "team.css").read_text(encoding="utf-8")
+    app.jinja_env.globals["team_style"] = Markup(style)  # noqa: S704 - our own file; a briefing brings it along

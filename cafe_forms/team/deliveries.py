@@ -1,0 +1,42 @@
+"""What became of the letters: staff see their own, leads those of their sites, admins all."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Delivery, Membership, Site
+from cafe_forms.post import outbox
+from cafe_forms.team import audit
+
+LATEST = 100
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/briefe", view_func=letters)
+    blueprint.add_url_rule("/briefe/<int:number>/nochmal", view_func=send_again, methods=["POST"])
+
+
+def visible():
+    """The deliveries that the signed-in member may see."""
+    if g.member.role == "admin" and g.member.everywhere:
+        return Delivery.select()
+    if not g.member.is_lead:
+        return Delivery.select().where(Delivery.member == g.member)
+    her_sites = g.member.sites().select(Site.id).order_by()
+    colleagues = Membership.select(Membership.member).where(Membership.site.in_(her_sites))
+    return Delivery.select().where((Delivery.member == g.member) | Delivery.member.in_(colleagues))
+
+
+def letters():
+    latest = visible().order_by(Delivery.owed_at.desc(), Delivery.id.desc()).limit(LATEST)
+    return render_template("team/letters.html", deliveries=list(latest), now=utcnow())
+
+
+def send_again(number):
+    delivery = visible().where(Delivery.id == number).first() or abort(404)
+    try:
+        outbox.retry(delivery.id, now=utcnow())
+    except outbox.AlreadySent:
+        abort(409)
+    audit.note(g.member, "letter again", str(number))
+    flash("Der Brief wird noch einmal verschickt.")
+    return redirect(url_for("team.letters"), 303)

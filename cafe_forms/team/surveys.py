@@ -1,0 +1,120 @@
+"""The team's survey pages: the list, one survey's results, its file, its release, its briefing."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, url_for
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import Survey
+from cafe_forms.pool import release as pool
+from cafe_forms.reports import briefing as briefings
+from cafe_forms.reports import ranking
+from cafe_forms.results import disclosure, export, summary
+from cafe_forms.surveys import publishing
+from cafe_forms.team import audit
+from cafe_forms.team.access import for_leads, survey_or_404
+
+
+class DownloadForm(FlaskForm):
+    what = RadioField(
+        "Was möchtest du herunterladen?",
+        choices=[SelectChoice("counts", "Zahlen"), SelectChoice("texts", "Texte")],
+        default="counts",
+    )
+    note = StringField("Wofür? (steht nur im Protokoll)", [Length(max=500)])
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One row of the list of surveys."""
+
+    survey: Survey
+    title: str
+    state: str
+    band: str
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen", view_func=survey_list)
+    blueprint.add_url_rule("/umfragen/<slug>", view_func=survey_results)
+    blueprint.add_url_rule("/umfragen/<slug>/vorbereitung", view_func=briefing)
+    blueprint.add_url_rule("/umfragen/<slug>/herunterladen", view_func=download, methods=["POST"])
+    blueprint.add_url_rule("/umfragen/<slug>/freigeben", view_func=release, methods=["POST"])
+
+
+def survey_list():
+    now = utcnow()
+    surveys = g.member.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
+    listed = [
+        Listed(survey, publishing.title_of(survey), survey.state(now), _band(survey)) for survey in surveys
+    ]
+    return render_template("team/survey_list.html", listed=listed, several_sites=g.member.sites().count() > 1)
+
+
+def _band(survey: Survey) -> str:
+    return disclosure.band_words(survey.band, survey.threshold) if survey.threshold else ""
+
+
+def survey_results(slug):
+    survey, now = survey_or_404(slug), utcnow()
+    return render_template(
+        "team/survey_results.html",
+        survey=survey,
+        title=publishing.title_of(survey),
+        asked=publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey),
+        state=survey.state(now),
+        band=_band(survey),
+        results=summary.of(survey),
+        ranked=ranking.ranked,
+        waits_for_lead=pool.waits_for_lead(survey, now),
+        reopen_until=survey.ended_at and survey.ended_at + publishing.REOPEN_WITHIN,
+        form=DownloadForm(),
+    )
+
+
+def briefing(slug):
+    survey = survey_or_404(slug)
+    try:
+        found = briefings.of(survey, now=utcnow())
+    except briefings.NotEnded:
+        abort(404)
+    return render_template("team/briefing.html", briefing=found)
+
+
+@for_leads
+def download(slug):
+    survey, form = survey_or_404(slug), DownloadForm()
+    if not form.validate_on_submit():
+        abort(400)
+    if survey.release() is None:
+        abort(404)
+    audit.note(g.member, f"download {form.what.data}", slug, form.note.data or "")
+    return Response(
+        _lines(survey.id, form.what.data),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{slug}-{form.what.data}.csv"'},
+    )
+
+
+def _lines(survey_id: int, what: str):
+    """On a connection of its own: the request's is closed before the first line goes out."""
+    with database.connection_context():
+        survey = Survey.get_by_id(survey_id)
+        yield from export.lines(summary.of(survey), publishing.asked(survey), what)
+
+
+@for_leads
+def release(slug):
+    survey = survey_or_404(slug)
+    try:
+        pool.release(survey, now=utcnow(), zone=current_app.config["TIMEZONE"])
+    except publishing.Refused:
+        abort(409)
+    audit.note(g.member, "release", slug)
+    flash("Die Umfrage ist ausgewertet.")
+    return redirect(url_for("team.survey_results", slug=slug), 303)

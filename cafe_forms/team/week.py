@@ -1,0 +1,16 @@
+"""'Diese Woche': what to do, what runs, what was heard, what comes."""
+
+from flask import Blueprint, current_app, g, render_template
+
+from cafe_forms.clock import utcnow
+from cafe_forms.reports import week
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/", view_func=start)
+
+
+def start():
+    now = utcnow()
+    sites = week.of(g.member, now=now, zone=current_app.config["TIMEZONE"])
+    return render_template("team/start.html", sites=sites, now=now)

@@ -1,0 +1,1 @@
+"""Work without a request: the minute tick and the post."""

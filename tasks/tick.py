@@ -1,0 +1,44 @@
+"""Once a minute: what is due now? Every line is a verb of its own room, and none stops the others."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable
+
+from cafe_forms import db, upkeep
+from cafe_forms.clock import utcnow
+from cafe_forms.pool import release
+from cafe_forms.post import outbox
+from cafe_forms.reports import briefing, digest
+from cafe_forms.results import participation
+
+log = logging.getLogger(__name__)
+
+
+def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
+    """What a tick does, in this order."""
+    zone, moment = config["TIMEZONE"], config["DIGEST_AT"]
+    return {
+        "heartbeat": lambda: upkeep.beat(now),
+        "release": lambda: release.release_due(now=now, zone=zone),
+        "destroy": lambda: release.destroy_due(now=now),
+        "bands": lambda: participation.store_bands_if_due(now=now, zone=zone),
+        "briefings": lambda: briefing.owe_due(now=now, zone=zone),
+        "digests": lambda: digest.owe_due(now=now, zone=zone, weekday=moment.weekday, at=moment.at),
+        "sign-ins": lambda: upkeep.forget_old_sign_ins(now),
+        "remnants": db.wipe_remnants,
+    }
+
+
+def tick(app, now: dt.datetime | None = None) -> None:
+    """Do what is due. A duty that fails is named in the log without what it was about, and comes again next minute."""
+    for name, duty in duties(app.config, now or utcnow()).items():
+        try:
+            duty()
+        except Exception as error:
+            log.error("tick: %s failed: %s", name, type(error).__name__)
+    post(app)
+
+
+def post(app) -> int:
+    """Send what is due, where there is a mail server; without one letters wait."""
+    return outbox.send_due() if app.config["MAIL_SERVER"] else 0

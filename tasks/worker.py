@@ -1,0 +1,89 @@
+"""The huey side: an alarm clock that forgets nothing, because everything that is owed stands in the database."""
+
+import contextlib
+import threading
+
+from huey import PostgresHuey, PriorityRedisExpireHuey, SqliteHuey, crontab
+from huey.consumer import Consumer
+
+from cafe_forms import create_app
+from cafe_forms.db import database
+from tasks import tick as ticks
+
+POLL_SECONDS = 1
+STOP_WITHIN = 3  # seconds for a letter in hand; after that the lease brings it back
+
+
+def open_queue(url: str):
+    """The queue behind CAFE_QUEUE_URL: sqlite:///…, redis://… or postgresql://…"""
+    scheme = url.split(":", 1)[0]
+    if scheme == "sqlite":
+        return SqliteHuey("cafe", filename=url.removeprefix("sqlite:///"), results=False)
+    if scheme == "redis":
+        return PriorityRedisExpireHuey("cafe", url=url, results=False)
+    return PostgresHuey("cafe", dsn=url, results=False)
+
+
+def joined(config):
+    """The app and its worker, hung into each other."""
+    worker = Worker(config)
+    worker.app = create_app(config, enqueue=worker.ring)
+    return worker.app, worker
+
+
+class Worker:
+    """The queue with its two tasks. `ring` is what create_app takes as `enqueue`; `app` is hung in afterwards."""
+
+    def __init__(self, config):
+        self.app = None
+        self.huey = open_queue(config.QUEUE_URL)
+        self._posting = threading.Lock()
+        self._post = self.huey.task(name="post")(self.post)
+        self._tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self.tick)
+
+    def ring(self, _delivery_id: int) -> None:
+        """Wake whoever works, in this process or another. The letter is owed even if nobody wakes."""
+        with contextlib.suppress(Exception):
+            self._post()
+
+    @contextlib.contextmanager
+    def _at_work(self):
+        with self.app.app_context(), database.connection_context():
+            yield
+
+    def post(self) -> None:
+        if self._posting.acquire(blocking=False):  # whoever posts now takes the new letter along
+            try:
+                with self._at_work():
+                    ticks.post(self.app)
+            finally:
+                self._posting.release()
+
+    def tick(self) -> None:
+        with self._at_work():
+            ticks.tick(self.app)
+
+    @contextlib.contextmanager
+    def running(self):
+        """Work in threads of this process until the block ends; begins with what was missed."""
+        consumer = QuietConsumer(
+            self.huey,
+            workers=2,
+            max_delay=POLL_SECONDS,
+            shutdown_timeout=STOP_WITHIN,
+            check_worker_health=True,
+        )
+        consumer.start()
+        self._tick()
+        try:
+            yield consumer
+        finally:
+            consumer.stop(graceful=True)
+            self.huey.storage.close()
+
+
+class QuietConsumer(Consumer):
+    """A consumer inside our own process: the signals are ours."""
+
+    def _set_signal_handlers(self):
+        pass
