@@ -34,7 +34,7 @@ def _mailbox(config):
         return
     from cafe_forms.mailbox import Mailbox
 
-    with Mailbox(config.DATA_DIR / "mailbox") as mailbox:
+    with Mailbox(config.DATA_DIR / "mailbox", timezone=str(config.TIMEZONE)) as mailbox:
         config.MAIL_SERVER, config.MAIL_PORT = "127.0.0.1", mailbox.smtp_port
         config.MAIL_USE_TLS = config.MAIL_USE_SSL = False
         config.MAIL_USERNAME = config.MAIL_PASSWORD = None
