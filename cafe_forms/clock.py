@@ -17,7 +17,10 @@ def at_local(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
 
 def monday_of(week: str) -> dt.date:
     """The Monday of an ISO week such as '2026-W48'. Raises ValueError."""
-    return dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007 - a day has no zone
+    monday = dt.datetime.strptime(f"{week}-1", "%G-W%V-%u").date()  # noqa: DTZ007 - a day has no zone
+    if week_of(monday) != week:  # Python 3.11 takes a 53rd week in any year
+        raise ValueError(f"{week} is no ISO week")
+    return monday
 
 
 def week_of(day: dt.date) -> str:

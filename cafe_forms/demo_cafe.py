@@ -29,6 +29,7 @@ TEAM = (  # (address, name, role, sites; none = everywhere)
 )
 LIKES = {  # how many in a hundred choose it, where not everything is equally likely
     "schlaf": 55, "kita": 45, "geld": 35, "erschoepfung": 40, "medien": 20, "grenzen": 30,
+    "zuhoeren": 45, "runde": 50, "weissnicht": 5, "erzaehlen": 45, "schreiben": 25,
     "gut": 75, "geht": 20, "schlecht": 5, "ja": 80, "teils": 15, "nein": 5, "nochmal": 60, "neues": 30, "egal": 10,
     "vormittag": 70, "freilassing": 70, "bad-reichenhall": 40,
 }  # fmt: skip
@@ -84,7 +85,7 @@ class _Cafe:
         self._meet(self.freilassing, -11, "Schlafen")
         self._asked(self.freilassing, "rueckmeldung", opened=11, ended=8, answers=9)
         self._meet(self.freilassing, 10, breakfast=True)
-        self._asked(self.freilassing, "themenwahl", opened=17, ended=2, answers=12, expected=18)
+        self._asked(self.freilassing, "themenwahl", opened=10, ended=2, answers=12, expected=18)
         self._asked(self.freilassing, "fruehstueck", opened=6, answers=6)
         self._asked(self.freilassing, "jahr")
 

@@ -2,19 +2,20 @@
 
 import logging
 
-from flask import Flask, g, render_template, request
+from flask import Flask, Response, g, render_template, request
 from flask_wtf.csrf import CSRFError
 from peewee import InterfaceError, OperationalError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from cafe_forms import languages
 
-RETRY_AFTER = {413: None, 429: 600, 503: 30}  # seconds
+RETRY_AFTER = {503: 30}  # seconds
 log = logging.getLogger(__name__)
 
 
 def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(CSRFError, _csrf)
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(InterfaceError, _unavailable)
@@ -25,6 +26,11 @@ def _http(error: HTTPException):
     if error.code is None or error.code < 400:
         return error
     return _page(error.code)
+
+
+def _foreign_host(_error: SecurityError):
+    """A line and no page: the links of a page would need the address that we do not believe."""
+    return Response("Unbekannte Adresse.\n", 400, mimetype="text/plain")
 
 
 def _csrf(_error: CSRFError):

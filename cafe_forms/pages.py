@@ -4,30 +4,40 @@ import datetime as dt
 import hashlib
 from urllib.parse import urlsplit
 
-from babel import dates
+from babel import Locale, dates
 from flask import Flask, current_app, g, request
 
 from cafe_forms.db import database
 from cafe_forms.headers import STATIC
 from cafe_forms.languages import LANGUAGES
+from cafe_forms.surveys.filling import DAY_PATTERNS
+
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def init_app(app: Flask) -> None:
     app.before_request(_connect)
     app.teardown_request(_disconnect)
     app.url_defaults(_version_static)
-    app.jinja_env.globals.update(link=link, exit_url=app.config["EXIT_URL"])
-    app.jinja_env.filters.update(day=day, day_and_time=day_and_time, short_day=short_day)
+    app.jinja_env.globals.update(link=link, exit_url=app.config["EXIT_URL"], N_=str)
+    app.jinja_env.filters.update(
+        day=day,
+        day_and_time=day_and_time,
+        short_day=short_day,
+        weekdays=weekdays,
+        language_name=language_name,
+    )
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
 
 
 def _connect() -> None:
     if request.endpoint not in {None, "static"}:
-        database.connect(reuse_if_open=True)
+        g.is_connected_here = database.connect(reuse_if_open=True)
 
 
 def _disconnect(_error=None) -> None:
-    if not database.is_closed():
+    """Close what this request has opened, and nothing that was open before."""
+    if g.pop("is_connected_here", False):
         database.close()
 
 
@@ -55,7 +65,7 @@ def _local(moment: dt.datetime) -> dt.datetime:
 def day(moment: dt.date | dt.datetime) -> str:
     """'Donnerstag, 3. Dezember' in the page's language and the café's time."""
     local = _local(moment) if isinstance(moment, dt.datetime) else moment
-    return dates.format_skeleton("MMMMEEEEd", local, locale=_spoken())
+    return dates.format_date(local, DAY_PATTERNS[_spoken()], locale=_spoken())
 
 
 def short_day(moment: dt.date | dt.datetime) -> str:
@@ -69,3 +79,14 @@ def day_and_time(moment: dt.datetime) -> str:
     local = _local(moment)
     time = dates.format_skeleton("Hm", local, locale=_spoken())
     return f"{day(moment)}, {time} Uhr" if _spoken() == "de" else f"{day(moment)}, {time}"
+
+
+def weekdays(names: list[str]) -> str:
+    """'Mo., Mi., Fr.' for ['mon', 'wed', 'fri']."""
+    days = dates.get_day_names("abbreviated", locale=_spoken())
+    return ", ".join(days[WEEKDAYS.index(name)] for name in names)
+
+
+def language_name(code: str) -> str:
+    """'Türkisch' for 'tr'; a code that nobody knows stays as it is."""
+    return Locale.parse(_spoken()).languages.get(code, code)

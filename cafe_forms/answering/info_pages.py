@@ -26,6 +26,7 @@ def help_offers(language=None):
         "info_pages/help_offers.html",
         crisis=offers.crisis_set("unspecific", now),
         offers=offers.shown(now),
+        languages=languages.LANGUAGES.values(),
     )
 
 

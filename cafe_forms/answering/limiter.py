@@ -1,6 +1,7 @@
 """Slows a flood: accepted responses per address, counted in this process' memory under a key that rotates."""
 
 import hmac
+import math
 import secrets
 import threading
 import time
@@ -28,7 +29,7 @@ class Limiter:
             name = self._name(address)
             if self._counts.get(name, 0) < self.responses:
                 return 0
-            return max(1, int(self._began + self.seconds - self.clock()) + 1)
+            return max(1, math.ceil(self._began + self.seconds - self.clock()))
 
     def count(self, address: str) -> None:
         """Note one accepted response."""

@@ -4,9 +4,11 @@ from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
 from peewee import InterfaceError, OperationalError
+from werkzeug.datastructures import MultiDict
 
 from cafe_forms import languages
 from cafe_forms.answering import token
+from cafe_forms.answering.conditions import tree
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
@@ -102,7 +104,7 @@ def _receive(survey: Survey, definition, spoken: str):
     if switch in definition.languages:
         spoken = languages.speak(switch).tag
     sealing = typed if nonce else token.new_token(survey.slug)
-    form = response_form(definition, spoken, nonce or token.read_token(survey.slug, sealing))(request.form)
+    form = response_form(definition, spoken, nonce or token.read_token(survey.slug, sealing))(_filled_in())
     if nonce is None or form.is_broken or not is_well_formed:
         return _page(survey, definition, form, sealing, status=400, problem="token")
     if not survey.accepts(utcnow()):
@@ -115,6 +117,11 @@ def _receive(survey: Survey, definition, spoken: str):
     if not request.form.get("warned") and (doubtful := _doubtful(definition, answers)):
         return _page(survey, definition, form, sealing, doubtful=doubtful)
     return _seal(survey, definition, form, answers, nonce, sealing, spoken)
+
+
+def _filled_in() -> MultiDict:
+    """What was sent without its empty values: "keine Antwort" is the choice to send nothing."""
+    return MultiDict((name, value) for name, value in request.form.items(multi=True) if value)
 
 
 def _seal(survey, definition, form, answers, nonce, sealing, spoken):
@@ -156,9 +163,12 @@ def _page(survey, definition, form, sealing, *, status=200, problem=None, doubtf
         "answering/respond.html",
         survey=survey,
         definition=definition,
+        languages=[language for tag, language in languages.LANGUAGES.items() if tag in definition.languages],
         form=form,
+        tree=tree,
         token=sealing,
         problem=problem,
+        wait=wait,
         doubtful=doubtful or {},
         warned=bool(doubtful) or bool(request.form.get("warned")),
         crisis=offers.crisis_set("unspecific", utcnow()) if status != 503 else (),

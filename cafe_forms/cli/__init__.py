@@ -19,8 +19,8 @@ for room in (serving, people, surveys, reading):
 
 
 def main():
-    for stream in (sys.stdout, sys.stderr):
-        stream.reconfigure(encoding="utf-8", line_buffering=True)
+    for stream in (sys.stdout, sys.stderr):  # a lone surrogate is written as \ud800, which JSON takes too
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )

@@ -1,14 +1,18 @@
 """What every command shares: the settings read, the database up to date, refusals as plain lines with exit 1."""
 
 import contextlib
+import datetime as dt
 import functools
 from collections.abc import Iterator
 
 import click
+from peewee import DatabaseError, InterfaceError
 
-from cafe_forms import upkeep
+from cafe_forms import clock, upkeep
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
+
+YEARS = range(2000, 3000)  # beyond, sums of dates leave the calendar
 
 
 class Refusal(click.ClickException):
@@ -36,13 +40,22 @@ def settings(port: int | None = None, *, also_faulty: bool = False):
     return read
 
 
+def ready(config):
+    """The app and its worker on a database that is up to date, or a refusal that says what is wrong with it."""
+    from tasks.worker import joined
+
+    try:
+        app, worker = joined(config)
+        upkeep.bring_up_to_date()
+    except (DatabaseError, InterfaceError, OSError) as error:
+        raise Refusal(f"the database cannot be used: {' '.join(str(error).split())}") from None
+    return app, worker
+
+
 @contextlib.contextmanager
 def app_at_work() -> Iterator:
     """The app with an open database and its context pushed."""
-    from tasks.worker import joined
-
-    app, worker = joined(settings())
-    upkeep.bring_up_to_date()
+    app, worker = ready(settings())
     try:
         with app.app_context(), database.connection_context():
             yield app
@@ -59,6 +72,17 @@ def with_app(command):
             return command(app, *args, **kwargs)
 
     return wrapped
+
+
+def moment(typed: str, zone) -> dt.datetime:
+    """A time as typed, local unless it names its offset."""
+    try:
+        found = clock.read_moment(typed, zone)
+        if found.year not in YEARS:
+            raise ValueError(typed)
+    except (ValueError, OverflowError):
+        raise Refusal(f"{typed}: is no date and time such as 2026-12-03T20:00") from None
+    return found
 
 
 def survey_of(slug: str) -> Survey:

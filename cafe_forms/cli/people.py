@@ -4,7 +4,7 @@ import click
 
 from cafe_forms import clock
 from cafe_forms.cafe import sites
-from cafe_forms.cli.at_work import Refusal, site_of, with_app
+from cafe_forms.cli.at_work import Refusal, moment, site_of, with_app
 from cafe_forms.models import ROLES, Site
 
 
@@ -19,7 +19,8 @@ def site():
 @with_app
 def add_site(app, name, town):
     """Add a site; prints the short name that other commands take."""
-    if not name.strip():
+    name = " ".join(name.split())  # it stands in subjects and in lists with tabs
+    if not name:
         raise Refusal("a site needs a name")
     try:
         click.echo(f"site: {sites.add(name, town=town).slug}")
@@ -49,11 +50,7 @@ def meeting():
 @with_app
 def add_meeting(app, when, site_slug, place, topic, breakfast):
     """Plan a meeting, so that surveys can name its date: 2026-12-03T09:30."""
-    try:
-        starts_at = clock.read_moment(when, app.config["TIMEZONE"])
-    except ValueError:
-        raise Refusal(f"{when}: is no date and time such as 2026-12-03T09:30") from None
-    found = site_of(site_slug)
+    starts_at, found = moment(when, app.config["TIMEZONE"]), site_of(site_slug)
     sites.add_meeting(found, starts_at, place=place, topic=topic, breakfast=breakfast)
     click.echo(f"meeting: {found.slug} {starts_at.astimezone(app.config['TIMEZONE']):%Y-%m-%dT%H:%M}")
 

@@ -99,7 +99,8 @@ def _say_digest(one: digests.Digest, letter: dict | None, owed_before: bool) -> 
 def _week(typed: str | None, now, zone) -> str:
     week = typed or clock.week_of(now.astimezone(zone).date())
     try:
-        clock.monday_of(week)
+        if clock.week_of(clock.monday_of(week)) != week:  # Python 3.11 takes a 53rd week in any year
+            raise ValueError(week)
     except ValueError:
         raise click.BadParameter(f"{week} is no ISO week such as 2026-W48", param_hint="--week") from None
     return week
@@ -171,7 +172,7 @@ def retry(app, number):
     """Send a letter again that did not go out."""
     try:
         outbox.retry(number, now=clock.utcnow())
-    except outbox.Unknown:
+    except (outbox.Unknown, OverflowError):  # a number that no database can hold is no delivery
         raise Refusal(f"{number}: no such delivery") from None
     except outbox.AlreadySent:
         raise Refusal(f"{number}: was sent") from None
@@ -185,31 +186,31 @@ def recognise(file):
     from cafe_forms.recognition.recognise import recognise as recognised
 
     settings()
-    for number, line in enumerate(_lines(file), 1):
-        if line.strip():
-            text = _text_of(line, f"{file or 'stdin'}:{number}")
-            click.echo(json.dumps(recognised(text), ensure_ascii=False))
+    texts = [_text_of(line) for line in _lines(file)]
+    bad = [number for number, text in enumerate(texts, 1) if text is None]
+    if bad:
+        raise Refusal(*(f'{file or "stdin"}:{number}: is no object like {{"text": "…"}}' for number in bad))
+    for text in texts:
+        click.echo(json.dumps(recognised(text), ensure_ascii=False))
 
 
-def _lines(file: str | None):
+def _lines(file: str | None) -> list[bytes]:
     if file is None:
-        yield from sys.stdin.buffer
-        return
+        return sys.stdin.buffer.readlines()
     try:
         with Path(file).open("rb") as lines:
-            yield from lines
+            return lines.readlines()
     except OSError as error:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
 
 
-def _text_of(line: bytes, place: str) -> str:
+def _text_of(line: bytes) -> str | None:
     try:
         found = json.loads(line)
-    except ValueError:
-        found = None
-    if not isinstance(found, dict) or not isinstance(found.get("text"), str):
-        raise Refusal(f'{place}: is no object like {{"text": "…"}}')
-    return found["text"]
+    except (ValueError, RecursionError):
+        return None
+    text = found.get("text") if isinstance(found, dict) else None
+    return text if isinstance(text, str) else None
 
 
 COMMANDS = (results, export, digest, briefing, deliveries, recognise)

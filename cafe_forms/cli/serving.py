@@ -4,22 +4,26 @@ import contextlib
 import signal
 import sys
 import threading
+from functools import partial
 
 import click
 import waitress
 
-from cafe_forms import upkeep
-from cafe_forms.cli.at_work import Refusal, app_at_work, settings
+from cafe_forms.cli.at_work import Refusal, app_at_work, ready, settings
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Member, Survey
 
 CONNECTIONS = 1000  # idle phones must not lock others out
 CHANNEL_TIMEOUT = 30  # seconds for a phone that stopped in the middle
-LARGEST_REQUEST = (
-    2_000_000  # bytes that the server reads; the app's own limit is lower and answers friendlier
-)
+LARGEST_REQUEST = 2_000_000  # bytes that are read; the app's own limit is lower and answers friendlier
+IN_MEMORY = 16 * LARGEST_REQUEST  # bytes; beyond, waitress would put what she wrote into a file
 LAST_REQUESTS = 1  # seconds for requests in hand when everything stops
+
+
+def _end_on_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
 
 
 def _end(_signal, _frame):
@@ -51,7 +55,10 @@ def _server(app, config, host: str):
             connection_limit=CONNECTIONS,
             channel_timeout=CHANNEL_TIMEOUT,
             max_request_body_size=LARGEST_REQUEST,
+            inbuf_overflow=IN_MEMORY,
+            outbuf_overflow=IN_MEMORY,
             ident=None,
+            log_socket_errors=False,  # a phone that hangs up is none of the operator's business
             clear_untrusted_proxy_headers=config.TRUSTED_PROXIES == 0,
         )
     except OSError as error:
@@ -62,11 +69,14 @@ def _server(app, config, host: str):
 
 def _run(server) -> None:
     """Answer until a signal; then close the door and let requests in hand end."""
+    requests = server.task_dispatcher
+    requests.shutdown = partial(
+        requests.shutdown, timeout=LAST_REQUESTS
+    )  # on a signal waitress calls it itself
     try:
         server.run()
     finally:
         server.close()
-        server.task_dispatcher.shutdown(cancel_pending=True, timeout=LAST_REQUESTS)
 
 
 @click.command()
@@ -75,22 +85,18 @@ def _run(server) -> None:
 @click.option("--demo", "with_demo", is_flag=True, help="Seed a demo café on the first start.")
 def serve(port, host, with_demo):
     """Web server, worker and (with no mail server set) a local mailbox, in the foreground."""
-    from tasks.worker import joined
-
-    signal.signal(signal.SIGTERM, _end)
+    _end_on_signals()
     config = settings(port)
     with contextlib.ExitStack() as running:
         mailbox = running.enter_context(_mailbox(config))
-        app, worker = joined(config)
-        upkeep.bring_up_to_date()
+        app, worker = ready(config)
         if with_demo:
             _seed(app)
         server = _server(app, config, host)
         running.enter_context(worker.running())
         for line in _lines(app, mailbox, with_demo):
             click.echo(line)
-        with contextlib.suppress(KeyboardInterrupt):
-            _run(server)
+        _run(server)
 
 
 def _lines(app, mailbox, with_demo: bool):
@@ -122,25 +128,18 @@ def _open_survey() -> Survey | None:
 @click.option("--host", default="127.0.0.1", show_default=True)
 def web(port, host):
     """The web server alone."""
-    from tasks.worker import joined
-
-    signal.signal(signal.SIGTERM, _end)
+    _end_on_signals()
     config = settings(port)
-    app, _worker = joined(config)
-    upkeep.bring_up_to_date()
-    with contextlib.suppress(KeyboardInterrupt):
-        _run(_server(app, config, host))
+    app, _worker = ready(config)
+    _run(_server(app, config, host))
 
 
 @click.command()
 def worker():
     """The worker alone: releases, digests, letters."""
-    from tasks.worker import joined
-
-    signal.signal(signal.SIGTERM, _end)
-    _app, working = joined(settings())
-    upkeep.bring_up_to_date()
-    with contextlib.suppress(KeyboardInterrupt), working.running():
+    _end_on_signals()
+    _app, working = ready(settings())
+    with working.running():
         threading.Event().wait()
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cafe_forms import clock
-from cafe_forms.cli.at_work import Refusal, only_site, settings, site_of, survey_of, with_app
+from cafe_forms.cli.at_work import Refusal, moment, only_site, settings, site_of, survey_of, with_app
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import release as pool
@@ -30,13 +30,13 @@ def _read(file: str) -> Definition:
         raise Refusal(*(f"{file}:{fault}" for fault in found.faults)) from None
 
 
-def _moment(typed: str | None, zone) -> dt.datetime | None:
+def _end(typed: str | None, now: dt.datetime, zone) -> dt.datetime | None:
     if typed is None:
         return None
-    try:
-        return clock.read_moment(typed, zone)
-    except (ValueError, OverflowError):
-        raise Refusal(f"{typed}: is no date and time such as 2026-12-03T20:00") from None
+    end = moment(typed, zone)
+    if end <= now:
+        raise Refusal(f"{typed}: is past; a survey cannot end in the past")
+    return end
 
 
 def rules(config) -> publishing.Rules:
@@ -59,7 +59,7 @@ def rules(config) -> publishing.Rules:
 def import_survey(app, file, site_slug, opens, closes, expected):
     """Import a definition as a draft, or open it at once."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
-    definition, closes_at = _read(file), _moment(closes, zone)
+    definition, closes_at = _read(file), _end(closes, now, zone)
     site = site_of(site_slug) if site_slug else only_site()
     with _refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
@@ -121,9 +121,10 @@ def list_surveys(app):
 @with_app
 def open_survey(app, slug, closes):
     """Open a draft, extend an open survey, or open one again that found too few."""
-    found, closes_at = survey_of(slug), _moment(closes, app.config["TIMEZONE"])
+    now, found = clock.utcnow(), survey_of(slug)
+    closes_at = _end(closes, now, app.config["TIMEZONE"])
     with _refusals(slug):
-        publishing.open_until(found, closes_at, now=clock.utcnow(), rules=rules(app.config))
+        publishing.open_until(found, closes_at, now=now, rules=rules(app.config))
     click.echo(f"open: {slug}")
 
 

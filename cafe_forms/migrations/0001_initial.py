@@ -223,7 +223,7 @@ def up(migrator, db):
     db.create_tables([SignIn])
 
     class SpentToken(Model):
-        survey = ForeignKeyField(Survey, on_delete="CASCADE")
+        survey = ForeignKeyField(Survey, on_delete="CASCADE", index=False)
         digest = BlobField()
 
         class Meta:
@@ -235,7 +235,7 @@ def up(migrator, db):
     db.create_tables([SpentToken])
 
     class Tally(Model):
-        release = ForeignKeyField(Release, on_delete="CASCADE")
+        release = ForeignKeyField(Release, on_delete="CASCADE", index=False)
         question = CharField(max_length=64)
         choice = CharField(max_length=64)
         count = IntegerField()

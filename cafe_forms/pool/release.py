@@ -41,10 +41,15 @@ def release(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Ended | None
     if survey.opened_at is None:
         raise Refused("is a draft; it was never open")
     if survey.accepts(now):
-        until = survey.accepts_until.astimezone(zone)
+        until = _next_full_minute(survey.accepts_until).astimezone(zone)
         what = "is still open" if survey.is_open(now) else "is in its grace for pages already open"
         raise Refused(f"{what}; it can be released from {until:%Y-%m-%d %H:%M}")
     return _decide(survey, now, zone, said_by_lead=True)
+
+
+def _next_full_minute(moment: dt.datetime) -> dt.datetime:
+    begun = dt.timedelta(seconds=moment.second, microseconds=moment.microsecond)
+    return moment + -begun % dt.timedelta(minutes=1)
 
 
 def waits_for_lead(survey: Survey, now: dt.datetime) -> bool:

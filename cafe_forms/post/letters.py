@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import re
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, render_template
@@ -9,6 +10,8 @@ from flask import Flask, current_app, render_template
 from cafe_forms import languages
 from cafe_forms.models import Delivery
 from cafe_forms.post.transport import SafeMessage
+
+SPACES_AND_CONTROLS = re.compile(r"[\s\0-\x1f\x7f-\x9f]+")
 
 
 class Pointless(Exception):
@@ -33,7 +36,7 @@ def write(letter: str, facts: dict) -> dict[str, str]:
         part: render_template(f"letters/{letter}/{file}", **facts)
         for part, file in (("subject", "subject.txt"), ("text", "body.txt"), ("html", "body.html"))
     }
-    parts["subject"] = " ".join(parts["subject"].split())
+    parts["subject"] = SPACES_AND_CONTROLS.sub(" ", parts["subject"]).strip()
     parts["text"] = parts["text"].strip() + "\n"
     return parts
 

@@ -68,7 +68,7 @@ def claim(now: dt.datetime) -> Delivery | None:
         ).first()
         if due is None:
             return None
-        taken = Delivery.update(tries=Delivery.tries + 1, due_at=now + LEASE)
+        taken = Delivery.update(tries=Delivery.tries + 1, due_at=now + LEASE, reason="")
         return taken.where(Delivery.id == due.id).returning(Delivery).execute()[0]
 
 
@@ -130,9 +130,16 @@ def retry(number: int, *, now: dt.datetime) -> Delivery:
             raise Unknown(number)
         if delivery.state == "sent":
             raise AlreadySent(number)
+        if _is_in_hand(delivery):
+            return delivery
         _write_down(delivery, state="waiting", due_at=now, tries=0, reason="")
         database.after_commit(lambda: letters.ring(number))
         return delivery
+
+
+def _is_in_hand(delivery: Delivery) -> bool:
+    """Claimed a moment ago: whatever becomes of it gives it another state or a reason."""
+    return delivery.state == "waiting" and delivery.tries > 0 and not delivery.reason
 
 
 def in_trouble():

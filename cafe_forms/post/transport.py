@@ -3,13 +3,18 @@
 import contextlib
 import email.charset
 import smtplib
+import socket
 import ssl
+import threading
+import time
 from email.mime.text import MIMEText
 from email.utils import formatdate
 
 from flask import current_app
 from flask_mail import Connection, Mail, Message
 
+DIALOGUE_SECONDS = 60  # all that is said for one letter, however slowly the server drips its replies
+UNWANTED = set("\r\n\0")
 QUOTED_PRINTABLE = email.charset.Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = email.charset.QP  # Flask-Mail's 8bit lines may grow over 998 octets
 
@@ -42,19 +47,52 @@ class SafeMessage(Message):
         return message
 
     def has_bad_headers(self):
-        more = [*self.recipients, *(part for header in (self.extra_headers or {}).items() for part in header)]
-        return super().has_bad_headers() or any(set("\r\n\0") & set(str(part)) for part in more)
+        extra = (part for header in (self.extra_headers or {}).items() for part in header)
+        headers = [self.subject, self.sender, self.reply_to or "", *self.recipients, *extra]
+        return super().has_bad_headers() or any(UNWANTED & set(str(header)) for header in headers)
+
+
+class Bounded:
+    """For smtplib's classes, whose time limit is one of each byte: no reply is awaited after `ends_at` (monotonic)."""
+
+    def __init__(self, *args, ends_at: float, **options):
+        self.ends_at = ends_at
+        super().__init__(*args, **options)
+
+    def getreply(self):
+        cut = threading.Timer(max(0, self.ends_at - time.monotonic()), self._cut)
+        cut.start()
+        try:
+            return super().getreply()
+        finally:
+            cut.cancel()
+
+    def _cut(self):
+        with contextlib.suppress(OSError, AttributeError):  # it may have ended by itself just now
+            self.sock.shutdown(socket.SHUT_RDWR)
+
+
+class BoundedSMTP(Bounded, smtplib.SMTP):
+    pass
+
+
+class BoundedSMTPOverTLS(Bounded, smtplib.SMTP_SSL):
+    pass
 
 
 class SafeConnection(Connection):
+    def __init__(self, mail, ends_at: float):
+        super().__init__(mail)
+        self.ends_at = ends_at
+
     def configure_host(self):
         config, mail = current_app.config, self.mail
         context = ssl.create_default_context(cafile=config["MAIL_TLS_CA_FILE"])
-        options = {"timeout": config["MAIL_TIMEOUT"]}
+        options = {"timeout": config["MAIL_TIMEOUT"], "ends_at": self.ends_at}
         if mail.use_ssl:
-            host = smtplib.SMTP_SSL(mail.server, mail.port, context=context, **options)
+            host = BoundedSMTPOverTLS(mail.server, mail.port, context=context, **options)
         else:
-            host = smtplib.SMTP(mail.server, mail.port, **options)
+            host = BoundedSMTP(mail.server, mail.port, **options)
         try:
             if mail.use_tls:
                 host.starttls(context=context)
@@ -66,16 +104,15 @@ class SafeConnection(Connection):
         return host
 
     def __exit__(self, *exc):
-        with contextlib.suppress(
-            smtplib.SMTPException, OSError
-        ):  # the letters are out: a broken QUIT is no failure
+        # The letters are out: a broken QUIT is no failure.
+        with contextlib.suppress(smtplib.SMTPException, OSError):
             if self.host:
                 self.host.quit()
 
 
 class SafeMail(Mail):
-    def connect(self):
-        return SafeConnection(current_app.extensions["mail"])
+    def connect(self, ends_at: float):
+        return SafeConnection(current_app.extensions["mail"], ends_at)
 
 
 mail = SafeMail()
@@ -90,22 +127,30 @@ class Line:
     def send(self, message: SafeMessage) -> None:
         """Raises Refused or NotNow."""
         try:
-            if self._open is None:
-                connection = mail.connect()
-                connection.__enter__()
-                self._open = connection
-            self._open.send(message)
+            self._opened(ends_at=time.monotonic() + DIALOGUE_SECONDS).send(message)
+        except smtplib.SMTPRecipientsRefused as error:  # the line stays usable
+            raise _explained(error) from None
+        except smtplib.SMTPServerDisconnected:
+            self.hang_up()
+            raise Unreachable("Der Mail-Server hat mitten im Gespräch aufgelegt.") from None
         except smtplib.SMTPException as error:
-            self._after(error)
+            self.hang_up()
             raise _explained(error) from None
         except OSError as error:
             self.hang_up()
             raise Unreachable(f"Der Mail-Server antwortet nicht ({error}).") from None
 
-    def _after(self, error: smtplib.SMTPException) -> None:
-        """A refused recipient leaves the line usable; anything else starts afresh."""
-        if not isinstance(error, smtplib.SMTPRecipientsRefused):
-            self.hang_up()
+    def _opened(self, ends_at: float) -> SafeConnection:
+        if self._open:
+            self._open.host.ends_at = ends_at
+            return self._open
+        connection = mail.connect(ends_at)
+        try:
+            connection.__enter__()
+        except smtplib.SMTPException as error:  # whatever it is, no letter is to blame
+            raise Unreachable(f"Der Mail-Server lässt uns nicht ein: {_in_words(error)}") from None
+        self._open = connection
+        return connection
 
     def hang_up(self) -> None:
         connection, self._open = self._open, None
@@ -123,10 +168,14 @@ def open_line():
 
 
 def _explained(error: smtplib.SMTPException) -> Refused | NotNow:
-    code, words = _said(error)
+    code, _words = _said(error)
     if code and 500 <= code < 600:
-        return Refused(f"Der Mail-Server hat abgelehnt: {code} {words}")
-    return NotNow(f"Der Mail-Server hat noch nicht angenommen: {code or ''} {words}".replace("  ", " "))
+        return Refused(f"Der Mail-Server hat abgelehnt: {_in_words(error)}")
+    return NotNow(f"Der Mail-Server hat noch nicht angenommen: {_in_words(error)}")
+
+
+def _in_words(error: smtplib.SMTPException) -> str:
+    return " ".join(str(part) for part in _said(error) if part)
 
 
 def _said(error: smtplib.SMTPException) -> tuple[int | None, str]:

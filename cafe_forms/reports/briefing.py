@@ -16,8 +16,8 @@ from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
 
 LETTER = "briefing_ready"
-QUOTES = 4  # of one question, and short ones: the sheet is one page
-SHORT = 160  # characters
+QUOTES = 3  # of one question, and short ones: the sheet is one page
+SHORT = 120  # characters
 WORTH_KNOWING = dt.timedelta(days=14)  # after that nobody prepares an input from it
 
 
@@ -85,12 +85,13 @@ def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def _last_round(survey: Survey) -> Survey | None:
-    return (
-        Survey.select()
-        .where(Survey.site == survey.site, Survey.kind == survey.kind, Survey.outcome == "released")
-        .order_by(Survey.ended_at.desc())
-        .first()
+    rounds = Survey.select().where(
+        Survey.site == survey.site,
+        Survey.kind == survey.kind,
+        Survey.outcome == "released",
+        Survey.ended_at < survey.ended_at,
     )
+    return rounds.order_by(Survey.ended_at.desc()).first()
 
 
 def _offers_for(survey: Survey, top: tuple[ranking.Place, ...], now: dt.datetime) -> list[Offer]:
@@ -139,4 +140,4 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     survey = Survey.get_or_none(Survey.id == delivery.facts["survey"])
     if survey is None or not delivery.member or not delivery.member.is_active:
         raise Pointless("Die Umfrage oder das Mitglied ist nicht mehr da.")
-    return {"member": delivery.member, "briefing": of(survey, now=now), "zone": zone}
+    return {"member": delivery.member, "briefing": of(survey, now=now), "zone": zone, "now": now}

@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
 from cafe_forms.db import database
-from cafe_forms.models import Delivery, Member
+from cafe_forms.models import Delivery, Mark, Member
 from cafe_forms.post import letters, outbox
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import week as weeks
 
 LETTER = "digest"
+OWED = "digests"
 WEEK = dt.timedelta(days=7)
 
 
@@ -26,13 +27,19 @@ class Digest:
 
 
 def owe_due(*, now: dt.datetime, zone: ZoneInfo, weekday: int, at: dt.time) -> list[int]:
-    """Owe this week's digests once its moment has come; a moment that was missed is made up for until Sunday."""
+    """Owe this week's digests once its moment has come; a moment that was missed is made up for until Sunday.
+
+    Who had nothing to hear at that moment hears on the next Monday: a letter in between would tell what caused it.
+    """
     local = now.astimezone(zone)
     week = clock.week_of(local.date())
     moment = clock.at_local(clock.monday_of(week) + dt.timedelta(days=weekday), at, zone)
-    if now < moment:
+    if now < moment or Mark.last(OWED) == moment:
         return []
-    owed = (owe(digest, now=now, zone=zone) for digest in digests(week, now=now, zone=zone))
+    found = digests(week, now=now, zone=zone)
+    with database.atomic():
+        owed = [owe(digest, now=now, zone=zone) for digest in found]
+        Mark.put(OWED, moment)
     return [delivery for delivery in owed if delivery is not None]
 
 

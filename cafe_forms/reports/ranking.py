@@ -23,7 +23,7 @@ class Place:
 
 
 def ranked(answers: Answers) -> tuple[Line, ...]:
-    """By what is printed and nothing else: the words for most, then the numbers, then in the order of the definition."""
+    """By what is printed and nothing else: words for most, then numbers, then the order of the definition."""
     return tuple(sorted(answers.lines, key=_rank, reverse=True))
 
 
@@ -36,6 +36,4 @@ def top(answers: Answers) -> tuple[Place, ...]:
     told = [line for line in ranked(answers) if _rank(line) > (0, 0)]
     last = _rank(told[:TOP][-1]) if told else None
     ranks = [_rank(line) for line in told if _rank(line) >= last]
-    return tuple(
-        Place(line, ties=ranks.count(rank) > 1) for line, rank in zip(told, ranks, strict=False)
-    )
+    return tuple(Place(line, ties=ranks.count(rank) > 1) for line, rank in zip(told, ranks, strict=False))

@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
 from cafe_forms.results.summary import Results
@@ -12,7 +13,10 @@ BOM = "\ufeff"
 COUNTS_HEADER = ("survey", "question", "question_label", "choice", "choice_label", "count", "note")
 TEXTS_HEADER = ("survey", "question", "text")
 FORMULA_STARTS = "=+-@\t＝＋－＠'"
-INVISIBLE = " \n\ufeff\u00a0\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u3000\u3164\uffa0"
+UNSEEN = {"Zs", "Zl", "Zp", "Cf", "Cc"}  # Unicode's spaces, formats and controls
+# Marks and letters that Unicode calls default-ignorable, in spite of their categories.
+IGNORED = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
+IGNORED |= set(range(0xE0100, 0xE01F0))
 PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 
 
@@ -33,13 +37,15 @@ def _line(row: Iterable[object]) -> bytes:
 def harmless(cell: object) -> str:
     """One leading ' before what a spreadsheet could run; taking it off gives the stored text (OWASP, CSV injection)."""
     text = "" if cell is None else str(cell)
-    start = text.lstrip(INVISIBLE + ZERO_WIDTH)[:1]
+    start = next((sign for sign in text if _is_seen(sign)), None)
     if start and start in FORMULA_STARTS and not PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
 
-ZERO_WIDTH = "".join(map(chr, (*range(0x2000, 0x2010), *range(0x2028, 0x2030), *range(0x205F, 0x2070))))
+def _is_seen(sign: str) -> bool:
+    """TAB counts as seen: it moves the rest into a cell of its own."""
+    return sign == "\t" or (unicodedata.category(sign) not in UNSEEN and ord(sign) not in IGNORED)
 
 
 def _counts(results: Results, definition: Definition) -> Iterator[tuple]:

@@ -12,31 +12,32 @@ from cafe_forms.results import disclosure
 
 BANDS = "bands"
 BANDS_AT = dt.time(4, 0)
+DAY = dt.timedelta(days=1)
 
 
 def store_bands_if_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
     """Store today's bands, if that was not done since the last 04:00; True when it was done now."""
     moment = _last_moment(now, zone)
     before = Mark.last(BANDS)
-    if before is not None and before >= moment:
+    if before is not None and moment <= before < moment + 2 * DAY:  # a clock that was set far back begins anew
         return False
     with database.atomic():
-        Mark.put(BANDS, now)
+        Mark.put(BANDS, moment)
         if before is not None:  # a database that is new today has nothing a day old
-            _store_bands(now, moment)
+            _store_bands(now, clock.at_local(moment.astimezone(zone).date(), dt.time(0), zone))
     return before is not None
 
 
 def _last_moment(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     today = now.astimezone(zone).date()
     moment = clock.at_local(today, BANDS_AT, zone)
-    return moment if now >= moment else clock.at_local(today - dt.timedelta(days=1), BANDS_AT, zone)
+    return moment if now >= moment else clock.at_local(today - DAY, BANDS_AT, zone)
 
 
-def _store_bands(now: dt.datetime, moment: dt.datetime) -> None:
+def _store_bands(now: dt.datetime, today: dt.datetime) -> None:
     """On its first day a survey keeps the lowest band: a change within hours would tell who has just answered."""
     running = Survey.select().where(
-        Survey.outcome == "", Survey.opened_at < moment, Survey.accepts_until > now
+        Survey.outcome == "", Survey.opened_at < today, Survey.accepts_until > now
     )
     for survey in list(running):
         sealed = Pooled.select(fn.COUNT(Pooled.id)).where(Pooled.survey == survey).scalar()

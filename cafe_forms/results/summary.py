@@ -90,13 +90,17 @@ def _texts(release: Release) -> dict[str, tuple[str, ...]]:
 def _answers(definition, question, counts, texts, release, thresholds) -> Answers:
     asks = definition.type_of(question)
     if asks.result == "sum":
-        greatest = asks.bounds(question)[1] * release.responses
-        return Answers(question, total=disclosure.rounded_sum(counts["_sum"], most=greatest))
+        return Answers(question, total=_sum(asks.bounds(question), question, counts["_sum"], release.responses))
     if asks.result == "texts":
         return Answers(question, texts=texts if disclosure.texts_shown(len(texts)) else ())
     in_order = {choice.name: counts[choice.name] for choice in question.choices}
     cells = _cells(asks.result, question, in_order, release, thresholds)
     return Answers(question, tuple(Line(*pair) for pair in zip(question.choices, cells, strict=True)))
+
+
+def _sum(bounds, question, total, responses) -> int:
+    least, greatest = (responses * bound for bound in bounds)
+    return disclosure.rounded_sum(total, least=least if _nobody_skipped(question) else 0, most=greatest)
 
 
 def _cells(rule, question, counts, release, thresholds) -> tuple[Cell, ...]:
@@ -106,9 +110,12 @@ def _cells(rule, question, counts, release, thresholds) -> tuple[Cell, ...]:
         "thresholds": thresholds,
     }
     if rule == "exclusive":
-        nobody_skipped = question.required and question.relevant is None
-        return disclosure.exclusive(counts, required=nobody_skipped, **facts)
+        return disclosure.exclusive(counts, required=_nobody_skipped(question), **facts)
     return disclosure.multiple(counts, most=question.max, **facts)
+
+
+def _nobody_skipped(question: Question) -> bool:
+    return question.required and question.relevant is None
 
 
 def as_json(results: Results, state: str) -> dict:

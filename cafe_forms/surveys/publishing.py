@@ -117,11 +117,9 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
 
 def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
     definition = definition_of(survey)
+    survey.meeting = _meeting_at_opening(survey, now, rules.zone)
     survey.fillings = _fillings(survey, rules.zone)
-    try:
-        definition.filled(_filling(survey.fillings))
-    except ValueError as error:
-        raise Refused(f"cannot open: {error}; plan a meeting at this site first") from None
+    _check_fillings(definition, survey.fillings)
     survey.closes_at = closes_at if closes_at and closes_at > now else usual_end(survey, now, rules.zone)
     survey.accepts_until = survey.closes_at + GRACE
     survey.opened_at = now
@@ -129,6 +127,24 @@ def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
     survey.cell_threshold, survey.sensitive_threshold = rules.cell, rules.sensitive
     survey.save()
     return survey
+
+
+def _meeting_at_opening(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
+    """The one the draft was made for, unless it has passed meanwhile; only feedback looks back."""
+    planned = survey.meeting
+    if planned and (survey.kind == "feedback" or planned.starts_at >= now):
+        return planned
+    return _meeting_for(survey.site, survey.kind, now, zone)
+
+
+def _check_fillings(definition: Definition, fillings: Mapping) -> None:
+    """Raises Refused when a placeholder would stay empty, or two choices would have one name."""
+    if "date" in definition.placeholders and not fillings["date"]:
+        raise Refused("cannot open: {date} is not filled; plan a meeting at this site first")
+    try:
+        definition.filled(_filling(fillings))
+    except ValueError as error:
+        raise Refused(f"cannot open: {error}") from None
 
 
 def _extended(survey: Survey, state: str, closes_at, now) -> Survey:
@@ -146,8 +162,7 @@ def _extended(survey: Survey, state: str, closes_at, now) -> Survey:
 
 def plan_end(survey: Survey, closes_at: dt.datetime | None) -> None:
     """Note the end of a draft, to hold when it opens."""
-    survey.closes_at = closes_at
-    survey.save()
+    Survey.update(closes_at=closes_at).where(Survey.id == survey.id, Survey.opened_at.is_null()).execute()
 
 
 def close(survey: Survey, *, now: dt.datetime) -> Survey:

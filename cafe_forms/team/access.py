@@ -5,6 +5,7 @@ from functools import wraps
 from flask import Blueprint, abort, g, redirect, request, session, url_for
 
 from cafe_forms.clock import utcnow
+from cafe_forms.extensions import csrf
 from cafe_forms.models import Survey
 from cafe_forms.team import sign_in
 
@@ -17,11 +18,12 @@ def hang_into(blueprint: Blueprint) -> None:
 
 
 def who():
-    """Find out who is signed in; whoever is not is led to the sign-in page."""
+    """Find out who is signed in; whoever is not is led to the sign-in page, whatever was sent."""
     kept = session.get(KEPT)
     g.member = sign_in.member_of(kept, now=utcnow()) if kept else None
     if g.member is None and request.endpoint not in OPEN_TO_ALL:
         return redirect(url_for("team.sign_in_page"), 303)
+    csrf.protect()
     return None
 
 

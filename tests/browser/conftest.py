@@ -1,0 +1,131 @@
+"""A real Chromium, and Café Forms as an operator runs it: processes of its own on a data folder of its own."""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+from aiosmtpd.controller import Controller
+
+from tests.conftest import missing
+
+COMMAND = Path(sys.executable).with_name("cafe-forms")
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for all tests, with the back/forward cache that real phones have."""
+    from playwright.sync_api import sync_playwright
+
+    path = shutil.which("chromium")
+    if path is None:
+        missing("Chromium (apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox"],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        browser.close()
+
+
+class Letters:
+    """What a mail server of our own has received."""
+
+    def __init__(self):
+        self.received = []
+
+    async def handle_DATA(self, _server, _session, envelope):
+        self.received.append(message_from_bytes(envelope.content, policy=policy.default))
+        return "250 OK"
+
+    def wait_for(self, subject: str, *, to: str, seconds: float = 20):
+        """The letter to somebody whose subject holds these words."""
+        return until(
+            lambda: next(
+                (one for one in self.received if subject in one["Subject"] and one["To"] == to), None
+            ),
+            seconds,
+            f"a letter to {to} about {subject!r}",
+        )
+
+
+def until(look, seconds: float, what: str):
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if found := look():
+            return found
+        time.sleep(0.05)
+    raise AssertionError(f"waited {seconds} s for {what}")
+
+
+@pytest.fixture
+def letters():
+    kept = Letters()
+    controller = Controller(kept, hostname="127.0.0.1", port=free_port())
+    controller.start()
+    kept.port = controller.port
+    yield kept
+    controller.stop()
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return found.getsockname()[1]
+
+
+class House:
+    """The command line on one data folder, and the processes it started."""
+
+    def __init__(self, folder: Path, **settings: str):
+        self.port = free_port()
+        self.url = f"http://127.0.0.1:{self.port}"
+        own = {"CAFE_DATA_DIR": str(folder), "PORT": str(self.port)} | settings
+        self.environment = {k: v for k, v in os.environ.items() if not k.startswith("CAFE_")} | own
+
+    def run(self, *words: str) -> str:
+        """stdout of a command that succeeds."""
+        done = subprocess.run([COMMAND, *words], env=self.environment, capture_output=True, timeout=60)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def told(self, line: str, *words: str) -> str:
+        """What stands behind `line: ` in a command's output."""
+        lines = dict(found.split(": ", 1) for found in self.run(*words).splitlines())
+        return lines[line]
+
+    @contextlib.contextmanager
+    def running(self, *words: str):
+        process = subprocess.Popen([COMMAND, *words], env=self.environment)
+        try:
+            yield process
+        finally:
+            process.send_signal(signal.SIGTERM)
+            process.wait(timeout=10)
+
+    @contextlib.contextmanager
+    def open(self):
+        """The web server, once it answers."""
+        with self.running("web") as process:
+            until(lambda: process.poll() is None and self._answers(), 20, "the web server")
+            yield
+
+    def _answers(self) -> bool:
+        with contextlib.suppress(OSError):
+            return urllib.request.urlopen(f"{self.url}/healthz", timeout=1).status == 200
+        return False
+
+
+@pytest.fixture
+def house(tmp_path, letters):
+    return House(tmp_path / "data", CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=str(letters.port))
