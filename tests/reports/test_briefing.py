@@ -1,0 +1,155 @@
+"""The briefing: of what was decided, the top three with their ties, no crisis quoted, and a letter to the team once."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms.models import Delivery, Survey
+from cafe_forms.post import letters
+from cafe_forms.reports import briefing
+from cafe_forms.surveys.publishing import BERLIN
+from tests.conftest import NOW
+from tests.reports.conftest import at
+
+DAY = dt.timedelta(days=1)
+SIX = """
+name: sechs
+kind: topics
+title: {de: Sechs}
+questions:
+  - name: topics
+    type: select_multiple
+    label: {de: Was?}
+    choices: [{topic: schlaf}, {topic: kita}, {topic: geld}, {topic: medien}, {topic: grenzen}, {topic: deutsch}]
+"""
+
+
+def topics(**counts):
+    """As many responses as the greatest count and three more, so that none is 'fast alle'."""
+    number = max([*counts.values(), 2]) + 3
+    return [{"topics": [name for name, count in counts.items() if i < count]} for i in range(number)]
+
+
+def top(survey):
+    return [(place.line.choice.name, place.ties) for place in briefing.of(survey, now=NOW).top]
+
+
+def owe(now=NOW):
+    return briefing.owe_due(now=now, zone=BERLIN)
+
+
+def test_there_is_none_before_the_outcome(add_survey, open_survey):
+    for survey in (add_survey(), open_survey(now=NOW)):
+        with pytest.raises(briefing.NotEnded):
+            briefing.of(survey, now=NOW)
+
+
+def test_the_first_three_are_told_in_their_order(decided):
+    survey = decided(*topics(medien=7, schlaf=6, kita=5, grenzen=4), text=SIX)
+    assert top(survey) == [("medien", False), ("schlaf", False), ("kita", False)]
+
+
+def test_all_who_tie_with_the_third_are_told(decided):
+    survey = decided(*topics(schlaf=6, kita=4, medien=4, grenzen=4), text=SIX)
+    assert top(survey) == [("schlaf", False), ("kita", True), ("medien", True), ("grenzen", True)]
+
+
+def test_a_tie_at_the_top_is_a_tie(decided):
+    assert top(decided(*topics(grenzen=5, kita=5), text=SIX)) == [("kita", True), ("grenzen", True)]
+
+
+def test_what_nearly_all_chose_comes_first(decided):
+    survey = decided(*[{"topics": ["kita", "schlaf"]}] * 4, *[{"topics": ["kita"]}] * 5, text=SIX)
+    assert top(survey) == [("kita", False), ("schlaf", False)]
+
+
+def test_nothing_that_few_chose_is_on_top(decided):
+    assert top(decided(*topics(kita=2, schlaf=1), text=SIX)) == []
+
+
+def test_a_topic_brings_its_opening_questions_and_help(decided):
+    found = briefing.of(decided(*topics(kita=5), text=SIX), now=NOW)
+    assert found.top[0].topic.questions
+    assert found.help_now
+
+
+def test_help_for_a_sensitive_topic_lies_there_whatever_was_chosen(decided):
+    offered = decided(*topics(kita=5), text=SIX.replace("{topic: geld}", "{topic: gewalt}"))
+    without = decided(*topics(kita=5), text=SIX)
+    help_with, help_without = (
+        {offer.code for offer in briefing.of(survey, now=NOW).help_later} for survey in (offered, without)
+    )
+    assert help_with > help_without
+
+
+def test_a_text_that_names_a_crisis_is_never_quoted(decided):
+    written = ["Wie schläft sie durch?", "Mein Mann schlägt mich.", "Ich will nicht mehr leben.", "Kita ab wann?"]
+    found = briefing.of(decided(*[{"detail": text} for text in written], {}), now=NOW)
+    quoted = {text for _question, texts in found.quotes for text in texts}
+    assert quoted == {"Wie schläft sie durch?", "Kita ab wann?"}
+
+
+def test_two_texts_are_never_quoted(decided):
+    assert briefing.of(decided(*[{"detail": "eins"}] * 2, *[{}] * 3), now=NOW).quotes == ()
+
+
+def test_too_few_show_the_last_round_at_this_site(decided, other_site):
+    decided(*topics(kita=5), text=SIX, now=NOW - 60 * DAY, at=other_site)
+    last = decided(*topics(schlaf=5), text=SIX, now=NOW - 60 * DAY)
+    decided(*topics(grenzen=5), text=SIX, now=NOW - 90 * DAY)
+    found = briefing.of(decided({"topics": ["geld"]}, text=SIX), now=NOW)
+    assert (found.is_too_few, found.last_round, found.quotes) == (True, last, ())
+    assert [place.line.choice.name for place in found.top] == ["schlaf"]
+
+
+def test_too_few_never_look_to_a_later_round(decided):
+    few = decided(text=SIX, now=NOW - 30 * DAY)
+    decided(*topics(schlaf=5), text=SIX)
+    assert briefing.of(few, now=NOW).last_round is None
+
+
+def test_too_few_without_a_last_round_still_help(decided):
+    found = briefing.of(decided(), now=NOW)
+    assert (found.top, found.last_round) == ((), None)
+    assert found.help_now
+
+
+def test_the_sites_staff_and_leads_are_written_to_once(decided, member, lead, site, other_site):
+    at(other_site, "samira@cafe.example")
+    at(site, "technik@cafe.example", role="admin")
+    at(site, "weg@cafe.example").update(is_active=False).where(type(member).email == "weg@cafe.example").execute()
+    decided(*topics(kita=5))
+    assert len(owe()) == 2
+    assert {delivery.to for delivery in Delivery.select()} == {member.email, lead.email}
+    assert [owe(NOW + day * DAY) for day in range(5)] == [[]] * 5
+
+
+@pytest.mark.parametrize(("number", "kind"), [(4, "topics"), (5, "feedback")])
+def test_nobody_is_written_to_without_a_topic_survey_that_was_released(decided, member, number, kind):
+    decided(*[{"topics": ["kita"]}] * number, text=SIX.replace("kind: topics", f"kind: {kind}"))
+    assert owe() == []
+
+
+def test_a_worker_that_was_down_for_long_writes_no_stale_letter(decided, member):
+    decided(*topics(kita=5))
+    assert owe(NOW + 15 * DAY) == []
+
+
+def test_the_letter_holds_a_link_and_nothing_that_was_answered(app, decided, member):
+    answers = [{"topics": ["kita"], "detail": "GEHEIM"}] * 6
+    survey = decided(*answers)
+    owe()
+    written = letters.write("briefing_ready", briefing.facts(Delivery.get(), NOW, BERLIN))
+    assert f"/team/umfragen/{survey.slug}/vorbereitung" in written["text"]
+    for part in written.values():
+        assert "GEHEIM" not in part
+        assert "Kita" not in part
+
+
+def test_a_letter_about_a_survey_that_is_gone_is_dropped(decided, member):
+    survey = decided(*topics(kita=5))
+    owe()
+    survey.delete_instance(recursive=True)
+    assert not Survey.select().exists()
+    with pytest.raises(briefing.Pointless):
+        briefing.facts(Delivery.get(), NOW, BERLIN)

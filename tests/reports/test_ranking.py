@@ -1,0 +1,38 @@
+"""The order of choices: by what is printed and nothing else."""
+
+from cafe_forms.reports import ranking
+from cafe_forms.results.disclosure import FEW, MANY, NEARLY_ALL, Cell
+from cafe_forms.results.summary import Answers, Line
+from cafe_forms.surveys.questions import Choice, Question
+from cafe_forms.surveys.words import Words
+
+
+def answers(**printed):
+    """Choices by name with what is printed for each: a number or a word."""
+    cells = (Cell(n, p, "") if isinstance(p, int) else Cell(n, None, p) for n, p in printed.items())
+    lines = tuple(Line(Choice(cell.name, Words(())), cell) for cell in cells)
+    return Answers(Question("q", "select_multiple", Words(())), lines)
+
+
+def names(lines):
+    return [line.cell.name for line in lines]
+
+
+def test_words_for_most_come_before_numbers_and_few_stay_in_their_order():
+    asked = answers(z=FEW, a=FEW, five=5, many=MANY, nine=9, nearly=NEARLY_ALL)
+    assert names(ranking.ranked(asked)) == ["nearly", "many", "nine", "five", "z", "a"]
+
+
+def test_the_top_holds_everyone_who_ties_with_the_third():
+    top = ranking.top(answers(a=9, b=4, c=4, d=4, e=3, f=FEW))
+    assert [(place.line.cell.name, place.ties) for place in top] == [
+        ("a", False),
+        ("b", True),
+        ("c", True),
+        ("d", True),
+    ]
+
+
+def test_nothing_that_is_hidden_is_ever_in_the_top():
+    assert names(place.line for place in ranking.top(answers(a=FEW, b=3, c=FEW))) == ["b"]
+    assert ranking.top(answers(a=FEW, b=FEW)) == ()
