@@ -75,6 +75,12 @@ def thanks(slug, language):
     )
 
 
+@blueprint.get("/vergessen")
+def forget():
+    """Asked for by the thanks page: no-store alone does not stop Chromium from keeping the filled-in page for Back."""
+    return "", 204, {"Clear-Site-Data": '"cache"'}
+
+
 def _survey(slug: str) -> Survey:
     """An unknown survey and one that is not open yet look alike."""
     survey = Survey.get_or_none(Survey.slug == slug)
