@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test format lock
+.PHONY: run test format lock translations
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -57,3 +57,16 @@ LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashe
 lock:
 	$(LOCK) --extra mailbox --output-file requirements.txt
 	$(LOCK) --extra mailbox --extra dev --output-file requirements-dev.txt
+
+# For whoever changes a sentence that mothers read: new msgids go into every catalogue, then they are compiled.
+TRANSLATIONS = cafe_forms/translations
+translations: $(VENV)/.dev
+	@$(VENV)/bin/pybabel --quiet extract --mapping-file babel.cfg --keyword N_ --no-location --sort-output \
+		--project "Café Forms" --version 1 --output-file $(VENV)/messages.pot .
+	@for file in $(TRANSLATIONS)/*/LC_MESSAGES/*.po; do \
+		$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
+			--no-wrap --locale $$(basename $$(dirname $$(dirname $$file))) \
+			--input-file $(VENV)/messages.pot --output-file $$file; \
+	done
+	@$(VENV)/bin/pybabel --quiet compile --directory $(TRANSLATIONS) --domain messages
+	@$(VENV)/bin/pybabel --quiet compile --directory $(TRANSLATIONS) --domain simple

@@ -52,7 +52,7 @@ def one_of(*allowed: str) -> Callable[[str], str]:
 
 def whole(least: int, most: int) -> Callable[[str], int]:
     def read(value: str) -> int:
-        if not re.fullmatch(r"\d{1,9}", value) or not least <= int(value) <= most:
+        if not re.fullmatch(r"[0-9]{1,9}", value) or not least <= int(value) <= most:
             raise ValueError(f"a whole number from {least} to {most}")
         return int(value)
 
@@ -85,12 +85,37 @@ def address(*schemes: str) -> Callable[[str], str]:
     return read
 
 
+def page(value: str) -> str:
+    if not _has_host(value):
+        raise ValueError("http(s)://host[:port]/…")
+    return value
+
+
 def base_url(value: str) -> str:
-    parts = urlsplit(value)
-    plain = not (parts.query or parts.fragment or parts.username or parts.path.strip("/"))
-    if parts.scheme not in {"http", "https"} or not parts.hostname or not plain:
+    parts = urlsplit(value) if _has_host(value) else None
+    if not parts or parts.query or parts.fragment or parts.username or parts.path.strip("/"):
         raise ValueError("http(s)://host[:port] without a path")
     return f"{parts.scheme}://{parts.netloc}"
+
+
+def _has_host(value: str) -> bool:
+    try:
+        parts = urlsplit(value)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # brackets or a port that cannot be
+        return False
+
+
+def mailbox(value: str) -> str:
+    if not re.fullmatch(r"[^\s<>@]+@[^\s<>@]+|[^<>@\r\n\0]*<[^\s<>@]+@[^\s<>@]+>", value):
+        raise ValueError("an address such as cafe@example.org or Müttercafé <cafe@example.org>")
+    return value
+
+
+def readable_file(value: str) -> Path:
+    if not os.access(value, os.R_OK) or not Path(value).is_file():
+        raise ValueError("a file that can be read")
+    return Path(value)
 
 
 def weekly(value: str) -> WeeklyMoment:
@@ -127,17 +152,17 @@ SETTINGS: dict[str, tuple[Callable[[str], object], str | None]] = {
     "SENSITIVE_THRESHOLD": (whole(5, 10_000), "5"),
     "RATE_LIMIT": (rate, "120/10m"),
     "DIGEST_AT": (weekly, "mon 07:00"),
-    "EXIT_URL": (address("http", "https"), "https://www.wetter.com/"),
-    "REPLY_TO": (text, None),
+    "EXIT_URL": (page, "https://www.wetter.com/"),
+    "REPLY_TO": (mailbox, None),
     "MAIL_SERVER": (text, None),
     "MAIL_PORT": (whole(1, 65535), None),
     "MAIL_USERNAME": (text, None),
     "MAIL_PASSWORD": (text, None),
     "MAIL_USE_TLS": (truth, "false"),
     "MAIL_USE_SSL": (truth, "false"),
-    "MAIL_TLS_CA_FILE": (Path, None),
+    "MAIL_TLS_CA_FILE": (readable_file, None),
     "MAIL_TIMEOUT": (whole(1, 60), "20"),
-    "MAIL_DEFAULT_SENDER": (text, None),
+    "MAIL_DEFAULT_SENDER": (mailbox, None),
 }
 
 
@@ -213,9 +238,14 @@ def kept_key(folder: Path) -> str:
                 pass
             finally:
                 draft.unlink()
-        return file.read_text().strip()
+        key = file.read_text().strip()
     except OSError as error:
         raise SettingError(f"CAFE_DATA_DIR: {folder} cannot be used: {error.strerror}") from None
+    if len(key) < SHORTEST_KEY:
+        raise SettingError(
+            f"CAFE_SECRET_KEY: {file} holds no whole key; remove the file and a new one is made"
+        )
+    return key
 
 
 def faults(config: Config) -> list[str]:

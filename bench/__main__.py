@@ -77,7 +77,14 @@ def measure(folder: Path) -> tuple[list[str], float, float]:
     with running([COMMAND, "web"], environment, port, path) as ours:
         page = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").read()
         (folder / "page.html").write_bytes(page)
-        bare = [sys.executable, "-m", "bench.ceiling", str(folder / "page.html"), str(folder / "bare.db"), str(bare_port)]
+        bare = [
+            sys.executable,
+            "-m",
+            "bench.ceiling",
+            str(folder / "page.html"),
+            str(folder / "bare.db"),
+            str(bare_port),
+        ]
         with running(bare, environment, bare_port, path):
             load.answered(port, path, 1)
             before = resident_megabytes(ours)

@@ -28,7 +28,9 @@ def app_of(page: bytes, file: str):
 
     def app(environ, start):
         if environ["REQUEST_METHOD"] == "GET":
-            start("200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))])
+            start(
+                "200 OK", [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))]
+            )
             return [page]
         answers = environ["wsgi.input"].read().decode()
         line = connection(file)
@@ -46,4 +48,6 @@ if __name__ == "__main__":
     page_file, database_file, port = sys.argv[1:]
     with open(page_file, "rb") as page:
         served = app_of(page.read(), database_file)
-    waitress.serve(served, host="127.0.0.1", port=int(port), threads=int(os.environ["CAFE_THREADS"]), ident=None)
+    waitress.serve(
+        served, host="127.0.0.1", port=int(port), threads=int(os.environ["CAFE_THREADS"]), ident=None
+    )

@@ -44,7 +44,12 @@ def _answer_pages(port: int, path: str, seconds: float) -> int:
     while time.monotonic() < end:
         page = _get(line, path)
         token = TOKEN.search(page)[1]
-        fields = [("token", token), ("q_topics", "schlaf"), ("q_topics", "kita"), ("q_detail", "Wie schläft er durch?")]
+        fields = [
+            ("token", token),
+            ("q_topics", "schlaf"),
+            ("q_topics", "kita"),
+            ("q_detail", "Wie schläft er durch?"),
+        ]
         line.request("POST", path, urlencode(fields), FORM)
         response = line.getresponse()
         response.read()

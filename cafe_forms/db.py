@@ -16,6 +16,7 @@ from cafe_forms.clock import UTC
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
 WAIT_SECONDS = 10  # how long a write waits for another one, before the page says 503
+WIPE_MILLISECONDS = 200
 
 database = DatabaseProxy()
 
@@ -74,7 +75,12 @@ def wipe_remnants() -> bool:
     """Fold the write-ahead log back and cut it off, so that what was deleted is gone; False while a reader is in it."""
     if not is_sqlite():
         return True  # PostgreSQL: by the documented server settings
-    return database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    # It keeps every writer out while it waits for readers: rather try again a minute later.
+    database.execute_sql(f"PRAGMA busy_timeout = {WIPE_MILLISECONDS}")
+    try:
+        return database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
+    finally:
+        database.execute_sql(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
 
 
 def random_id() -> str:

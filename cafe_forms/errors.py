@@ -39,7 +39,17 @@ def _csrf(_error: CSRFError):
 
 def _unavailable(error: Exception):
     log.error("database unavailable: %s", type(error).__name__)
-    return _page(503)
+    return _page(503, unsent=_unsent())
+
+
+def _unsent() -> list[tuple[str, str]]:
+    """The fields that a mother has just sent: not even the questions can be read, so they go back as they came."""
+    if request.method != "POST" or request.blueprint != "answering":
+        return []
+    try:
+        return list(request.form.items(multi=True))
+    except HTTPException:  # too large to be read
+        return []
 
 
 def _broken(error: Exception):
@@ -51,10 +61,10 @@ def _broken(error: Exception):
     return _page(500)
 
 
-def _page(status: int):
+def _page(status: int, **context):
     if "language" not in g:
         offered = tuple(languages.LANGUAGES)
         languages.speak(languages.best(request.accept_languages, offered, "de"))
-    response = (render_template("problem.html", status=status), status)
+    response = (render_template("problem.html", status=status, **context), status)
     seconds = RETRY_AFTER.get(status)
     return (*response, {"Retry-After": str(seconds)}) if seconds else response

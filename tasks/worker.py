@@ -5,6 +5,7 @@ import threading
 
 from huey import PostgresHuey, PriorityRedisExpireHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
+from huey.serializer import SignedSerializer
 
 from cafe_forms import create_app
 from cafe_forms.db import database
@@ -14,14 +15,18 @@ POLL_SECONDS = 1
 STOP_WITHIN = 3  # seconds for a letter in hand; after that the lease brings it back
 
 
-def open_queue(url: str):
-    """The queue behind CAFE_QUEUE_URL: sqlite:///…, redis://… or postgresql://…"""
+def open_queue(url: str, secret: str):
+    """The queue behind CAFE_QUEUE_URL: sqlite:///…, redis://… or postgresql://…
+
+    Tasks are pickled: a signature keeps whoever can write to the queue from running what he likes.
+    """
     scheme = url.split(":", 1)[0]
+    options = {"results": False, "serializer": SignedSerializer(secret, salt="cafe-forms queue")}
     if scheme == "sqlite":
-        return SqliteHuey("cafe", filename=url.removeprefix("sqlite:///"), results=False)
+        return SqliteHuey("cafe", filename=url.removeprefix("sqlite:///"), **options)
     if scheme == "redis":
-        return PriorityRedisExpireHuey("cafe", url=url, results=False)
-    return PostgresHuey("cafe", dsn=url, results=False)
+        return PriorityRedisExpireHuey("cafe", url=url, **options)
+    return PostgresHuey("cafe", dsn=url, **options)
 
 
 def joined(config):
@@ -36,7 +41,7 @@ class Worker:
 
     def __init__(self, config):
         self.app = None
-        self.huey = open_queue(config.QUEUE_URL)
+        self.huey = open_queue(config.QUEUE_URL, config.SECRET_KEY)
         self._posting = threading.Lock()
         self._post = self.huey.task(name="post")(self.post)
         self._tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self.tick)

@@ -92,8 +92,8 @@ def add_survey(site):
     """Add a draft: `add_survey(yaml text or a library name)`."""
 
     def add(text=SMALL, *, now=NOW, expected=None, at=None):
-        if (file := LIBRARY / f"{text}.yaml").is_file():
-            text = file.read_text(encoding="utf-8")
+        if text.isidentifier():
+            text = (LIBRARY / f"{text}.yaml").read_text(encoding="utf-8")
         rules = publishing.Rules()
         return publishing.add(at or site, read(text), now=now, expected=expected, zone=rules.zone)
 

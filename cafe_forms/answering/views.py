@@ -23,6 +23,11 @@ RETRY_AFTER = 30  # seconds, when the database is busy
 blueprint = Blueprint("answering", __name__)
 
 
+@blueprint.context_processor
+def addresses():
+    return {"address": address, "on_tablet": on_tablet()}
+
+
 @blueprint.before_request
 def accept_only_short_forms():
     """A browser sends a form whole and with its length; anything else is none of ours."""
@@ -44,7 +49,9 @@ def _is_well_formed() -> bool:
 
 @blueprint.route("/s/<slug>", methods=["GET", "POST"])
 @blueprint.route("/s/<slug>/<language>", methods=["GET", "POST"])
+@blueprint.route("/s/<slug>/<language>/tablet", endpoint="respond_on_tablet", methods=["GET", "POST"])
 def respond(slug, language=None):
+    """The same page on the café's tablet, where it begins anew for the next mother."""
     survey = _survey(slug)
     definition = publishing.asked(survey)
     spoken = _speak(definition, language)
@@ -58,6 +65,7 @@ def respond(slug, language=None):
 
 
 @blueprint.get("/s/<slug>/<language>/danke")
+@blueprint.get("/s/<slug>/<language>/tablet/danke", endpoint="thanks_on_tablet")
 def thanks(slug, language):
     survey = _survey(slug)
     definition = publishing.asked(survey)
@@ -67,6 +75,7 @@ def thanks(slug, language):
     return render_template(
         "answering/thanks.html",
         survey=survey,
+        survey_language=definition.default_language,
         help_first=definition.has_text or definition.has_sensitive,
         meeting=survey.site.next_meeting(now),
         offers=offers.named(helps, now),
@@ -147,7 +156,17 @@ def _seal(survey, definition, form, answers, nonce, sealing, spoken):
 
 
 def _thank(survey: Survey, spoken: str):
-    return redirect(url_for(".thanks", slug=survey.slug, language=spoken), 303)
+    return redirect(address("thanks", survey, spoken), 303)
+
+
+def address(view: str, survey: Survey, language: str) -> str:
+    """Of the form or of thanks; who came to the tablet's page stays on it."""
+    ending = "_on_tablet" if on_tablet() else ""
+    return url_for(f"answering.{view}{ending}", slug=survey.slug, language=language)
+
+
+def on_tablet() -> bool:
+    return (request.endpoint or "").endswith("_on_tablet")
 
 
 def _texts(definition, answers: dict) -> dict[str, str]:

@@ -11,6 +11,10 @@ from cafe_forms.cli import people, reading, serving, surveys
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 def commands():
     """Café Forms: anonymous surveys for a mothers' café."""
+    try:
+        " ".join(sys.argv).encode()
+    except UnicodeEncodeError:
+        raise click.UsageError("what was typed is not UTF-8") from None
 
 
 for room in (serving, people, surveys, reading):

@@ -32,8 +32,19 @@ def due(now: dt.datetime):
 
 
 def release_due(*, now: dt.datetime, zone: ZoneInfo) -> list[Ended]:
-    """Decide every survey that is due; one that holds more responses than expected waits for a lead."""
-    return [ended for survey in list(due(now)) if (ended := _decide(survey, now, zone, said_by_lead=False))]
+    """Decide every survey that is due; one that holds more responses than expected waits for a lead.
+
+    One that cannot be decided holds up no other. Raises ExceptionGroup with what went wrong.
+    """
+    decided, errors = [], []
+    for survey in list(due(now)):
+        try:
+            decided.append(_decide(survey, now, zone, said_by_lead=False))
+        except Exception as error:
+            errors.append(error)
+    if errors:
+        raise ExceptionGroup(f"{len(errors)} surveys cannot be released", errors)
+    return [ended for ended in decided if ended]
 
 
 def release(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Ended | None:

@@ -14,6 +14,7 @@ from flask import current_app
 from flask_mail import Connection, Mail, Message
 
 DIALOGUE_SECONDS = 60  # all that is said for one letter, however slowly the server drips its replies
+GOING_AWAY = 421  # the code that a server may say at any moment, and hang up (RFC 5321)
 UNWANTED = set("\r\n\0")
 QUOTED_PRINTABLE = email.charset.Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = email.charset.QP  # Flask-Mail's 8bit lines may grow over 998 octets
@@ -128,14 +129,13 @@ class Line:
         """Raises Refused or NotNow."""
         try:
             self._opened(ends_at=time.monotonic() + DIALOGUE_SECONDS).send(message)
-        except smtplib.SMTPRecipientsRefused as error:  # the line stays usable
-            raise _explained(error) from None
         except smtplib.SMTPServerDisconnected:
             self.hang_up()
             raise Unreachable("Der Mail-Server hat mitten im Gespräch aufgelegt.") from None
         except smtplib.SMTPException as error:
-            self.hang_up()
-            raise _explained(error) from None
+            if not isinstance(error, smtplib.SMTPRecipientsRefused):  # which leaves the line usable
+                self.hang_up()
+            raise self._explained(error) from None
         except OSError as error:
             self.hang_up()
             raise Unreachable(f"Der Mail-Server antwortet nicht ({error}).") from None
@@ -152,6 +152,15 @@ class Line:
         self._open = connection
         return connection
 
+    def _explained(self, error: smtplib.SMTPException) -> Refused | NotNow:
+        code, _words = _said(error)
+        if code == GOING_AWAY:
+            self.hang_up()
+            return Unreachable(f"Der Mail-Server macht gerade zu: {_in_words(error)}")
+        if code and 500 <= code < 600:
+            return Refused(f"Der Mail-Server hat abgelehnt: {_in_words(error)}")
+        return NotNow(f"Der Mail-Server hat noch nicht angenommen: {_in_words(error)}")
+
     def hang_up(self) -> None:
         connection, self._open = self._open, None
         if connection:
@@ -165,13 +174,6 @@ def open_line():
         yield line
     finally:
         line.hang_up()
-
-
-def _explained(error: smtplib.SMTPException) -> Refused | NotNow:
-    code, _words = _said(error)
-    if code and 500 <= code < 600:
-        return Refused(f"Der Mail-Server hat abgelehnt: {_in_words(error)}")
-    return NotNow(f"Der Mail-Server hat noch nicht angenommen: {_in_words(error)}")
 
 
 def _in_words(error: smtplib.SMTPException) -> str:

@@ -15,8 +15,8 @@ TEXTS_HEADER = ("survey", "question", "text")
 FORMULA_STARTS = "=+-@\t＝＋－＠'"
 UNSEEN = {"Zs", "Zl", "Zp", "Cf", "Cc"}  # Unicode's spaces, formats and controls
 # Marks and letters that Unicode calls default-ignorable, in spite of their categories.
-IGNORED = {0x034F, 0x115F, 0x1160, 0x17B4, 0x17B5, 0x3164, 0xFFA0, *range(0x180B, 0x1810), *range(0xFE00, 0xFE10)}
-IGNORED |= set(range(0xE0100, 0xE01F0))
+IGNORED = {*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"), *range(0x180B, 0x1810)}
+IGNORED |= {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 
 

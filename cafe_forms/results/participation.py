@@ -19,11 +19,12 @@ def store_bands_if_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
     """Store today's bands, if that was not done since the last 04:00; True when it was done now."""
     moment = _last_moment(now, zone)
     before = Mark.last(BANDS)
-    if before is not None and moment <= before < moment + 2 * DAY:  # a clock that was set far back begins anew
+    # A mark that lies far ahead is of a clock that has been set back since.
+    if before and moment <= before < moment + 2 * DAY:
         return False
     with database.atomic():
         Mark.put(BANDS, moment)
-        if before is not None:  # a database that is new today has nothing a day old
+        if before:  # a database that is new today has nothing a day old
             _store_bands(now, clock.at_local(moment.astimezone(zone).date(), dt.time(0), zone))
     return before is not None
 

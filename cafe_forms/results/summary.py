@@ -27,19 +27,6 @@ class Answers:
     total: int | None = None
     texts: tuple[str, ...] = ()
 
-    @property
-    def ranked(self) -> tuple[Line, ...]:
-        """Shown counts, highest first; those that tie keep the order of the definition."""
-        return tuple(sorted(self.shown, key=lambda line: -line.cell.count))
-
-    @property
-    def shown(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.cell.count is not None)
-
-    @property
-    def hidden(self) -> tuple[Line, ...]:
-        return tuple(line for line in self.lines if line.cell.count is None)
-
 
 @dataclass(frozen=True, slots=True)
 class Results:
@@ -90,7 +77,8 @@ def _texts(release: Release) -> dict[str, tuple[str, ...]]:
 def _answers(definition, question, counts, texts, release, thresholds) -> Answers:
     asks = definition.type_of(question)
     if asks.result == "sum":
-        return Answers(question, total=_sum(asks.bounds(question), question, counts["_sum"], release.responses))
+        total = _sum(question, asks.bounds(question), counts["_sum"], release.responses)
+        return Answers(question, total=total)
     if asks.result == "texts":
         return Answers(question, texts=texts if disclosure.texts_shown(len(texts)) else ())
     in_order = {choice.name: counts[choice.name] for choice in question.choices}
@@ -98,7 +86,7 @@ def _answers(definition, question, counts, texts, release, thresholds) -> Answer
     return Answers(question, tuple(Line(*pair) for pair in zip(question.choices, cells, strict=True)))
 
 
-def _sum(bounds, question, total, responses) -> int:
+def _sum(question, bounds, total, responses) -> int:
     least, greatest = (responses * bound for bound in bounds)
     return disclosure.rounded_sum(total, least=least if _nobody_skipped(question) else 0, most=greatest)
 

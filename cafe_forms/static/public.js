@@ -1,13 +1,13 @@
-/* Comforts on a page that is whole without them: leave at once, count ticks, fold, wait for a net. */
+/* Comforts on a page that is whole without them: leave at once, count ticks, fold, read aloud, wait for a net. */
+{
 const form = document.querySelector('form')
-
+const page = document.documentElement
 const blank = () => document.body && document.body.remove()
+const goTo = address => { blank(); location.replace(address) }
 
 document.querySelector('.exit').addEventListener('click', event => {
-  const away = event.currentTarget.href
   event.preventDefault()
-  blank()
-  location.replace(away)
+  goTo(event.currentTarget.href)
 })
 
 /* A browser may keep a page that was left, and show it again as it was. */
@@ -24,6 +24,7 @@ for (const group of document.querySelectorAll('[data-max]')) {
   })
 }
 
+/* `relevant`: a tree of rules, as the server judges it too. */
 const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/
 const inputs = name => [...form.querySelectorAll(`[name=q_${name}]`)]
 const answer = part => typeof part == 'string' ? part : inputs(part)
@@ -47,22 +48,87 @@ const RULES = {
   '>=': (left, right) => compared(answer(left), answer(right)) >= 0,
 }
 const holds = ([rule, ...parts]) => RULES[rule](...parts)
-
 const fold = () => {
   for (const part of form.querySelectorAll('[data-if]')) {
     const text = part.querySelector('textarea')
     part.hidden = !(text && text.value) && !holds(JSON.parse(part.dataset.if))
   }
 }
-const keepOffline = event => {
-  if (navigator.onLine) return
-  const status = form.querySelector('[data-offline]')
-  status.textContent = status.dataset.offline
+
+/* On a bad line the page stays until the answer is here; the same page may be sent again. */
+const send = async event => {
   event.preventDefault()
+  const status = form.querySelector('.sending')
+  if (status.ariaBusy == 'true') return
+  status.ariaBusy = 'true'
+  status.textContent = status.dataset.sending
+  try {
+    const body = new URLSearchParams(new FormData(form, event.submitter))
+    const options = {method: 'POST', body, credentials: 'omit', redirect: 'manual', signal: AbortSignal.timeout(60000)}
+    const answer = await fetch(form.action, options)
+    if (answer.type == 'opaqueredirect') return goTo(form.action + '/danke')
+    const text = await answer.text()
+    document.open()
+    document.write(text)
+    document.close()
+    scrollTo(0, 0)
+  } catch {
+    status.ariaBusy = 'false'
+    status.textContent = status.dataset.unsent
+  }
+}
+
+/* Only a voice that lives on the phone itself: what is read aloud goes nowhere. */
+const readAloud = () => {
+  const language = page.lang.split('-')[0]
+  const kin = language == 'hr' ? /^(hr|bs|sr)/i : RegExp('^' + language, 'i')
+  const voice = speechSynthesis.getVoices().find(voice => voice.localService && kin.test(voice.lang))
+  if (!voice || form.querySelector('.read')) return
+  for (const question of form.querySelectorAll('fieldset, .question')) {
+    const button = document.createElement('button')
+    button.type = 'button'
+    button.className = 'read'
+    button.textContent = form.dataset.read
+    button.addEventListener('click', () => {
+      const words = [...question.querySelectorAll('legend, .question > label, .question p, label span')]
+      const utterance = new SpeechSynthesisUtterance(words.map(part => part.innerText).join('. '))
+      utterance.voice = voice
+      utterance.lang = voice.lang
+      speechSynthesis.cancel()
+      speechSynthesis.speak(utterance)
+    })
+    question.querySelector('legend, label').after(button)
+  }
+}
+
+/* The café's tablet: nobody finds what the one before her tapped. */
+const anew = document.querySelector('[data-anew]')
+if (anew) {
+  const {anew: address, idle, ask} = anew.dataset
+  let timer
+  const wait = () => {
+    clearTimeout(timer)
+    anew.close && anew.close()
+    timer = setTimeout(asks, idle * 1000)
+  }
+  const asks = () => {
+    if (!ask) return goTo(address)
+    anew.showModal()
+    timer = setTimeout(() => goTo(address), ask * 1000)
+  }
+  for (const sign of ['pointerdown', 'keydown', 'input']) addEventListener(sign, wait)
+  wait()
 }
 
 if (form) {
-  form.addEventListener('submit', keepOffline)
+  form.addEventListener('submit', send)
   form.addEventListener('change', fold)
   fold()
+  if (window.speechSynthesis) {
+    speechSynthesis.addEventListener('voiceschanged', readAloud)
+    readAloud()
+  }
+}
+const summary = document.querySelector('.fault[autofocus]')
+if (summary) summary.focus()
 }

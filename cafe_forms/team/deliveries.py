@@ -8,11 +8,14 @@ from cafe_forms.post import outbox
 from cafe_forms.team import audit
 
 LATEST = 100
+LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 
 
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/briefe", view_func=letters)
-    blueprint.add_url_rule("/briefe/<int:number>/nochmal", view_func=send_again, methods=["POST"])
+    blueprint.add_url_rule(
+        f"/briefe/<int(max={LARGEST_NUMBER}):number>/nochmal", view_func=send_again, methods=["POST"]
+    )
 
 
 def visible():

@@ -31,7 +31,8 @@ def invite(
     with database.atomic():
         member, is_new = Member.get_or_create(email=address, defaults={"role": role, "name": name or ""})
         member.role, member.name, member.is_active = role, member.name if name is None else name, True
-        if is_new:
+        if is_new or (member.everywhere and not member.is_lead):
+            member.everywhere = False  # is for leads and admins
             sites = sites or _without_sites(member)
         for site in sites:
             Membership.insert(member=member, site=site).on_conflict_ignore().execute()

@@ -69,7 +69,9 @@ def test_the_pages_ask_nobody_else(chromium, link, house):
 
 def test_leaving_shows_the_other_site_and_back_shows_nothing(chromium, link):
     context = chromium.new_context()
-    context.route("https://www.wetter.com/**", lambda route: route.fulfill(body="Wetter", content_type="text/html"))
+    context.route(
+        "https://www.wetter.com/**", lambda route: route.fulfill(body="Wetter", content_type="text/html")
+    )
     page = context.new_page()
     page.goto("about:blank")
     page.goto(f"{link}/de")

@@ -83,7 +83,12 @@ def test_help_for_a_sensitive_topic_lies_there_whatever_was_chosen(decided):
 
 
 def test_a_text_that_names_a_crisis_is_never_quoted(decided):
-    written = ["Wie schläft sie durch?", "Mein Mann schlägt mich.", "Ich will nicht mehr leben.", "Kita ab wann?"]
+    written = [
+        "Wie schläft sie durch?",
+        "Mein Mann schlägt mich.",
+        "Ich will nicht mehr leben.",
+        "Kita ab wann?",
+    ]
     found = briefing.of(decided(*[{"detail": text} for text in written], {}), now=NOW)
     quoted = {text for _question, texts in found.quotes for text in texts}
     assert quoted == {"Wie schläft sie durch?", "Kita ab wann?"}
@@ -117,7 +122,9 @@ def test_too_few_without_a_last_round_still_help(decided):
 def test_the_sites_staff_and_leads_are_written_to_once(decided, member, lead, site, other_site):
     at(other_site, "samira@cafe.example")
     at(site, "technik@cafe.example", role="admin")
-    at(site, "weg@cafe.example").update(is_active=False).where(type(member).email == "weg@cafe.example").execute()
+    at(site, "weg@cafe.example").update(is_active=False).where(
+        type(member).email == "weg@cafe.example"
+    ).execute()
     decided(*topics(kita=5))
     assert len(owe()) == 2
     assert {delivery.to for delivery in Delivery.select()} == {member.email, lead.email}

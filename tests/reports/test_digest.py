@@ -23,7 +23,9 @@ def owe(now=SEVEN):
 
 
 def letter(member, now=SEVEN):
-    (found,) = digest.digests(clock.week_of(now.astimezone(BERLIN).date()), now=now, zone=BERLIN, member=member)
+    (found,) = digest.digests(
+        clock.week_of(now.astimezone(BERLIN).date()), now=now, zone=BERLIN, member=member
+    )
     return found.facts and digest.written(found)
 
 
@@ -42,7 +44,11 @@ def test_a_member_is_owed_one_letter_a_week(busy, member):
     assert len(owe(SEVEN)) == 1
     assert [owe(SEVEN + number * MINUTE) for number in range(1, 21)] == [[]] * 20
     delivery = Delivery.get()
-    assert (delivery.key, delivery.to, delivery.letter) == (f"digest/2026-W48/{member.id}", member.email, "digest")
+    assert (delivery.key, delivery.to, delivery.letter) == (
+        f"digest/2026-W48/{member.id}",
+        member.email,
+        "digest",
+    )
     assert delivery.expires_at.astimezone(BERLIN) == dt.datetime(2026, 11, 30, tzinfo=BERLIN)
 
 
@@ -117,7 +123,9 @@ def test_a_release_of_this_very_tick_is_told(decided, member):
 
 
 def test_counts_below_the_threshold_and_texts_stand_in_no_letter(decided, member):
-    answers = [{"topics": ["kita"], "detail": "GEHEIM eins"}] * 6 + [{"topics": ["schlaf"], "detail": "GEHEIM"}] * 2
+    answers = [{"topics": ["kita"], "detail": "GEHEIM eins"}] * 6 + [
+        {"topics": ["schlaf"], "detail": "GEHEIM"}
+    ] * 2
     decided(*answers, now=SEVEN - DAY)
     written = letter(member)
     for part in ("subject", "text", "html"):

@@ -1,0 +1,112 @@
+"""Sealing: one response and its spent token together, once, and only while the survey accepts."""
+
+import datetime as dt
+import secrets
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from cafe_forms.db import database
+from cafe_forms.models import Pooled, SpentToken, Survey
+from cafe_forms.pool import intake, release
+from cafe_forms.pool.intake import NotAccepting
+from cafe_forms.surveys import publishing
+from tests.conftest import NOW
+
+ANSWERS = {"topics": ["schlaf"]}
+END = NOW + dt.timedelta(days=7)
+
+
+def in_threads(survey, nonces, answers=ANSWERS):
+    def one(nonce):
+        with database.connection_context():
+            return intake.seal(survey, answers, nonce, now=NOW)
+
+    with ThreadPoolExecutor(len(nonces)) as pool:
+        return list(pool.map(one, nonces))
+
+
+def test_twenty_parallel_sends_of_one_page_are_one_response(open_survey):
+    survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
+    stored = in_threads(survey, [nonce] * 20)
+    assert (stored.count(True), Pooled.select().count(), SpentToken.select().count()) == (1, 1, 1)
+
+
+def test_eight_women_at_once_are_all_heard(open_survey):
+    survey = open_survey(now=NOW)
+    assert all(in_threads(survey, [secrets.token_bytes(16) for _ in range(8)]))
+    assert Pooled.select().count() == 8
+
+
+def test_a_second_send_changes_nothing(open_survey):
+    survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
+    assert intake.seal(survey, {"topics": ["schlaf"]}, nonce, now=NOW)
+    assert not intake.seal(survey, {"topics": ["kita"]}, nonce, now=NOW)
+    assert [row.answers for row in Pooled.select()] == [{"topics": ["schlaf"]}]
+    assert intake.is_spent(survey, nonce)
+
+
+def test_closing_is_decided_in_the_transaction(open_survey):
+    seen_open = open_survey(now=NOW)
+    publishing.close(seen_open, now=NOW)
+    nonce = secrets.token_bytes(16)
+    assert seen_open.accepts(NOW)
+    with pytest.raises(NotAccepting):
+        intake.seal(seen_open, ANSWERS, nonce, now=NOW)
+    assert not intake.is_spent(seen_open, nonce)
+    assert not Pooled.select().exists()
+
+
+def test_a_page_that_was_open_may_be_sent_within_the_grace(open_survey):
+    survey = open_survey(now=NOW, closes_at=END)
+    last = END + publishing.GRACE - dt.timedelta(seconds=1)
+    assert not survey.is_open(last)
+    assert intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=last)
+    with pytest.raises(NotAccepting):
+        intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=END + publishing.GRACE)
+
+
+def test_a_token_that_was_spent_means_thanks_also_after_the_end(open_survey):
+    survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
+    intake.seal(survey, ANSWERS, nonce, now=NOW)
+    assert intake.seal(survey, ANSWERS, nonce, now=END + dt.timedelta(days=1)) is False
+
+
+@pytest.mark.parametrize("number", [4, 5])
+def test_nothing_is_sealed_once_the_outcome_is_decided(open_survey, seal, number):
+    survey = open_survey(now=NOW, closes_at=END)
+    seal(survey, *[ANSWERS] * number)
+    later = END + dt.timedelta(hours=1)
+    release.release(survey, now=later, zone=publishing.BERLIN)
+    nonce = secrets.token_bytes(16)
+    for now in (NOW, later):
+        with pytest.raises(NotAccepting):
+            intake.seal(survey, ANSWERS, nonce, now=now)
+    assert not intake.is_spent(survey, nonce)
+
+
+def test_a_draft_accepts_nothing(add_survey):
+    with pytest.raises(NotAccepting):
+        intake.seal(add_survey(), ANSWERS, secrets.token_bytes(16), now=NOW)
+
+
+def test_what_is_kept_of_a_token_is_its_hash_alone(open_survey):
+    survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
+    intake.seal(survey, ANSWERS, nonce, now=NOW)
+    (spent,) = SpentToken.select()
+    assert bytes(spent.digest) == intake.spent_digest(nonce)
+    assert set(SpentToken._meta.fields) == {"survey", "digest"}
+
+
+def test_answers_come_out_of_the_pool_as_they_went_in(open_survey):
+    survey = open_survey(now=NOW)
+    answers = {"detail": "Straße – أين؟\t'\"\\ \n🛟", "topics": ["schlaf", "kita"], "n": 0}
+    intake.seal(survey, answers, secrets.token_bytes(16), now=NOW)
+    assert Pooled.get().answers == answers
+
+
+def test_a_response_leaves_no_trace_outside_the_pool_and_its_token(open_survey):
+    survey = open_survey(now=NOW)
+    before = Survey.get_by_id(survey.id).__data__
+    intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=NOW)
+    assert Survey.get_by_id(survey.id).__data__ == before

@@ -1,0 +1,120 @@
+"""How a letter goes out: its headers, its two parts, and nothing that breaks out of a header."""
+
+import email.utils
+import re
+
+import pytest
+
+from cafe_forms.cafe import sites
+from cafe_forms.models import Delivery, Member, Membership, Site
+from cafe_forms.post import letters, outbox
+from tests.conftest import NOW
+
+EVIL = [
+    "x\r\nBcc: b@evil.example",
+    "x\nSubject: y",
+    "x\r y",
+    "x\0y",
+    "=?utf-8?q?x=0D=0ABcc:_b?=",
+    "x\u2028y\x85z",
+]
+
+
+@pytest.fixture
+def sent(server, member):
+    """Send one letter and give it back as the server got it: `sent("sign_in")`."""
+
+    def letter(name="sign_in", **facts):
+        outbox.owe(
+            name, key=f"{name}/{len(server.accepted)}", to=member.email, member=member, facts=facts, now=NOW
+        )
+        assert outbox.send_due(clock=lambda: NOW) == 1
+        return server.letters[-1]
+
+    return letter
+
+
+def test_a_letter_bears_the_headers_of_a_machines_letter(sent):
+    letter = sent()
+    assert letter["From"] == "Café am Markt <cafe@cafe.example>"
+    assert letter["To"] == "jana@cafe.example"
+    assert letter["Reply-To"] == "leitung@cafe.example"
+    assert letter["Auto-Submitted"] == "auto-generated"
+    assert letter["Subject"] == "Dein Link zum Anmelden"
+    assert email.utils.parsedate_to_datetime(letter["Date"]) == NOW
+    assert letter["Message-ID"] == letters.message_id("sign_in/0")
+    assert not {"Cc", "Bcc", "Sender"} & set(letter)
+
+
+def test_a_letter_has_a_text_and_an_html_part_in_quoted_printable(sent):
+    letter = sent()
+    text, html = letter.get_body(("plain",)), letter.get_body(("html",))
+    for part in (text, html):
+        assert part["Content-Transfer-Encoding"] == "quoted-printable"
+        assert part.get_content_charset() == "utf-8"
+        assert "Er gilt 15 Minuten und nur einmal." in part.get_content()
+
+
+def test_no_line_is_longer_than_mail_allows(sent, server, member):
+    member.name = "Wörter " * 600 + "ä" * 3000
+    member.save()
+    letter = sent()
+    assert max(map(len, server.accepted[-1][1].split(b"\r\n"))) <= 998
+    assert "ä" * 3000 in letter.get_body(("plain",)).get_content()
+
+
+def test_lines_end_as_mail_wants_them(sent, server):
+    sent()
+    assert not re.search(rb"(?<!\r)\n|\r(?!\n)", server.accepted[-1][1])
+
+
+@pytest.mark.parametrize("name", EVIL)
+def test_a_name_never_breaks_out_of_a_header(server, member, name):
+    """A site's name stands in the subject; whatever it holds, the letter goes out whole or not at all."""
+    site = sites.add(name)
+    Site.update(name=name).where(Site.id == site.id).execute()
+    Membership.create(member=member, site=site)
+    Member.update(name=name).execute()
+    sites.add_meeting(site, NOW)
+    outbox.owe(
+        "digest", key="d", to=member.email, member=member, facts={"week": "2026-W48", "releases": []}, now=NOW
+    )
+    assert outbox.send_due(clock=lambda: NOW) == 1
+    (letter,) = server.letters
+    assert server.recipients == [[member.email]]
+    assert not {"Bcc", "Cc"} & set(letter)
+    assert len(letter.get_all("Subject")) == 1
+    head = server.accepted[0][1].split(b"\r\n\r\n")[0]
+    assert not re.search(rb"[\0\r\n\x0b\x0c\x1c-\x1e]", head.replace(b"\r\n", b""))
+
+
+@pytest.mark.parametrize("to", ["a\r\nBcc: b@evil.example", "a\nb@cafe.example", "a\0@cafe.example"])
+def test_an_address_never_breaks_out_of_a_header(server, member, to):
+    outbox.owe("sign_in", key="s", to=to, member=member, now=NOW)
+    outbox.send_due(clock=lambda: NOW)
+    assert (Delivery.get().state, server.accepted) == ("failed", [])
+
+
+def test_a_name_is_no_markup(sent, member):
+    member.name = "<img src=x onerror=alert(1)>&amp;"
+    member.save()
+    letter = sent()
+    assert "<img src=x" not in letter.get_body(("html",)).get_content()
+    assert "<img src=x onerror=alert(1)>&amp;" in letter.get_body(("plain",)).get_content()
+
+
+def test_the_same_letter_has_the_same_id_and_another_one_another(app):
+    assert letters.message_id("a") == letters.message_id("a") != letters.message_id("b")
+    assert re.fullmatch(r"<[0-9a-f]{32}@127\.0\.0\.1>", letters.message_id("a"))
+
+
+@pytest.mark.parametrize("letter", ["sign_in", "digest", "briefing_ready"])
+def test_every_letter_is_known_and_has_its_three_files(app, letter):
+    assert letter in app.extensions["letters"]["facts"]
+    for file in ("subject.txt", "body.txt", "body.html"):
+        assert app.jinja_env.get_template(f"letters/{letter}/{file}")
+
+
+def test_a_letter_loads_nothing_from_afar(sent):
+    html = sent().get_body(("html",)).get_content()
+    assert not re.search(r"<(img|script|link|iframe)\b|url\(|@import", html)

@@ -1,0 +1,165 @@
+"""The house: imports go down the stairs, the two doors never meet, and rooms without HTTP know none."""
+
+import ast
+from functools import cache
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+TOP = ("cafe_forms", "tasks", "config", "wsgi")
+FLOORS = (  # from the bottom
+    {"clock", "languages", "headers", "errors", "extensions", "db", "models"},
+    {"post"},
+    {"cafe"},
+    {"upkeep", "surveys"},
+    {"pool", "recognition", "pages"},  # pages write dates as definitions do
+    {"results"},
+    {"reports"},
+    {"answering", "team", "mailbox"},
+    {"", "demo_cafe", "cli"},
+)
+FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
+WITHOUT_HTTP = ("pool", "results", "surveys", "cafe", "recognition")
+HTTP = {"flask", "werkzeug", "flask_wtf", "flask_babel", "wtforms", "flask_mail", "huey"}
+FORMS = {"flask_wtf", "flask_babel", "wtforms"}  # a form is made of a definition, for both doors
+BETWEEN_PROCESSES = {"tasks", "wsgi", "config"}
+
+
+def module_of(file):
+    parts = file.relative_to(ROOT).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+FILES = {
+    module_of(file): file
+    for name in TOP
+    for file in [*(ROOT / name).rglob("*.py"), ROOT / f"{name}.py"]
+    if file.is_file() and "migrations" not in file.parts
+}
+
+
+@cache
+def imports(module, *, at_import_time=False):
+    """Every module that this one imports; ours by their full names, others by their first."""
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    nodes = without_functions(tree) if at_import_time else ast.walk(tree)
+    found = {name for node in nodes for name in names(node, module)}
+    return {name if name in FILES else name.split(".")[0] for name in found} - {module}
+
+
+def without_functions(node):
+    """What runs when the module is imported: no function's body, and nothing that only type checkers read."""
+    for child in ast.iter_child_nodes(node):
+        is_for_checkers = isinstance(child, ast.If) and ast.unparse(child.test) == "TYPE_CHECKING"
+        if not isinstance(child, (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)) and not is_for_checkers:
+            yield child
+            yield from without_functions(child)
+
+
+def names(node, module):
+    if isinstance(node, ast.Import):
+        yield from (alias.name for alias in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        base = node.module or ""
+        if node.level:
+            here = module.split(".") if FILES[module].name == "__init__.py" else module.split(".")[:-1]
+            base = ".".join([*here[: len(here) - node.level + 1], *filter(None, [node.module])])
+        for alias in node.names:
+            yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in FILES else base
+
+
+def room(module):
+    """The room of a module of the package: 'pool' for cafe_forms.pool.intake, '' for cafe_forms itself."""
+    package, _, rest = module.partition(".")
+    return rest.split(".")[0] if package == "cafe_forms" else None
+
+
+def reachable(*rooms):
+    found, ahead = set(), [module for module in FILES if room(module) in rooms]
+    while ahead:
+        module = ahead.pop()
+        if module not in found:
+            found.add(module)
+            ahead += [name for name in imports(module) if name in FILES and name != "cafe_forms"]
+    return found
+
+
+def test_every_room_has_its_floor():
+    assert {room(module) for module in FILES if room(module) is not None} == set(FLOOR)
+
+
+@pytest.mark.parametrize("module", sorted(module for module in FILES if room(module)))
+def test_imports_go_down_the_stairs(module):
+    here = room(module)
+    above = {
+        name
+        for name in imports(module)
+        if room(name) is not None and room(name) != here and FLOOR[room(name)] > FLOOR[here]
+    }
+    assert not above
+
+
+def test_nothing_reachable_from_the_mothers_door_imports_the_teams():
+    found = reachable("answering")
+    assert "cafe_forms.pool.intake" in found
+    assert not {module for module in found if room(module) == "team" or "cafe_forms.team" in imports(module)}
+
+
+def test_nothing_reachable_from_the_teams_door_imports_the_mothers():
+    assert not {module for module in reachable("team") if room(module) == "answering"}
+
+
+def test_the_package_knows_neither_its_settings_nor_its_processes():
+    guilty = {module for module in FILES if room(module) not in {None, "cli"}}
+    assert not {
+        module for module in guilty if BETWEEN_PROCESSES & {name.split(".")[0] for name in imports(module)}
+    }
+
+
+def test_the_mailbox_is_known_to_the_command_line_alone():
+    knows = {room(m) or m for m in FILES if any(room(name) == "mailbox" for name in imports(m))}
+    assert knows <= {"cli", "mailbox"}
+
+
+def test_nobody_imports_the_command_line():
+    guilty = {m for m in FILES if room(m) != "cli" and any(room(name) == "cli" for name in imports(m))}
+    assert not guilty
+
+
+@pytest.mark.parametrize("module", sorted(module for module in FILES if room(module) in WITHOUT_HTTP))
+def test_rooms_without_http_know_none(module):
+    allowed = FORMS if room(module) == "surveys" else set()
+    assert not imports(module) & (HTTP - allowed)
+
+
+@pytest.mark.parametrize("module", sorted(module for module in FILES if room(module) == "reports"))
+def test_reports_know_no_requests(module):
+    assert not imports(module) & {"werkzeug", "wtforms", "flask_wtf", "huey"}
+
+
+def test_no_imports_run_in_a_circle():
+    """A package stands for what its __init__ imports; below it, modules import each other only downwards."""
+    graph = {
+        module: {name for name in imports(module, at_import_time=True) if name in FILES} for module in FILES
+    }
+    try:
+        order = list(TopologicalSorter(graph).static_order())
+    except CycleError as error:
+        pytest.fail(" → ".join(error.args[1]))
+    assert set(order) == set(FILES)
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_a_file_says_what_it_is_for(module):
+    said = ast.get_docstring(ast.parse(FILES[module].read_text(encoding="utf-8")))
+    assert said
+    assert said.splitlines()[0].rstrip().endswith((".", "!", "?"))
+
+
+def test_no_file_has_a_name_that_says_nothing():
+    empty = {"utils", "helpers", "common", "manager", "handle", "handler", "process", "data", "info", "misc"}
+    assert not {module for module in FILES if empty & set(module.split(".")[-1].split("_"))} - {
+        "cafe_forms.answering.info_pages"  # "information pages" are what mothers call them
+    }

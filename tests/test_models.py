@@ -1,0 +1,167 @@
+"""The schema: migrated as the rows say, without hidden row numbers, on connections that keep nothing deleted."""
+
+import datetime as dt
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from peewee import AutoField, BlobField, DateField, IntegrityError, JSONField, SqliteDatabase, TextField
+
+from cafe_forms import db, upkeep
+from cafe_forms.clock import UTC
+from cafe_forms.db import UTCDateTimeField, database
+from cafe_forms.models import (
+    ROWS,
+    FreeText,
+    Mark,
+    Meeting,
+    Member,
+    Membership,
+    Offer,
+    Pooled,
+    SpentToken,
+    Tally,
+)
+from tests.conftest import NOW
+
+MIGRATE = (
+    "import sys; from cafe_forms import db, upkeep; db.open_database(sys.argv[1]); upkeep.bring_up_to_date()"
+)
+
+
+def pragma(name):
+    return database.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+
+def shape(of):
+    """Every table's columns, references and indexes, in any order and under any name."""
+    return {table: _shape(of, table) for table in (row._meta.table_name for row in ROWS)}
+
+
+def _shape(of, table):
+    columns = {line[1:] for line in of.execute_sql(f"PRAGMA table_info({table})")}
+    references = {line[2:] for line in of.execute_sql(f"PRAGMA foreign_key_list({table})")}
+    return columns, references, {(tuple(index.columns), index.unique) for index in of.get_indexes(table)}
+
+
+def test_the_migrated_schema_is_the_one_of_the_rows(app):
+    fresh = SqliteDatabase(":memory:")
+    with fresh.bind_ctx(ROWS), fresh.connection_context():
+        fresh.create_tables(ROWS)
+        expected = shape(fresh)
+    assert shape(database) == expected
+
+
+@pytest.mark.parametrize("table", ["pooled", "free_text", "spent_token"])
+def test_no_hidden_row_number_tells_the_order_of_answers(app, table):
+    (written,) = database.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
+    assert written.rstrip().upper().endswith("WITHOUT ROWID")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
+)
+def test_every_connection_is_durable_and_keeps_nothing_deleted(app, name, value):
+    def asked_in_a_thread():
+        with database.connection_context():
+            return pragma(name)
+
+    assert pragma(name) == value
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asked_in_a_thread).result() == value
+
+
+def test_two_processes_may_migrate_at_once(tmp_path):
+    url = f"sqlite:///{tmp_path}/cafe.db"
+    both = [subprocess.Popen([sys.executable, "-c", MIGRATE, url], stderr=subprocess.PIPE) for _ in range(2)]
+    ends = [process.communicate()[1].decode() for process in both]
+    assert [process.returncode for process in both] == [0, 0], ends
+    db.open_database(url)
+    with database.connection_context():
+        assert set(database.get_tables()) >= {row._meta.table_name for row in ROWS}
+        assert Offer.select().count() == len({offer.code for offer in Offer.select()}) > 0
+
+
+def test_bringing_up_to_date_again_does_nothing(app):
+    assert upkeep.bring_up_to_date() == []
+
+
+def test_a_naive_moment_is_refused(site):
+    with pytest.raises(ValueError, match="naive"):
+        Meeting.create(site=site, starts_at=NOW.replace(tzinfo=None))
+
+
+def test_a_moment_comes_back_in_utc(site):
+    local = dt.datetime(2026, 12, 1, 9, 30, tzinfo=dt.timezone(dt.timedelta(hours=1)))
+    Meeting.create(site=site, starts_at=local)
+    kept = Meeting.get().starts_at
+    assert (kept, kept.tzinfo) == (local, UTC)
+
+
+def test_a_role_that_does_not_exist_is_refused_by_the_database(app):
+    with pytest.raises(IntegrityError):
+        Member.create(email="x@cafe.example", role="boss")
+
+
+def test_a_survey_keeps_its_site_from_being_deleted(add_survey, site):
+    add_survey()
+    with pytest.raises(IntegrityError):
+        site.delete_instance()
+
+
+def test_a_member_everywhere_is_also_at_sites_that_come_later(site):
+    lead = Member.create(email="lead@cafe.example", role="lead", everywhere=True)
+    assert list(lead.sites()) == [site]
+
+
+def test_a_member_sees_the_surveys_of_her_own_sites(add_survey, site):
+    inside = Member.create(email="in@cafe.example", role="staff")
+    outside = Member.create(email="out@cafe.example", role="staff")
+    Membership.create(member=inside, site=site)
+    survey = add_survey()
+    assert (list(inside.surveys()), list(outside.surveys())) == ([survey], [])
+
+
+def test_the_next_meeting_is_the_nearest_that_has_not_begun(site):
+    for days in (-1, 20, 6):
+        Meeting.create(site=site, starts_at=NOW + dt.timedelta(days=days))
+    assert site.next_meeting(NOW).starts_at == NOW + dt.timedelta(days=6)
+
+
+def test_a_survey_knows_its_state(add_survey):
+    survey = add_survey()
+    assert survey.state(NOW) == "draft"
+    survey.opened_at, survey.closes_at = NOW, NOW + dt.timedelta(days=1)
+    assert [survey.state(NOW + dt.timedelta(days=days)) for days in (0, 1)] == ["open", "closed"]
+    survey.outcome = "too-few"
+    assert survey.state(NOW) == "too-few"
+    assert not survey.is_open(NOW)
+
+
+def test_a_mark_is_moved_not_doubled(app):
+    Mark.put("x", NOW)
+    Mark.put("x", NOW + dt.timedelta(hours=1))
+    assert [mark.at for mark in Mark.select()] == [NOW + dt.timedelta(hours=1)]
+    assert Mark.last("nobody") is None
+
+
+def test_every_column_that_could_hold_an_answer_is_known():
+    """A new one must be looked at: can it link a person to what she wrote?"""
+    unbounded = (TextField, JSONField, BlobField)
+    found = {
+        (row.__name__, f.name) for row in ROWS for f in row._meta.sorted_fields if isinstance(f, unbounded)
+    }
+    assert found == {
+        *(("Pooled", "answers"), ("FreeText", "text"), ("SpentToken", "digest")),
+        *(("Survey", "definition"), ("Survey", "fillings"), ("Delivery", "facts"), ("Delivery", "reason")),
+        *(("SignIn", "digest"), ("Session", "digest")),
+        *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
+    }
+
+
+@pytest.mark.parametrize("row", [Pooled, SpentToken, FreeText, Tally])
+def test_no_answer_bears_a_time_or_a_counted_number(row):
+    kinds = {type(field) for field in row._meta.sorted_fields}
+    assert not kinds & {UTCDateTimeField, DateField, AutoField}
