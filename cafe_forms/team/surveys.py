@@ -10,6 +10,7 @@ from wtforms.validators import Length
 
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
+from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
@@ -62,12 +63,15 @@ def _band(survey: Survey) -> str:
 
 def survey_results(slug):
     survey, now = survey_or_404(slug), utcnow()
+    asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
     return render_template(
         "team/survey_results.html",
         survey=survey,
         title=publishing.title_of(survey),
-        asked=publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey),
+        asked=asked,
+        unread=[LANGUAGES[tag] for tag in asked.languages if not LANGUAGES[tag].read_by_native],
         state=survey.state(now),
+        is_in_grace=survey.accepts(now),
         band=_band(survey),
         results=summary.of(survey),
         ranked=ranking.ranked,
