@@ -30,13 +30,21 @@ def seal(survey: Survey, answers: dict, nonce: bytes, *, now: dt.datetime) -> bo
 
     Whether the survey still accepts is decided inside the transaction. Raises NotAccepting.
     """
+    with database.atomic():
+        current = for_writing(Survey.select().where(Survey.id == survey.id), "FOR SHARE").get()
+        if not _spend(current, nonce):
+            return False
+        if not current.accepts(now):
+            raise NotAccepting(survey.slug)
+        Pooled.insert(survey=current, answers=answers).execute()
+        return True
+
+
+def _spend(survey: Survey, nonce: bytes) -> bool:
+    """Use up a token; False when it was used before. The insert is the look: the key decides between two at once."""
     try:
         with database.atomic():
-            current = for_writing(Survey.select().where(Survey.id == survey.id), "FOR SHARE").get()
             SpentToken.insert(survey=survey, digest=spent_digest(nonce)).execute()
-            if not current.accepts(now):
-                raise NotAccepting(survey.slug)
-            Pooled.insert(survey=survey, answers=answers).execute()
     except IntegrityError:
         return False
     return True

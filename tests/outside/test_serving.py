@@ -1,0 +1,108 @@
+"""Running it: the printed lines, a port that is taken, an end within five seconds, a second start."""
+
+import contextlib
+import http.client
+import os
+import signal
+import socket
+import sqlite3
+import threading
+import time
+
+import pytest
+
+from tests.outside.conftest import Browser, free_port
+
+WITHIN = 5  # seconds for everything to end
+
+
+@contextlib.contextmanager
+def writing(cafe):
+    """Somebody else is in the middle of a write to this café's database."""
+    with contextlib.closing(
+        sqlite3.connect(cafe.folder / "data" / "cafe.db", isolation_level=None)
+    ) as writer:
+        writer.execute("BEGIN IMMEDIATE")
+        yield
+
+
+def group_is_gone(leader: int) -> bool:
+    try:
+        os.killpg(leader, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def port_is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        with contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return True
+    return False
+
+
+def test_it_prints_where_to_click_and_a_second_start_does_the_same(cafe):
+    cafe("member", "add", "lead@cafe.example", "--role", "lead")
+    for how in (signal.SIGTERM, signal.SIGINT):
+        with cafe.running() as server:
+            link, mailbox = server.line("team: "), server.line("mailbox: ")
+            assert link.startswith(f"http://127.0.0.1:{cafe.port}/team/anmelden/")
+            assert [line.split(": ")[0] for line in server.lines] == ["team", "mailbox"]
+            assert Browser(cafe.port).get(link).status == 200
+            mailbox_port = int(mailbox.rsplit(":", 1)[1].strip("/"))
+            assert Browser(mailbox_port).get("/").status == 200
+            assert server.stop(how) < WITHIN
+        assert (server.process.returncode, server.errors()) == (0, "")
+        assert group_is_gone(server.process.pid)
+        assert port_is_free(cafe.port)
+        assert port_is_free(mailbox_port)
+
+
+@pytest.mark.parametrize("words", [("serve",), ("web",)], ids=" ".join)
+def test_it_ends_in_time_though_the_database_is_busy_and_phones_are_in_the_middle(cafe, words):
+    slug = cafe.survey("--open")
+    with cafe.running(*words) as server, contextlib.ExitStack() as ends:
+        browser = Browser(cafe.port)
+        fields = browser.get(f"/s/{slug}/de").hidden
+        slow = ends.enter_context(socket.create_connection(("127.0.0.1", cafe.port)))
+        slow.sendall(b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\nq")
+        ends.enter_context(writing(cafe))
+        sender = threading.Thread(target=unanswered, args=(browser, f"/s/{slug}/de", fields))
+        sender.start()
+        ends.callback(sender.join)
+        time.sleep(0.5)
+        assert server.stop() < WITHIN
+        assert server.process.returncode == 0
+        assert group_is_gone(server.process.pid)
+
+
+def unanswered(browser, path, fields):
+    with contextlib.suppress(OSError, http.client.HTTPException):
+        browser.post(path, fields)
+
+
+def test_a_port_that_is_taken_is_said_in_one_line(cafe):
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        for words in (("serve", "--port", port), ("web", "--port", port)):
+            (reason,) = cafe.refuses(*words)
+            assert f"port {port} cannot be used" in reason
+
+
+def test_commands_and_two_servers_share_one_data_folder(cafe):
+    with cafe.running() as first:
+        with cafe.running(port=free_port()) as second:
+            slug = cafe.survey("--open")
+            for port in (first.port, second.port):
+                assert Browser(port).answer(f"/s/{slug}/de", q_topics="schlaf").status == 303
+            cafe("survey", "close", slug)
+            assert [Browser(port).get(f"/s/{slug}").status for port in (first.port, second.port)] == [
+                410,
+                410,
+            ]
+            assert second.stop() < WITHIN
+        assert (first.errors(), second.errors()) == ("", "")

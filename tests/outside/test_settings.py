@@ -1,0 +1,80 @@
+"""Settings from the environment: what is unknown, impossible or unsafe stops every start with one clear line."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from tests.outside.conftest import two_at_a_time
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "CAFE_ENV": "production",
+    "CAFE_SECRET_KEY": "k" * 40,
+    "CAFE_BASE_URL": "https://cafe.example",
+    "CAFE_TRUSTED_PROXIES": "1",
+    "CAFE_MAIL_SERVER": "mail.cafe.example",
+    "CAFE_MAIL_USE_TLS": "true",
+    "CAFE_MAIL_DEFAULT_SENDER": "Müttercafé <cafe@cafe.example>",
+}
+
+
+def wsgi(cafe, **settings) -> subprocess.CompletedProcess:
+    command = [sys.executable, "-c", "import wsgi"]
+    return subprocess.run(command, cwd=ROOT, env=cafe.environment(**settings), capture_output=True, text=True)
+
+
+def test_an_unknown_setting_stops_every_start(cafe):
+    starts = ["serve", "worker", "check", "site list", "recognise"]
+    for reasons in two_at_a_time(lambda words: cafe.refuses(*words.split(), CAFE_SECRET="x"), starts):
+        assert reasons == ["CAFE_SECRET: no such setting"]
+
+
+def test_an_impossible_value_stops_the_start_and_is_named(cafe):
+    bad = {
+        "CAFE_RELEASE_THRESHOLD": "4",
+        "CAFE_TIMEZONE": "Bayern",
+        "CAFE_RATE_LIMIT": "many",
+        "CAFE_BASE_URL": "cafe.example",
+        "CAFE_DATA_DIR": "/dev/null/cafe",
+        "PORT": "http",
+    }
+    refused = two_at_a_time(lambda name: cafe.refuses("site", "list", **{name: bad[name]}), bad)
+    for name, (reason,) in zip(bad, refused, strict=True):
+        assert reason.startswith(f"{name}: ")
+
+
+def test_a_database_that_is_none_is_said_in_one_line(cafe):
+    cafe.write("no.db", "This is a text and no database. " * 100)
+    (reason,) = cafe.refuses("site", "list", CAFE_DATABASE_URL=f"sqlite:///{cafe.folder}/no.db")
+    assert reason.startswith("the database cannot be used: ")
+    (reason,) = cafe.refuses("site", "list", CAFE_DATABASE_URL="sqlite:////dev/null/cafe.db")
+    assert reason.startswith("the database cannot be used: ")
+
+
+def test_production_starts_only_with_a_strong_key_and_https(cafe):
+    unsafe = PRODUCTION | {"CAFE_SECRET_KEY": "short", "CAFE_BASE_URL": "http://cafe.example"}
+    for reasons in two_at_a_time(lambda word: cafe.refuses(word, **unsafe), ["serve", "web", "migrate"]):
+        assert [reason.split(":")[0] for reason in reasons] == ["CAFE_SECRET_KEY", "CAFE_BASE_URL"]
+    assert cafe("site", "list", **PRODUCTION) == "freilassing\tMüttercafé Freilassing\n"
+
+
+def test_check_prints_a_line_for_each_wrong_or_risky_setting(cafe):
+    assert cafe("check", **PRODUCTION) == ""
+    risky = cafe("check", **PRODUCTION | {"CAFE_RATE_LIMIT": "off", "CAFE_TRUSTED_PROXIES": "0"})
+    assert [line.split(":")[0] for line in risky.splitlines()] == ["CAFE_TRUSTED_PROXIES", "CAFE_RATE_LIMIT"]
+    done = cafe.run("check", **PRODUCTION | {"CAFE_SECRET_KEY": "", "CAFE_MAIL_USE_TLS": "false"})
+    assert done.returncode == 1
+    named = [line.split(":")[0] for line in done.stdout.decode().splitlines()]
+    assert named == ["CAFE_SECRET_KEY", "CAFE_MAIL_USE_TLS"]
+
+
+def test_a_demo_has_no_place_in_production(cafe):
+    assert len(cafe.refuses("demo", **PRODUCTION)) == 1
+
+
+def test_other_web_servers_are_stopped_by_the_same_lines(cafe):
+    unknown, unsafe = wsgi(cafe, CAFE_SECRET="x"), wsgi(cafe, **PRODUCTION | {"CAFE_SECRET_KEY": "short"})
+    assert (unknown.returncode, unknown.stderr) == (1, "CAFE_SECRET: no such setting\n")
+    assert unsafe.returncode == 1
+    assert unsafe.stderr.startswith("CAFE_SECRET_KEY: ")
+    assert wsgi(cafe).returncode == 0
