@@ -1,0 +1,63 @@
+"""Addresses: a street with its house number, or a postcode with its town."""
+
+import re
+from collections.abc import Iterator
+
+from .contacts import Found
+
+# "Heimweg 20 Minuten", "Am Samstag 10-12 Uhr", "Weg 2,5": a number of something is no house.
+AMOUNT = (
+    r"(?:€|%|(?i:uhr|min|minuten|std|stunden?|km|m|meter|kinder|plätze|euro|jahren?|mal|x|tagen?|wochen?|monaten?|"
+    r"leuten?|kilometer|personen|mütter|mamas|frauen|stück|h)\b)"
+)
+HOUSE = rf"\d{{1,3}}(?:[ ]?[-/][ ]?\d{{1,3}})?(?:[ ]?[a-h](?!\w))?(?![\w:]|[.,]\d|[ ]?{AMOUNT})"
+TOWN = r"(?:(?:Bad|St\.|Sankt|Markt)[ ])?[A-ZÄÖÜ][\w-]{2,}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
+NEAR = (
+    r"(?:Freilassing|Ainring|Piding|Teisendorf|Laufen|Saaldorf|Surheim|Bad Reichenhall|Berchtesgaden|Bischofswiesen|"
+    r"Anger|Mitterfelden|Traunstein|Traunreut|Waging|Tittmoning|Burghausen|Rosenheim|München|Salzburg)\b"
+)
+# After a street, a town of the neighbourhood belongs to the address without a postcode, too.
+PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,[ ]{NEAR})?"
+
+FIRST = r"(?<![\w.'-])"
+NAMED = r"(?:(?:[A-ZÄÖÜ][\w-]{2,}e[rn]?|St\.|Sankt|Prof\.|Dr\.)[ ])"
+STREET = r"(?i:stra(?:ß|ss)e|strass|str\.?)"
+WAY = r"(?i:weg|platz|gasse|gassl|allee|ring|ufer|damm|steig|siedlung|promenade|leiten?|anger)"
+NO_WAY = (
+    r"(?!(?i:kita|krippen|spiel|park|arbeits|betreuungs|therapie|sitz|hort|heim|um|aus|hin|rück|kurs|studien|wickel)"
+    r"(?:platz|weg|steig))"
+)
+IN_THE = r"(?:An der|An den|Am|In der|Im|Zum|Zur|Auf der|Auf dem|Beim|Unter den|Hinter der|Vor dem)"
+NO_PLACE = (
+    r"(?!(?:\w*tag|Mittwoch|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sommer|"
+    r"Winter|Herbst|Früh|Advent|Wochen|Kurs|Klasse|Gruppe|Stock|Monat|Schnitt|Alter|Jahr|Nacht|Kind|Kita|Schul|Haus|"
+    r"Zimmer|Kino|Café|Kapitel|Vormittag|Nachmittag|Abend|Morgen|Ende|Anfang|Platz|Bus|Zug|Eltern|Punkt|Frage|Teil|"
+    r"Treffen|Test|Level|Seite)\w*[ ])"
+)
+ADDRESSES = [
+    rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{PLACE}",
+    rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{PLACE}",
+    rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?:{NAMED})?[A-ZÄÖÜ][\w-]{{3,}}[ ]{HOUSE}(?:{PLACE})(?=\W*$|[ ]?[,.;!?)])",
+    rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
+    rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",
+    r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
+    r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?",
+    r"(?<!\w)(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,3}(?i:caddesi|cadde|cad|sokak|sokağı|sk|mahallesi|mahalle|mah|bulvarı)\b\.?,?[ ]"
+    r"(?:(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,2}(?i:caddesi|cadde|cad|sokak|sokağı|sk)\b\.?,?[ ])?(?i:no|numara|nr)?[ .:]{0,2}"
+    + HOUSE,
+    r"(?<!\w)(?i:ул|вул|улиц[аеы]|вулиц[яі]|просп\w*|переул\w*|пров\w*|бульвар\w*|шоссе)\b\.?[ ]?[А-ЯІЇЄҐ][\w.-]*"
+    r"(?:[ ][А-ЯІЇЄҐ][\w-]*)?,?[ ]?(?i:дом|д|буд|будинок|№|no)?\.?[ ]?" + HOUSE,
+    r"(?<!\w)(?i:str|strada|bd|bulevardul|aleea|calea|șoseaua|piața)\b\.?[ ](?:[A-ZĂÂÎȘȚ][\w.-]*[ ,]{1,2}){1,3}"
+    r"(?i:nr|numărul)?[ .:]{0,2}" + HOUSE,
+    r"(?<!\w)(?i:ul|ulic[aie]|trg|trgu|put)\b\.?[ ](?:[A-ZČĆĐŠŽ][\w.-]*[ ,]{1,2}){1,3}(?i:br|broj)?[ .:]{0,2}"
+    + HOUSE,
+    r"(?<!\w)(?:ب|ال)?(?:شارع|حي)[ ][^\W\d]+(?:[ ][^\W\d]+)??[ ،,]{1,2}(?:رقم[ ]|بناء[ ])?" + HOUSE,
+    r"(?<!\w)(?:خیابان|خیابون|کوچه|بلوار)[ ][^\W\d]+(?:[ ][^\W\d]+)??[ ،,]{1,2}(?:پلاک[ ]|شماره[ ])?" + HOUSE,
+]
+RULES = [re.compile(rule) for rule in ADDRESSES]
+
+
+def find_addresses(text: str) -> Iterator[Found]:
+    for rule in RULES:
+        for match in rule.finditer(text):
+            yield "address", match.start(), match.end()

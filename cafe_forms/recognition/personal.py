@@ -1,0 +1,60 @@
+"""Personal data in a text: found, and replaced by marks that say what stood there."""
+
+from bisect import bisect_left
+
+from .accounts import find_accounts
+from .addresses import find_addresses
+from .contacts import Found, find_emails, find_urls
+from .names import find_names
+from .phones import find_phones
+from .reading import read
+from .spans import Span
+
+MARKS = {
+    "phone": "[Telefonnummer]",
+    "email": "[E-Mail]",
+    "iban": "[IBAN]",
+    "address": "[Adresse]",
+    "name": "[Name]",
+    "url": "[Internetadresse]",
+}
+# Where two rules claim the same letters, the one with the stricter form wins.
+BY_FORM = (find_accounts, find_emails, find_urls, find_phones, find_addresses)
+
+
+def find(text: str) -> list[Span]:
+    """Every phone, email, iban, address, name and url in `text`, sorted and without overlap."""
+    reading = read(text)
+    found: list[Found] = []
+    for rule in BY_FORM:
+        found = _merged(found, list(rule(reading.text)))
+    found = _merged(found, list(find_names(reading.text, found)))
+    return [_span(text, kind, *reading.original(start, end)) for kind, start, end in found]
+
+
+def redact(text: str) -> str:
+    """`text` with a mark in place of each span; to redact it again changes nothing."""
+    while spans := find(text):
+        for span in reversed(spans):
+            text = text[: span.start] + MARKS[span.kind] + text[span.end :]
+    return text
+
+
+def _span(text: str, kind: str, start: int, end: int) -> Span:
+    return Span(kind, text[start:end], start, end)
+
+
+def _merged(taken: list[Found], candidates: list[Found]) -> list[Found]:
+    """`taken` and those candidates that overlap nothing, the longest of each place first; sorted by start."""
+    merged = sorted(taken, key=_start)
+    for candidate in sorted(candidates, key=lambda found: found[1] - found[2]):
+        place = bisect_left(merged, candidate[1], key=_start)
+        free_before = place == 0 or merged[place - 1][2] <= candidate[1]
+        free_after = place == len(merged) or candidate[2] <= merged[place][1]
+        if free_before and free_after:
+            merged.insert(place, candidate)
+    return merged
+
+
+def _start(found: Found) -> int:
+    return found[1]

@@ -1,0 +1,79 @@
+"""Personal data: what is a span, what is none, and what the team reads in its place."""
+
+import pytest
+
+from cafe_forms.recognition import personal
+
+
+def found(text):
+    return [(span.kind, span.text) for span in personal.find(text)]
+
+
+@pytest.mark.parametrize(
+    "number",
+    ["0176 / 123 45 67", "(0172) 9973185", "+49 170 1234567", "0049-151-23456789", "٠١٧٦ ٠٤٠٦٩٠١٢",
+     "0️⃣1️⃣7️⃣6️⃣ 04069012", "null eins sieben sechs null vier null sechs neun null eins zwei"],
+)  # fmt: skip
+def test_it_finds_a_number_however_it_is_typed(number):
+    assert found(f"ruf an: {number}, danke") == [("phone", number)]
+
+
+def test_it_finds_numbers_of_home_without_a_country_code():
+    assert found("numaram 0532 123 45 67") == [("phone", "0532 123 45 67")]
+    assert found("мій номер 067 123 45 67") == [("phone", "067 123 45 67")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Die 116 117 war besetzt", "Elterntelefon 0800 111 0550", "am 12.05.2026 um 14:30", "12,99 Euro", "§ 16 SGB II",
+     "Kundennummer 0123456789", "U7a und U8", "Kurs A2.1 von 8.30 bis 11.45", "1234567 Sachen"],
+)  # fmt: skip
+def test_help_lines_dates_and_amounts_are_nobodys_number(text):
+    assert found(text) == []
+
+
+def test_an_account_needs_its_checksum_unless_it_is_german():
+    assert found("TR33 0006 1005 1978 6457 8413 26") == [("iban", "TR33 0006 1005 1978 6457 8413 26")]
+    assert found("TR34 0006 1005 1978 6457 8413 26") == []
+    assert found("DE88 3704 0044 0532 0130 00") == [("iban", "DE88 3704 0044 0532 0130 00")]
+
+
+def test_an_account_ends_where_the_next_word_begins():
+    text = "bitte auf DE02 1203 0000 0000 2020 51 elden"
+    assert found(text) == [("iban", "DE02 1203 0000 0000 2020 51")]
+
+
+def test_the_domain_of_an_email_is_no_address_of_its_own():
+    assert found("fatma (at) web . de, sonst www.example.org.") == [
+        ("email", "fatma (at) web . de"),
+        ("url", "www.example.org"),
+    ]
+
+
+def test_a_missing_space_makes_no_web_address():
+    assert found("Ich bin müde.At home alles gut, z.B. Basteln") == []
+
+
+def test_the_span_of_a_name_is_the_name_only():
+    assert found("Frag nach Frau Dr. Huber") == [("name", "Huber")]
+    assert found("Ich heiße Fatma Yılmaz und bin neu") == [("name", "Fatma Yılmaz")]
+    assert found("أنا اسمي نور") == [("name", "نور")]
+
+
+@pytest.mark.parametrize(
+    "text", ["Ich bin die Neue", "Liebe Grüße", "LG und danke", "Frau Holle", "adım adım"]
+)
+def test_what_only_looks_announced_is_no_name(text):
+    assert found(text) == []
+
+
+def test_offsets_count_code_points_of_the_text_as_given():
+    text = "🙂 ich heiße Zoe\u0308, ０１７６ ０４０６９０１２"
+    spans = personal.find(text)
+    assert [text[span.start : span.end] for span in spans] == ["Zoe\u0308", "０１７６ ０４０６９０１２"]
+    assert [span.text for span in spans] == ["Zoe\u0308", "０１７６ ０４０６９０１２"]
+
+
+def test_it_puts_a_mark_in_place_of_each_span():
+    text = "LG Sandra, 0176 04069012, Lindenweg 4 in Piding"
+    assert personal.redact(text) == "LG [Name], [Telefonnummer], [Adresse] in Piding"

@@ -1,0 +1,67 @@
+"""How much is found and how often in vain, on our own labelled texts, with 90 % Wilson intervals."""
+
+import json
+from math import sqrt
+from pathlib import Path
+
+from cafe_forms.recognition import crisis, personal, topics
+
+HERE = Path(__file__).parent
+Z = 1.645  # 90 %, both sides
+
+
+def labelled(name):
+    return [json.loads(line) for line in (HERE / name).read_text(encoding="utf-8").splitlines()]
+
+
+def wilson(hits, trials):
+    """(share, lower, upper) of a proportion; Wilson 1927."""
+    share, square = hits / trials, Z * Z / trials
+    middle = (share + square / 2) / (1 + square)
+    half = Z / (1 + square) * sqrt(share * (1 - share) / trials + square / (4 * trials))
+    return share, middle - half, middle + half
+
+
+def told(what, hits, trials):
+    share, low, high = wilson(hits, trials)
+    print(f"{what:28} {hits:4}/{trials:<4} {share:6.1%}  [{low:.1%}, {high:.1%}]")
+    return share
+
+
+def spans(text, kind):
+    return {(span["start"], span["end"]) for span in text["personal"] if span["kind"] == kind}
+
+
+def test_personal_data_is_found_exactly():
+    texts = labelled("personal.jsonl")
+    found = [{"personal": [span._asdict() for span in personal.find(text["text"])]} for text in texts]
+    for kind in personal.MARKS:
+        pairs = [(spans(text, kind), spans(got, kind)) for text, got in zip(texts, found, strict=True)]
+        right = sum(len(wanted & got) for wanted, got in pairs)
+        assert told(f"{kind} recall", right, sum(len(wanted) for wanted, _ in pairs)) >= 0.95
+        assert told(f"{kind} precision", right, sum(len(got) for _, got in pairs)) >= 0.85
+
+
+def test_a_crisis_is_found_in_every_language():
+    texts = labelled("crisis.jsonl")
+    for language in dict.fromkeys(text["lang"] for text in texts):
+        named = [
+            crisis.names_crisis(text["text"]) for text in texts if text["lang"] == language and text["crisis"]
+        ]
+        assert len(named) >= 20
+        assert told(f"{language} crisis recall", sum(named), len(named)) >= 0.9
+
+
+def test_look_alikes_are_no_crisis():
+    texts = [text for text in labelled("crisis.jsonl") if not text["crisis"]] + labelled("topics.jsonl")
+    false = sum(crisis.names_crisis(text["text"]) for text in texts)
+    assert told("crisis false alarms", false, len(texts)) <= 0.03
+
+
+def test_topics_are_found():
+    texts = labelled("topics.jsonl")
+    pairs = [(set(text["topics"]), set(topics.find(text["text"]))) for text in texts]
+    right = sum(len(wanted & got) for wanted, got in pairs)
+    recall = told("topics recall", right, sum(len(wanted) for wanted, _ in pairs))
+    precision = told("topics precision", right, sum(len(got) for _, got in pairs))
+    assert 2 * recall * precision / (recall + precision) >= 0.8
