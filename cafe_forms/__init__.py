@@ -20,7 +20,8 @@ def create_app(config, enqueue=None) -> Flask:
 
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config.from_object(config)
-    app.config.update(_fixed(config))
+    app.config.update(_fixed(config), PERMANENT_SESSION_LIFETIME=sign_in.SIGNED_IN)
+    app.url_map.strict_slashes = False  # an address that is typed from paper may end in a slash
     if config.TRUSTED_PROXIES:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[config.TRUSTED_PROXIES] * 4)
     db.open_database(config.DATABASE_URL)
@@ -57,6 +58,7 @@ def _fixed(config) -> dict:
         "SESSION_COOKIE_SECURE": is_secure,
         "SESSION_COOKIE_SAMESITE": "Lax",
         "SESSION_COOKIE_PATH": "/",
+        "SESSION_REFRESH_EACH_REQUEST": False,  # a public page must not even touch the cookie
         "SEND_FILE_MAX_AGE_DEFAULT": 31_536_000,  # static files carry the hash of their content in the address
         "BABEL_DEFAULT_LOCALE": "de",
         "WTF_CSRF_TIME_LIMIT": None,  # a form may stay open over lunch; the session bounds it

@@ -59,8 +59,8 @@ def respond(slug, language=None):
         return _receive(survey, definition, spoken)
     if not survey.is_open(utcnow()):
         return _closed(survey)
-    fresh = token.new_token(slug)
-    form = response_form(definition, spoken, token.read_token(slug, fresh))()
+    fresh = token.new_token(survey.slug)
+    form = response_form(definition, spoken, token.read_token(survey.slug, fresh))()
     return _page(survey, definition, form, fresh)
 
 
@@ -91,8 +91,8 @@ def forget():
 
 
 def _survey(slug: str) -> Survey:
-    """An unknown survey and one that is not open yet look alike."""
-    survey = Survey.get_or_none(Survey.slug == slug)
+    """An unknown survey and one that is not open yet look alike; a phone may write capitals."""
+    survey = Survey.get_or_none(Survey.slug == slug.lower())
     if survey is None or survey.opened_at is None:
         abort(404)
     return survey

@@ -7,6 +7,7 @@ import socket
 import ssl
 import threading
 import time
+from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import formatdate
 
@@ -45,6 +46,8 @@ class SafeMessage(Message):
     def _message(self):
         message = super()._message()
         message.replace_header("Date", formatdate(self.date, usegmt=True))
+        # Flask-Mail encodes within words, which RFC 2047 forbids and readers show with gaps.
+        message.replace_header("Subject", Header(str(self.subject), "utf-8").encode())
         return message
 
     def has_bad_headers(self):

@@ -49,6 +49,7 @@ def _begin(token: str):
     member, kept = begun
     session.clear()  # nothing from before the sign-in lives on
     session[access.KEPT] = kept
+    session.permanent = True
     audit.note(member, "sign-in")
     return redirect(url_for("team.start"), 303)
 
