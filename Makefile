@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test format lock translations
+.PHONY: run test prove bench format lock translations
 .DELETE_ON_ERROR:
 
 run: $(VENV)/.run
@@ -13,6 +13,14 @@ test: $(VENV)/.dev
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/python -m pytest
+
+# The long proofs: two hundred kills, a slow line. One line for each.
+prove: $(VENV)/.dev
+	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -v --no-header -m "prove or not prove" \
+		tests/promises tests/browser/test_slow_network.py
+
+bench: $(VENV)/.dev
+	@$(VENV)/bin/python -m bench
 
 format: $(VENV)/.dev
 	@$(VENV)/bin/ruff check --fix .

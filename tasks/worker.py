@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from pathlib import Path
 
 from huey import PostgresHuey, PriorityRedisExpireHuey, SqliteHuey, crontab
 from huey.consumer import Consumer
@@ -23,7 +24,9 @@ def open_queue(url: str, secret: str):
     scheme = url.split(":", 1)[0]
     options = {"results": False, "serializer": SignedSerializer(secret, salt="cafe-forms queue")}
     if scheme == "sqlite":
-        return SqliteHuey("cafe", filename=url.removeprefix("sqlite:///"), **options)
+        file = Path(url.removeprefix("sqlite:///"))
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return SqliteHuey("cafe", filename=str(file), **options)
     if scheme == "redis":
         return PriorityRedisExpireHuey("cafe", url=url, **options)
     return PostgresHuey("cafe", dsn=url, **options)
@@ -48,8 +51,10 @@ class Worker:
 
     def ring(self, _delivery_id: int) -> None:
         """Wake whoever works, in this process or another. The letter is owed even if nobody wakes."""
-        with contextlib.suppress(Exception):
-            self._post()
+        for _ in range(2):  # a connection that a restart of the server has cut is only noticed by using it
+            with contextlib.suppress(Exception):
+                self._post()
+                return
 
     @contextlib.contextmanager
     def _at_work(self):

@@ -7,6 +7,7 @@ import secrets
 from pathlib import Path
 
 import pytest
+from playhouse.pool import PooledDatabase
 
 import config as settings
 from cafe_forms import create_app, upkeep
@@ -19,6 +20,7 @@ from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
+ON_BOTH = {"pool", "reports", "results", "test_models", "test_outbox", "test_publishing", "test_tick"}
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
 
 
@@ -29,9 +31,53 @@ def missing(part: str):
     pytest.skip(f"missing part: {part}")
 
 
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def pytest_generate_tests(metafunc):
+    """Tests of rows and verbs run on both databases, unless they say on which one: whole rooms, or files."""
+    test = metafunc.definition
+    runs_on_both = (
+        "database_url" in metafunc.fixturenames and {test.path.parent.name, test.path.stem} & ON_BOTH
+    )
+    is_said = any("database_url" in mark.args for mark in test.iter_markers("parametrize"))
+    if runs_on_both and not is_said:
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
+@pytest.fixture(scope="session")
+def postgresql():
+    """A PostgreSQL server of our own, with a role, rights and settings as an operator has them."""
+    from tests.postgresql import server
+
+    if server.programs() is None:
+        missing("PostgreSQL (apt install postgresql)")
+    with server.running() as running:
+        yield running
+
+
 @pytest.fixture
-def config(tmp_path):
-    return settings.read({"CAFE_DATA_DIR": str(tmp_path / "data"), "CAFE_SECRET_KEY": "k" * 40})
+def database_url(request, tmp_path):
+    """Where the rows of this test are: in a file of its own, or in a fresh database of the server."""
+    if getattr(request, "param", "sqlite") == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/cafe.db"
+        return
+    with request.getfixturevalue("postgresql").fresh_database() as url:
+        yield url
+        if isinstance(database.obj, PooledDatabase):
+            database.close_all()
+
+
+@pytest.fixture
+def config(tmp_path, database_url):
+    return settings.read(
+        {
+            "CAFE_DATA_DIR": str(tmp_path / "data"),
+            "CAFE_DATABASE_URL": database_url,
+            "CAFE_SECRET_KEY": "k" * 40,
+        }
+    )
 
 
 @pytest.fixture

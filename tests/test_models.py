@@ -6,7 +6,8 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from peewee import AutoField, BlobField, DateField, IntegrityError, JSONField, SqliteDatabase, TextField
+from peewee import AutoField, BlobField, DateField, IntegrityError, JSONField, TextField
+from playhouse import db_url
 
 from cafe_forms import db, upkeep
 from cafe_forms.clock import UTC
@@ -20,10 +21,12 @@ from cafe_forms.models import (
     Membership,
     Offer,
     Pooled,
+    Release,
     SpentToken,
+    Survey,
     Tally,
 )
-from tests.conftest import NOW
+from tests.conftest import NOW, on_sqlite
 
 MIGRATE = (
     "import sys; from cafe_forms import db, upkeep; db.open_database(sys.argv[1]); upkeep.bring_up_to_date()"
@@ -34,31 +37,44 @@ def pragma(name):
     return database.execute_sql(f"PRAGMA {name}").fetchone()[0]
 
 
+@pytest.fixture
+def empty_url(database_url, request, tmp_path):
+    """The address of a database of the same kind, in which there is nothing."""
+    if database_url.startswith("sqlite"):
+        yield f"sqlite:///{tmp_path}/empty.db"
+        return
+    with request.getfixturevalue("postgresql").fresh_database("template0") as url:
+        yield url
+
+
 def shape(of):
     """Every table's columns, references and indexes, in any order and under any name."""
     return {table: _shape(of, table) for table in (row._meta.table_name for row in ROWS)}
 
 
 def _shape(of, table):
-    columns = {line[1:] for line in of.execute_sql(f"PRAGMA table_info({table})")}
-    references = {line[2:] for line in of.execute_sql(f"PRAGMA foreign_key_list({table})")}
+    columns = {(c.name, c.data_type, c.null, c.primary_key, c.full_type) for c in of.get_columns(table)}
+    references = {(key.column, key.dest_table, key.on_delete) for key in of.get_foreign_keys(table)}
     return columns, references, {(tuple(index.columns), index.unique) for index in of.get_indexes(table)}
 
 
-def test_the_migrated_schema_is_the_one_of_the_rows(app):
-    fresh = SqliteDatabase(":memory:")
+@on_sqlite
+def test_the_migrated_schema_is_the_one_of_the_rows(app, empty_url):
+    migrated = shape(database)
+    fresh = db_url.connect(empty_url)
     with fresh.bind_ctx(ROWS), fresh.connection_context():
         fresh.create_tables(ROWS)
-        expected = shape(fresh)
-    assert shape(database) == expected
+        assert shape(fresh) == migrated
 
 
+@on_sqlite
 @pytest.mark.parametrize("table", ["pooled", "free_text", "spent_token"])
 def test_no_hidden_row_number_tells_the_order_of_answers(app, table):
     (written,) = database.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
     assert written.rstrip().upper().endswith("WITHOUT ROWID")
 
 
+@on_sqlite
 @pytest.mark.parametrize(
     ("name", "value"),
     [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
@@ -73,12 +89,12 @@ def test_every_connection_is_durable_and_keeps_nothing_deleted(app, name, value)
         assert pool.submit(asked_in_a_thread).result() == value
 
 
-def test_two_processes_may_migrate_at_once(tmp_path):
-    url = f"sqlite:///{tmp_path}/cafe.db"
-    both = [subprocess.Popen([sys.executable, "-c", MIGRATE, url], stderr=subprocess.PIPE) for _ in range(2)]
+def test_two_processes_may_migrate_at_once(empty_url):
+    command = [sys.executable, "-c", MIGRATE, empty_url]
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     ends = [process.communicate()[1].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
-    db.open_database(url)
+    db.open_database(empty_url)
     with database.connection_context():
         assert set(database.get_tables()) >= {row._meta.table_name for row in ROWS}
         assert Offer.select().count() == len({offer.code for offer in Offer.select()}) > 0
@@ -159,6 +175,13 @@ def test_every_column_that_could_hold_an_answer_is_known():
         *(("SignIn", "digest"), ("Session", "digest")),
         *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
     }
+
+
+def test_every_table_of_answers_is_wiped():
+    """What hangs on a survey or a release and is not counted is, or was, in somebody's response."""
+    hanging = [row for row in ROWS if {Survey, Release} & {key.rel_model for key in row._meta.refs}]
+    uncounted = {row._meta.table_name for row in hanging if not isinstance(row._meta.primary_key, AutoField)}
+    assert set(db.ANSWER_TABLES) == uncounted
 
 
 @pytest.mark.parametrize("row", [Pooled, SpentToken, FreeText, Tally])

@@ -24,7 +24,7 @@ from cafe_forms.surveys.publishing import GRACE
 from cafe_forms.team import sign_in
 from tasks import tick as ticks
 from tasks.worker import Worker, open_queue
-from tests.conftest import NOW
+from tests.conftest import NOW, on_sqlite
 
 END = NOW + dt.timedelta(days=7)
 AFTER = END + GRACE
@@ -93,6 +93,7 @@ def test_nothing_of_an_answer_is_logged(app, ended, member, caplog):
     ]
 
 
+@on_sqlite
 def test_remnants_are_wiped(app, ended):
     ticks.tick(app, AFTER)
     FreeText.delete().execute()

@@ -71,6 +71,7 @@ const send = async event => {
     document.open()
     document.write(text)
     document.close()
+    history.replaceState(null, '', document.querySelector('form')?.action)
     scrollTo(0, 0)
   } catch {
     status.ariaBusy = 'false'

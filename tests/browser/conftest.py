@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests.browser.open_cafe import OpenCafe
 from tests.conftest import missing
 
+PHONE = {"width": 360, "height": 740}
 COMMAND = Path(sys.executable).with_name("cafe-forms")
 
 
@@ -129,3 +131,28 @@ class House:
 @pytest.fixture
 def house(tmp_path, letters):
     return House(tmp_path / "data", CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=str(letters.port))
+
+
+@pytest.fixture(scope="session")
+def cafe(tmp_path_factory):
+    """One café for all tests that only answer; each counts what it has added."""
+    folder = tmp_path_factory.mktemp("cafe")
+    house = House(folder, CAFE_RATE_LIMIT="off")
+    opened = OpenCafe(folder, house.url)
+    with house.open():
+        yield opened
+
+
+@pytest.fixture
+def visit(chromium):
+    """A page of a phone that nobody has used: `visit(address, java_script_enabled=False)`."""
+    with contextlib.ExitStack() as phones:
+
+        def visited(address, **traits):
+            context = chromium.new_context(**{"viewport": PHONE} | traits)
+            phones.callback(context.close)
+            page = context.new_page()
+            page.goto(address)
+            return page
+
+        yield visited

@@ -110,3 +110,37 @@ def test_a_response_leaves_no_trace_outside_the_pool_and_its_token(open_survey):
     before = Survey.get_by_id(survey.id).__data__
     intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=NOW)
     assert Survey.get_by_id(survey.id).__data__ == before
+
+
+def test_a_response_that_meets_the_closing_waits_for_it(open_survey):
+    survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
+
+    def send():
+        with database.connection_context():
+            return intake.seal(survey, ANSWERS, nonce, now=NOW)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with database.atomic():
+            publishing.close(survey, now=NOW)
+            sending = elsewhere.submit(send)
+            with pytest.raises(TimeoutError):
+                sending.result(timeout=0.3)
+        with pytest.raises(NotAccepting):
+            sending.result()
+
+
+def test_closing_waits_for_a_response_that_is_being_stored(open_survey):
+    survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
+
+    def close():
+        with database.connection_context():
+            return publishing.close(survey, now=NOW)
+
+    with ThreadPoolExecutor(1) as elsewhere:
+        with database.atomic():
+            assert intake.seal(survey, ANSWERS, nonce, now=NOW)
+            closing = elsewhere.submit(close)
+            with pytest.raises(TimeoutError):
+                closing.result(timeout=0.3)
+        assert not closing.result().accepts(NOW)
+    assert Pooled.select().count() == 1

@@ -126,10 +126,10 @@ def tls_server(tls):
 
 
 @pytest.fixture
-def read_config(tmp_path):
+def read_config(tmp_path, database_url):
     def read(**more):
-        names = {f"CAFE_{name}": str(value) for name, value in more.items()}
-        return settings.read({"CAFE_DATA_DIR": str(tmp_path / "data"), "CAFE_SECRET_KEY": "k" * 40} | names)
+        own = {"DATA_DIR": tmp_path / "data", "DATABASE_URL": database_url, "SECRET_KEY": "k" * 40}
+        return settings.read({f"CAFE_{name}": str(value) for name, value in (own | more).items()})
 
     return read
 

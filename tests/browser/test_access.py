@@ -1,0 +1,131 @@
+"""Open to everybody: axe finds nothing on any page, everything can be tapped, nothing is cut off."""
+
+from pathlib import Path
+
+import pytest
+
+from cafe_forms.languages import LANGUAGES
+from tests.browser.open_cafe import READY, send, tick
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+INFO_PAGES = ("hilfe", "versprechen", "impressum", "datenschutz", "barrierefreiheit")
+DESK = {"width": 1280, "height": 1024}
+ZOOMED = {"width": 320, "height": 256}  # the desk's screen at 400 %
+LEAST = 44  # pixels of anything that can be tapped; the height is 48
+TRAITS = {
+    "desk": {"viewport": DESK},
+    "phone": {},
+    "zoomed": {"viewport": ZOOMED},
+    "dark": {"color_scheme": "dark"},
+    "forced colours": {"forced_colors": "active"},
+    "reduced motion": {"reduced_motion": "reduce"},
+}
+# WCAG 1.4.12: what a reader may set, and nothing may be lost.
+SPACE_TEXT = """() => {
+    const wide = new CSSStyleSheet()
+    wide.replaceSync(`* {
+        line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important;
+    } p { margin-bottom: 2em !important }`)
+    document.adoptedStyleSheets.push(wide)
+}"""
+# Letters that stand out of their own card, button or paragraph, or are cut off by it.
+LOST = """() => [...document.querySelectorAll('h1, h2, p, li, a, legend, label, summary, button')].filter(part => {
+    const range = document.createRange()
+    range.selectNodeContents(part)
+    const [text, box] = [range.getBoundingClientRect(), part.getBoundingClientRect()]
+    const is_shown = text.width && part.checkVisibility({visibilityProperty: true}) && !part.matches('.unseen')
+    return is_shown && (text.left < box.left - 1 || text.right > box.right + 1 || text.bottom > box.bottom + 6)
+}).map(part => part.outerHTML)"""
+# What can be tapped, as [width, height, words]. A link within a sentence is as high as its line may be.
+TARGETS = """() => [...document.querySelectorAll('a, button, summary, label:has(input), textarea')]
+    .filter(part => part.checkVisibility({visibilityProperty: true}) && !part.matches('.unseen, article a'))
+    .map(part => [part.offsetWidth, part.offsetHeight, part.innerText || part.name])"""
+WIDER = "() => document.documentElement.scrollWidth - innerWidth"
+
+
+def violations(page, part="html"):
+    """axe's findings in short, for a test's message."""
+    page.evaluate(AXE)
+    found = page.evaluate(
+        "([part, tags]) => axe.run(part, {runOnly: tags, resultTypes: ['violations']})", [part, TAGS]
+    )
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def assert_nothing_is_lost(page):
+    assert page.evaluate(WIDER) <= 0
+    assert page.evaluate(LOST) == []
+
+
+@pytest.mark.parametrize("language", ["de", "ar"])
+@pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
+def test_every_type_of_question_is_open_to_everybody(visit, cafe, traits, language):
+    page = visit(cafe.link("alles", language), **traits)
+    assert violations(page) == []
+    assert_nothing_is_lost(page)
+    tick(page, "schlaf", "kita", "anderes", "spaet", "gut")
+    assert violations(page) == []
+    page.locator("summary").click()
+    assert violations(page, "header") == []
+
+
+@pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
+def test_a_fault_is_open_to_everybody(visit, cafe, traits):
+    page = visit(cafe.link("alles"), **traits)
+    page.locator("#q_wish").fill("Schlafen")
+    with page.expect_response(lambda response: response.status == 422):
+        send(page)
+    page.wait_for_selector(".fault")
+    assert violations(page) == []
+    assert_nothing_is_lost(page)
+
+
+def test_a_warning_and_the_tablet_are_open_to_everybody(visit, cafe):
+    page = visit(cafe.link("themenwahl"))
+    page.locator("#q_detail").fill("Ruf an: 0176 12345678")
+    send(page)
+    page.wait_for_selector("#q_detail-doubt")
+    assert violations(page) == []
+    page.goto(f"{cafe.link('themenwahl')}/tablet")
+    page.evaluate("document.querySelector('dialog').showModal()")
+    assert violations(page) == []
+
+
+def lasting_pages(cafe, language):
+    yield cafe.link("themenwahl", language)
+    yield f"{cafe.link('themenwahl', language)}/danke"
+    yield cafe.link("vorbei", language)
+    for name in INFO_PAGES:
+        yield f"{cafe.url}/{name}/{language}"
+    yield f"{cafe.url}/s/abcdefgh"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_in_every_language_is_open_to_everybody(visit, cafe, language):
+    page = visit("about:blank", locale=language.split("-")[0])
+    for address in lasting_pages(cafe, language):
+        page.goto(address)
+        assert violations(page) == [], address
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_at_400_percent_and_with_wide_text_nothing_is_lost_or_too_small_to_tap(visit, cafe, language):
+    page = visit("about:blank", viewport=ZOOMED, locale=language.split("-")[0])
+    surveys = [cafe.link(name, language) for name in READY]
+    for address in [*surveys, *lasting_pages(cafe, language)]:
+        page.goto(address)
+        assert_nothing_is_lost(page)
+        assert [target for target in page.evaluate(TARGETS) if min(target[:2]) < LEAST] == []
+        page.evaluate(SPACE_TEXT)
+        assert_nothing_is_lost(page)
+
+
+@pytest.mark.parametrize("width", [320, 360, 1280])
+def test_no_face_is_greater_than_another(visit, cafe, width):
+    page = visit(cafe.link("rueckmeldung", "uk"), viewport={"width": width, "height": 800})
+    faces = page.locator(".faces label")
+    sizes = faces.evaluate_all("faces => faces.map(face => [face.offsetWidth, face.offsetHeight])")
+    assert len(sizes) == 12
+    for first in range(0, len(sizes), 3):
+        assert sizes[first] == sizes[first + 1] == sizes[first + 2]

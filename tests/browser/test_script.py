@@ -1,0 +1,95 @@
+"""What the page's script adds: folding, counting, reading aloud, leaving without a trace."""
+
+import pytest
+
+from tests.browser.open_cafe import send, tick, ticked
+
+VOICES = """speechSynthesis.getVoices = () => [
+    {lang: 'de-DE', localService: true}, {lang: 'ar-EG', localService: false}, {lang: 'bs-BA', localService: true},
+]"""
+
+
+@pytest.fixture
+def page(visit, cafe):
+    return visit(cafe.link("alles"))
+
+
+def test_a_question_folds_and_unfolds_with_the_answer_it_hangs_on(page):
+    detail, kids, note = page.locator("#q_detail"), page.locator("#q_kids"), page.locator(".note[data-if]")
+    assert [part.is_visible() for part in (detail, kids, note)] == [False, True, False]
+    tick(page, "anderes", "spaet")
+    assert [part.is_visible() for part in (detail, kids, note)] == [True, False, True]
+    page.locator('input[value="anderes"]').uncheck()
+    tick(page, "frueh")
+    assert [part.is_visible() for part in (detail, kids, note)] == [False, True, False]
+
+
+def test_what_she_has_written_is_never_folded_away(page):
+    tick(page, "anderes")
+    page.locator("#q_detail").fill("Schlafen")
+    page.locator('input[value="anderes"]').uncheck()
+    assert page.locator("#q_detail").is_visible()
+
+
+def test_a_tick_in_a_folded_question_does_no_harm(page, cafe):
+    tick(page, "hier", "frueh")
+    page.locator('[name="q_kids"][value="2"]').check()
+    tick(page, "spaet")
+    assert page.locator("#q_kids").is_hidden()
+    assert page.locator("#q_kids").is_enabled()
+    with cafe.one_more("alles"):
+        send(page)
+        page.wait_for_url("**/danke")
+
+
+def test_the_ticks_are_counted_aloud_and_one_too_many_is_explained(page):
+    status = page.locator("[data-max] [role=status]")
+    tick(page, "schlaf", "kita")
+    assert status.inner_text() == "Gewählt: 2 von 3"
+    tick(page, "geld")
+    page.locator('input[value="medien"]').click()
+    assert status.inner_text().startswith("Du hast schon 3 gewählt.")
+    assert ticked(page) == {"schlaf", "kita", "geld"}
+    page.locator('input[value="geld"]').uncheck()
+    tick(page, "medien")
+    assert ticked(page) == {"schlaf", "kita", "medien"}
+    assert status.inner_text() == "Gewählt: 3 von 3"
+
+
+def test_a_language_switch_keeps_everything_and_the_script_goes_on(page):
+    tick(page, "schlaf", "anderes", "hier")
+    page.locator("#q_detail").fill("Schlafen")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_selector("html[lang=en]")
+    assert ticked(page) == {"schlaf", "anderes", "hier"}
+    assert page.locator("#q_detail").input_value() == "Schlafen"
+    tick(page, "kita")
+    assert page.locator("[data-max] [role=status]").inner_text() == "Chosen: 3 of 3"
+
+
+@pytest.mark.parametrize(
+    ("language", "is_there"), [("de", True), ("de-simple", True), ("hr", True), ("ar", False)]
+)
+def test_only_a_voice_that_lives_on_the_phone_reads_aloud(visit, cafe, language, is_there):
+    page = visit("about:blank")
+    page.add_init_script(VOICES)
+    page.goto(cafe.link("themenwahl", language))
+    questions = page.locator("fieldset, .question").count()
+    assert page.locator("button.read").count() == (questions if is_there else 0)
+
+
+def test_without_a_voice_nothing_offers_to_read(page):
+    assert page.locator("button.read").count() == 0
+
+
+def test_leaving_blanks_the_page_at_once_and_back_finds_nothing(visit, cafe):
+    page, weather = visit("about:blank"), []
+    page.context.route("https://www.wetter.com/**", lambda route: weather.append(route))
+    page.goto(cafe.link("alles"))
+    page.locator("#q_wish").fill("Das soll niemand lesen")
+    page.locator("a.exit").click(no_wait_after=True)
+    assert page.evaluate("document.body") is None
+    weather[0].fulfill(body="Wetter")
+    page.wait_for_url("https://www.wetter.com/")
+    page.go_back(wait_until="commit")
+    assert page.url == "about:blank"

@@ -1,0 +1,106 @@
+"""A PostgreSQL of the tests' own, set up with the very lines that docs/postgresql.md gives to operators."""
+
+import contextlib
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from itertools import count
+from pathlib import Path
+
+import psycopg
+
+from cafe_forms import db, upkeep
+
+GUIDE = Path(__file__).parents[2] / "docs" / "postgresql.md"
+INSTALLED = Path("/usr/lib/postgresql")
+AS_POSTGRES = ["setpriv", "--reuid=postgres", "--regid=postgres", "--init-groups"]
+FOR_TESTS = (
+    "listen_addresses = ''\nfsync = off\n"  # kill -9 leaves the page cache; only a power cut needs fsync
+)
+
+
+def programs() -> Path | None:
+    """The folder with initdb and pg_ctl, of the newest version that is installed."""
+    found = sorted(INSTALLED.glob("*/bin/initdb"), key=lambda file: float(file.parts[-3]))
+    return found[-1].parent if found else None
+
+
+def in_guide(language: str) -> str:
+    """The guide's block of this language."""
+    return re.search(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1]
+
+
+class Server:
+    """One cluster in a folder of its own; it never runs as root. `folder` also holds its socket and its log."""
+
+    def __init__(self, folder: Path, programs: Path):
+        self.folder, self.programs = folder, programs
+        self.rows, self.log = folder / "rows", folder / "log"
+        self._as_nobody_special = []
+        if os.geteuid() == 0:
+            shutil.chown(folder, "postgres", "postgres")
+            self._as_nobody_special = AS_POSTGRES
+        self._numbers = count(1)
+
+    def _run(self, program: str, *words: str) -> None:
+        command = [*self._as_nobody_special, self.programs / program, *words]
+        subprocess.run(command, cwd=self.folder, check=True, stdout=subprocess.DEVNULL)
+
+    def create(self) -> None:
+        local = ["--username=owner", "--auth=trust", "--encoding=UTF8", "--no-sync"]
+        self._run("initdb", *local, f"--pgdata={self.rows}")
+        with (self.rows / "postgresql.conf").open("a", encoding="utf-8") as settings:
+            settings.write(f"{in_guide('ini')}{FOR_TESTS}unix_socket_directories = '{self.folder}'\n")
+
+    def start(self) -> None:
+        self._run("pg_ctl", "start", "-w", f"--pgdata={self.rows}", f"--log={self.log}")
+
+    def stop(self, how: str = "fast") -> None:
+        self._run("pg_ctl", "stop", "-w", f"--mode={how}", f"--pgdata={self.rows}")
+
+    def restart(self) -> None:
+        """As after a crash: nobody is told, and every connection is cut."""
+        self.stop("immediate")
+        self.start()
+
+    def url(self, name: str = "cafe", role: str = "cafe") -> str:
+        return f"postgresql://{role}@/{name}?host={self.folder}"
+
+    def prepare(self) -> None:
+        """Role and database as the guide has them, and the migrated schema in it."""
+        command = [self.programs / "psql", "--quiet", "--set=ON_ERROR_STOP=1", self.url("postgres", "owner")]
+        subprocess.run(command, input=in_guide("sql"), text=True, check=True)
+        db.open_database(self.url())
+        upkeep.bring_up_to_date()
+        db.database.close_all()
+
+    def command(self, sql: str) -> None:
+        with psycopg.connect(self.url("postgres", "owner"), autocommit=True) as owner:
+            owner.execute(sql)
+
+    @contextlib.contextmanager
+    def fresh_database(self, template: str = "cafe") -> Iterator[str]:
+        """The address of a copy of the migrated database, or of an empty one with template0."""
+        name = f"cafe_{next(self._numbers)}"
+        self.command(f"CREATE DATABASE {name} OWNER cafe TEMPLATE {template}")
+        try:
+            yield self.url(name)
+        finally:
+            self.command(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@contextlib.contextmanager
+def running() -> Iterator[Server]:
+    """A prepared server until the block ends."""
+    with tempfile.TemporaryDirectory(prefix="cafe-postgresql-") as folder:
+        server = Server(Path(folder), programs())
+        server.create()
+        server.start()
+        try:
+            server.prepare()
+            yield server
+        finally:
+            server.stop("immediate")
