@@ -25,7 +25,8 @@ def init_app(app: Flask):
     style, script = inlined("public.css"), inlined("public.js")
     app.jinja_env.globals.update(public_style=style, public_script=script)
     style_hash, script_hash = csp_hash(style), csp_hash(script)
-    public_csp = f"{NOTHING_BUT_US}style-src {style_hash}; script-src {script_hash}; connect-src 'self'; img-src 'self' data:"
+    own = "connect-src 'self'; img-src 'self' data:"
+    public_csp = f"{NOTHING_BUT_US}style-src {style_hash}; script-src {script_hash}; {own}"
     # A problem page looks the same everywhere, so the team's pages let the inlined files in as well.
     team_csp = f"{NOTHING_BUT_US}style-src 'self' {style_hash}; script-src 'self' {script_hash}; img-src 'self' data:"
 

@@ -145,6 +145,7 @@ class Survey(Row):
     outcome = CharField(max_length=8, default="", index=True)  # '', 'released' or 'too-few'
     ended_at = UTCDateTimeField(null=True)  # when the outcome was decided
     pool_is_gone = BooleanField(default=False)
+    on_hold = BooleanField(default=False)  # since a restore, until a lead has decided
 
     def state(self, now):
         """'draft', 'open', 'closed', 'released' or 'too-few'."""
@@ -155,11 +156,19 @@ class Survey(Row):
         return "open" if self.is_open(now) else "closed"
 
     def is_open(self, now):
-        return self.opened_at is not None and not self.outcome and now < self.closes_at
+        return self._may_run() and now < self.closes_at
 
     def accepts(self, now):
         """Also pages that were already open, within the grace after the announced end."""
-        return self.opened_at is not None and not self.outcome and now < self.accepts_until
+        return self._may_run() and now < self.accepts_until
+
+    def _may_run(self):
+        return self.opened_at is not None and not self.outcome and not self.on_hold
+
+    @property
+    def is_discarded(self):
+        """Found in a backup but released before: its responses are destroyed, and it stays on hold for good."""
+        return self.on_hold and self.pool_is_gone
 
     def release(self):
         """The online release, or None."""
@@ -200,12 +209,20 @@ class Release(Row):
         indexes = ((("survey", "batch"), True),)
 
 
+def crossed_name(first: str, second: str) -> str:
+    """What two questions, or a choice of each, are called together."""
+    return f"{first} × {second}"
+
+
 class Tally(Row):
-    """How many of one release chose one choice; for an integer question choice `_sum` and its rounded sum."""
+    """How many of one release chose one choice; for an integer question choice `_sum` and its rounded sum.
+
+    Of a declared pair: question `a × b`, choice `x × y`, and how many chose both.
+    """
 
     release = ForeignKeyField(Release, backref="tallies", on_delete="CASCADE", index=False)
-    question = CharField(max_length=64)
-    choice = CharField(max_length=64)
+    question = CharField(max_length=160)
+    choice = CharField(max_length=160)
     count = IntegerField()
 
     class Meta:

@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 from cafe_forms import db, upkeep
 from cafe_forms.clock import utcnow
-from cafe_forms.pool import release
+from cafe_forms.pool import hold, release
 from cafe_forms.post import outbox
 from cafe_forms.reports import briefing, digest
 from cafe_forms.results import participation
+from cafe_forms.team import audit
+from cafe_forms.upkeep import backup, restore, retention
 
+NOT_ON_A_DRAFT = {"heartbeat", "backup"}  # nobody works there yet, and nobody needs it twice
 log = logging.getLogger(__name__)
 
 
@@ -25,6 +28,8 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
         "briefings": lambda: briefing.owe_due(now=now, zone=zone),
         "digests": lambda: digest.owe_due(now=now, zone=zone, weekday=moment.weekday, at=moment.at),
         "sign-ins": lambda: upkeep.forget_old_sign_ins(now),
+        "retention": lambda: retention.forget_due(now=now, zone=zone),
+        "backup": lambda: backup.write_daily(config["DATA_DIR"], now=now, zone=zone),
         "remnants": db.wipe_remnants,
     }
 
@@ -32,13 +37,33 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
 def tick(app, now: dt.datetime | None = None) -> None:
     """Do what is due. A duty that fails is named in the log without what it was about, and comes again next minute."""
     for name, duty in duties(app.config, now or utcnow()).items():
-        try:
-            duty()
-        except Exception as error:
-            log.error("tick: %s failed: %s", name, type(error).__name__)
+        _do(name, duty)
     post(app)
+
+
+def _do(name: str, duty: Callable[[], object]) -> None:
+    try:
+        duty()
+    except Exception as error:
+        log.error("tick: %s failed: %s", name, type(error).__name__)
 
 
 def post(app) -> int:
     """Send what is due, where there is a mail server; without one letters wait."""
     return outbox.send_due() if app.config["MAIL_SERVER"] else 0
+
+
+def settle(app, now: dt.datetime) -> list[str]:
+    """Make a restored database safe to go on with; returns the short names of surveys that wait for a lead.
+
+    What was due until now counts as done: its letters may have gone out before, so they are owed and dropped.
+    """
+    held = hold.put_on_hold()
+    restore.sign_everybody_out()
+    retention.forget(now=now, zone=app.config["TIMEZONE"])
+    audit.note(None, "restore")
+    for name, duty in duties(app.config, now).items():
+        if name not in NOT_ON_A_DRAFT:
+            _do(name, duty)
+    restore.drop_letters()
+    return held

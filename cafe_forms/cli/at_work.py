@@ -3,10 +3,11 @@
 import contextlib
 import datetime as dt
 import functools
+import sqlite3
 from collections.abc import Iterator
 
 import click
-from peewee import DatabaseError, InterfaceError
+from peewee import DatabaseError, ImproperlyConfigured, InterfaceError
 
 from cafe_forms import clock, upkeep
 from cafe_forms.db import database
@@ -47,8 +48,8 @@ def ready(config):
     try:
         app, worker = joined(config)
         upkeep.bring_up_to_date()
-    except (DatabaseError, InterfaceError, OSError) as error:
-        raise Refusal(f"the database cannot be used: {' '.join(str(error).split())}") from None
+    except (DatabaseError, InterfaceError, ImproperlyConfigured, sqlite3.Error, OSError) as error:
+        raise Refusal(f"the database or the queue cannot be used: {' '.join(str(error).split())}") from None
     return app, worker
 
 

@@ -11,6 +11,7 @@ from peewee import (
     ForeignKeyField,
     IntegerField,
     Model,
+    PostgresqlDatabase,
     SqliteDatabase,
     TextField,
 )
@@ -108,6 +109,7 @@ def up(migrator, db):
         outcome = CharField(index=True, max_length=8, default="")
         ended_at = UTCDateTimeField(null=True)
         pool_is_gone = BooleanField(default=False)
+        on_hold = BooleanField(default=False)
 
         class Meta:
             database = db
@@ -236,8 +238,8 @@ def up(migrator, db):
 
     class Tally(Model):
         release = ForeignKeyField(Release, on_delete="CASCADE", index=False)
-        question = CharField(max_length=64)
-        choice = CharField(max_length=64)
+        question = CharField(max_length=160)
+        choice = CharField(max_length=160)
         count = IntegerField()
 
         class Meta:
@@ -246,6 +248,15 @@ def up(migrator, db):
             primary_key = CompositeKey("release", "question", "choice")
 
     db.create_tables([Tally])
+
+    if isinstance(db, PostgresqlDatabase):
+        keep_no_samples(db)
+
+
+def keep_no_samples(db):
+    """The planner's statistics would copy values of these columns, and keep them when the rows are gone."""
+    for table, column in (("pooled", "answers"), ("free_text", "text"), ("spent_token", "digest")):
+        db.execute_sql(f"ALTER TABLE {table} ALTER COLUMN {column} SET STATISTICS 0")
 
 
 def down(migrator, db):

@@ -2,15 +2,21 @@
 
 import datetime as dt
 import random
+from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import product
 from zoneinfo import ZoneInfo
 
 from peewee import chunked
 
 from cafe_forms.db import database, for_writing
-from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally
+from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally, crossed_name
+from cafe_forms.pool import hold
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.publishing import REOPEN_WITHIN, Refused
+from cafe_forms.upkeep import retention
 
 ROWS_AT_ONCE = 500
 lot = random.SystemRandom()
@@ -27,7 +33,7 @@ class Ended:
 def due(now: dt.datetime):
     """Surveys that have ended, grace included, and whose outcome is not decided."""
     return Survey.select().where(
-        Survey.opened_at.is_null(False), Survey.outcome == "", Survey.accepts_until <= now
+        Survey.opened_at.is_null(False), Survey.outcome == "", ~Survey.on_hold, Survey.accepts_until <= now
     )
 
 
@@ -48,7 +54,11 @@ def release_due(*, now: dt.datetime, zone: ZoneInfo) -> list[Ended]:
 
 
 def release(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Ended | None:
-    """Decide this survey on somebody's word; None when it was decided before. Raises Refused while it accepts."""
+    """Decide this survey on somebody's word; None when it was decided before.
+
+    Raises Refused while it accepts or is on hold.
+    """
+    hold.refuse(survey)
     if survey.opened_at is None:
         raise Refused("is a draft; it was never open")
     if survey.accepts(now):
@@ -65,11 +75,15 @@ def _next_full_minute(moment: dt.datetime) -> dt.datetime:
 
 def waits_for_lead(survey: Survey, now: dt.datetime) -> bool:
     """More responses than the team expected: somebody must look before they are believed."""
-    return survey.state(now) == "closed" and not survey.accepts(now) and _is_more_than_expected(survey)
+    is_over = survey.state(now) == "closed" and not survey.accepts(now) and not survey.on_hold
+    return is_over and _is_more_than_expected(survey)
 
 
 def _is_more_than_expected(survey: Survey) -> bool:
-    return survey.expected is not None and _sealed(survey).count() > survey.expected
+    if survey.expected is None:
+        return False
+    too_few_at_most = survey.threshold - 1  # these must look like none, whatever was expected
+    return _sealed(survey).count() > max(survey.expected, too_few_at_most)
 
 
 def _sealed(survey: Survey):
@@ -79,7 +93,7 @@ def _sealed(survey: Survey):
 def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: bool) -> Ended | None:
     with database.atomic():
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
-        if survey.outcome or survey.accepts(now):
+        if survey.outcome or survey.on_hold or survey.accepts(now):
             return None
         if not said_by_lead and _is_more_than_expected(survey):
             return None
@@ -110,6 +124,8 @@ def _count(survey: Survey, responses: list[dict], on: dt.date) -> None:
         lot.shuffle(written)
         for place, text in enumerate(written):
             texts.append({"release": release, "question": question.name, "place": place, "text": text})
+    for question, choice, count in _count_pairs(definition, responses):
+        tallies.append({"release": release, "question": question, "choice": choice, "count": count})
     lot.shuffle(texts)  # nor does the order of the rows on the disk tell which texts belong together
     for batch in chunked(tallies, ROWS_AT_ONCE):
         Tally.insert_many(batch).execute()
@@ -117,8 +133,31 @@ def _count(survey: Survey, responses: list[dict], on: dt.date) -> None:
         FreeText.insert_many(batch).execute()
 
 
+def _count_pairs(definition: Definition, responses: list[dict]) -> Iterator[tuple[str, str, int]]:
+    """For every declared pair of questions and of their choices: how many named both. Nothing else stays joint."""
+    for pair in definition.crosstabs:
+        together = Counter(
+            named
+            for given in responses
+            for named in product(*(_named(given.get(question)) for question in pair))
+        )
+        offered = ([choice.name for choice in definition.question(question).choices] for question in pair)
+        for named in product(*offered):
+            yield crossed_name(*pair), crossed_name(*named), together[named]
+
+
+def _named(answer: str | list[str] | None) -> list[str]:
+    """The choices that one answer names."""
+    return [answer] if isinstance(answer, str) else answer or []
+
+
 def destroy_due(*, now: dt.datetime) -> int:
-    """Destroy the pools of surveys that found too few and were not opened again in time; returns how many."""
+    """Destroy the pools of surveys that found too few and were not opened again in time; returns how many.
+
+    While the clock is doubted it waits.
+    """
+    if not retention.clock_is_trusted(now):
+        return 0
     late = list(
         Survey.select().where(
             Survey.outcome == "too-few",
@@ -135,6 +174,6 @@ def _destroy(survey: Survey, now: dt.datetime) -> bool:
         if survey.outcome != "too-few" or now < survey.ended_at + REOPEN_WITHIN:
             return False
         Pooled.delete().where(Pooled.survey == survey).execute()
-        survey.pool_is_gone = True
+        survey.pool_is_gone, survey.on_hold = True, False  # nothing is left to decide about
         survey.save()
         return True

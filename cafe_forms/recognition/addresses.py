@@ -16,8 +16,10 @@ NEAR = (
     r"(?:Freilassing|Ainring|Piding|Teisendorf|Laufen|Saaldorf|Surheim|Bad Reichenhall|Berchtesgaden|Bischofswiesen|"
     r"Anger|Mitterfelden|Traunstein|Traunreut|Waging|Tittmoning|Burghausen|Rosenheim|München|Salzburg)\b"
 )
+# Behind a street and a postcode a town needs no capital.
+SMALL_TOWN = r"(?!(?:sind|ist|und|euro|oder)\b)[a-zäöüß]{4,}"
 # After a street, a town of the neighbourhood belongs to the address without a postcode, too.
-PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,[ ]{NEAR})?"
+PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{NEAR}))?"
 
 FIRST = r"(?<![\w.'-])"
 NAMED = r"(?:(?:[A-ZÄÖÜ][\w-]{2,}e[rn]?|St\.|Sankt|Prof\.|Dr\.)[ ])"
@@ -37,6 +39,8 @@ NO_PLACE = (
 ADDRESSES = [
     rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{PLACE}",
     rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{PLACE}",
+    rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ](?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w)){PLACE}",
+    rf"(?<![\w-])\d{{5}}[ ](?i:{NEAR})",
     rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?:{NAMED})?[A-ZÄÖÜ][\w-]{{3,}}[ ]{HOUSE}(?:{PLACE})(?=\W*$|[ ]?[,.;!?)])",
     rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
     rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",

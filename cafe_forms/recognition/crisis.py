@@ -1,4 +1,8 @@
-"""Does a text name violence, suicide or a child in danger? Such a text is never quoted anywhere."""
+"""Does a text name violence, suicide or a child in danger? Such a text is never quoted anywhere.
+
+What happens is the same in every language and written once, as scenes; what it is called stands in the language's
+table, which also holds rules of its own for what only that language says so.
+"""
 
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -42,10 +46,11 @@ def _named(lexicon: Lexicon, read: Words) -> set[str]:
 @cache
 def _lexicon(codes: tuple[str, ...], sound: Callable[[str], str] = str) -> Lexicon:
     made = Lexicon(lambda word: sound(fold(word)), shortest=1 if sound is str else 2)
+    scenes = table("crisis/scenes")
     for code in codes:
         rules = table(f"crisis/{code}")
         style = {"forgiving": code in FORGIVEN, "clitics": CLITICS.get(code, ())}
         for kind in (*KINDS, "idioms") if sound is str else KINDS:
-            for rule in rules[kind]:
+            for rule in (*scenes[kind].values(), *rules[kind]):
                 made.add(f"{code} {kind}", rule, rules["classes"], **style)
     return made

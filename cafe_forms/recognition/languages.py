@@ -20,17 +20,22 @@ LITTLE_WORDS = {
         "hr": "je se i u na da ne sam što sto kako mi me za od s sa su ali nije imam bih ga joj mu moj moja moje kad "
         "gdje gde više vise to li si smo jako bi koji",
         "ru-latn": "ya ne chto kak mne menya moi moy moya u na v i ochen nado est eto no s dlya ty my gde rebenok "
-        "spasibo ja mozhno net tak uzhe mene meni mni moyi i duzhe treba v ne muzh cholovik rebenka",
+        "spasibo ja mozhno net tak uzhe mene meni mni moyi i duzhe treba v ne muzh cholovik rebenka hochu "
+        "khochu bolshe zhit mogu znayu esli kogda menya boyus bojus syn doch deti ona oni tolko potomu "
+        "sebya bez nas hotila khochetsya zhyty",
         "ar-latn": "ana w ma mesh mish mo shu bdi bedi 3ndi 3nd kteer ktir bas ya fi 3la la2 wallah el al min kif wen "
-        "inno hek kol yom ma jozi zawji baddi ibni binti habibi shukran",
+        "inno hek kol yom ma jozi zawji baddi ibni binti habibi shukran "
+        "jouzi zoji wlad lwlad bint men wa ba2a ba3d hayati",
         "fa-latn": "man az be ke ra ro am ast hast ba mikonam nemi kheili khili mara bache bacheha nist kar dar ye "
-        "yek khaste mano dige mikham shoharam merci mersi moshkel nemikone nemidunam kojast",
+        "yek khaste mano dige mikham shoharam merci mersi moshkel nemikone nemidunam kojast bacham "
+        "pesaram dokhtaram baba azash mitarsam nemizare nemikham zendegi har shab rooz behem",
     }.items()
 }  # fmt: skip
 BY_LETTER = {
     "uk": re.compile("[іїєґ]"), "ru": re.compile("[ыэъё]"), "fa": re.compile("[پچژگ]"),
     "ar": re.compile("[ةىأإؤئ]"),
 }  # fmt: skip
+CHAT_DIGIT = re.compile(r"[a-z][23579][a-z]|\b[37][aiu]\w")  # Arabic sounds that Latin has no letter for
 LATIN = ("de", "en", "tr", "ro", "hr")
 IN_LATIN_LETTERS = ("ru-latn", "ar-latn", "fa-latn")
 
@@ -43,6 +48,8 @@ def languages(text: str, read: Words) -> set[str]:
     if any("\u0600" <= word[0] < "\u0700" for word in read.texts):
         found |= _by_letter(text, ("fa", "ar"))
     latin = [word for word in read.texts if word.isascii()]
+    if CHAT_DIGIT.search(" ".join(latin)):
+        found.add("ar-latn")
     return found | _by_little_words(latin) if latin else found
 
 

@@ -2,7 +2,7 @@
 
 A rule is written as parts joined by " & "; all parts must stand in one sentence, near the first.
 A part is a phrase of words in order, or several phrases joined by " / "; ".." lets up to three words stand in between.
-A word is `exact`, `stem*` or `*inside*`; `a|b*` are alternatives; `<name>` stands for alternatives of that name.
+A word is `exact`, `stem*` or `*inside*`; `a|b*` are alternatives; `<name>` stands for what is written under that name.
 `!part` must not stand near the first part in its clause, `^part` must not stand before it in its clause.
 """
 
@@ -12,8 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
-NEAR = 8  # words between the first part and the others
-CLOSE = 5  # words in which a negation still belongs to the first part
+NEAR = 10  # words between the first part and the others
+CLOSE = 7  # words in which a negation still belongs to the first part
 GAP = 3  # words that ".." may stand for
 LONGEST_STEM = 24
 FORGIVING_FROM = 7  # letters: one slip turns a shorter word into another word
@@ -75,7 +75,7 @@ class Lexicon:
 
         `clitics` are little words that are written together with the word after them, as in Arabic.
         """
-        written = re.sub(r"<(\w+)>", lambda name: (classes or {})[name[1]], rule)
+        written = _spelled_out(rule, classes or {})
         made = Rule(label)
         for part in written.split(" & "):
             parts = {"!": made.absent, "^": made.absent_before}.get(part[0], made.needed)
@@ -133,7 +133,7 @@ class Lexicon:
             yield from self._with_a_slip(word)
 
     def _exact(self, word: str) -> Iterator[str]:
-        inside = min(len(word) - 2, 2 * LONGEST_STEM) if len(word) > 3 and word.isalpha() else 1
+        inside = min(len(word) - 1, 2 * LONGEST_STEM) if len(word) > 3 and word.isalpha() else 1
         for begin in range(inside):
             for end in range(begin + 1, min(len(word), begin + LONGEST_STEM) + 1):
                 for kept in self.spellings.get(word[begin:end], ()):
@@ -149,6 +149,13 @@ class Lexicon:
                 for kept in self.slips.get(variant, ()):
                     if kept[-1] == "*" or end == len(word):
                         yield kept
+
+
+def _spelled_out(rule: str, classes: dict[str, str]) -> str:
+    """The rule without `<name>`; what a name stands for may hold names in its turn."""
+    while "<" in rule:
+        rule = re.sub(r"<(\w+)>", lambda name: classes[name[1]], rule)
+    return rule
 
 
 def _joined(alternatives: list[str], clitics: Iterable[str]) -> Iterator[str]:

@@ -87,7 +87,7 @@ def _capital_or_given(text: str, word: re.Match) -> bool:
 
 
 def _given_capital(text: str, word: re.Match) -> bool:
-    return _is_given(word[0]) and _is_capital(word[0]) and word[0] != "على"
+    return _is_given(word[0]) and _is_capital(word[0])
 
 
 def _given_written(text: str, word: re.Match) -> bool:
@@ -147,6 +147,8 @@ def _is_capital(word: str) -> bool:
 
 def _is_given(word: str) -> bool:
     """Also a compound of given names: 'Anna-Lena', and with an ending: 'Lenas'."""
+    if word == "على":  # "on", which folds to Ali
+        return False
     folded = [fold(part) for part in word.split("-")]
     return all(part in given_names() or part.removesuffix("s") in given_names() for part in folded)
 

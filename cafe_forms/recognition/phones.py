@@ -89,11 +89,11 @@ def _last_group(text: str, groups: list[tuple[int, int]], first: int, *, announc
 
 
 def _windows(text: str, groups: list[tuple[int, int]], first: int) -> list[tuple[int, str]]:
-    """(last group, digits) of every stretch from `first` on that is not too long for a number."""
+    """(last group, digits) of every stretch from `first` on that is not too long for a number or all zeros."""
     windows, digits = [], ""
     for last in range(first, min(len(groups), first + LONGEST)):
         digits += text[slice(*groups[last])]
-        if len(digits) > LONGEST:
+        if len(digits) > LONGEST or digits.startswith("000"):
             break
         windows.append((last, digits))
     return windows
@@ -101,7 +101,7 @@ def _windows(text: str, groups: list[tuple[int, int]], first: int) -> list[tuple
 
 def _is_phone(number: str, announced: bool) -> bool:
     """`number`: digits, perhaps after a plus sign; `announced`: a word before it says that it is one."""
-    if len(number) < 6 or SERVICE.match(number) or number.startswith("000"):
+    if len(number) < 6 or SERVICE.match(number):
         return False
     if number.startswith(("+", "00")):
         return _is_valid("+" + number.lstrip("+0"), None, strictly=False)

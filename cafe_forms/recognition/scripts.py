@@ -10,7 +10,7 @@ CYRILLIC = str.maketrans(
     | {"ж": "z", "ь": "", "ъ": ""}
 )
 LATIN_SOUNDS = [(re.compile(spelling), sound) for spelling, sound in [
-    ("s?h?ch(?=[aeiou])|sch|sh", "s"), ("ch", "c"), ("zh", "z"), ("kh|x", "h"), ("ts|tz", "c"), ("[yj]o", "e"),
+    ("shch|sch|sh", "s"), ("t?ch|4", "c"), ("zh", "z"), ("kh|x", "h"), ("ts|tz", "c"), ("[yj]o", "e"),
     ("[yj](?=[aeu])", ""), ("[yj]", "i"), ("w", "v"), (r"(.)\1", r"\1"),
 ]]  # fmt: skip
 

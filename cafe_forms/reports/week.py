@@ -126,7 +126,10 @@ def _tasks(surveys, heard, member, now, zone):
         if told.has_briefing:
             yield Task("prepare", told.title, told.survey)
     for survey in surveys:
-        if member.is_lead and pool.waits_for_lead(survey, now):
+        if survey.on_hold:
+            if member.is_lead and not survey.is_discarded:
+                yield Task("resume", publishing.title_of(survey), survey)
+        elif member.is_lead and pool.waits_for_lead(survey, now):
             yield Task("release", publishing.title_of(survey), survey)
         elif survey.outcome == "too-few" and not survey.pool_is_gone:
             if now < survey.ended_at + publishing.REOPEN_WITHIN:

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
-from cafe_forms.results.summary import Results
+from cafe_forms.models import crossed_name
+from cafe_forms.results.summary import Pair, Results
 from cafe_forms.surveys.definition import Definition
 
 BOM = "\ufeff"
@@ -66,6 +67,26 @@ def _counts(results: Results, definition: Definition) -> Iterator[tuple]:
                 choice_label,
                 line.cell.count,
                 line.cell.note,
+            )
+    for pair in results.pairs:
+        for row in _crossed(pair, language):
+            yield (survey, *row)
+
+
+def _crossed(pair: Pair, language: str) -> Iterator[tuple]:
+    def together(first, second):
+        return crossed_name(first.label.say(language).text, second.label.say(language).text)
+
+    name = crossed_name(pair.first.name, pair.second.name)
+    for one, cells in zip(pair.first.choices, pair.cells, strict=True):
+        for other, cell in zip(pair.second.choices, cells, strict=True):
+            yield (
+                name,
+                together(pair.first, pair.second),
+                cell.name,
+                together(one, other),
+                cell.count,
+                cell.note,
             )
 
 

@@ -2,9 +2,10 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
+from itertools import product
 
-from cafe_forms.models import FreeText, Release, Survey
-from cafe_forms.results import disclosure
+from cafe_forms.models import FreeText, Release, Survey, crossed_name
+from cafe_forms.results import disclosure, pairs
 from cafe_forms.results.disclosure import Cell, Thresholds
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Choice, Question
@@ -29,12 +30,22 @@ class Answers:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """What may be seen of a declared pair: a row of cells for each choice of the first question."""
+
+    first: Question
+    second: Question
+    cells: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Results:
     """A survey's release as everybody may see it. `release` is None while nothing may be seen."""
 
     survey: Survey
     release: Release | None
     answers: tuple[Answers, ...] = ()
+    pairs: tuple[Pair, ...] = ()
 
     @property
     def responses(self) -> int | None:
@@ -57,7 +68,12 @@ def of(survey: Survey) -> Results:
         for question in definition.questions
         if question.type != "note"
     )
-    return Results(survey, release, answers)
+    by_name = {found.question.name: found for found in answers}
+    crossed = tuple(
+        _pair(by_name[first], by_name[second], counts, release, thresholds)
+        for first, second in definition.crosstabs
+    )
+    return Results(survey, release, answers, crossed)
 
 
 def _counts(release: Release) -> dict[str, dict[str, int]]:
@@ -106,16 +122,38 @@ def _nobody_skipped(question: Question) -> bool:
     return question.required and question.relevant is None
 
 
+def _pair(first: Answers, second: Answers, counts, release, thresholds) -> Pair:
+    together = counts[crossed_name(first.question.name, second.question.name)]
+    rows, columns = (_side(found, counts[found.question.name], release) for found in (first, second))
+    joint = {cell: together[crossed_name(*cell)] for cell in product(rows.counts, columns.counts)}
+    return Pair(first.question, second.question, pairs.crossed(joint, rows, columns, thresholds=thresholds))
+
+
+def _side(found: Answers, counts, release) -> pairs.Side:
+    question = found.question
+    return pairs.Side(
+        counts={choice.name: counts[choice.name] for choice in question.choices},
+        cells=tuple(line.cell for line in found.lines),
+        responses=release.responses,
+        sensitive={choice.name for choice in question.choices if choice.sensitive},
+        most=1 if question.type == "select_one" else question.max,
+        required=_nobody_skipped(question),
+    )
+
+
 def as_json(results: Results, state: str) -> dict:
     """The shape that `cafe-forms results` prints."""
     release = results.release
-    return {
+    shown = {
         "survey": results.survey.slug,
         "state": state,
         "responses": results.responses,
         "released_on": release and release.released_on.isoformat(),
         "questions": [_question_as_json(found) for found in results.answers],
     }
+    if results.pairs:
+        shown["pairs"] = [_pair_as_json(pair) for pair in results.pairs]
+    return shown
 
 
 def _question_as_json(found: Answers) -> dict:
@@ -124,7 +162,13 @@ def _question_as_json(found: Answers) -> dict:
         return head | {"sum": found.total}
     if found.question.type == "text":
         return head | {"texts": list(found.texts)}
-    cells = [
-        {"name": line.cell.name, "count": line.cell.count, "note": line.cell.note} for line in found.lines
-    ]
-    return head | {"choices": cells}
+    return head | {"choices": [_cell_as_json(line.cell) for line in found.lines]}
+
+
+def _pair_as_json(pair: Pair) -> dict:
+    cells = [_cell_as_json(cell) for row in pair.cells for cell in row]
+    return {"questions": [pair.first.name, pair.second.name], "cells": cells}
+
+
+def _cell_as_json(cell: Cell) -> dict:
+    return {"name": cell.name, "count": cell.count, "note": cell.note}

@@ -104,6 +104,8 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
     with database.atomic():
         survey = _locked(survey)
         state = survey.state(now)
+        if survey.on_hold:
+            raise Refused("came out of a backup and waits for a lead: resume or discard it first")
         if state == "released":
             raise Refused("is released; a new round is a new survey")
         if closes_at is not None and closes_at <= now:

@@ -12,6 +12,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
+from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports import ranking
@@ -46,6 +47,8 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/vorbereitung", view_func=briefing)
     blueprint.add_url_rule("/umfragen/<slug>/herunterladen", view_func=download, methods=["POST"])
     blueprint.add_url_rule("/umfragen/<slug>/freigeben", view_func=release, methods=["POST"])
+    blueprint.add_url_rule("/umfragen/<slug>/weiter", view_func=resume, methods=["POST"])
+    blueprint.add_url_rule("/umfragen/<slug>/verwerfen", view_func=discard, methods=["POST"])
 
 
 def survey_list():
@@ -121,4 +124,28 @@ def release(slug):
         abort(409)
     audit.note(g.member, "release", slug)
     flash("Die Umfrage ist ausgewertet.")
+    return redirect(url_for("team.survey_results", slug=slug), 303)
+
+
+@for_leads
+def resume(slug):
+    """After a restore: it was not released before."""
+    try:
+        hold.resume(survey_or_404(slug))
+    except publishing.Refused:
+        abort(409)
+    audit.note(g.member, "resume", slug)
+    flash("Die Umfrage geht weiter.")
+    return redirect(url_for("team.survey_results", slug=slug), 303)
+
+
+@for_leads
+def discard(slug):
+    """After a restore: it was released before."""
+    try:
+        hold.discard(survey_or_404(slug), now=utcnow())
+    except publishing.Refused:
+        abort(409)
+    audit.note(g.member, "discard", slug)
+    flash("Die Antworten aus der Sicherung sind gelöscht.")
     return redirect(url_for("team.survey_results", slug=slug), 303)

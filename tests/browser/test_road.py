@@ -26,6 +26,7 @@ def answer(chromium, link, language, topics, text):
     page.locator('textarea[name="q_detail"]').fill(text)
     send(page)
     if "0176" in text:  # it asks before it takes a telephone number
+        page.locator("#q_detail-doubt").wait_for()
         assert page.locator('textarea[name="q_detail"]').input_value() == text
         send(page)
     page.wait_for_url("**/danke")

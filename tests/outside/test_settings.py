@@ -46,9 +46,9 @@ def test_an_impossible_value_stops_the_start_and_is_named(cafe):
 def test_a_database_that_is_none_is_said_in_one_line(cafe):
     cafe.write("no.db", "This is a text and no database. " * 100)
     (reason,) = cafe.refuses("site", "list", CAFE_DATABASE_URL=f"sqlite:///{cafe.folder}/no.db")
-    assert reason.startswith("the database cannot be used: ")
+    assert reason.startswith("the database or the queue cannot be used: ")
     (reason,) = cafe.refuses("site", "list", CAFE_DATABASE_URL="sqlite:////dev/null/cafe.db")
-    assert reason.startswith("the database cannot be used: ")
+    assert reason.startswith("the database or the queue cannot be used: ")
 
 
 def test_production_starts_only_with_a_strong_key_and_https(cafe):

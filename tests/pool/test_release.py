@@ -62,6 +62,48 @@ def test_five_responses_are_counted_by_type(ended):
     assert Survey.get_by_id(survey.id).state(AFTER) == "released"
 
 
+def test_a_declared_pair_is_counted_and_nothing_else_stays_joint(ended):
+    ended(
+        {"one": "b", "many": ["a", "c"], "number": 2},
+        {"one": "b", "many": ["c"]},
+        {"one": "a", "many": ["a", "b", "c"]},
+        {"one": "a"},
+        {"many": ["b"]},
+        {},
+        text=EVERY_TYPE.replace("name: alles", "name: alles\ncrosstabs: [[many, one]]"),
+    )
+    decide()
+    tallies = [(row.question, row.choice, row.count) for row in Tally.select() if "×" in row.question]
+    assert sorted(tallies) == [
+        ("many × one", "a × a", 1),
+        ("many × one", "a × b", 1),
+        ("many × one", "b × a", 1),
+        ("many × one", "b × b", 0),
+        ("many × one", "c × a", 1),
+        ("many × one", "c × b", 2),
+    ]
+
+
+def test_a_pair_with_sites_is_counted_for_each_site(open_survey, seal, site):
+    survey = open_survey("ort_zeit", now=NOW, closes_at=END)
+    seal(survey, *[{"place": [site.slug], "time": ["abend"]}] * 5)
+    decide()
+    count = Tally.get(Tally.question == "place × time", Tally.choice == f"{site.slug} × abend").count
+    assert count == 5
+    assert Tally.select().where(Tally.question == "place × time").count() == 2 * 5
+
+
+def test_the_longest_names_find_room_in_a_pair(ended):
+    long = "x" * 40
+    text = EVERY_TYPE.replace("name: one", f"name: {long}").replace("{name: a,", f"{{name: {long},")
+    ended(
+        *[{long: long, "many": [long]}] * 5,
+        text=text.replace("title:", f"crosstabs: [[{long}, many]]\ntitle:"),
+    )
+    decide()
+    assert Tally.get(Tally.question == f"{long} × many", Tally.choice == f"{long} × {long}").count == 5
+
+
 def test_a_release_is_dated_by_its_local_day(open_survey, seal):
     late = dt.datetime(2026, 11, 30, 22, 45, tzinfo=dt.UTC)  # 23:45 in Berlin
     survey = open_survey(now=NOW, closes_at=late)
@@ -224,3 +266,9 @@ def test_too_few_a_second_time_waits_seven_days_again(ended):
     decide(now=survey.accepts_until)
     assert release.destroy_due(now=survey.accepts_until + dt.timedelta(days=6)) == 0
     assert release.destroy_due(now=survey.accepts_until + dt.timedelta(days=7)) == 1
+
+
+def test_four_of_three_expected_look_like_none(ended):
+    survey = ended(*[{"one": "a"}] * 4, expected=3)
+    assert not release.waits_for_lead(survey, AFTER)
+    assert [ended_now.responses for ended_now in decide()] == [None]

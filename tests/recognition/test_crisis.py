@@ -1,8 +1,11 @@
 """Crisis: what names it, what only sounds like it, and which kind."""
 
+import re
+
 import pytest
 
 from cafe_forms.recognition import crisis
+from cafe_forms.recognition.tables import table
 
 
 @pytest.mark.parametrize(
@@ -37,3 +40,36 @@ def test_it_reads_latin_spellings_of_other_scripts():
 
 def test_it_forgives_a_slip_of_the_finger():
     assert crisis.names_crisis("mein mann hat mich gewürrgt")
+
+
+@pytest.mark.parametrize("language", crisis.WRITTEN)
+def test_every_language_has_words_for_every_scene(language):
+    scenes = [rule for kind in table("crisis/scenes").values() for rule in kind.values()]
+    classes = table(f"crisis/{language}")["classes"]
+    named = {name for text in (*scenes, *classes.values()) for name in re.findall(r"<(\w+)>", text)}
+    assert named <= classes.keys()
+
+
+@pytest.mark.parametrize(
+    ("crisis_text", "harmless"),
+    [("Er hat die Hand gegen mich erhoben", "Er würde nie die Hand gegen mich erheben"),
+     ("муж поднял на меня руку", "муж никогда бы не поднял на меня руку"),
+     ("не знаю что делать, муж меня бьет", "муж меня не бьет")],
+)  # fmt: skip
+def test_a_denial_counts_only_beside_what_it_denies(crisis_text, harmless):
+    assert crisis.names_crisis(crisis_text)
+    assert not crisis.names_crisis(harmless)
+
+
+def test_it_knows_who_strikes_whom():
+    assert crisis.names_crisis("Die Tagesmutter hat meinen Sohn gschlagn")
+    assert not crisis.names_crisis("Mein Sohn hat in der Kita ein anderes Kind geschlagen")
+
+
+def test_an_age_tells_a_tantrum():
+    assert not crisis.names_crisis("udara me kad je ljut, ima dvije godine")
+    assert crisis.names_crisis("udara me kad je ljut, a djeca gledaju")
+
+
+def test_a_digit_for_an_arabic_sound_tells_the_language():
+    assert crisis.names_crisis("ma bdi 3ish ba2a")

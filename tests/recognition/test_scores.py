@@ -1,4 +1,7 @@
-"""How much is found and how often in vain, on our own labelled texts, with 90 % Wilson intervals."""
+"""How much is found and how often in vain, on our own labelled texts, with 90 % Wilson intervals.
+
+The rules were mended by these texts: the shares guard against losing what was found, and promise less for new texts.
+"""
 
 import json
 from math import sqrt

@@ -1,0 +1,95 @@
+"""A copy of the database, the way back, and what a lead says about surveys that came back with it."""
+
+import contextlib
+from pathlib import Path
+
+import click
+from peewee import DatabaseError, InterfaceError
+
+from cafe_forms import clock, upkeep
+from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
+from cafe_forms.cli.surveys import survey
+from cafe_forms.db import database
+from cafe_forms.pool import hold
+from cafe_forms.surveys.publishing import Refused
+from cafe_forms.upkeep import backup as backups
+from cafe_forms.upkeep import restore as restoring
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@with_app
+def backup(app, file):
+    """Copy the database into a new FILE, also while a server runs.
+
+    The copy is consistent, holds nothing that was deleted, and only its owner may read it. It holds sealed
+    responses: keep it as safe as the database, and for 30 days at the most. Never in it: the queue, the local
+    mailbox and the secret key; keep a copy of the key elsewhere. PostgreSQL is copied with pg_dump instead.
+    """
+    try:
+        backups.write(file)
+    except backups.NotWritten as reason:
+        raise Refusal(str(reason)) from None
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--keep", is_flag=True, help="Keep the replaced database, with all it should forget.")
+def restore(file, keep):
+    """Put a backup in the place of the database, while no server runs.
+
+    What the backup holds beyond its time is forgotten, everybody is signed out, and no letter is sent again.
+    Surveys that had not been decided are on hold, one line `on-hold: SLUG` each, until a lead says whether they
+    go on (`survey resume`) or were released since (`survey discard`). Members who left since are back: look.
+    """
+    config = settings()
+    try:
+        with restoring.draft_of(file, config.DATABASE_URL, keep=keep) as config.DATABASE_URL:
+            held = _settled(config)
+    except restoring.NotRestored as reason:
+        raise Refusal(str(reason)) from None
+    except (DatabaseError, InterfaceError, OSError) as error:
+        raise Refusal(f"{file}: cannot be restored: {' '.join(str(error).split())}") from None
+    for slug in held:
+        click.echo(f"on-hold: {slug}")
+
+
+def _settled(config) -> list[str]:
+    from cafe_forms import create_app
+    from tasks import tick
+
+    app = create_app(config)
+    upkeep.migrate()
+    with app.app_context(), database.connection_context():
+        return tick.settle(app, clock.utcnow())
+
+
+@contextlib.contextmanager
+def _refusals(slug: str):
+    try:
+        yield
+    except Refused as reason:
+        raise Refusal(f"{slug}: {reason}") from None
+
+
+@survey.command("resume")
+@click.argument("slug")
+@with_app
+def resume_survey(app, slug):
+    """After a restore: it was not released before, so it goes on as it stands."""
+    with _refusals(slug):
+        hold.resume(survey_of(slug))
+    click.echo(f"resumed: {slug}")
+
+
+@survey.command("discard")
+@click.argument("slug")
+@with_app
+def discard_survey(app, slug):
+    """After a restore: it was released before, so the responses that came back are destroyed."""
+    with _refusals(slug):
+        hold.discard(survey_of(slug), now=clock.utcnow())
+    click.echo(f"discarded: {slug}")
+
+
+COMMANDS = (backup, restore)

@@ -1,0 +1,216 @@
+"""Retention: everything goes when its time is over, nothing before, and nothing on the word of a clock that jumped."""
+
+import datetime as dt
+import secrets
+from pathlib import Path
+
+import pytest
+
+from cafe_forms import db
+from cafe_forms.db import database
+from cafe_forms.models import (
+    Audit,
+    Delivery,
+    FreeText,
+    Mark,
+    Pooled,
+    Release,
+    SpentToken,
+    Survey,
+    Tally,
+)
+from cafe_forms.pool import intake, release
+from cafe_forms.surveys import publishing
+from cafe_forms.upkeep import retention
+from tests.conftest import NOW
+from tests.upkeep.conftest import ZONE
+
+DAY, HOUR, SECOND = dt.timedelta(days=1), dt.timedelta(hours=1), dt.timedelta(seconds=1)
+FIVE = [{"topics": ["kita"], "detail": "GEHEIM"}] * 5
+
+
+def forget(now):
+    retention.forget(now=now, zone=ZONE)
+
+
+def run(now):
+    return retention.forget_due(now=now, zone=ZONE)
+
+
+@pytest.fixture
+def audited(app):
+    """An entry of the audit log that is too old from NOW on."""
+    return Audit.create(at=NOW - retention.AUDIT, action="sign-in")
+
+
+def test_texts_go_90_days_after_their_release(decided):
+    decided(*FIVE)
+    forget(NOW + 89 * DAY)
+    assert FreeText.select().count() == 5
+    forget(NOW + 90 * DAY)
+    assert not FreeText.select().exists()
+    assert Tally.select().exists()
+
+
+def test_a_text_that_was_forgotten_is_in_no_byte_of_the_database(decided):
+    canary = secrets.token_hex(8)
+    decided(*({"topics": ["kita"], "detail": f"{canary} {'x' * 50 * n}"} for n in range(9)))
+    folder = Path(database.database).parent
+
+    def kept():
+        return b"".join(file.read_bytes() for file in folder.glob("cafe.db*"))
+
+    assert canary.encode() in kept()
+    forget(NOW + 90 * DAY)
+    assert db.wipe_remnants()
+    assert canary.encode() not in kept()
+
+
+def test_counts_go_three_years_after_their_release(decided):
+    survey = decided(*FIVE)
+    forget(NOW + 3 * 365 * DAY)
+    assert Release.select().count() == 1
+    forget(NOW + (3 * 365 + 1) * DAY)
+    assert not Release.select().exists()
+    assert not Tally.select().exists()
+    assert Survey.get_by_id(survey.id).state(NOW) == "released"
+
+
+def test_tokens_of_a_released_survey_go_after_48_hours(decided):
+    decided(*FIVE)
+    forget(NOW + 48 * HOUR - SECOND)
+    assert SpentToken.select().count() == 5
+    forget(NOW + 48 * HOUR)
+    assert not SpentToken.select().exists()
+
+
+def test_tokens_of_an_open_survey_stay(open_survey, seal):
+    seal(open_survey(now=NOW, closes_at=NOW + 60 * DAY), *FIVE)
+    forget(NOW + 59 * DAY)
+    assert SpentToken.select().count() == 5
+
+
+def test_a_page_counts_once_although_its_survey_was_opened_again(decided):
+    survey, nonce = decided(), secrets.token_bytes(16)
+    later = NOW + 6 * DAY
+    survey = publishing.open_until(survey, later, now=NOW, rules=publishing.Rules())
+    assert intake.seal(survey, {}, nonce, now=NOW)
+    release.release(publishing.close(survey, now=NOW), now=NOW, zone=ZONE)
+    forget(later)
+    survey = publishing.open_until(survey, later + DAY, now=later, rules=publishing.Rules())
+    assert not intake.seal(survey, {}, nonce, now=later)
+    assert Pooled.select().count() == 1
+
+
+def test_tokens_of_too_few_go_when_it_cannot_be_opened_again(decided):
+    decided(*FIVE[:4])
+    forget(NOW + 7 * DAY - SECOND)
+    assert SpentToken.select().count() == 4
+    forget(NOW + 7 * DAY)
+    assert not SpentToken.select().exists()
+
+
+def test_tokens_stay_while_a_lead_has_not_decided(open_survey, seal):
+    survey = open_survey(now=NOW - DAY, expected=4)
+    seal(survey, *FIVE)
+    publishing.close(survey, now=NOW)
+    assert release.release_due(now=NOW, zone=ZONE) == []
+    forget(NOW + 30 * DAY)
+    assert SpentToken.select().count() == 5
+
+
+def test_letters_are_forgotten_after_30_days_but_those_that_wait(app):
+    for state in ("waiting", "sent", "failed", "paused", "dropped"):
+        Delivery.create(key=state, letter="digest", to="x@cafe.example", state=state, due_at=NOW, owed_at=NOW)
+    forget(NOW + 30 * DAY - SECOND)
+    assert Delivery.select().count() == 5
+    forget(NOW + 30 * DAY)
+    assert [delivery.state for delivery in Delivery.select()] == ["waiting"]
+
+
+def test_the_audit_log_goes_back_one_year(audited):
+    forget(NOW - SECOND)
+    assert Audit.select().exists()
+    forget(NOW)
+    assert not Audit.select().exists()
+
+
+def test_it_runs_once_a_day(audited):
+    begun = NOW - DAY
+    assert [run(begun + hours * HOUR) for hours in (0, 1, 23, 24, 25, 47, 48)] == [
+        False, False, False, True, False, False, True,
+    ]  # fmt: skip
+    assert not Audit.select().exists()
+
+
+def test_an_interrupted_run_is_none(audited):
+    run(NOW - DAY)
+    with database.atomic() as transaction:
+        forget(NOW)
+        transaction.rollback()
+    assert Audit.select().exists()
+    assert run(NOW)
+
+
+def test_after_a_long_downtime_it_waits_24_hours(audited, caplog):
+    run(NOW - 9 * DAY)
+    assert [run(NOW + hours * HOUR) for hours in (0, 1, 23)] == [False, False, False]
+    assert Audit.select().exists()
+    assert Mark.last(retention.WAITS) == NOW
+    assert caplog.text.count("nothing is deleted for 24 h") == 1
+    assert run(NOW + 24 * HOUR)
+    assert not Audit.select().exists()
+    assert Mark.last(retention.WAITS) is None
+
+
+def test_eight_days_are_no_long_downtime(audited):
+    run(NOW - 8 * DAY)
+    assert run(NOW)
+
+
+def test_a_clock_that_jumped_a_year_ahead_and_back_deletes_nothing(decided):
+    decided(*FIVE)
+    run(NOW)
+    assert not run(NOW + 366 * DAY)
+    assert not run(NOW + HOUR)
+    assert FreeText.select().count() == 5
+    assert Mark.last(retention.WAITS) is None
+    assert run(NOW + DAY)
+    assert FreeText.select().count() == 5
+
+
+def test_a_second_jump_begins_the_wait_anew(decided):
+    decided(*FIVE)
+    run(NOW)
+    for jump in (366 * DAY, 732 * DAY, 366 * DAY + HOUR):
+        assert not run(NOW + jump)
+    assert FreeText.select().count() == 5
+
+
+def test_a_clock_that_went_back_deletes_nothing_and_heals(decided):
+    """It was a year ahead for days, so that the last run is dated ahead; then it is set right."""
+    decided(*FIVE)
+    Mark.put(retention.LAST, NOW + 366 * DAY)
+    assert [run(NOW + 80 * DAY + hours * HOUR) for hours in (0, 12, 24)] == [False, False, True]
+    assert FreeText.select().count() == 5
+    assert [run(NOW + (81 + days) * DAY) for days in range(1, 10)] == [True] * 9
+    assert not FreeText.select().exists()
+
+
+def test_an_hour_back_is_no_reason_to_wait(audited):
+    run(NOW - HOUR)
+    assert not run(NOW - 2 * HOUR)
+    assert retention.clock_is_trusted(NOW - 2 * HOUR)
+    assert Mark.last(retention.WAITS) is None
+
+
+def test_a_pool_is_not_destroyed_while_the_clock_is_doubted(decided):
+    decided(*FIVE[:4])
+    run(NOW)
+    jumped = NOW + 366 * DAY
+    run(jumped)
+    assert release.destroy_due(now=jumped) == 0
+    assert Pooled.select().count() == 4
+    assert run(jumped + DAY)
+    assert release.destroy_due(now=jumped + DAY) == 1
+    assert not Pooled.select().exists()
