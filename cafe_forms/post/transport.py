@@ -47,7 +47,7 @@ class SafeMessage(Message):
         message = super()._message()
         message.replace_header("Date", formatdate(self.date, usegmt=True))
         # Flask-Mail encodes within words, which RFC 2047 forbids and readers show with gaps.
-        message.replace_header("Subject", Header(str(self.subject), "utf-8").encode())
+        message.replace_header("Subject", Header(str(self.subject), "utf-8").encode(linesep=""))
         return message
 
     def has_bad_headers(self):

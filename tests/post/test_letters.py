@@ -2,12 +2,15 @@
 
 import email.utils
 import re
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 
 from cafe_forms.cafe import sites
 from cafe_forms.models import Delivery, Member, Membership, Site
 from cafe_forms.post import letters, outbox
+from cafe_forms.post.transport import SafeMessage
 from tests.conftest import NOW
 
 EVIL = [
@@ -118,3 +121,15 @@ def test_every_letter_is_known_and_has_its_three_files(app, letter):
 def test_a_letter_loads_nothing_from_afar(sent):
     html = sent().get_body(("html",)).get_content()
     assert not re.search(r"<(img|script|link|iframe)\b|url\(|@import", html)
+
+
+def test_a_long_subject_is_one_line_of_whole_encoded_words(app):
+    subject = "Müttercafé Freilassing: eine Umfrage läuft, zwei Ergebnisse sind da, مقهى الأمهات " * 2
+    with app.app_context():
+        message = SafeMessage(
+            subject, recipients=["jana@cafe.example"], sender="cafe@cafe.example", message_id="<1@x>"
+        )
+        raw = message.as_bytes()
+    header = raw.split(b"\nSubject: ", 1)[1].split(b"\nFrom", 1)[0]
+    assert all(re.fullmatch(rb"=\?utf-8\?[bq]\?[^? ]+\?=", word) for word in header.split())
+    assert message_from_bytes(raw, policy=default)["Subject"].split() == subject.split()
