@@ -40,10 +40,7 @@ TWENTY = [HERE_EARLY] * 6 + [HERE_LATE] * 5 + [THERE_EARLY] * 4 + [THERE_LATE] *
 def side(counts, responses, *, most=None, sensitive="", required=False):
     counts = dict(zip("abcd", counts, strict=False))
     known = {"responses": responses, "sensitive": set(sensitive), "thresholds": USUAL}
-    if most == 1:
-        cells = exclusive(counts, required=required, **known)
-    else:
-        cells = multiple(counts, most=most, **known)
+    cells = exclusive(counts, **known) if most == 1 else multiple(counts, most=most, **known)
     return Side(counts, cells, responses, set(sensitive), most, required)
 
 
@@ -64,7 +61,7 @@ def test_every_cell_has_its_name_and_place():
     rows, columns = side((6, 7), 14), side((7, 6), 14)
     assert crossed(counts, rows, columns, thresholds=USUAL) == (
         (Cell("a × a", 3, ""), Cell("a × b", None, FEW)),
-        (Cell("b × a", None, FEW), Cell("b × b", 3, "")),
+        (Cell("b × a", 4, ""), Cell("b × b", 3, "")),
     )
 
 
@@ -206,7 +203,8 @@ def test_the_file_has_the_pair_after_all_questions(released):
 
 
 def test_the_page_has_a_table_for_the_pair(released, signed_in, site):
-    survey = released(*TWENTY[:-3], *[{"place": "hier"}] * 3)
+    here = [HERE_EARLY] * 6 + [HERE_LATE] * 6
+    survey = released(*here, *[THERE_EARLY] * 4, *[THERE_LATE] * 2, *[{"place": "dort"}] * 2)
     page = signed_in("staff", site).get(f"/team/umfragen/{survey.slug}").text
     table = page[page.index('<table class="pair">') :]
     table = table[: table.index("</table>")]

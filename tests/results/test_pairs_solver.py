@@ -12,9 +12,9 @@ ONE_OF_TWO = Asked(2, most=1)
 ALL_ONE_OF_TWO, ALL_ONE_OF_THREE = Asked(2, most=1, required=True), Asked(3, most=1, required=True)
 EXHAUSTED = [
     Asking(ALL_ONE_OF_TWO, ALL_ONE_OF_TWO, 24),
-    Asking(ALL_ONE_OF_TWO, ALL_ONE_OF_THREE, 18),
-    Asking(ALL_ONE_OF_TWO, ONE_OF_TWO, 15),
-    Asking(ALL_ONE_OF_TWO, Asked(2), 14),
+    Asking(ALL_ONE_OF_TWO, ALL_ONE_OF_THREE, 16),
+    Asking(ALL_ONE_OF_TWO, ONE_OF_TWO, 14),
+    Asking(ALL_ONE_OF_TWO, Asked(2), 13),
     Asking(Asked(2, required=True), ALL_ONE_OF_TWO, 16),
     Asking(Asked(1), Asked(2), 14),
     Asking(Asked(1), Asked(1), 40),
