@@ -13,7 +13,6 @@ from peewee import (
     DateTimeField,
     JSONField,
     Model,
-    OperationalError,
     PostgresqlDatabase,
     SqliteDatabase,
 )
@@ -25,14 +24,14 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
 WAIT_SECONDS = 10  # how long a write waits for another one, before the page says 503
 CONNECT_SECONDS = 4  # how long a server that says nothing is believed to be there
-WIPE_MILLISECONDS = 200
+PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "synchronous": "full",
+    "secure_delete": 1,
+    "temp_store": "memory",  # rewriting the file must not leave its rows in a second one
+}
 UNQUOTED = {"unquote_user": True, "unquote_password": True}
-ANSWER_TABLES = ["pooled", "spent_token", "free_text", "tally"]
-WITH_REMNANTS = """
-    SELECT relname FROM pg_stat_user_tables
-    WHERE relname = ANY(%s) AND pg_relation_size(relid) > 0
-    AND (n_dead_tup > 0 OR last_vacuum IS NULL OR last_autovacuum > last_vacuum)
-"""
 
 database = DatabaseProxy()
 
@@ -47,7 +46,7 @@ def open_database(url: str):
 def _sqlite(url: str) -> SqliteDatabase:
     opened = db_url.connect(
         url,
-        pragmas={"journal_mode": "wal", "foreign_keys": 1, "synchronous": "full", "secure_delete": 1},
+        pragmas=PRAGMAS,
         lock_type="IMMEDIATE",  # a deferred transaction that turns into a write fails at once when locked
         timeout=WAIT_SECONDS,
         returning_clause=True,
@@ -108,45 +107,6 @@ def _migration_lock():
     with open(f"{database.database}.migrate-lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
-
-
-def wipe_remnants() -> bool:
-    """See to it that what was deleted is gone; False while a reader is in it."""
-    return _cut_off_log() if is_sqlite() else _rewrite_tables()
-
-
-def _cut_off_log() -> bool:
-    """SQLite: fold the write-ahead log back and cut it off."""
-    # It keeps every writer out while it waits for readers: rather try again a minute later.
-    database.execute_sql(f"PRAGMA busy_timeout = {WIPE_MILLISECONDS}")
-    try:
-        return database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0
-    finally:
-        database.execute_sql(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
-
-
-def _rewrite_tables() -> bool:
-    """PostgreSQL: write anew the tables that lost rows, then begin a new log; see docs/postgresql.md for the rights."""
-    if not (tables := _tables_with_remnants()):
-        return True
-    database.execute_sql(f"SET lock_timeout = {WIPE_MILLISECONDS}")
-    try:
-        database.execute_sql(f"VACUUM FULL {', '.join(tables)}")
-        database.execute_sql("SELECT pg_switch_wal()")
-        database.execute_sql("CHECKPOINT")
-        # Last, because it is what the server remembers: until here everything is tried again a minute later.
-        database.execute_sql(f"VACUUM {', '.join(tables)}")
-    except OperationalError:
-        return False
-    finally:
-        database.execute_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
-    return not _tables_with_remnants()
-
-
-def _tables_with_remnants() -> list[str]:
-    """Tables of answers with rows that died since our last VACUUM; also after a crash, when nobody has counted."""
-    database.execute_sql("SELECT pg_stat_force_next_flush()")
-    return [name for (name,) in database.execute_sql(WITH_REMNANTS, (ANSWER_TABLES,))]
 
 
 def random_id() -> str:

@@ -4,14 +4,14 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from cafe_forms import db, upkeep
+from cafe_forms import upkeep
 from cafe_forms.clock import utcnow
 from cafe_forms.pool import hold, release
 from cafe_forms.post import outbox
 from cafe_forms.reports import briefing, digest
 from cafe_forms.results import participation
 from cafe_forms.team import audit
-from cafe_forms.upkeep import backup, restore, retention
+from cafe_forms.upkeep import backup, remnants, restore, retention
 
 NOT_ON_A_DRAFT = {"heartbeat", "backup"}  # nobody works there yet, and nobody needs it twice
 log = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
         "sign-ins": lambda: upkeep.forget_old_sign_ins(now),
         "retention": lambda: retention.forget_due(now=now, zone=zone),
         "backup": lambda: backup.write_daily(config["DATA_DIR"], now=now, zone=zone),
-        "remnants": db.wipe_remnants,
+        "remnants": remnants.wipe,
     }
 
 

@@ -26,6 +26,7 @@ from cafe_forms.models import (
     Survey,
     Tally,
 )
+from cafe_forms.upkeep import remnants
 from tests.conftest import NOW, on_sqlite
 
 MIGRATE = (
@@ -181,7 +182,7 @@ def test_every_table_of_answers_is_wiped():
     """What hangs on a survey or a release and is not counted is, or was, in somebody's response."""
     hanging = [row for row in ROWS if {Survey, Release} & {key.rel_model for key in row._meta.refs}]
     uncounted = {row._meta.table_name for row in hanging if not isinstance(row._meta.primary_key, AutoField)}
-    assert set(db.ANSWER_TABLES) == uncounted
+    assert set(remnants.ANSWER_TABLES) == uncounted
 
 
 @pytest.mark.parametrize("row", [Pooled, SpentToken, FreeText, Tally])

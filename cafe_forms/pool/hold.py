@@ -5,6 +5,7 @@ import datetime as dt
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Pooled, Survey
 from cafe_forms.surveys.publishing import Refused
+from cafe_forms.upkeep import remnants
 
 
 def put_on_hold() -> list[str]:
@@ -47,7 +48,7 @@ def discard(survey: Survey, *, now: dt.datetime) -> Survey:
     """
     with database.atomic():
         survey = _held(survey)
-        Pooled.delete().where(Pooled.survey == survey).execute()
+        remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
         survey.outcome, survey.ended_at, survey.pool_is_gone = "", None, True
         survey.closes_at, survey.accepts_until = min(now, survey.closes_at), min(now, survey.accepts_until)
         survey.save()

@@ -16,7 +16,7 @@ from cafe_forms.pool import hold
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.publishing import REOPEN_WITHIN, Refused
-from cafe_forms.upkeep import retention
+from cafe_forms.upkeep import remnants, retention
 
 ROWS_AT_ONCE = 500
 lot = random.SystemRandom()
@@ -106,7 +106,7 @@ def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: b
         survey.outcome, survey.pool_is_gone = "released", True
         survey.save()
         _count(survey, responses, on=now.astimezone(zone).date())
-        Pooled.delete().where(Pooled.survey == survey).execute()
+        remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
         return Ended(survey, len(responses))
 
 
@@ -173,7 +173,7 @@ def _destroy(survey: Survey, now: dt.datetime) -> bool:
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
         if survey.outcome != "too-few" or now < survey.ended_at + REOPEN_WITHIN:
             return False
-        Pooled.delete().where(Pooled.survey == survey).execute()
+        remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
         survey.pool_is_gone, survey.on_hold = True, False  # nothing is left to decide about
         survey.save()
         return True

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from cafe_forms.db import database
 from cafe_forms.models import Audit, Delivery, FreeText, Mark, Release, SpentToken, Survey
 from cafe_forms.surveys.publishing import REOPEN_WITHIN
+from cafe_forms.upkeep import remnants
 
 TEXTS = dt.timedelta(days=90)  # after their release
 COUNTS = dt.timedelta(days=3 * 365 + 1)  # after their release
@@ -62,7 +63,7 @@ def forget(*, now: dt.datetime, zone: ZoneInfo) -> None:
     today = now.astimezone(zone).date()
     with database.atomic():
         _forget_texts(today - TEXTS)
-        Release.delete().where(Release.released_on <= today - COUNTS).execute()  # its counts go with it
+        remnants.destroy(Release.delete().where(Release.released_on <= today - COUNTS))  # its counts go too
         _forget_tokens(now)
         Delivery.delete().where(Delivery.state != "waiting", Delivery.owed_at <= now - LETTERS).execute()
         Audit.delete().where(Audit.at <= now - AUDIT).execute()
@@ -72,7 +73,7 @@ def forget(*, now: dt.datetime, zone: ZoneInfo) -> None:
 
 def _forget_texts(released_by: dt.date) -> None:
     old = Release.select(Release.id).where(Release.released_on <= released_by)
-    FreeText.delete().where(FreeText.release.in_(old)).execute()
+    remnants.destroy(FreeText.delete().where(FreeText.release.in_(old)))
 
 
 def _forget_tokens(now: dt.datetime) -> None:
@@ -81,4 +82,4 @@ def _forget_tokens(now: dt.datetime) -> None:
     over = Survey.select(Survey.id).where(
         Survey.accepts_until <= now - TOKENS, Survey.pool_is_gone | is_too_late_to_reopen
     )
-    SpentToken.delete().where(SpentToken.survey.in_(over)).execute()
+    remnants.destroy(SpentToken.delete().where(SpentToken.survey.in_(over)))

@@ -8,6 +8,7 @@ import pytest
 from cafe_forms import db
 from cafe_forms.db import database
 from cafe_forms.models import FreeText
+from cafe_forms.upkeep import remnants
 from tests.conftest import on_postgresql
 from tests.pool.conftest import decide
 
@@ -34,7 +35,7 @@ def released(ended):
         *[{"one": "b", "many": ["c"], "first": f"vorn {i}.", "second": f"hinten {i}."} for i in range(NUMBER)]
     )
     decide()
-    assert db.wipe_remnants()
+    assert remnants.wipe()
 
 
 def on_disk(question_words):

@@ -14,6 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.models import FreeText, Pooled
 from cafe_forms.pool import intake, release
 from cafe_forms.surveys import publishing
+from cafe_forms.upkeep import remnants
 from tests.conftest import NOW
 from tests.pool.conftest import AFTER, decide
 
@@ -60,9 +61,22 @@ def test_a_released_response_is_in_no_byte_of_the_database(ended, disk):
     ended(*responses)
     assert is_on(disk, canary)
     decide()
-    FreeText.delete().execute()
-    assert db.wipe_remnants()
+    remnants.destroy(FreeText.delete())
+    assert remnants.wipe()
     assert not is_on(disk, canary)
+
+
+def test_a_text_is_in_no_byte_although_its_neighbours_stay(ended, disk):
+    """Pages that were balanced keep copies of rows that moved on: zeros over the row itself are not enough."""
+    going, staying = secrets.token_hex(8), secrets.token_hex(8)
+    for number in range(30):
+        canary = going if number % 2 else staying
+        ended(*[{"first": f"{canary} {number} {i} {'x' * (i * 7 % 300)}"} for i in range(40)])
+    decide()
+    remnants.destroy(FreeText.delete().where(FreeText.text.startswith(going)))
+    assert remnants.wipe()
+    assert is_on(disk, staying)
+    assert not is_on(disk, going)
 
 
 def test_a_destroyed_pool_is_in_no_byte_of_the_database(ended, disk, open_survey, seal):
@@ -73,7 +87,7 @@ def test_a_destroyed_pool_is_in_no_byte_of_the_database(ended, disk, open_survey
     database.execute_sql("ANALYZE")
     decide()
     release.destroy_due(now=AFTER + publishing.REOPEN_WITHIN)
-    assert db.wipe_remnants()
+    assert remnants.wipe()
     assert not is_on(disk, canary)
     assert is_on(disk, other)
 
@@ -84,7 +98,7 @@ def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(ended
     with database.atomic() as transaction:
         intake.seal(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
         transaction.rollback()
-    assert db.wipe_remnants()
+    assert remnants.wipe()
     assert not is_on(disk, canary)
 
 
@@ -93,19 +107,19 @@ def test_remnants_wait_while_somebody_reads_and_hold_up_no_response(ended, disk)
     survey, canary = ended(), secrets.token_hex(8)
     intake.seal(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
     with somebody_reads():
-        Pooled.delete().execute()
+        remnants.destroy(Pooled.delete())
         begun = time.monotonic()
-        assert not db.wipe_remnants()
+        assert not remnants.wipe()
         assert time.monotonic() - begun < 2
         assert is_on(disk, canary)
-    assert db.wipe_remnants()
+    assert remnants.wipe()
     assert not is_on(disk, canary)
 
 
 def test_a_connection_that_wiped_is_as_patient_as_before(ended):
     survey = ended({"first": "x"})
-    Pooled.delete().execute()
-    assert db.wipe_remnants()
+    remnants.destroy(Pooled.delete())
+    assert remnants.wipe()
     asked = "PRAGMA busy_timeout" if db.is_sqlite() else "SHOW lock_timeout"
     assert database.execute_sql(asked).fetchone() in {(10_000,), ("10s",)}
     assert intake.seal(survey, {"first": "y"}, secrets.token_bytes(16), now=NOW)

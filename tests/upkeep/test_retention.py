@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cafe_forms import db
 from cafe_forms.db import database
 from cafe_forms.models import (
     Audit,
@@ -21,7 +20,7 @@ from cafe_forms.models import (
 )
 from cafe_forms.pool import intake, release
 from cafe_forms.surveys import publishing
-from cafe_forms.upkeep import retention
+from cafe_forms.upkeep import remnants, retention
 from tests.conftest import NOW
 from tests.upkeep.conftest import ZONE
 
@@ -62,7 +61,7 @@ def test_a_text_that_was_forgotten_is_in_no_byte_of_the_database(decided):
 
     assert canary.encode() in kept()
     forget(NOW + 90 * DAY)
-    assert db.wipe_remnants()
+    assert remnants.wipe()
     assert canary.encode() not in kept()
 
 
