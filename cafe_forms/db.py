@@ -91,22 +91,27 @@ def for_writing(query, mode: str = "FOR UPDATE"):
 
 def bring_up_to_date() -> list[str]:
     """Run the migrations that are missing, one process at a time; returns their names."""
-    with database.connection_context(), _migration_lock():
+    with _alone_in_file() if is_sqlite() else _alone_on_server():
         return migrations.run(database.obj, str(MIGRATIONS))
 
 
 @contextlib.contextmanager
-def _migration_lock():
-    if not is_sqlite():
+def _alone_in_file():
+    """The lock comes before the connection: two that turn WAL on in a new file at once do not wait for each other."""
+    with open(f"{database.database}.migrate-lock", "w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        with database.connection_context():
+            yield
+
+
+@contextlib.contextmanager
+def _alone_on_server():
+    with database.connection_context():
         database.execute_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
         try:
             yield
         finally:
             database.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
-        return
-    with open(f"{database.database}.migrate-lock", "w") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
 
 
 def random_id() -> str:

@@ -3,6 +3,7 @@
 import datetime as dt
 import subprocess
 import sys
+import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -29,9 +30,14 @@ from cafe_forms.models import (
 from cafe_forms.upkeep import remnants
 from tests.conftest import NOW, on_sqlite
 
-MIGRATE = (
-    "import sys; from cafe_forms import db, upkeep; db.open_database(sys.argv[1]); upkeep.bring_up_to_date()"
-)
+MIGRATE = """
+import sys, time
+from cafe_forms import db, upkeep
+db.open_database(sys.argv[1])
+while time.time() < float(sys.argv[2]):
+    pass
+upkeep.bring_up_to_date()
+"""
 
 
 def pragma(name):
@@ -91,7 +97,8 @@ def test_every_connection_is_durable_and_keeps_nothing_deleted(app, name, value)
 
 
 def test_two_processes_may_migrate_at_once(empty_url):
-    command = [sys.executable, "-c", MIGRATE, empty_url]
+    """They import first, and begin at the same moment."""
+    command = [sys.executable, "-c", MIGRATE, empty_url, str(time.time() + 2)]
     both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
     ends = [process.communicate()[1].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
