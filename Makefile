@@ -66,15 +66,18 @@ lock:
 	$(LOCK) --extra mailbox --extra paper --output-file requirements.txt
 	$(LOCK) --extra mailbox --extra paper --extra dev --output-file requirements-dev.txt
 
-# For whoever changes a sentence that mothers read: new msgids go into every catalogue, then they are compiled.
+# For whoever changes a sentence: new msgids go into every catalogue, then they are compiled.
 TRANSLATIONS = cafe_forms/translations
+EXTRACT = $(VENV)/bin/pybabel --quiet extract --keyword N_ --no-location --sort-output --project "Café Forms" --version 1
+UPDATE = $(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 translations: $(VENV)/.dev
-	@$(VENV)/bin/pybabel --quiet extract --mapping-file babel.cfg --keyword N_ --no-location --sort-output \
-		--project "Café Forms" --version 1 --output-file $(VENV)/messages.pot .
+	@$(EXTRACT) --mapping-file babel.cfg --output-file $(VENV)/messages.pot .
+	@$(EXTRACT) --mapping-file babel-team.cfg --output-file $(VENV)/team.pot .
 	@for file in $(TRANSLATIONS)/*/LC_MESSAGES/*.po; do \
-		$(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date \
-			--no-wrap --locale $$(basename $$(dirname $$(dirname $$file))) \
-			--input-file $(VENV)/messages.pot --output-file $$file; \
+		case $$file in */team.po) pot=team;; *) pot=messages;; esac; \
+		$(UPDATE) --locale $$(basename $$(dirname $$(dirname $$file))) \
+			--input-file $(VENV)/$$pot.pot --output-file $$file; \
 	done
-	@$(VENV)/bin/pybabel --quiet compile --directory $(TRANSLATIONS) --domain messages
-	@$(VENV)/bin/pybabel --quiet compile --directory $(TRANSLATIONS) --domain simple
+	@for domain in messages simple team; do \
+		$(VENV)/bin/pybabel --quiet compile --directory $(TRANSLATIONS) --domain $$domain; \
+	done

@@ -62,9 +62,21 @@ def _broken(error: Exception):
 
 
 def _page(status: int, **context):
+    if request.path.startswith("/team/"):
+        return _page_of_team(status)
     if "language" not in g:
         offered = tuple(languages.LANGUAGES)
         languages.speak(languages.best(request.accept_languages, offered, "de"))
-    response = (render_template("problem.html", status=status, **context), status)
+    return render_template("problem.html", status=status, **context), status, _retry_after(status)
+
+
+def _page_of_team(status: int):
+    """Also for an address that is none of ours, before anybody has asked who is there."""
+    if "language" not in g:
+        languages.speak_to_team(languages.best(request.accept_languages, languages.TEAM_LANGUAGES, "de"))
+    return render_template("team/problem.html", status=status), status, _retry_after(status)
+
+
+def _retry_after(status: int) -> dict:
     seconds = RETRY_AFTER.get(status)
-    return (*response, {"Retry-After": str(seconds)}) if seconds else response
+    return {"Retry-After": str(seconds)} if seconds else {}

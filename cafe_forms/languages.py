@@ -1,7 +1,7 @@
 """The ten languages: their names, their direction, who has read them, and which one a page speaks."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from flask import g
@@ -12,6 +12,8 @@ TRANSLATIONS = str(Path(__file__).parent / "translations")
 # Babel knows no Einfache Sprache: it is a second catalogue over the German one, and gaps fall back to that.
 STANDARD = Domain(TRANSLATIONS, "messages")
 SIMPLE = Domain([TRANSLATIONS, TRANSLATIONS], "messages;simple")
+TEAM = Domain(TRANSLATIONS, "team")  # the back office and its letters, in German and English
+TEAM_LANGUAGES = ("de", "en")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +55,19 @@ ALSO_UNDERSTOOD = {"bs": "hr", "sr": "hr", "sh": "hr", "prs": "fa", "mo": "ro"} 
 
 def speak(tag: str) -> Language:
     """Let everything that is rendered from here on be in this language."""
-    g.language = LANGUAGES[tag]
+    return _speak(LANGUAGES[tag])
+
+
+def speak_to_team(tag: str) -> Language:
+    """The same with the words of the back office and its letters: 'de' or 'en'."""
+    return _speak(replace(LANGUAGES[tag], domain=TEAM))
+
+
+def _speak(language: Language) -> Language:
+    g.language = language
     refresh()
-    g.language.domain.as_default()
-    return g.language
+    language.domain.as_default()
+    return language
 
 
 def best(accepted: LanguageAccept, offered: tuple[str, ...], default: str) -> str:

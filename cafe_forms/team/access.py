@@ -4,6 +4,7 @@ from functools import wraps
 
 from flask import Blueprint, abort, g, redirect, request, session, url_for
 
+from cafe_forms import languages
 from cafe_forms.clock import utcnow
 from cafe_forms.extensions import csrf
 from cafe_forms.models import Survey
@@ -21,10 +22,16 @@ def who():
     """Find out who is signed in; whoever is not is led to the sign-in page, whatever was sent."""
     kept = session.get(KEPT)
     g.member = sign_in.member_of(kept, now=utcnow()) if kept else None
+    languages.speak_to_team(_spoken())
     if g.member is None and request.endpoint not in OPEN_TO_ALL:
         return redirect(url_for("team.sign_in_page"), 303)
     csrf.protect()
     return None
+
+
+def _spoken() -> str:
+    """'de' or 'en'."""
+    return languages.best(request.accept_languages, languages.TEAM_LANGUAGES, "de")
 
 
 def survey_or_404(slug: str) -> Survey:

@@ -1,6 +1,7 @@
 """The pages of signing in and out: an address, a letter, one button."""
 
 from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import EmailField
 from wtforms.validators import InputRequired, Length
@@ -11,7 +12,7 @@ from cafe_forms.team import access, audit, sign_in
 
 class AddressForm(FlaskForm):
     email = EmailField(
-        "Deine E-Mail-Adresse", [InputRequired("Bitte gib deine E-Mail-Adresse ein."), Length(max=254)]
+        _("Deine E-Mail-Adresse"), [InputRequired(_("Bitte gib deine E-Mail-Adresse ein.")), Length(max=254)]
     )
 
 

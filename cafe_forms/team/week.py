@@ -8,9 +8,14 @@ from cafe_forms.reports import week
 
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/", view_func=start)
+    blueprint.add_url_rule("/mehr", view_func=more)
 
 
 def start():
     now = utcnow()
     sites = week.of(g.member, now=now, zone=current_app.config["TIMEZONE"])
     return render_template("team/start.html", sites=sites, now=now)
+
+
+def more():
+    return render_template("team/more.html")
