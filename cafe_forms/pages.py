@@ -2,6 +2,8 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Iterable
+from itertools import groupby
 from urllib.parse import urlsplit
 
 from babel import Locale, dates
@@ -11,6 +13,7 @@ from cafe_forms.db import database
 from cafe_forms.headers import STATIC
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.surveys.filling import DAY_PATTERNS
+from cafe_forms.surveys.words import RIGHT_TO_LEFT
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
@@ -21,6 +24,7 @@ def init_app(app: Flask) -> None:
     app.url_defaults(_version_static)
     app.jinja_env.globals.update(link=link, exit_url=app.config["EXIT_URL"], N_=str)
     app.jinja_env.filters.update(
+        commas=commas,
         day=day,
         day_and_time=day_and_time,
         short_day=short_day,
@@ -31,7 +35,7 @@ def init_app(app: Flask) -> None:
 
 
 def _connect() -> None:
-    if request.endpoint not in {None, "static"}:
+    if request.endpoint not in {None, "static"} and request.blueprint != "health":
         g.is_connected_here = database.connect(reuse_if_open=True)
 
 
@@ -69,22 +73,37 @@ def day(moment: dt.date | dt.datetime) -> str:
 
 
 def short_day(moment: dt.date | dt.datetime) -> str:
-    """'Do., 3.12.'"""
+    """'Do., 3.12.'; the month by its name in English, where 3/12 is a day in March to some."""
     local = _local(moment) if isinstance(moment, dt.datetime) else moment
+    if _spoken() == "en":
+        return dates.format_date(local, "EEE, d MMM", locale="en")
     return dates.format_skeleton("EMd", local, locale=_spoken())
 
 
 def day_and_time(moment: dt.datetime) -> str:
     """'Donnerstag, 3. Dezember, 09:30 Uhr'"""
-    local = _local(moment)
-    time = dates.format_skeleton("Hm", local, locale=_spoken())
-    return f"{day(moment)}, {time} Uhr" if _spoken() == "de" else f"{day(moment)}, {time}"
+    time = dates.format_skeleton("Hm", _local(moment), locale=_spoken())
+    return commas([day(moment), f"{time} Uhr" if _spoken() == "de" else time])
 
 
 def weekdays(names: list[str]) -> str:
-    """'Mo., Mi., Fr.' for ['mon', 'wed', 'fri']."""
-    days = dates.get_day_names("abbreviated", locale=_spoken())
-    return ", ".join(days[WEEKDAYS.index(name)] for name in names)
+    """'Mo.–Fr., So.' for ['mon', 'tue', 'wed', 'thu', 'fri', 'sun']; Einfache Sprache shortens no word."""
+    is_simple = "language" in g and g.language.tag == "de-simple"
+    said = dates.get_day_names("wide" if is_simple else "abbreviated", locale=_spoken())
+    to = " bis " if is_simple else "–"
+    runs = [[said[number] for number in run] for run in _runs(sorted(map(WEEKDAYS.index, names)))]
+    return commas([to.join((run[0], run[-1])) if len(run) > 2 else commas(run) for run in runs])
+
+
+def _runs(numbers: list[int]) -> list[list[int]]:
+    """[[0, 1, 2], [6]] for [0, 1, 2, 6]."""
+    by_distance = groupby(enumerate(numbers), key=lambda placed: placed[1] - placed[0])
+    return [[number for _place, number in run] for _distance, run in by_distance]
+
+
+def commas(words: Iterable[str]) -> str:
+    """A row of words, with the comma of the page's script."""
+    return ("، " if _spoken() in RIGHT_TO_LEFT else ", ").join(words)
 
 
 def language_name(code: str) -> str:

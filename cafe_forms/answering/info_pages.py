@@ -9,6 +9,11 @@ from cafe_forms.clock import utcnow
 blueprint = Blueprint("info_pages", __name__)
 
 
+@blueprint.context_processor
+def offered():
+    return {"languages": languages.LANGUAGES.values()}
+
+
 def _speak(language: str | None) -> None:
     offered = tuple(languages.LANGUAGES)
     tag = language or languages.best(request.accept_languages, offered, "de")
@@ -26,7 +31,6 @@ def help_offers(language=None):
         "info_pages/help_offers.html",
         crisis=offers.crisis_set("unspecific", now),
         offers=offers.shown(now),
-        languages=languages.LANGUAGES.values(),
     )
 
 
@@ -35,8 +39,3 @@ def help_offers(language=None):
 def text(name, language=None):
     _speak(language)
     return render_template(f"info_pages/{name}.html", name=name)
-
-
-@blueprint.get("/healthz")
-def health():
-    return {"ok": True}
