@@ -14,10 +14,10 @@ test: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/python -m pytest
 
-# The long proofs: two hundred kills, a slow line. One line for each.
+# The long proofs: two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.
 prove: $(VENV)/.dev
-	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -v --no-header -m "prove or not prove" \
-		tests/promises tests/browser/test_slow_network.py
+	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" \
+		tests/promises tests/browser/test_slow_network.py tests/post
 
 bench: $(VENV)/.dev
 	@$(VENV)/bin/python -m bench

@@ -18,9 +18,20 @@ from cafe_forms.pool import intake
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
+from tests.browser.phone import chromium, visit  # noqa: F401 - fixtures; one Chromium for all rooms
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
-ON_BOTH = {"pool", "reports", "results", "test_models", "test_outbox", "test_publishing", "test_tick"}
+ON_BOTH = {
+    "pool",
+    "promises",
+    "reports",
+    "results",
+    "test_drafts",
+    "test_models",
+    "test_outbox",
+    "test_publishing",
+    "test_tick",
+}
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
 
 

@@ -1,33 +1,18 @@
-"""The schema: migrated as the rows say, without hidden row numbers, on connections that keep nothing deleted."""
+"""The schema: migrated as the rows say, and what each row knows about itself."""
 
 import datetime as dt
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from peewee import AutoField, BlobField, DateField, IntegrityError, JSONField, TextField
+from peewee import IntegrityError
 from playhouse import db_url
 
 from cafe_forms import db, upkeep
 from cafe_forms.clock import UTC
-from cafe_forms.db import UTCDateTimeField, database
-from cafe_forms.models import (
-    ROWS,
-    FreeText,
-    Mark,
-    Meeting,
-    Member,
-    Membership,
-    Offer,
-    Pooled,
-    Release,
-    SpentToken,
-    Survey,
-    Tally,
-)
-from cafe_forms.upkeep import remnants
+from cafe_forms.db import database
+from cafe_forms.models import ROWS, Mark, Meeting, Member, Membership, Offer
 from tests.conftest import NOW, on_sqlite
 
 MIGRATE = """
@@ -38,10 +23,6 @@ while time.time() < float(sys.argv[2]):
     pass
 upkeep.bring_up_to_date()
 """
-
-
-def pragma(name):
-    return database.execute_sql(f"PRAGMA {name}").fetchone()[0]
 
 
 @pytest.fixture
@@ -72,28 +53,6 @@ def test_the_migrated_schema_is_the_one_of_the_rows(app, empty_url):
     with fresh.bind_ctx(ROWS), fresh.connection_context():
         fresh.create_tables(ROWS)
         assert shape(fresh) == migrated
-
-
-@on_sqlite
-@pytest.mark.parametrize("table", ["pooled", "free_text", "spent_token"])
-def test_no_hidden_row_number_tells_the_order_of_answers(app, table):
-    (written,) = database.execute_sql("SELECT sql FROM sqlite_master WHERE name = ?", (table,)).fetchone()
-    assert written.rstrip().upper().endswith("WITHOUT ROWID")
-
-
-@on_sqlite
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
-)
-def test_every_connection_is_durable_and_keeps_nothing_deleted(app, name, value):
-    def asked_in_a_thread():
-        with database.connection_context():
-            return pragma(name)
-
-    assert pragma(name) == value
-    with ThreadPoolExecutor(1) as pool:
-        assert pool.submit(asked_in_a_thread).result() == value
 
 
 def test_two_processes_may_migrate_at_once(empty_url):
@@ -169,30 +128,3 @@ def test_a_mark_is_moved_not_doubled(app):
     Mark.put("x", NOW + dt.timedelta(hours=1))
     assert [mark.at for mark in Mark.select()] == [NOW + dt.timedelta(hours=1)]
     assert Mark.last("nobody") is None
-
-
-def test_every_column_that_could_hold_an_answer_is_known():
-    """A new one must be looked at: can it link a person to what she wrote?"""
-    unbounded = (TextField, JSONField, BlobField)
-    found = {
-        (row.__name__, f.name) for row in ROWS for f in row._meta.sorted_fields if isinstance(f, unbounded)
-    }
-    assert found == {
-        *(("Pooled", "answers"), ("FreeText", "text"), ("SpentToken", "digest")),
-        *(("Survey", "definition"), ("Survey", "fillings"), ("Delivery", "facts"), ("Delivery", "reason")),
-        *(("SignIn", "digest"), ("Session", "digest")),
-        *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
-    }
-
-
-def test_every_table_of_answers_is_wiped():
-    """What hangs on a survey or a release and is not counted is, or was, in somebody's response."""
-    hanging = [row for row in ROWS if {Survey, Release} & {key.rel_model for key in row._meta.refs}]
-    uncounted = {row._meta.table_name for row in hanging if not isinstance(row._meta.primary_key, AutoField)}
-    assert set(remnants.ANSWER_TABLES) == uncounted
-
-
-@pytest.mark.parametrize("row", [Pooled, SpentToken, FreeText, Tally])
-def test_no_answer_bears_a_time_or_a_counted_number(row):
-    kinds = {type(field) for field in row._meta.sorted_fields}
-    assert not kinds & {UTCDateTimeField, DateField, AutoField}

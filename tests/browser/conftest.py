@@ -1,8 +1,7 @@
-"""A real Chromium, and Café Forms as an operator runs it: processes of its own on a data folder of its own."""
+"""Café Forms as an operator runs it: processes of its own on a data folder of its own."""
 
 import contextlib
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,28 +15,8 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.browser.open_cafe import OpenCafe
-from tests.conftest import missing
 
-PHONE = {"width": 360, "height": 740}
 COMMAND = Path(sys.executable).with_name("cafe-forms")
-
-
-@pytest.fixture(scope="session")
-def chromium():
-    """One Chromium for all tests, with the back/forward cache that real phones have."""
-    from playwright.sync_api import sync_playwright
-
-    path = shutil.which("chromium")
-    if path is None:
-        missing("Chromium (apt install chromium)")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox"],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
 
 
 class Letters:
@@ -141,18 +120,3 @@ def cafe(tmp_path_factory):
     opened = OpenCafe(folder, house.url)
     with house.open():
         yield opened
-
-
-@pytest.fixture
-def visit(chromium):
-    """A page of a phone that nobody has used: `visit(address, java_script_enabled=False)`."""
-    with contextlib.ExitStack() as phones:
-
-        def visited(address, **traits):
-            context = chromium.new_context(**{"viewport": PHONE} | traits)
-            phones.callback(context.close)
-            page = context.new_page()
-            page.goto(address)
-            return page
-
-        yield visited

@@ -1,4 +1,4 @@
-"""What the page's script adds: folding, counting, reading aloud, leaving without a trace."""
+"""What the page's script adds: folding, counting, reading aloud."""
 
 import pytest
 
@@ -80,14 +80,3 @@ def test_only_a_voice_that_lives_on_the_phone_reads_aloud(visit, cafe, language,
 
 def test_without_a_voice_nothing_offers_to_read(page):
     assert page.locator("button.read").count() == 0
-
-
-def test_leaving_blanks_the_page_at_once_and_back_finds_nothing(visit, cafe):
-    page = visit("about:blank")
-    page.context.route("https://www.wetter.com/**", lambda route: route.fulfill(body="Wetter"))
-    page.goto(cafe.link("alles"))
-    page.locator("#q_wish").fill("Das soll niemand lesen")
-    assert page.evaluate("document.querySelector('a.exit').click(), document.body") is None
-    page.wait_for_url("https://www.wetter.com/")
-    page.go_back(wait_until="commit")
-    assert page.url == "about:blank"

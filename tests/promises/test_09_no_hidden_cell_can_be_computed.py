@@ -1,13 +1,19 @@
-"""Promise 9: no hidden cell can be computed, and no woman's answer is certain."""
+"""9. No hidden cell can be computed, and no woman's answer is certain."""
 
 from itertools import combinations
+from random import Random
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cafe_forms.models import Survey
+from cafe_forms.results import summary
 from cafe_forms.results.disclosure import FEW, NEARLY_ALL, Cell, Thresholds, exclusive, multiple, rounded_sum
-from tests.results.solver import (
+from cafe_forms.results.pairs import Side, crossed
+from cafe_forms.surveys.question_types import TYPES
+from tests.pool.conftest import decide
+from tests.promises.solver import (
     agreeing,
     computed,
     exclusive_fillings,
@@ -145,3 +151,83 @@ def test_the_solver_finds_a_word_that_only_stands_for_all():
 
     groups = dict(readers_groups(multiple_fillings(6, 1, 1), only_all))
     assert tells_every_answer(groups[only_all((6,))], 6)
+
+
+ASKED = """
+name: gemischt
+title: {de: Gemischt}
+crosstabs: [[mood, wishes]]
+questions:
+  - name: mood
+    type: select_one
+    appearance: likert
+    label: {de: Wie war es?}
+    choices: [{name: a, label: {de: gut}}, {name: b, label: {de: geht so}}, {name: c, label: {de: nicht gut}}]
+  - name: place
+    type: select_one
+    required: true
+    label: {de: Wo?}
+    choices: [{name: a, label: {de: hier}}, {name: b, label: {de: dort}}, {name: c, label: {de: egal}}]
+  - name: wishes
+    type: select_multiple
+    max: 2
+    label: {de: Was?}
+    choices:
+      - {name: a, label: {de: Schlaf}}
+      - {name: b, sensitive: true, label: {de: Geld}}
+      - {name: c, label: {de: Kita}}
+      - {name: d, label: {de: anderes}}
+  - {name: children, type: integer, min: 0, max: 8, label: {de: Wie viele Kinder?}}
+"""
+
+
+def woman(lot: Random) -> dict:
+    """Somebody's answers; she may skip what she may skip."""
+    answers = {"place": lot.choice("abc"), "wishes": lot.sample("abcd", lot.randint(1, 2))}
+    if lot.random() < 0.8:
+        answers["mood"] = lot.choices("abc", [6, 3, 1])[0]
+    if lot.random() < 0.5:
+        answers["children"] = lot.randint(0, 8)
+    return answers
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_is_printed_of_a_release_is_what_was_proved(ended, seed):
+    """The page, the file and the letters read `summary.of`; it hands these very rules the true counts and settings."""
+    lot = Random(seed)
+    women = [woman(lot) for _ in range(lot.randint(5, 40))]
+    survey = ended(*women, text=ASKED)
+    decide()
+    found, number = summary.of(Survey.get_by_id(survey.id)), len(women)
+    mood, place, wishes = (
+        {name: sum(name in given.get(question, "") for given in women) for name in names}
+        for question, names in (("mood", "abc"), ("place", "abc"), ("wishes", "abcd"))
+    )
+    known = {"responses": number, "thresholds": USUAL}
+    assert printed(found, "mood") == exclusive(mood, **known)
+    assert printed(found, "place") == exclusive(place, required=True, **known)
+    assert printed(found, "wishes") == multiple(wishes, most=2, sensitive={"b"}, **known)
+    children = sum(given.get("children", 0) for given in women)
+    assert found.of("children").total == rounded_sum(children, most=8 * number)
+    assert found.pairs[0].cells == pair_of(women, mood, wishes, number)
+
+
+def printed(found, question) -> tuple[Cell, ...]:
+    return tuple(line.cell for line in found.of(question).lines)
+
+
+def pair_of(women, mood, wishes, number):
+    known = {"responses": number, "thresholds": USUAL}
+    rows = Side(mood, exclusive(mood, **known), number, (), 1)
+    columns = Side(wishes, multiple(wishes, most=2, sensitive={"b"}, **known), number, {"b"}, 2)
+    counts = {
+        (one, other): sum(given.get("mood") == one and other in given["wishes"] for given in women)
+        for one in mood
+        for other in wishes
+    }
+    return crossed(counts, rows, columns, thresholds=USUAL)
+
+
+def test_every_type_of_question_is_judged_by_a_rule_that_was_proved():
+    """A new type must bring its rule here first."""
+    assert {asks.result for asks in TYPES.values()} == {"exclusive", "multiple", "sum", "texts", None}

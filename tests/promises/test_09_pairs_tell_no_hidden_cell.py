@@ -1,4 +1,4 @@
-"""Promise 9 for pairs: what is printed of two questions together tells no hidden count of either or of both."""
+"""9. No hidden cell can be computed: what is printed of a pair of questions tells no count of either or of both."""
 
 import random
 from collections import defaultdict
@@ -6,7 +6,7 @@ from collections import defaultdict
 import pytest
 
 from cafe_forms.results.disclosure import FEW, Cell, Thresholds
-from tests.results.solver_pairs import Asked, Asking
+from tests.promises.solver_pairs import Asked, Asking
 
 ONE_OF_TWO = Asked(2, most=1)
 ALL_ONE_OF_TWO, ALL_ONE_OF_THREE = Asked(2, most=1, required=True), Asked(3, most=1, required=True)

@@ -1,11 +1,11 @@
-"""Deleted is gone: no byte of the database, its log, its index or its statistics remembers."""
+"""13. Deleted is gone: no byte of the database, its log, its index, its statistics or a backup remembers."""
 
 import contextlib
 import datetime as dt
 import secrets
+import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 
@@ -14,23 +14,14 @@ from cafe_forms.db import database
 from cafe_forms.models import FreeText, Pooled
 from cafe_forms.pool import intake, release
 from cafe_forms.surveys import publishing
-from cafe_forms.upkeep import remnants
-from tests.conftest import NOW
+from cafe_forms.upkeep import backup, remnants
+from tests.conftest import NOW, on_sqlite
 from tests.pool.conftest import AFTER, decide
-
-
-@pytest.fixture
-def disk(app, request):
-    """The folder that holds every byte: the data folder, or all of the server with its log."""
-    return Path(database.database).parent if db.is_sqlite() else request.getfixturevalue("postgresql").folder
+from tests.postgresql import server
 
 
 def is_on(disk, canary):
-    for file in disk.rglob("*"):
-        with contextlib.suppress(FileNotFoundError):  # the server puts away what it no longer needs
-            if file.is_file() and canary.encode() in file.read_bytes():
-                return True
-    return False
+    return any(canary.encode() in content for _name, content in disk.contents())
 
 
 @contextlib.contextmanager
@@ -123,3 +114,37 @@ def test_a_connection_that_wiped_is_as_patient_as_before(ended):
     asked = "PRAGMA busy_timeout" if db.is_sqlite() else "SHOW lock_timeout"
     assert database.execute_sql(asked).fetchone() in {(10_000,), ("10s",)}
     assert intake.seal(survey, {"first": "y"}, secrets.token_bytes(16), now=NOW)
+
+
+def test_a_backup_holds_nothing_that_was_deleted(ended, disk, tmp_path, database_url):
+    """Neither the one of a file that was not wiped yet, nor a dump."""
+    canary, copy = secrets.token_hex(8), tmp_path / "copy"
+    ended(*[{"first": f"{canary} {i} {'x' * (i * 7 % 300)}"} for i in range(60)])
+    remnants.destroy(Pooled.delete())
+    if db.is_sqlite():
+        backup.write(copy)
+    else:
+        dump = [server.programs() / "pg_dump", f"--file={copy}", database_url]
+        subprocess.run(dump, check=True)
+    assert copy.stat().st_size
+    assert canary.encode() not in copy.read_bytes()
+
+
+@on_sqlite
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("journal_mode", "wal"), ("synchronous", 2), ("secure_delete", 1), ("foreign_keys", 1)],
+)
+def test_every_connection_is_durable_and_keeps_nothing_deleted(app, name, value):
+    """The pragma is of one connection: each of each thread must say it."""
+
+    def asked():
+        return database.execute_sql(f"PRAGMA {name}").fetchone()[0]
+
+    def asked_in_a_thread():
+        with database.connection_context():
+            return asked()
+
+    assert asked() == value
+    with ThreadPoolExecutor(1) as pool:
+        assert pool.submit(asked_in_a_thread).result() == value

@@ -1,0 +1,43 @@
+"""A real Chromium, one for all tests, and phones in it that nobody has used."""
+
+import contextlib
+import shutil
+
+import pytest
+
+PHONE = {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """One Chromium for all tests, with the back/forward cache that real phones have."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.conftest import missing
+
+    path = shutil.which("chromium")
+    if path is None:
+        missing("Chromium (apt install chromium)")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=path,
+            args=["--no-sandbox"],
+            ignore_default_args=["--disable-back-forward-cache"],
+        )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def visit(chromium):
+    """A page of a phone that nobody has used: `visit(address, java_script_enabled=False)`."""
+    with contextlib.ExitStack() as phones:
+
+        def visited(address, **traits):
+            context = chromium.new_context(**{"viewport": PHONE} | traits)
+            phones.callback(context.close)
+            page = context.new_page()
+            page.goto(address)
+            return page
+
+        yield visited

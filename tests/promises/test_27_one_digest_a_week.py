@@ -1,0 +1,127 @@
+"""27. One digest per member and week, once; after a crash in the dialogue at most one more, with the same id."""
+
+import datetime as dt
+import os
+import random
+import subprocess
+import sys
+import time
+from collections import Counter
+
+import pytest
+
+from cafe_forms.cafe import sites
+from cafe_forms.models import Delivery, Member, Membership
+from tasks import tick as ticks
+from tests.conftest import NOW
+from tests.post.conftest import MailServer, running
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
+
+MEMBERS = 12
+LEASE = dt.timedelta(minutes=6)  # and a little more
+WORK = """
+import datetime as dt, sys
+import config as settings
+from cafe_forms import create_app
+from cafe_forms.db import database
+from cafe_forms.post import outbox
+from tasks import tick
+now = dt.datetime.fromisoformat(sys.argv[1])
+app = create_app(settings.read())
+with app.app_context(), database.connection_context():
+    print("ready", flush=True)
+    sys.stdin.readline()
+    tick.tick(app, now)
+    outbox.send_due(clock=lambda: now)
+"""
+
+
+@pytest.fixture
+def server():
+    yield from running(MailServer())
+
+
+@pytest.fixture
+def team(site):
+    """Members of one site, where something is to tell this week."""
+    for number in range(MEMBERS):
+        member = Member.create(email=f"{number}@cafe.example", role="staff")
+        Membership.create(member=member, site=site)
+    sites.add_meeting(site, NOW + dt.timedelta(days=3))
+
+
+@pytest.fixture
+def start(config, server):
+    """A worker of its own process, which begins its tick when it is told to."""
+    settings = {
+        "CAFE_DATA_DIR": str(config.DATA_DIR),
+        "CAFE_DATABASE_URL": config.DATABASE_URL,
+        "CAFE_SECRET_KEY": config.SECRET_KEY,
+        "CAFE_MAIL_SERVER": "127.0.0.1",
+        "CAFE_MAIL_PORT": str(server.port),
+    }
+
+    def started(now):
+        command = [sys.executable, "-c", WORK, now.isoformat()]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        return subprocess.Popen(command, env=os.environ | settings, **pipes)
+
+    return started
+
+
+def begin(*workers):
+    for worker in workers:
+        assert worker.stdout.readline() == b"ready\n"
+    for worker in workers:
+        worker.stdin.write(b"\n")
+        worker.stdin.flush()
+
+
+def end(*workers):
+    for worker in workers:
+        worker.wait(60)
+        worker.stdin.close()
+        worker.stdout.close()
+
+
+def digests(server) -> Counter:
+    """How often each digest came, by its recipient and its id."""
+    return Counter((letter["To"], letter["Message-ID"]) for letter in server.letters if "List-Id" in letter)
+
+
+@SLOW_ON_POSTGRESQL
+@pytest.mark.parametrize("weeks", [2, pytest.param(40, marks=pytest.mark.prove)])
+def test_a_worker_that_is_killed_costs_no_digest_and_at_most_one_duplicate(site, team, start, server, weeks):
+    """Each week two workers begin at once, and one of them dies; a third one comes later."""
+    dice = random.Random(27)
+    for week in range(weeks):
+        now = NOW + week * dt.timedelta(days=7)
+        sites.add_meeting(site, now + dt.timedelta(days=2))
+        server.accepted.clear()
+        lives, dies, later = start(now), start(now), start(now + LEASE)
+        begin(lives, dies)
+        time.sleep(dice.uniform(0, 0.25))  # wherever it is by then
+        dies.kill()
+        end(lives, dies)
+        begin(later)
+        end(later)
+        assert (lives.returncode, later.returncode) == (0, 0)
+        came = digests(server)
+        assert len(came) == len({to for to, _id in came}) == MEMBERS
+        assert came.total() <= MEMBERS + 1
+    assert {one.state for one in Delivery.select()} == {"sent"}
+
+
+@SLOW_ON_POSTGRESQL
+def test_two_workers_and_twenty_ticks_send_each_digest_once(team, start, server):
+    both = start(NOW), start(NOW + dt.timedelta(minutes=1))
+    begin(*both)
+    end(*both)
+    assert sorted(digests(server).values()) == [1] * MEMBERS
+
+
+def test_twenty_ticks_owe_each_digest_once(app, team):
+    for minute in range(20):
+        ticks.tick(app, NOW + dt.timedelta(minutes=minute))
+    keys = [one.key for one in Delivery.select().where(Delivery.letter == "digest")]
+    assert len(keys) == len(set(keys)) == MEMBERS

@@ -1,0 +1,50 @@
+"""Where in everything that a café keeps a word stands, in whatever spelling."""
+
+import base64
+import contextlib
+import hashlib
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+OURS = {".yaml"}  # what the test itself wrote into the folder
+
+
+def spellings(word: str) -> list[bytes]:
+    """A word plain, in hex, in base64 at any offset, and hashed."""
+    raw = word.encode()
+    packed = [base64.b64encode(b"x" * pad + raw)[4 if pad else 0 : -4] for pad in range(3)]
+    hashed = [hashlib.new(name, raw).digest() for name in ("md5", "sha1", "sha256")]
+    return [raw, raw.hex().encode(), *packed, *hashed, *(one.hex().encode() for one in hashed)]
+
+
+class Disk:
+    """Folders, and what was written there since now: database, journals, logs, queue, mail, temporary files."""
+
+    def __init__(self, *folders: Path):
+        self.folders, self._since = folders, time.time() - 1
+
+    def contents(self) -> Iterator[tuple[str, bytes]]:
+        """(name, content) of every file that was written, without the zeros at the end of a log segment."""
+        for file in [file for folder in self.folders for file in folder.rglob("*")]:
+            with contextlib.suppress(FileNotFoundError):  # a server puts away what it no longer needs
+                if file.is_file() and file.suffix not in OURS and file.stat().st_mtime >= self._since:
+                    yield file.name, file.read_bytes().rstrip(b"\0")
+
+    def traces(self, *words: str) -> set[tuple[str, str]]:
+        """(word, file) of every word that stands somewhere."""
+        looked_for = {word: [spelling.lower() for spelling in spellings(word)] for word in words}
+        found = set()
+        for name, content in self.contents():
+            content = content.lower()
+            found |= {(word, name) for word in words if any(one in content for one in looked_for[word])}
+        return found
+
+    def forgets(self, *words: str, within: float = 20) -> bool:
+        """Whether the words are gone at some moment soon: the worker wipes in its next tick."""
+        until = time.monotonic() + within
+        while self.traces(*words):
+            if time.monotonic() > until:
+                return False
+            time.sleep(0.2)
+        return True
