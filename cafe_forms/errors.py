@@ -2,9 +2,9 @@
 
 import logging
 
-from flask import Flask, Response, g, render_template, request
+from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
-from peewee import InterfaceError, OperationalError
+from peewee import DatabaseError, InterfaceError
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from cafe_forms import languages
@@ -17,7 +17,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(SecurityError, _foreign_host)
     app.register_error_handler(CSRFError, _csrf)
-    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(DatabaseError, _unavailable)
     app.register_error_handler(InterfaceError, _unavailable)
     app.register_error_handler(Exception, _broken)
 
@@ -47,9 +47,10 @@ def _unsent() -> list[tuple[str, str]]:
     if request.method != "POST" or request.blueprint != "answering":
         return []
     try:
-        return list(request.form.items(multi=True))
+        fields = list(request.form.items(multi=True))
     except HTTPException:  # too large to be read
         return []
+    return fields if len(fields) <= current_app.config["MAX_FORM_PARTS"] else []
 
 
 def _broken(error: Exception):
@@ -58,7 +59,7 @@ def _broken(error: Exception):
     while last.tb_next:
         last = last.tb_next
     log.error("%s at %s:%s", type(error).__name__, last.tb_frame.f_code.co_filename, last.tb_lineno)
-    return _page(500)
+    return _page(500, unsent=_unsent())
 
 
 def _page(status: int, **context):

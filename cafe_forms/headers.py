@@ -18,6 +18,7 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
+FRAMING, FRAMED = "team.survey_preview", "team.survey_preview_page"  # a mother's page on a page of the team
 SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer
 
 
@@ -29,12 +30,19 @@ def init_app(app: Flask):
     public_csp = f"{NOTHING_BUT_US}style-src {style_hash}; script-src {script_hash}; {own}"
     # A problem page looks the same everywhere, so the team's pages let the inlined files in as well.
     team_csp = f"{NOTHING_BUT_US}style-src 'self' {style_hash}; script-src 'self' {script_hash}; img-src 'self' data:"
+    framed = team_csp.replace("form-action 'self'", "form-action 'none'")
+    csp_of = {
+        FRAMING: f"{team_csp}; frame-src 'self'",
+        FRAMED: framed.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+    }
 
     @app.after_request
     def dress(response: Response) -> Response:
         response.headers.update(ALWAYS)
         is_ours = request.blueprint in SAME_ORIGIN
-        response.headers["Content-Security-Policy"] = team_csp if is_ours else public_csp
+        response.headers["Content-Security-Policy"] = csp_of.get(
+            request.endpoint, team_csp if is_ours else public_csp
+        )
         response.headers["Referrer-Policy"] = "same-origin" if is_ours else "no-referrer"
         del response.headers["ETag"], response.headers["Last-Modified"]  # they would know a phone again
         if request.endpoint != "static":

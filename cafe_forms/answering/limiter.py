@@ -1,10 +1,13 @@
-"""Slows a flood: accepted responses per address, counted in this process' memory under a key that rotates."""
+"""Slows a flood: responses, or guessed codes, per address, counted in this process' memory under a rotating key."""
 
 import hmac
 import math
 import secrets
 import threading
 import time
+from ipaddress import ip_address
+
+MOST_ADDRESSES = 20_000  # that are remembered at once; the first is forgotten first
 
 
 class Limiter:
@@ -21,7 +24,7 @@ class Limiter:
     def _name(self, address: str) -> bytes:
         if self.clock() - self._began >= self.seconds:
             self._begin(self.clock())
-        return hmac.digest(self._key, address.encode(), "sha256")[:16]
+        return hmac.digest(self._key, _household(address), "sha256")[:16]
 
     def wait(self, address: str) -> int:
         """Seconds until this address may send again; 0 = now."""
@@ -32,7 +35,18 @@ class Limiter:
             return max(1, math.ceil(self._began + self.seconds - self.clock()))
 
     def count(self, address: str) -> None:
-        """Note one accepted response."""
+        """Note one accepted response, or one guess."""
         with self._lock:
             name = self._name(address)
             self._counts[name] = self._counts.get(name, 0) + 1
+            if len(self._counts) > MOST_ADDRESSES:
+                del self._counts[next(iter(self._counts))]
+
+
+def _household(address: str) -> bytes:
+    """What counts as one: an IPv4 address, or the first half of an IPv6 one, of which any phone may take the rest."""
+    try:
+        packed = ip_address(address.split("%")[0]).packed
+    except ValueError:
+        return address.encode()
+    return packed if len(packed) == 4 or not any(packed[:10]) else packed[:8]

@@ -7,17 +7,13 @@ import threading
 from functools import partial
 
 import click
-import waitress
 
 from cafe_forms.cli.at_work import Refusal, app_at_work, ready, settings
+from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Member, Survey
 
-CONNECTIONS = 1000  # idle phones must not lock others out
-CHANNEL_TIMEOUT = 30  # seconds for a phone that stopped in the middle
-LARGEST_REQUEST = 2_000_000  # bytes that are read; the app's own limit is lower and answers friendlier
-IN_MEMORY = 16 * LARGEST_REQUEST  # bytes; beyond, waitress would put what she wrote into a file
 LAST_REQUESTS = 1  # seconds for requests in hand when everything stops
 
 
@@ -47,20 +43,7 @@ def _mailbox(config):
 
 def _server(app, config, host: str):
     try:
-        return waitress.create_server(
-            app,
-            host=host,
-            port=config.PORT,
-            threads=config.THREADS,
-            connection_limit=CONNECTIONS,
-            channel_timeout=CHANNEL_TIMEOUT,
-            max_request_body_size=LARGEST_REQUEST,
-            inbuf_overflow=IN_MEMORY,
-            outbuf_overflow=IN_MEMORY,
-            ident=None,
-            log_socket_errors=False,  # a phone that hangs up is none of the operator's business
-            clear_untrusted_proxy_headers=config.TRUSTED_PROXIES == 0,
-        )
+        return open_server(app, config, host)
     except OSError as error:
         raise Refusal(
             f"port {config.PORT} cannot be used: {error.strerror}; say another one with PORT"

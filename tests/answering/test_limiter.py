@@ -44,14 +44,3 @@ def test_it_names_the_seconds_that_are_left_and_keeps_its_word(clock):
     assert limiter.wait("10.0.0.1") == 1
     clock.now += 1
     assert limiter.wait("10.0.0.1") == 0
-
-
-def test_no_address_is_kept_and_the_next_window_knows_nothing(clock):
-    limiter = Limiter(1, 600, clock)
-    limiter.count("10.0.0.1")
-    first = dict(vars(limiter))
-    assert "10.0.0.1" not in repr(first)
-    clock.now += 600
-    limiter.count("10.0.0.1")
-    assert not first["_counts"].keys() & vars(limiter)["_counts"].keys()
-    assert vars(limiter)["_key"] != first["_key"]

@@ -6,11 +6,11 @@ from html.parser import HTMLParser
 
 import pytest
 
-from cafe_forms.answering.conditions import tree
 from cafe_forms.clock import UTC
 from cafe_forms.headers import csp_hash
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.expression import parse
 from tests.conftest import LIBRARY, hidden
 

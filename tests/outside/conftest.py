@@ -220,6 +220,11 @@ class Browser:
     def __init__(self, port: int, **headers: str):
         self.port, self.headers, self.cookies = port, headers, {}
 
+    def line(self) -> http.client.HTTPConnection:
+        return http.client.HTTPConnection(
+            "127.0.0.1", self.port, timeout=PATIENCE, source_address=self.source
+        )
+
     def get(self, path: str, **headers: str) -> Page:
         return self.send("GET", path, None, headers)
 
@@ -231,10 +236,7 @@ class Browser:
         address = urlsplit(path)
         target = f"{address.path}?{address.query}" if address.query else address.path
         jar = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())} if self.cookies else {}
-        line = http.client.HTTPConnection(
-            "127.0.0.1", self.port, timeout=PATIENCE, source_address=self.source
-        )
-        with contextlib.closing(line):
+        with contextlib.closing(self.line()) as line:
             line.request(method, target, body, self.headers | jar | headers)
             answer = line.getresponse()
             page = Page(answer.status, answer.headers, answer.read())

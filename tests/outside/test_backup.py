@@ -1,20 +1,15 @@
-"""Backup and restore by the command line alone: under load, killed, refused, and back with nothing sent twice."""
+"""Backup and restore by the command line alone: what is refused, kept, mended, and left to others."""
 
 import contextlib
-import json
 import re
-import signal
 import sqlite3
 import subprocess
-import threading
 import time
 from pathlib import Path
 
 import pytest
 
-from tests.outside.conftest import PATIENCE, PROGRAM, Browser, away_from_the_minute
-
-CANARY = "canaryanswer"
+from tests.outside.conftest import PATIENCE, PROGRAM
 
 
 @pytest.fixture
@@ -25,85 +20,9 @@ def cafe(make_cafe):
     return cafe
 
 
-def answer(cafe, slug, number, **answers):
-    for _ in range(number):
-        assert Browser(cafe.port).answer(f"/s/{slug}/de", q_topics="schlaf", **answers).status == 303
-
-
-def state_of(cafe, slug):
-    return json.loads(cafe("results", slug, "--json"))["state"]
-
-
 def rows(file: Path, query: str) -> list:
     with contextlib.closing(sqlite3.connect(file)) as database:
         return database.execute(query).fetchall()
-
-
-def grow(cafe, megabytes: int) -> None:
-    """Fill the database, so that copying it takes its time."""
-    with contextlib.closing(sqlite3.connect(cafe.database)) as database, database:
-        filled = "INSERT INTO audit (at, action, subject, note) VALUES ('2026-01-01', 'x', '', ?)"
-        database.executemany(filled, (("x" * 1_000_000,) for _ in range(megabytes)))
-
-
-def kill_once_it_writes(cafe, words: tuple[str, ...], draft: Path) -> None:
-    """Start a command and end it with SIGKILL as soon as its unfinished file has grown."""
-    process = subprocess.Popen(
-        [PROGRAM, *words], env=cafe.environment(), cwd=cafe.folder, start_new_session=True
-    )
-    until = time.monotonic() + PATIENCE
-    while not (draft.exists() and draft.stat().st_size > 1_000_000):
-        assert process.poll() is None, "it ended before it could be killed"
-        assert time.monotonic() < until
-        time.sleep(0.001)
-    process.kill()
-    assert process.wait(PATIENCE) == -signal.SIGKILL
-
-
-def test_a_backup_under_load_holds_what_was_acknowledged(cafe):
-    slug = cafe.survey("--open")
-    stop, thanked = threading.Event(), []
-
-    def mother():
-        while not stop.is_set():
-            answer(cafe, slug, 1)
-            thanked.append(1)
-
-    with cafe.running("web", CAFE_RATE_LIMIT="off") as server:
-        women = [threading.Thread(target=mother) for _ in range(4)]
-        for woman in women:
-            woman.start()
-        while len(thanked) < 20:
-            time.sleep(0.01)
-        before = len(thanked)
-        assert cafe("backup", "copy.db") == ""
-        stop.set()
-        for woman in women:
-            woman.join()
-    assert server.errors() == ""
-    assert rows(cafe.folder / "copy.db", "PRAGMA integrity_check") == [("ok",)]
-    ((pooled,),) = rows(cafe.folder / "copy.db", "SELECT count(*) FROM pooled")
-    ((spent,),) = rows(cafe.folder / "copy.db", "SELECT count(*) FROM spent_token")
-    assert before <= pooled == spent
-
-
-def test_a_backup_holds_nothing_that_was_deleted_and_no_key(cafe):
-    slug = cafe.survey("--open")
-    with cafe.running() as server:
-        answer(cafe, slug, 5, q_detail=CANARY)
-        away_from_the_minute()
-        cafe("survey", "close", slug)
-        cafe("release", slug)
-        with contextlib.closing(sqlite3.connect(cafe.database)) as database, database:
-            database.execute("PRAGMA secure_delete = 0")
-            database.execute("DELETE FROM free_text")
-        cafe("backup", "copy.db")
-    assert server.errors() == ""
-    copy = (cafe.folder / "copy.db").read_bytes()
-    key = (cafe.folder / "data" / "secret_key").read_bytes().strip()
-    assert CANARY.encode() not in copy
-    assert key not in copy
-    assert (cafe.folder / "copy.db").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_backup_replaces_nothing(cafe):
@@ -113,16 +32,6 @@ def test_a_backup_replaces_nothing(cafe):
     assert cafe.refuses("backup", "no/copy.db") == [
         "no/copy.db: cannot be written: No such file or directory"
     ]
-
-
-def test_a_backup_that_is_killed_leaves_no_file_and_the_next_works(cafe):
-    grow(cafe, 60)
-    draft = cafe.folder / "copy.db.unfinished-backup"
-    kill_once_it_writes(cafe, ("backup", "copy.db"), draft)
-    assert not (cafe.folder / "copy.db").exists()
-    cafe("backup", "copy.db")
-    assert rows(cafe.folder / "copy.db", "PRAGMA integrity_check") == [("ok",)]
-    assert not draft.exists()
 
 
 def wait_for(found):
@@ -150,51 +59,6 @@ def test_the_worker_makes_up_for_a_night_that_was_missed(cafe):
     (file,) = folder.iterdir()
     assert re.fullmatch(r"cafe-\d{4}-\d\d-\d\d\.db", file.name)
     assert rows(file, "SELECT slug FROM site") == [("freilassing",)]
-
-
-def test_the_way_back_holds_surveys_until_somebody_says_go_on(cafe):
-    slug = cafe.survey("--open")
-    with cafe.running("web") as server:
-        answer(cafe, slug, 5)
-        page = Browser(server.port)
-        fields = page.get(f"/s/{slug}/de").hidden
-        cafe("backup", "copy.db")
-        answer(cafe, slug, 2)
-    assert cafe("restore", "copy.db") == f"on-hold: {slug}\n"
-    assert state_of(cafe, slug) == "closed"
-    (reason,) = cafe.refuses("release", slug)
-    assert reason.startswith(f"{slug}: is on hold since a restore")
-    assert cafe("release") == ""
-    with cafe.running() as server:
-        assert page.get(f"/s/{slug}").status == 410
-        sent = page.post(f"/s/{slug}/de", fields | {"q_detail": CANARY})
-        assert (sent.status, CANARY in sent.text) == (410, True)
-        assert cafe("survey", "resume", slug) == f"resumed: {slug}\n"
-        assert page.post(f"/s/{slug}/de", fields).status == 303
-        away_from_the_minute()
-        cafe("survey", "close", slug)
-        assert cafe("release", slug) == f"released: {slug} 6\n"
-    assert server.errors() == ""
-    assert cafe.refuses("survey", "resume", slug) == [f"{slug}: is not on hold"]
-
-
-def test_what_was_released_since_the_backup_is_not_released_again(cafe):
-    slug = cafe.survey("--open")
-    with cafe.running("web"):
-        answer(cafe, slug, 5, q_detail=CANARY)
-    cafe("survey", "close", slug)
-    cafe("backup", "copy.db")
-    assert cafe("release", slug) == f"released: {slug} 5\n"
-    cafe("restore", "copy.db")
-    assert cafe("survey", "discard", slug) == f"discarded: {slug}\n"
-    assert "released before" in cafe.refuses("release", slug)[0]
-    assert cafe("release") == ""
-    assert json.loads(cafe("results", slug, "--json"))["questions"] == []
-    assert state_of(cafe, slug) == "closed"
-    assert rows(cafe.database, "SELECT * FROM pooled") == []
-    assert CANARY.encode() not in b"".join(
-        file.read_bytes() for file in cafe.database.parent.glob("cafe.db*")
-    )
 
 
 def test_nothing_is_discarded_that_is_not_on_hold(cafe):
@@ -259,19 +123,6 @@ def test_a_database_in_use_is_no_backup(cafe, make_cafe):
     assert reason.endswith("is a database that somebody works on, and no backup")
 
 
-def test_a_restore_that_is_killed_changes_nothing_and_leaves_nothing(cafe):
-    grow(cafe, 60)
-    cafe("backup", "copy.db")
-    cafe("site", "add", "Zweites")
-    draft = cafe.database.with_name("cafe.db.restoring")
-    kill_once_it_writes(cafe, ("restore", "copy.db"), draft)
-    assert draft.exists()
-    assert len(cafe("site", "list").splitlines()) == 2
-    assert not list(cafe.database.parent.glob("cafe.db.restoring*"))
-    assert cafe("restore", "copy.db") == ""
-    assert len(cafe("site", "list").splitlines()) == 1
-
-
 def test_the_replaced_database_is_kept_only_on_request(cafe):
     cafe("backup", "copy.db")
     cafe("site", "add", "Zweites")
@@ -295,26 +146,6 @@ def test_a_broken_database_and_a_missing_one_are_mended(cafe):
     cafe.database.unlink()
     assert cafe("restore", "copy.db") == ""
     assert cafe("site", "list") == "freilassing\tMüttercafé Freilassing\n"
-
-
-def test_restoring_sends_nothing_again(cafe):
-    """The letters of a release that the backup knows, but which went out after it."""
-    cafe("member", "add", "lead@cafe.example", "--role", "lead")
-    slug = cafe.survey("--open")
-    with cafe.running("web"):
-        answer(cafe, slug, 5)
-    cafe("survey", "close", slug)
-    cafe("release", slug)
-    cafe("backup", "copy.db")
-    cafe("restore", "copy.db")
-    letters = json.loads(cafe("deliveries", "--json"))
-    assert {letter["letter"] for letter in letters} >= {"briefing_ready"}
-    with cafe.running() as server:
-        wait_for_tick(cafe)
-    assert server.errors() == ""
-    after = json.loads(cafe("deliveries", "--json"))
-    assert after == letters
-    assert {letter["state"] for letter in after} == {"dropped"}
 
 
 def test_postgresql_is_left_to_its_own_programs(cafe):

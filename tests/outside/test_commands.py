@@ -32,6 +32,14 @@ def test_a_member_gets_a_new_link_every_time(cafe):
     assert first != again
 
 
+def test_an_invited_member_is_owed_a_letter_of_welcome(make_cafe):
+    cafe = make_cafe()
+    cafe("site", "add", "Müttercafé Freilassing")
+    cafe("member", "add", "new@cafe.example", "--role", "staff", "--invite")
+    (waiting,) = json.loads(cafe("deliveries", "--json"))
+    assert (waiting["letter"], waiting["to"]) == ("welcome", "new@cafe.example")
+
+
 def test_a_bad_address_is_refused(cafe):
     bad = ["lead", "lead@", "a b@cafe.example", "mütter@cafe.example", "a@b.example\nBcc: c@d"]
     two_at_a_time(lambda address: cafe.refuses("member", "add", address, "--role", "staff"), bad)

