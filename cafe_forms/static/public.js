@@ -1,4 +1,4 @@
-/* Comforts on a page that is whole without them: leave at once, count ticks, fold, read aloud, wait for a net. */
+/* Comforts on a page that is whole without them: leave at once, fill in a code, count, fold, read aloud, wait. */
 {
 const form = document.querySelector('form')
 const page = document.documentElement
@@ -9,6 +9,14 @@ document.querySelector('.exit').addEventListener('click', event => {
   event.preventDefault()
   goTo(event.currentTarget.href)
 })
+
+/* A code out of a QR stands behind the #, where no server sees it: into the field, and out of the address. */
+const code = new URLSearchParams(location.hash.slice(1)).get('c')
+if (code !== null) {
+  const field = document.querySelector('.code')
+  if (field) field.value = code
+  history.replaceState(null, '', location.pathname)
+}
 
 /* A browser may keep a page that was left, and show it again as it was. */
 addEventListener('pagehide', blank)
@@ -68,6 +76,8 @@ const send = async event => {
     const answer = await fetch(form.action, options)
     if (answer.type == 'opaqueredirect') return goTo(form.action + '/danke')
     const text = await answer.text()
+    /* A page without her form, say a proxy's while the café restarts, would take her answers away. */
+    if (answer.status >= 500 && !text.includes('<form')) throw answer
     document.open()
     document.write(text)
     document.close()

@@ -15,13 +15,23 @@ from cafe_forms.surveys.words import LANGUAGES, Words
 __all__ = ["Choice", "Definition", "Fault", "Faults", "Filling", "Question", "read"]
 
 KINDS = ("topics", "feedback", "headcount", "support", "access", "review", "other")
-KEYS = ("name", "kind", "default_language", "languages", "threshold", "crosstabs", "title", "questions")
+KEYS = (
+    "name",
+    "kind",
+    "default_language",
+    "languages",
+    "threshold",
+    "codes",
+    "crosstabs",
+    "title",
+    "questions",
+)
 LEAST_THRESHOLD = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Definition:
-    """What a survey asks; `threshold` is None where the setting decides."""
+    """What a survey asks; `threshold` is None where the setting decides, `codes` says whether one-time codes let in."""
 
     name: str
     title: Words
@@ -30,6 +40,7 @@ class Definition:
     default_language: str = "de"
     languages: tuple[str, ...] = ("de",)
     threshold: int | None = None
+    codes: bool = False
     crosstabs: tuple[tuple[str, str], ...] = ()
 
     def question(self, name: str) -> Question:
@@ -125,6 +136,7 @@ def _definition(root: Place) -> Definition | None:
         default_language=default,
         languages=languages or (default,),
         threshold=_threshold(places.get("threshold")),
+        codes=bool(places["codes"].truth()) if "codes" in places else False,
         crosstabs=_crosstabs(places.get("crosstabs"), questions),
     )
 

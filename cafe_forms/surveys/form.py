@@ -5,10 +5,10 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field
+from wtforms import Field, StringField
 
 from cafe_forms.surveys.definition import Choice, Definition, Question
-from cafe_forms.surveys.question_types import Answer, QuestionType, ordered
+from cafe_forms.surveys.question_types import Answer, QuestionType, ordered, typed
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +102,8 @@ def response_form(definition: Definition, language: str, seed: bytes | None = No
         for question in definition.questions
         if definition.type_of(question).is_answered
     }
+    if definition.codes:
+        fields["code"] = StringField(filters=[typed])
     facts = {"definition": definition, "language": language, "seed": seed}
     return type("ResponseForm", (ResponseForm,), facts | fields)
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
-from cafe_forms.cafe import sites
+from cafe_forms.cafe import sites, working_days
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys.definition import Definition, Filling, read
@@ -52,12 +52,19 @@ def title_of(survey: Survey, language: str = "de") -> str:
 
 
 def add(
-    site: Site, definition: Definition, *, now: dt.datetime, expected: int | None = None, zone: ZoneInfo
+    site: Site,
+    definition: Definition,
+    *,
+    now: dt.datetime,
+    expected: int | None = None,
+    zone: ZoneInfo,
+    meeting: Meeting | None = None,
 ) -> Survey:
+    """A draft; without `meeting` it is about the one that suits its kind."""
     return Survey.create(
         slug="".join(secrets.choice(ALPHABET) for _ in range(8)),
         site=site,
-        meeting=_meeting_for(site, definition.kind, now, zone),
+        meeting=meeting or _meeting_for(site, definition.kind, now, zone),
         kind=definition.kind,
         definition=definition.to_yaml(),
         expected=expected,
@@ -82,17 +89,10 @@ def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
         meets_on = survey.meeting.starts_at.astimezone(zone).date()
         day = {
             "topics": meets_on - dt.timedelta(days=8),
-            "headcount": _working_days_before(meets_on, 4),
+            "headcount": working_days.before(meets_on, 4),
             "feedback": meets_on + dt.timedelta(days=3),
         }.get(survey.kind, ahead)
     return clock.at_local(day if day > today else ahead, EVENING, zone)
-
-
-def _working_days_before(day: dt.date, number: int) -> dt.date:
-    while number:
-        day -= dt.timedelta(days=1)
-        number -= day.weekday() < 5
-    return day
 
 
 def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetime, rules: Rules) -> Survey:
@@ -119,7 +119,7 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
 
 def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
     definition = definition_of(survey)
-    survey.meeting = _meeting_at_opening(survey, now, rules.zone)
+    survey.meeting = meeting_at_opening(survey, now, rules.zone)
     survey.fillings = _fillings(survey, rules.zone)
     _check_fillings(definition, survey.fillings)
     survey.closes_at = closes_at if closes_at and closes_at > now else usual_end(survey, now, rules.zone)
@@ -131,12 +131,20 @@ def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
     return survey
 
 
-def _meeting_at_opening(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
+def meeting_at_opening(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
     """The one the draft was made for, unless it has passed meanwhile; only feedback looks back."""
     planned = survey.meeting
     if planned and (survey.kind == "feedback" or planned.starts_at >= now):
         return planned
     return _meeting_for(survey.site, survey.kind, now, zone)
+
+
+def foreseen(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Definition:
+    """What a draft would ask if it opened now; where no meeting is planned, with the date in a fortnight."""
+    survey.meeting = meeting_at_opening(survey, now, zone)
+    example = (now.astimezone(zone) + dt.timedelta(days=USUAL_DAYS_OPEN)).date().isoformat()
+    fillings = _fillings(survey, zone)
+    return definition_of(survey).filled(_filling(fillings | {"date": fillings["date"] or example}))
 
 
 def _check_fillings(definition: Definition, fillings: Mapping) -> None:

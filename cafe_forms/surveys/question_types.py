@@ -190,7 +190,7 @@ class Integer(Answered):
 
     def field(self, question, seed, language):
         label = question.label.say(language).text
-        return StringField(label, filters=[_typed], render_kw={"inputmode": "numeric"})
+        return StringField(label, filters=[typed], render_kw={"inputmode": "numeric"})
 
     def clean(self, question, value):
         low, high = self.bounds(question)
@@ -225,7 +225,7 @@ class Text(Answered):
             yield "max_length", f"must be between 1 and {GREATEST_LENGTH}"
 
     def field(self, question, seed, language):
-        return TextAreaField(question.label.say(language).text, filters=[_typed])
+        return TextAreaField(question.label.say(language).text, filters=[typed])
 
     def clean(self, question, value):
         text = normalised(value) if isinstance(value, str) else ""
@@ -263,7 +263,7 @@ TYPES: dict[str, QuestionType] = {
 }
 
 
-def _typed(value: str | None) -> str | None:
+def typed(value: str | None) -> str | None:
     return normalised(value) if isinstance(value, str) else value
 
 

@@ -42,19 +42,30 @@ _Dumper.add_representer(
 
 
 def to_yaml(definition: "Definition") -> str:
-    document = {
+    return dumped(document(definition))
+
+
+def dumped(document: dict) -> str:
+    """YAML of a document that holds nothing but plain values; whether it is a definition is for `read` to say."""
+    said = _said(document) | {
+        "questions": document["questions"]
+    }  # none at all is a fault that has its own words
+    return yaml.dump(said, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=NEVER_WRAPPED)
+
+
+def document(definition: "Definition") -> dict:
+    """The definition as YAML has it: mappings, lists, texts and numbers, new at every call."""
+    return {
         "name": definition.name,
         "kind": definition.kind,
         "default_language": definition.default_language,
         "languages": ListOnOneLine(definition.languages),
         "threshold": definition.threshold,
+        "codes": definition.codes,
         "crosstabs": ListOnOneLine(ListOnOneLine(pair) for pair in definition.crosstabs),
         "title": _words(definition.title),
         "questions": [_question(question) for question in definition.questions],
     }
-    return yaml.dump(
-        _said(document), Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=NEVER_WRAPPED
-    )
 
 
 def _said(mapping: dict) -> dict:

@@ -8,12 +8,40 @@ from cafe_forms.headers import STATIC
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.team import access, deliveries, sign_in_views, surveys, week
+    from cafe_forms.team import (
+        access,
+        deliveries,
+        digest,
+        meeting_calendar,
+        meetings,
+        sign_in_views,
+        survey_editor,
+        survey_life,
+        survey_new,
+        survey_preview,
+        survey_question,
+        survey_translation,
+        surveys,
+        unsubscribe,
+        week,
+    )
 
     blueprint = Blueprint("team", __name__, url_prefix="/team")
     csrf.exempt(blueprint)  # `access.who` looks at the token itself, once it knows who is there
-    for room in (access, sign_in_views, week, surveys, deliveries):
+    survey_rooms = (
+        surveys,
+        survey_new,
+        survey_editor,
+        survey_question,
+        survey_translation,
+        survey_preview,
+        survey_life,
+    )
+    for room in (access, sign_in_views, week, digest, *survey_rooms, meetings, meeting_calendar, deliveries):
         room.hang_into(blueprint)
     app.register_blueprint(blueprint)
+    csrf.exempt(unsubscribe.blueprint)  # its token stands in the path
+    app.register_blueprint(unsubscribe.blueprint)
+    app.register_blueprint(meeting_calendar.file)
     style = (STATIC / "team.css").read_text(encoding="utf-8")
     app.jinja_env.globals["team_style"] = Markup(style)  # noqa: S704 - our own file; a briefing brings it along

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from flask import Blueprint, Response, abort, current_app, flash, g, redirect, render_template, url_for
+from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
@@ -28,6 +29,7 @@ class DownloadForm(FlaskForm):
         choices=[SelectChoice("counts", "Zahlen"), SelectChoice("texts", "Texte")],
         default="counts",
     )
+    batch = RadioField(default="online", validate_choice=False)  # whether it is there the results know
     note = StringField("Wofür? (steht nur im Protokoll)", [Length(max=500)])
 
 
@@ -57,7 +59,10 @@ def survey_list():
     listed = [
         Listed(survey, publishing.title_of(survey), survey.state(now), _band(survey)) for survey in surveys
     ]
-    return render_template("team/survey_list.html", listed=listed, several_sites=g.member.sites().count() > 1)
+    sites = g.member.sites().count()
+    return render_template(
+        "team/survey_list.html", listed=listed, several_sites=sites > 1, can_begin=sites > 0
+    )
 
 
 def _band(survey: Survey) -> str:
@@ -67,6 +72,7 @@ def _band(survey: Survey) -> str:
 def survey_results(slug):
     survey, now = survey_or_404(slug), utcnow()
     asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
+    results = summary.of(survey)
     return render_template(
         "team/survey_results.html",
         survey=survey,
@@ -76,12 +82,28 @@ def survey_results(slug):
         state=survey.state(now),
         is_in_grace=survey.accepts(now),
         band=_band(survey),
-        results=summary.of(survey),
+        results=results,
         ranked=ranking.ranked,
         waits_for_lead=pool.waits_for_lead(survey, now),
         reopen_until=survey.ended_at and survey.ended_at + publishing.REOPEN_WITHIN,
-        form=DownloadForm(),
+        form=_download_form(results),
     )
+
+
+def _download_form(results: summary.Results) -> DownloadForm:
+    form = DownloadForm()
+    batches = [one.release.batch for one in results.batches()]
+    form.batch.choices = [SelectChoice(batch, _batch_words(batch)) for batch in batches]
+    if batches:
+        form.batch.data = batches[0]
+    return form
+
+
+def _batch_words(batch: str) -> str:
+    if batch == "online":
+        return _("aus dem Internet")
+    number = batch.partition("-")[2]
+    return _("auf Papier, Stapel %(number)s", number=number) if number else _("auf Papier")
 
 
 def briefing(slug):
@@ -98,21 +120,23 @@ def download(slug):
     survey, form = survey_or_404(slug), DownloadForm()
     if not form.validate_on_submit():
         abort(400)
-    if survey.release() is None:
+    what, batch = form.what.data, form.batch.data
+    if summary.of(survey).batch(batch) is None:
         abort(404)
-    audit.note(g.member, f"download {form.what.data}", slug, form.note.data or "")
+    name = what if batch == "online" else f"{batch}-{what}"
+    audit.note(g.member, f"download {name}", slug, form.note.data or "")
     return Response(
-        _lines(survey.id, form.what.data),
+        _lines(survey.id, what, batch),
         mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-{form.what.data}.csv"'},
+        headers={"Content-Disposition": f'attachment; filename="{slug}-{name}.csv"'},
     )
 
 
-def _lines(survey_id: int, what: str):
+def _lines(survey_id: int, what: str, batch: str):
     """On a connection of its own: the request's is closed before the first line goes out."""
     with database.connection_context():
         survey = Survey.get_by_id(survey_id)
-        yield from export.lines(summary.of(survey), publishing.asked(survey), what)
+        yield from export.lines(summary.of(survey).batch(batch), publishing.asked(survey), what)
 
 
 @for_leads

@@ -103,6 +103,21 @@ def test_it_is_written_so_that_it_means_the_same(everything):
     assert read(everything.to_yaml()) == everything
 
 
+def test_it_says_whether_one_time_codes_let_in():
+    assert [read(SHORTEST).codes, read(f"codes: false\n{SHORTEST}").codes] == [False, False]
+    asks = read(f"codes: true\n{SHORTEST}")
+    assert asks.codes
+    assert read(asks.to_yaml()) == asks
+    assert "codes: true\n" in asks.to_yaml()
+    assert "codes" not in read(SHORTEST).to_yaml()
+
+
+@pytest.mark.parametrize("said", ["1", "'yes'", "[true]", "null", "{a: 1}", "wahr"])
+def test_codes_are_true_or_false(said):
+    with pytest.raises(Faults, match="1: codes: must be true or false"):
+        read(f"codes: {said}\n{SHORTEST}")
+
+
 def test_it_is_written_for_people(everything):
     text = everything.to_yaml()
     assert text.startswith(

@@ -1,0 +1,215 @@
+"""A survey's life from the team's side: opened after a look at what to think of, extended, ended, thrown away."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, IntegerField, TimeField
+from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
+
+from cafe_forms import clock
+from cafe_forms.clock import utcnow
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import Survey
+from cafe_forms.surveys import cautions, drafts, publishing
+from cafe_forms.team import audit
+from cafe_forms.team.access import survey_or_404
+from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, refuse_as_fixed
+
+MOST_MOTHERS = 1000
+LONGEST = dt.timedelta(days=366)
+
+
+class EndForm(EditForm):
+    day = DateField(_("Ende am"), [InputRequired(_("Sag, an welchem Tag die Umfrage endet."))])
+    time = TimeField(_("um"), [InputRequired(_("Sag, um wie viel Uhr die Umfrage endet."))])
+
+    @property
+    def closes_at(self) -> dt.datetime:
+        return clock.at_local(self.day.data, self.time.data, current_app.config["TIMEZONE"])
+
+    def validate_day(self, field):
+        if field.data is None:
+            return
+        today = utcnow().astimezone(current_app.config["TIMEZONE"]).date()
+        if field.data < today:
+            raise ValidationError(gettext("Das ist schon vorbei. Wähle einen Tag, der noch kommt."))
+        if field.data > today + LONGEST:
+            raise ValidationError(gettext("Das ist länger als ein Jahr. Wähle einen früheren Tag."))
+
+    def is_good(self, *, later_than: dt.datetime) -> bool:
+        """Whether the end lies ahead, and after the one that was announced."""
+        if not self.validate_on_submit():
+            return False
+        if self.closes_at <= utcnow():
+            self.time.errors = [gettext("Das ist heute schon vorbei. Wähle eine spätere Uhrzeit.")]
+        elif self.closes_at < later_than:
+            self.day.errors = [gettext("Das Ende kann nur später werden. Früher beenden geht mit „Beenden“.")]
+        return not self.errors
+
+
+class OpeningForm(EndForm):
+    expected = IntegerField(
+        _("Mit wie vielen Müttern rechnet ihr?"),
+        [
+            Optional(),
+            NumberRange(1, MOST_MOTHERS, _("Schreib eine Zahl von 1 bis %(max)s, oder lass es leer.")),
+        ],
+    )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    methods = ["GET", "POST"]
+    blueprint.add_url_rule("/umfragen/<slug>/oeffnen", view_func=survey_opening, methods=methods)
+    blueprint.add_url_rule("/umfragen/<slug>/verlaengern", view_func=survey_extension, methods=methods)
+    blueprint.add_url_rule("/umfragen/<slug>/beenden", view_func=survey_closing, methods=methods)
+    blueprint.add_url_rule("/umfragen/<slug>/loeschen", view_func=survey_removal, methods=methods)
+
+
+def survey_opening(slug):
+    survey, now = draft_or_refuse(slug), utcnow()
+    zone = current_app.config["TIMEZONE"]
+    survey.meeting = publishing.meeting_at_opening(survey, now, zone)
+    planned = survey.closes_at if survey.closes_at and survey.closes_at > now else None
+    suggested = (planned or publishing.usual_end(survey, now, zone)).astimezone(zone)
+    form = OpeningForm(
+        version=drafts.version_of(survey),
+        day=suggested.date(),
+        time=suggested.time(),
+        expected=survey.expected,
+    )
+    if not form.is_good(later_than=now):
+        return _opening(survey, form, suggested), 422 if form.errors else 200
+    if any(caution.stops for caution in _cautions(survey, form, suggested)):
+        return _opening(survey, form, suggested), 422
+    return _open(survey, form, suggested)
+
+
+def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
+    try:
+        drafts.open_as_seen(
+            survey,
+            form.closes_at,
+            seen=form.version.data or "",
+            expected=form.expected.data,
+            now=utcnow(),
+            rules=_rules(),
+        )
+    except drafts.Fixed:
+        refuse_as_fixed(survey)
+    except drafts.ChangedMeanwhile:
+        survey = Survey.get_by_id(survey.id)
+        form.version.data = drafts.version_of(survey)
+        return _opening(survey, form, suggested, conflict=True), 409
+    except publishing.Refused as why:
+        form.elsewhere.append(Problem("", gettext("Öffnen"), str(why)))
+        return _opening(survey, form, suggested), 422
+    audit.note(g.member, "survey open", survey.slug)
+    flash(gettext("Die Umfrage läuft. Jetzt kannst du sie weitergeben."))
+    return redirect(url_for("team.survey_results", slug=survey.slug), 303)
+
+
+def _opening(survey: Survey, form: OpeningForm, suggested: dt.datetime, *, conflict: bool = False) -> str:
+    definition = publishing.definition_of(survey)
+    return render_template(
+        "team/survey_opening.html",
+        survey=survey,
+        definition=definition,
+        title=publishing.title_of(survey),
+        cautions=_cautions(survey, form, suggested),
+        names=LANGUAGES,
+        threshold=max(current_app.config["RELEASE_THRESHOLD"], definition.threshold or 0),
+        form=form,
+        conflict=conflict,
+    )
+
+
+def _cautions(survey: Survey, form: OpeningForm, suggested: dt.datetime) -> list[cautions.Caution]:
+    """About the end that was typed; about the suggested one where it cannot be read."""
+    is_readable = form.day.data and form.time.data and not form.day.errors
+    end = form.closes_at if is_readable else suggested
+    plan = cautions.Plan(end, form.expected.data, survey.meeting, current_app.config["TIMEZONE"])
+    return cautions.about(publishing.definition_of(survey), plan)
+
+
+def survey_extension(slug):
+    """A later end for one that runs; one that found too few opens again with it."""
+    survey, now = survey_or_404(slug), utcnow()
+    zone, state = current_app.config["TIMEZONE"], survey.state(now)
+    if not _may_go_on(survey, state, now):
+        abort(409)
+    form = EndForm(
+        day=(max(now, survey.closes_at) + dt.timedelta(days=7)).astimezone(zone).date(),
+        time=publishing.EVENING,
+    )
+    if not form.is_good(later_than=survey.closes_at):
+        return _extension(survey, form, state), 422 if form.errors else 200
+    try:
+        publishing.open_until(survey, form.closes_at, now=now, rules=_rules())
+    except publishing.Refused:
+        abort(409)
+    audit.note(g.member, "survey extend", slug)
+    flash(
+        gettext("Die Umfrage läuft jetzt länger.")
+        if state == "open"
+        else gettext("Die Umfrage läuft wieder.")
+    )
+    return redirect(url_for("team.survey_results", slug=slug), 303)
+
+
+def _may_go_on(survey: Survey, state: str, now: dt.datetime) -> bool:
+    if survey.on_hold or survey.pool_is_gone or state in {"draft", "released"}:
+        return False
+    return survey.ended_at is None or now < survey.ended_at + publishing.REOPEN_WITHIN
+
+
+def _extension(survey: Survey, form: EndForm, state: str) -> str:
+    return render_template(
+        "team/survey_extension.html",
+        survey=survey,
+        title=publishing.title_of(survey),
+        form=form,
+        state=state,
+    )
+
+
+def survey_closing(slug):
+    survey, form = survey_or_404(slug), FlaskForm()
+    if not survey.is_open(utcnow()):
+        flash(gettext("Diese Umfrage läuft gerade nicht."))
+        return redirect(url_for("team.survey_results", slug=slug), 303)
+    if not form.validate_on_submit():
+        return render_template(
+            "team/survey_closing.html", survey=survey, title=publishing.title_of(survey), form=form
+        )
+    publishing.close(survey, now=utcnow())
+    audit.note(g.member, "survey close", slug)
+    flash(gettext("Die Umfrage ist zu Ende."))
+    return redirect(url_for("team.survey_results", slug=slug), 303)
+
+
+def survey_removal(slug):
+    """Only of a draft: nobody has answered it."""
+    survey, form = draft_or_refuse(slug), FlaskForm()
+    title = publishing.title_of(survey)
+    if not form.validate_on_submit():
+        return render_template("team/survey_removal.html", survey=survey, title=title, form=form)
+    try:
+        drafts.throw_away(survey)
+    except drafts.Fixed:
+        refuse_as_fixed(Survey.get_by_id(survey.id))
+    audit.note(g.member, "survey delete", slug)
+    flash(gettext("Der Entwurf „%(title)s“ ist gelöscht.", title=title))
+    return redirect(url_for("team.survey_list"), 303)
+
+
+def _rules() -> publishing.Rules:
+    config = current_app.config
+    return publishing.Rules(
+        config["RELEASE_THRESHOLD"],
+        config["CELL_THRESHOLD"],
+        config["SENSITIVE_THRESHOLD"],
+        config["TIMEZONE"],
+    )

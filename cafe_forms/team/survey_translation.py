@@ -1,0 +1,95 @@
+"""A draft's words in one language, side by side with the original; what is missing is marked and counted."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import Survey
+from cafe_forms.surveys import drafts, editing, publishing
+from cafe_forms.surveys.definition import Definition, Faults
+from cafe_forms.team import audit
+from cafe_forms.team.fault_words import in_words
+from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, one_line, save
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One wording: its path (which is the field's name), the original, the translation, and what is wrong."""
+
+    path: str
+    question: int | None  # its place from 0, None for the title
+    original: str
+    text: str
+    fault: str = ""
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule(
+        "/umfragen/<slug>/bearbeiten/sprachen/<language>",
+        view_func=survey_translation,
+        methods=["GET", "POST"],
+    )
+
+
+def survey_translation(slug, language):
+    survey = draft_or_refuse(slug)
+    definition = publishing.definition_of(survey)
+    if language not in definition.languages:
+        abort(404)
+    form = EditForm(version=drafts.version_of(survey))
+    if not form.validate_on_submit():
+        return _page(survey, definition, language, form)
+    typed = {
+        path: one_line(request.form[path]) for path, _words in definition.words() if path in request.form
+    }
+    try:
+        edited = editing.translated(definition, language, typed)
+    except Faults as faults:
+        found = {fault.path.removesuffix(f".{language}"): in_words(fault.message) for fault in faults.faults}
+        return _page(survey, definition, language, form, typed, found), 422
+    if not save(survey, edited, form):
+        current = publishing.definition_of(Survey.get_by_id(survey.id))
+        return _page(survey, current, language, form, typed, conflict=True), 409
+    audit.note(g.member, "survey edit", slug)
+    return _saved(slug, edited, language)
+
+
+def _page(survey, definition: Definition, language: str, form, typed=None, faults=None, *, conflict=False):
+    rows = [_row(path, wording, language, typed or {}, faults or {}) for path, wording in definition.words()]
+    return render_template(
+        "team/survey_translation.html",
+        survey=survey,
+        definition=definition,
+        language=LANGUAGES[language],
+        original=LANGUAGES[definition.default_language],
+        rows=rows,
+        missing=sum(not row.text for row in rows),
+        problems=[Problem(row.path, row.original, row.fault) for row in rows if row.fault],
+        form=form,
+        conflict=conflict,
+    )
+
+
+def _row(path: str, wording, language: str, typed: dict, faults: dict) -> Row:
+    text = typed.get(path, dict(wording.texts).get(language, ""))
+    question = int(path[len("questions[") : path.index("]")]) if path.startswith("questions[") else None
+    return Row(path, question, dict(wording.texts)[wording.default], text, faults.get(path, ""))
+
+
+def _saved(slug: str, edited: Definition, language: str):
+    missing = sum(tag == language for tag, _path in edited.missing())
+    name = LANGUAGES[language].name
+    if missing:
+        flash(
+            ngettext(
+                "Gespeichert. In %(language)s fehlt noch %(num)s Text.",
+                "Gespeichert. In %(language)s fehlen noch %(num)s Texte.",
+                missing,
+                language=name,
+            )
+        )
+    else:
+        flash(gettext("Gespeichert. %(language)s ist vollständig.", language=name))
+    return redirect(url_for("team.survey_editor", slug=slug, _anchor="sprachen"), 303)

@@ -1,0 +1,46 @@
+"""What the tests of the team's survey pages start from: somebody at a desk, with a draft before her."""
+
+import pytest
+from flask import g
+
+from cafe_forms.models import Survey
+from cafe_forms.surveys import publishing
+from tests.conftest import SMALL
+from tests.team.survey_pages import Desk
+
+HOSTILE = (
+    "<script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "{{ 7*7 }}{% raw %}",
+    "كيف حالكِ؟ \u202eabc",
+    "=HYPERLINK(1)",
+    "yes",
+    "'; DROP TABLE survey; --",
+    "👩‍👧 é",
+)
+
+
+@pytest.fixture
+def staff(signed_in, site):
+    return signed_in("staff", site)
+
+
+@pytest.fixture
+def desk(staff, add_survey):
+    """Staff with a draft: `desk("rueckmeldung")`, or without a name the small one."""
+    return lambda name=SMALL: Desk(staff, add_survey(name).slug)
+
+
+@pytest.fixture
+def asked():
+    """What a desk's survey asks now."""
+    return lambda desk: publishing.definition_of(Survey.get(Survey.slug == desk.slug))
+
+
+@pytest.fixture(autouse=True)
+def own_token_for_each_request(app):
+    """The app context of a test outlives its requests, and `g` would hand one client the token of another."""
+
+    @app.before_request
+    def forget():
+        g.pop("csrf_token", None)

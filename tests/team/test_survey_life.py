@@ -1,0 +1,182 @@
+"""A survey's life by the team's hands: opened with what to think of, extended, ended, thrown away."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms.cafe import sites
+from cafe_forms.clock import UTC, utcnow
+from cafe_forms.models import Audit, Survey
+from cafe_forms.pool import release
+from cafe_forms.surveys import publishing
+from tests.conftest import SMALL
+from tests.team.survey_pages import Desk, fields, words
+
+ZONE = publishing.BERLIN
+DAY = dt.timedelta(days=1)
+
+
+def now_of(desk):
+    return Survey.get(Survey.slug == desk.slug)
+
+
+def on(days: int) -> str:
+    return (utcnow().astimezone(ZONE) + days * DAY).date().isoformat()
+
+
+@pytest.fixture
+def running(staff, open_survey):
+    """Staff with a survey that runs for another week."""
+    return Desk(staff, open_survey(now=utcnow() - DAY, closes_at=utcnow() + 6 * DAY).slug)
+
+
+def test_it_opens_with_the_end_and_the_number_that_were_typed(desk):
+    mine = desk()
+    answer = mine.send("oeffnen", day=on(5), time="18:30", expected="18")
+    assert answer.location == f"/team/umfragen/{mine.slug}"
+    survey = now_of(mine)
+    assert (survey.state(utcnow()), survey.expected) == ("open", 18)
+    assert survey.closes_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == f"{on(5)} 18:30"
+    assert Audit.select().where(Audit.action == "survey open", Audit.subject == mine.slug).count() == 1
+    page = words(mine.read())
+    assert "Verlängern" in page
+    assert "Beenden" in page
+
+
+def test_the_usual_end_stands_there_to_be_changed(desk, site):
+    sites.add_meeting(site, utcnow() + 30 * DAY)
+    form = desk().form("oeffnen")
+    assert (form["day"], form["time"], form["expected"]) == ([on(22)], ["20:00"], [""])
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "said"),
+    [
+        ({"day": ""}, "day", "Sag, an welchem Tag"),
+        ({"time": ""}, "time", "Sag, um wie viel Uhr"),
+        ({"day": "gestern"}, "day", "Kein gültiges Datum"),
+        ({"day": "2020-01-01"}, "day", "Das ist schon vorbei"),
+        ({"day": "9999-12-31", "time": "23:59"}, "day", "länger als ein Jahr"),
+        ({"day": "0001-01-01", "time": "00:00"}, "day", "schon vorbei"),
+        ({"expected": "0"}, "expected", "von 1 bis 1000"),
+        ({"expected": "viele"}, "expected", ""),
+        ({"expected": "9" * 5000}, "expected", ""),
+    ],
+)
+def test_an_end_that_cannot_be_is_refused_beside_its_field(desk, typed, field, said):
+    mine = desk()
+    page = mine.send("oeffnen", status=422, **typed).text
+    assert f'href="#{field}"' in page
+    assert said in words(page)
+    assert now_of(mine).opened_at is None
+
+
+def test_it_says_what_to_think_of(desk):
+    sparse = SMALL.replace(', ar: "أي مواضيع؟"', "").replace("Was genau?", "Wie heißt du?")
+    page = words(desk(sparse).read("oeffnen"))
+    assert "Denk vorher daran" in page
+    assert "Wie heißt du? Diese Frage klingt nach einem Namen." in page
+    assert "Mit Codes vom Zettel" in page
+    assert "العربية: 1 Text fehlt" in page
+
+
+def test_what_to_think_of_follows_the_end_that_was_typed(desk):
+    mine = desk()
+    saturday = next(on(days) for days in range(1, 8) if dt.date.fromisoformat(on(days)).weekday() == 5)
+    page = mine.send("oeffnen", status=422, day=saturday, expected="0").text
+    assert "ist kein Arbeitstag" in words(page)
+
+
+def test_without_a_meeting_a_date_stops_it(desk):
+    mine = desk("rueckmeldung")
+    assert "So kann sie noch nicht öffnen:" in words(mine.read("oeffnen"))
+    mine.send("oeffnen", status=422)
+    assert now_of(mine).opened_at is None
+
+
+def test_it_does_not_open_what_somebody_has_changed_meanwhile(desk):
+    mine = desk()
+    old = mine.form("oeffnen")
+    mine.send("bearbeiten/rahmen", title="Anders")
+    page = mine.send("oeffnen", form=old, status=409, expected="17").text
+    assert "Jemand anderes hat diese Umfrage gerade geändert" in page
+    assert now_of(mine).opened_at is None
+    mine.send("oeffnen", form=fields(page.partition("<main")[2]))
+    assert now_of(mine).expected == 17
+
+
+def test_opening_twice_opens_once(desk):
+    mine = desk()
+    form = mine.form("oeffnen")
+    mine.send("oeffnen", form=form, expected="18")
+    opened_at = now_of(mine).opened_at
+    mine.send("oeffnen", form=form, status=409, expected="1")
+    assert (now_of(mine).opened_at, now_of(mine).expected) == (opened_at, 18)
+
+
+def test_it_is_extended_and_never_shortened(running):
+    before = now_of(running).closes_at
+    running.send("verlaengern", status=422, day=on(2))
+    running.send("verlaengern", status=422, day=on(-2))
+    assert now_of(running).closes_at == before
+    running.send("verlaengern", day=on(9), time="20:00")
+    assert now_of(running).closes_at.astimezone(ZONE).date().isoformat() == on(9)
+    assert Audit.select().where(Audit.action == "survey extend").exists()
+
+
+def test_it_ends_at_once_after_a_second_page(running):
+    page = running.read("beenden")
+    assert "endet sofort, ohne Nachfrist" in words(page)
+    assert now_of(running).is_open(utcnow())
+    running.send("beenden")
+    assert not now_of(running).accepts(utcnow())
+    assert Audit.select().where(Audit.action == "survey close").count() == 1
+    assert running.client.get(running.address("beenden")).status_code == 303
+
+
+@pytest.fixture
+def too_few(staff, open_survey):
+    survey = open_survey(now=utcnow() - 5 * DAY, closes_at=utcnow() - DAY)
+    release.release(survey, now=utcnow() - DAY + publishing.GRACE, zone=ZONE)
+    return Desk(staff, survey.slug)
+
+
+def test_one_that_found_too_few_opens_again(too_few):
+    assert "Noch einmal öffnen" in words(too_few.read())
+    too_few.send("verlaengern", day=on(5))
+    assert now_of(too_few).state(utcnow()) == "open"
+
+
+def test_after_a_week_it_stays_closed(too_few):
+    form = too_few.form("verlaengern")
+    Survey.update(ended_at=dt.datetime(2020, 1, 1, tzinfo=UTC)).execute()
+    too_few.read("verlaengern", status=409)
+    too_few.send("verlaengern", form=form, status=409)
+
+
+def test_a_draft_or_a_released_one_cannot_be_extended_nor_one_on_hold(desk, running):
+    desk().read("verlaengern", status=409)
+    Survey.update(on_hold=True).where(Survey.slug == running.slug).execute()
+    running.read("verlaengern", status=409)
+    Survey.update(on_hold=False, outcome="released").where(Survey.slug == running.slug).execute()
+    running.read("verlaengern", status=409)
+
+
+def test_a_draft_is_thrown_away_after_a_second_page(desk):
+    mine = desk()
+    assert "Der Entwurf ist dann weg" in words(mine.read("loeschen"))
+    answer = mine.send("loeschen")
+    assert answer.location == "/team/umfragen"
+    assert not Survey.select().exists()
+    assert Audit.select().where(Audit.action == "survey delete", Audit.subject == mine.slug).exists()
+    mine.read(status=404)
+
+
+@pytest.mark.parametrize("path", ["verlaengern", "beenden"])
+def test_another_sites_survey_looks_like_none(running, signed_in, path):
+    theirs = Desk(signed_in("lead", sites.add("Anderswo"), email="anders@cafe.example"), running.slug)
+    theirs.read(path, status=404)
+    token = Desk(theirs.client).form("neu")["csrf_token"]
+    theirs.send(path, form={"csrf_token": token, "day": on(9), "time": "20:00"}, status=404)
+    assert running.client.post(running.address(path), data={}).status_code == 400
+    assert now_of(running).is_open(utcnow())
