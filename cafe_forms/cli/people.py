@@ -65,20 +65,23 @@ def member():
 @click.option("--role", type=click.Choice(ROLES), required=True)
 @click.option("--site", "site_slugs", multiple=True, metavar="SITE")
 @click.option("--name", default=None)
+@click.option("--invite", is_flag=True, help="Also owe her the letter that welcomes and signs her in.")
 @with_app
-def add_member(app, email, role, site_slugs, name):
+def add_member(app, email, role, site_slugs, name, invite):
     """Add a member and print a sign-in link that works once, for 24 hours."""
     from cafe_forms.pages import link
-    from cafe_forms.team import members
+    from cafe_forms.team import members, welcome
 
     try:
-        _member, token = members.invite(
+        found, token = members.invite(
             email, role=role, sites=[site_of(slug) for slug in site_slugs], name=name, now=clock.utcnow()
         )
     except members.BadAddress as error:
         raise Refusal(f"{email}: is no e-mail address: {error}") from None
     except members.NoSite:
         raise Refusal("there are several sites: say with --site where this member works") from None
+    if invite:
+        welcome.owe(found, now=clock.utcnow())
     click.echo(f"sign-in: {link('team.open_link', token=token)}")
 
 

@@ -3,15 +3,18 @@
 import datetime as dt
 import hashlib
 import re
-from urllib.parse import urlsplit
 
-from flask import Flask, current_app, render_template
+from flask import Flask, current_app
+from flask_mail import Attachment
 
 from cafe_forms import languages
 from cafe_forms.models import Delivery
+from cafe_forms.post import subscriptions
+from cafe_forms.post.dialogue import own_name
 from cafe_forms.post.transport import SafeMessage
 
 SPACES_AND_CONTROLS = re.compile(r"[\s\0-\x1f\x7f-\x9f]+")
+LONGEST_SUBJECT = 200  # characters: on one line as encoded words, also in Arabic, far below 998 octets
 
 
 class Pointless(Exception):
@@ -30,13 +33,14 @@ def ring(delivery_id: int) -> None:
 
 
 def write(letter: str, facts: dict) -> dict[str, str]:
-    """Subject (one line), text and HTML."""
-    languages.speak("de")
+    """Subject (one line), text and HTML in the language of its reader: the facts' `member` or `contact`."""
+    reader = facts.get("member") or facts["contact"]
+    languages.speak_to_team(reader.language)
     parts = {
-        part: render_template(f"letters/{letter}/{file}", **facts)
+        part: current_app.jinja_env.get_template(f"letters/{letter}/{file}").render(facts)
         for part, file in (("subject", "subject.txt"), ("text", "body.txt"), ("html", "body.html"))
     }
-    parts["subject"] = SPACES_AND_CONTROLS.sub(" ", parts["subject"]).strip()
+    parts["subject"] = SPACES_AND_CONTROLS.sub(" ", parts["subject"]).strip()[:LONGEST_SUBJECT]
     parts["text"] = parts["text"].strip() + "\n"
     return parts
 
@@ -44,22 +48,24 @@ def write(letter: str, facts: dict) -> dict[str, str]:
 def compose(delivery: Delivery, *, now: dt.datetime) -> SafeMessage:
     """The letter as it goes out. Raises Pointless, or whatever is wrong with the letter."""
     find = current_app.extensions["letters"]["facts"][delivery.letter]
-    parts = write(delivery.letter, find(delivery, now))
+    facts = {"unsubscribe": subscriptions.link_of(delivery), **find(delivery, now)}
+    parts = write(delivery.letter, facts)
     config = current_app.config
     return SafeMessage(
         subject=parts["subject"],
         recipients=[delivery.to],
         body=parts["text"],
         html=parts["html"],
+        attachments=[Attachment(*file) for file in facts.get("attachments", ())],  # (name, type, bytes)
         sender=config["MAIL_DEFAULT_SENDER"],
         reply_to=config["REPLY_TO"],
         date=delivery.owed_at.timestamp(),
         message_id=message_id(delivery.key),
-        extra_headers={"Auto-Submitted": "auto-generated"},
+        extra_headers={"Auto-Submitted": "auto-generated", **subscriptions.headers(delivery)},
     )
 
 
 def message_id(key: str) -> str:
     """The same for every try of one letter, so that a mailbox can tell a duplicate (RFC 5322)."""
-    host = urlsplit(current_app.config["BASE_URL"]).hostname
-    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{host}>"
+    name = own_name(current_app.config["BASE_URL"])
+    return f"<{hashlib.sha256(key.encode()).hexdigest()[:32]}@{name}>"

@@ -5,12 +5,9 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import offers
-from cafe_forms.db import database
-from cafe_forms.models import Delivery, Meeting, Member, Membership, Offer, Survey
-from cafe_forms.post import outbox
-from cafe_forms.post.letters import Pointless
+from cafe_forms.models import Delivery, Meeting, Offer, Survey
 from cafe_forms.recognition import crisis
-from cafe_forms.reports import ranking
+from cafe_forms.reports import ranking, recipients
 from cafe_forms.results import summary
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
@@ -23,6 +20,14 @@ WORTH_KNOWING = dt.timedelta(days=14)  # after that nobody prepares an input fro
 
 class NotEnded(Exception):
     """There is nothing to brief on before the outcome is decided."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnPaper:
+    """What one batch of paper sheets says of the first question with choices."""
+
+    responses: int
+    lines: tuple[summary.Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Briefing:
     top: tuple[ranking.Place, ...]
     others: tuple[summary.Line, ...]
     quotes: tuple[tuple[str, tuple[str, ...]], ...]  # (question, texts), none that names a crisis
+    on_paper: tuple[OnPaper, ...] = ()
     last_round: Survey | None = None
     help_now: list[Offer] = field(default_factory=list)
     help_later: list[Offer] = field(default_factory=list)
@@ -56,7 +62,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     results = summary.of(survey)
     last_round = _last_round(survey) if results.release is None else None
     counted = summary.of(last_round) if last_round else results
-    choices = next((found for found in counted.answers if found.lines), None)
+    choices = _choices(counted)
     top = ranking.top(choices) if choices else ()
     return Briefing(
         survey=survey,
@@ -67,10 +73,20 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
         top=top,
         others=ranking.ranked(choices)[len(top) :] if choices else (),
         quotes=_quotes(results),
+        on_paper=tuple(_on_paper(sheets) for sheets in results.paper),
         last_round=last_round,
         help_now=offers.crisis_set("unspecific", now),
         help_later=_offers_for(survey, top, now),
     )
+
+
+def _choices(results: summary.Results) -> summary.Answers | None:
+    return next((found for found in results.answers if found.lines), None)
+
+
+def _on_paper(sheets: summary.Results) -> OnPaper:
+    choices = _choices(sheets)
+    return OnPaper(sheets.responses, ranking.ranked(choices) if choices else ())
 
 
 def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -109,35 +125,19 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     )
     owed = []
     for survey in list(surveys):
-        with database.atomic():
-            owed += [_owe(survey, member, now) for member in _team(survey)]
-    return [delivery for delivery in owed if delivery is not None]
-
-
-def _team(survey: Survey) -> list[Member]:
-    here = Membership.select(Membership.member).where(Membership.site == survey.site)
-    return list(
-        Member.select().where(
-            Member.is_active, Member.role != "admin", Member.everywhere | Member.id.in_(here)
+        owed += recipients.owe_each(
+            LETTER,
+            f"briefing/{survey.slug}",
+            survey.site.team(),
+            facts={"survey": survey.id},
+            now=now,
+            expires_at=now + WORTH_KNOWING,
         )
-    )
-
-
-def _owe(survey: Survey, member: Member, now: dt.datetime) -> int | None:
-    return outbox.owe(
-        LETTER,
-        key=f"briefing/{survey.slug}/{member.id}",
-        to=member.email,
-        member=member,
-        facts={"survey": survey.id},
-        now=now,
-        expires_at=now + WORTH_KNOWING,
-    )
+    return owed
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when the survey or the member is gone."""
-    survey = Survey.get_or_none(Survey.id == delivery.facts["survey"])
-    if survey is None or not delivery.member or not delivery.member.is_active:
-        raise Pointless("Die Umfrage oder das Mitglied ist nicht mehr da.")
-    return {"member": delivery.member, "briefing": of(survey, now=now), "zone": zone, "now": now}
+    member, survey = recipients.member_of(delivery), recipients.row_of(delivery, Survey, "survey")
+    title = publishing.title_of(survey, member.language)
+    return {"member": member, "briefing": of(survey, now=now), "title": title, "zone": zone, "now": now}

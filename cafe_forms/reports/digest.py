@@ -1,19 +1,24 @@
 """The weekly digest: one letter per member and ISO week, owed on Monday morning, with nothing that anybody answered."""
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
+from cafe_forms.cafe import offers
 from cafe_forms.db import database
-from cafe_forms.models import Delivery, Mark, Member
-from cafe_forms.post import letters, outbox
+from cafe_forms.models import Delivery, Mark, Member, Offer, Site
+from cafe_forms.post import letters, outbox, subscriptions
 from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import brevity, recipients, rhythm
 from cafe_forms.reports import week as weeks
+from cafe_forms.reports.week import SiteWeek
 
 LETTER = "digest"
 OWED = "digests"
-WEEK = dt.timedelta(days=7)
+BY_WEEK, ON_REQUEST = "digest/", "digest-now/"  # how the keys begin; only the first count as the week's
+TOLD_WITHIN = dt.timedelta(days=28)  # of a release, to who has digests; letters are remembered for 30 days
+VALID_ON_REQUEST = dt.timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class Digest:
     week: str
     releases: list[int]
     facts: dict | None
+    also_quiet: bool = False  # says so even when there is nothing to tell
 
 
 def owe_due(*, now: dt.datetime, zone: ZoneInfo, weekday: int, at: dt.time) -> list[int]:
@@ -31,22 +37,37 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo, weekday: int, at: dt.time) -> l
 
     Who had nothing to hear at that moment hears on the next Monday: a letter in between would tell what caused it.
     """
-    local = now.astimezone(zone)
-    week = clock.week_of(local.date())
-    moment = clock.at_local(clock.monday_of(week) + dt.timedelta(days=weekday), at, zone)
-    if now < moment or Mark.last(OWED) == moment:
+    week = clock.week_of(now.astimezone(zone).date())
+    if _was_done(week, zone):
+        return []
+    moment = rhythm.moment(week, weekday, at, zone)
+    if moment is None or now < moment:
         return []
     found = digests(week, now=now, zone=zone)
     with database.atomic():
         owed = [owe(digest, now=now, zone=zone) for digest in found]
+        Member.update(told_on=clock.monday_of(week)).where(Member.told_on.is_null()).execute()
         Mark.put(OWED, moment)
     return [delivery for delivery in owed if delivery is not None]
 
 
+def _was_done(week: str, zone: ZoneInfo) -> bool:
+    last = Mark.last(OWED)
+    return last is not None and clock.week_of(last.astimezone(zone).date()) == week
+
+
 def digests(week: str, *, now: dt.datetime, zone: ZoneInfo, member: Member | None = None) -> list[Digest]:
     """What every active member (or this one) would be told for this week."""
-    members = [member] if member else Member.select().where(Member.is_active).order_by(Member.email)
+    members = [member] if member else list(Member.select().where(Member.is_active).order_by(Member.email))
     return [_digest(who, week, now, zone) for who in members]
+
+
+def preview(member: Member, *, now: dt.datetime, zone: ZoneInfo) -> Digest:
+    """This week's as it would be written at this moment, whatever her rhythm and whether there is news or not."""
+    week = clock.week_of(now.astimezone(zone).date())
+    releases = _untold(member, week, now, zone)
+    facts = _facts(member, week, releases, now, zone, also_quiet=True)
+    return Digest(member, week, releases, facts, also_quiet=True)
 
 
 def owe(digest: Digest, *, now: dt.datetime, zone: ZoneInfo) -> int | None:
@@ -54,15 +75,32 @@ def owe(digest: Digest, *, now: dt.datetime, zone: ZoneInfo) -> int | None:
     if digest.facts is None:
         return None
     with database.atomic():
-        return outbox.owe(
-            LETTER,
-            key=_key(digest.week, digest.member),
-            to=digest.member.email,
-            member=digest.member,
-            facts={"week": digest.week, "releases": digest.releases},
-            now=now,
-            expires_at=_end_of(digest.week, zone),
-        )
+        end = rhythm.end(digest.week, zone)
+        owed = _owe(digest, _key(digest.week, digest.member), now=now, expires_at=end)
+        if owed is not None:
+            monday = clock.monday_of(digest.week)
+            Member.update(told_on=monday).where(Member.id == digest.member.id).execute()
+    return owed
+
+
+def owe_preview(member: Member, *, now: dt.datetime, zone: ZoneInfo) -> int | None:
+    """Owe her the digest of this moment, once a minute at the most; the week's own is owed all the same."""
+    digest = preview(member, now=now, zone=zone)
+    with database.atomic():
+        key = f"{ON_REQUEST}{member.id}/{now:%Y-%m-%dT%H:%M}"
+        return _owe(digest, key, now=now, expires_at=now + VALID_ON_REQUEST)
+
+
+def _owe(digest: Digest, key: str, *, now: dt.datetime, expires_at: dt.datetime) -> int | None:
+    return outbox.owe(
+        LETTER,
+        key=key,
+        to=digest.member.email,
+        member=digest.member,
+        facts={"week": digest.week, "releases": digest.releases, "also_quiet": digest.also_quiet},
+        now=now,
+        expires_at=expires_at,
+    )
 
 
 def was_owed(digest: Digest) -> bool:
@@ -70,49 +108,98 @@ def was_owed(digest: Digest) -> bool:
 
 
 def _key(week: str, member: Member) -> str:
-    return f"digest/{week}/{member.id}"
-
-
-def _end_of(week: str, zone: ZoneInfo) -> dt.datetime:
-    return clock.at_local(clock.monday_of(week) + WEEK, dt.time(0), zone)
+    return f"{BY_WEEK}{week}/{member.id}"
 
 
 def _digest(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> Digest:
     releases = _untold(member, week, now, zone)
-    return Digest(member, week, releases, _facts(member, week, releases, now, zone))
+    if not rhythm.has_turn(member, week):
+        return Digest(member, week, releases, None)
+    also_quiet = rhythm.silence_is_long(member, week)
+    facts = _facts(member, week, releases, now, zone, also_quiet=also_quiet)
+    return Digest(member, week, releases, facts, also_quiet)
 
 
 def _untold(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Releases of the last fortnight that no other week's digest has told this member."""
+    """Releases of late that no other week's digest has told this member."""
     others = Delivery.select(Delivery.facts).where(
         Delivery.member == member,
         Delivery.letter == LETTER,
+        Delivery.key.startswith(BY_WEEK),
         Delivery.key != _key(week, member),
         Delivery.state.in_(["sent", "waiting"]),
     )
     told = {release for delivery in others for release in delivery.facts["releases"]}
-    return [release for release in weeks.recent_releases(member, now, zone) if release not in told]
+    back = TOLD_WITHIN if member.told_on else weeks.LOOK_BACK
+    return [release for release in weeks.recent_releases(member, now, zone, back) if release not in told]
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """What the letter says, read at the moment it is sent. Raises Pointless."""
-    member = delivery.member
-    if not member or not member.is_active:
-        raise Pointless("Das Mitglied ist nicht mehr dabei.")
-    found = _facts(member, delivery.facts["week"], delivery.facts["releases"], now, zone)
+    member, kept = recipients.member_of(delivery), delivery.facts
+    if member.digest_rhythm == "off" and delivery.key.startswith(BY_WEEK):
+        raise Pointless("Das Mitglied hat den Wochenbrief abbestellt.")
+    also_quiet = kept.get("also_quiet", False)
+    found = _facts(member, kept["week"], kept["releases"], now, zone, also_quiet=also_quiet)
     if found is None:
         raise Pointless("Inzwischen gibt es nichts mehr zu erzählen.")
-    return found
+    return _short_enough(found)
 
 
-def _facts(member: Member, week: str, releases: list[int], now: dt.datetime, zone: ZoneInfo) -> dict | None:
-    """None in a quiet week."""
-    sites = [site for site in weeks.of(member, now=now, zone=zone, releases=releases) if not site.is_quiet]
-    if not sites:
+def _facts(member, week: str, releases: list[int], now, zone, *, also_quiet: bool) -> dict | None:
+    """All that there is to tell; None in a quiet week, unless that is told too."""
+    every = weeks.of(
+        member,
+        now=now,
+        zone=zone,
+        releases=releases,
+        language=member.language,
+        ends_within=rhythm.horizon(member),
+    )
+    lively = tuple(_wanted(site, member) for site in every)
+    lively = tuple(site for site in lively if not site.is_quiet)
+    expiring = _expiring(member, now)
+    has_news = any(site.tasks for site in lively) if _only_deadlines(member) else lively or expiring
+    if not has_news and not also_quiet:
         return None
-    return {"member": member, "week": week, "sites": sites, "zone": zone, "now": now.astimezone(zone)}
+    return {
+        "member": member,
+        "week": week,
+        "now": now.astimezone(zone),
+        "zone": zone,
+        "names": [site.site.name for site in every],
+        "all_sites": lively,
+        "offers": expiring,
+    }
 
 
-def written(digest: Digest) -> dict[str, str]:
-    """Subject, text and HTML, as the outbox would write them."""
-    return letters.write(LETTER, digest.facts)
+def _only_deadlines(member: Member) -> bool:
+    return member.digest_rhythm == "deadlines"
+
+
+def _wanted(site: SiteWeek, member: Member) -> SiteWeek:
+    """To who wants deadlines alone: what is to do, and when the next meeting is."""
+    return replace(site, running=(), heard=()) if _only_deadlines(member) else site
+
+
+def _expiring(member: Member, now: dt.datetime) -> list[Offer]:
+    """Help offers that mothers will soon see no more; leads can have them checked."""
+    if not member.is_lead or _only_deadlines(member):
+        return []
+    here = Offer.site.is_null() | Offer.site.in_(member.sites().select(Site.id).order_by())
+    return [offer for offer in Offer.select().where(here).order_by(Offer.name) if offers.expires(offer, now)]
+
+
+def _short_enough(whole: dict) -> dict:
+    """The same with `sites`: of `all_sites` the most that can be told in so many words."""
+    for sites in brevity.steps(whole["all_sites"]):
+        facts = {**whole, "sites": sites}
+        if brevity.is_short(letters.write(LETTER, {**facts, "unsubscribe": "https://…"})["text"]):
+            break
+    return facts
+
+
+def written(digest: Digest, **more) -> dict[str, str]:
+    """Subject, text and HTML, as the outbox would write them; `columns=…` for a wider text."""
+    unsubscribe = subscriptions.link_of(Delivery(letter=LETTER, member=digest.member))
+    return letters.write(LETTER, {"unsubscribe": unsubscribe, **_short_enough(digest.facts), **more})

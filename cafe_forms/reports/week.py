@@ -4,9 +4,10 @@ import datetime as dt
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
+from cafe_forms.cafe import working_days
 from cafe_forms.models import Meeting, Member, Release, Site, Survey
 from cafe_forms.pool import release as pool
-from cafe_forms.reports import ranking
+from cafe_forms.reports import breakfast, ranking
 from cafe_forms.results import disclosure, summary
 from cafe_forms.surveys import publishing
 
@@ -23,6 +24,7 @@ class Running:
     title: str
     band: str
     ends_at: dt.datetime  # local
+    last_band: str | None  # of the last round of this kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,86 +56,152 @@ class SiteWeek:
     tasks: tuple[Task, ...]
     running: tuple[Running, ...]
     heard: tuple[Heard, ...]
-    too_few: tuple[Survey, ...]
     meetings: tuple[Meeting, ...]
+    breakfasts: dict[int, breakfast.Numbers]  # by meeting, as far as they are known
 
     @property
     def is_quiet(self) -> bool:
-        return not (self.tasks or self.running or self.heard or self.too_few or self.meetings)
+        return not (self.tasks or self.running or self.heard or self.meetings)
 
 
-def of(member: Member, *, now: dt.datetime, zone: ZoneInfo, releases=None) -> tuple[SiteWeek, ...]:
+@dataclass(frozen=True, slots=True)
+class View:
+    """From where a member looks at her week."""
+
+    member: Member
+    now: dt.datetime
+    zone: ZoneInfo
+    language: str
+    ends_within: dt.timedelta
+
+    def title(self, survey: Survey) -> str:
+        return publishing.title_of(survey, self.language)
+
+    def local(self, moment: dt.datetime) -> dt.datetime:
+        return moment.astimezone(self.zone)
+
+
+def of(
+    member: Member,
+    *,
+    now: dt.datetime,
+    zone: ZoneInfo,
+    releases=None,
+    language: str = "de",
+    ends_within: dt.timedelta = ENDS_SOON,
+) -> tuple[SiteWeek, ...]:
     """Every site of the member; `releases` limits what was heard to these ids (default: the last fortnight)."""
-    return tuple(_site_week(site, member, now, zone, releases) for site in member.sites())
+    if releases is None:
+        releases = recent_releases(member, now, zone)
+    view = View(member, now, zone, language, ends_within)
+    return tuple(_site_week(site, view, releases) for site in member.sites())
 
 
-def recent_releases(member: Member, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Releases of the last fortnight at the member's sites, newest first."""
-    since = (now - LOOK_BACK).astimezone(zone).date()
+def may_be_opened_again(survey: Survey, now: dt.datetime) -> bool:
+    """It found too few, and its responses are still sealed."""
+    is_too_few = survey.outcome == "too-few" and not survey.pool_is_gone
+    return is_too_few and now < survey.ended_at + publishing.REOPEN_WITHIN
+
+
+def recent_releases(
+    member: Member, now: dt.datetime, zone: ZoneInfo, back: dt.timedelta = LOOK_BACK
+) -> list[int]:
+    """Releases of the last fortnight, or so far back, at the member's sites, newest first."""
+    since = (now - back).astimezone(zone).date()
     found = (
         Release.select(Release.id)
         .join(Survey)
-        .where(Release.released_on >= since, Survey.site.in_(member.sites().select(Site.id).order_by()))
+        .where(
+            Release.batch == "online",
+            Release.released_on >= since,
+            Survey.site.in_(member.sites().select(Site.id).order_by()),
+        )
     )
     return [release.id for release in found.order_by(Release.released_on.desc(), Release.id.desc())]
 
 
-def _site_week(site: Site, member: Member, now, zone, releases) -> SiteWeek:
+def _site_week(site: Site, view: View, releases: list[int]) -> SiteWeek:
+    now = view.now
     surveys = list(Survey.select().where(Survey.site == site).order_by(Survey.closes_at, Survey.id))
-    running = tuple(_running(survey, zone) for survey in surveys if survey.is_open(now))
-    wanted = recent_releases(member, now, zone) if releases is None else releases
-    found = Release.select().join(Survey).where(Survey.site == site, Release.id.in_(wanted))
-    heard = tuple(_heard(release.survey) for release in found.order_by(Release.released_on.desc()))
-    too_few = tuple(
-        s for s in surveys if s.outcome == "too-few" and now < s.ended_at + publishing.REOPEN_WITHIN
-    )
+    found = Release.select().join(Survey).where(Survey.site == site, Release.id.in_(releases))
+    heard = tuple(_heard(release.survey, view) for release in found.order_by(Release.released_on.desc()))
     meetings = Meeting.select().where(
         Meeting.site == site, Meeting.starts_at >= now, Meeting.starts_at < now + LOOK_AHEAD
     )
+    meetings = tuple(meetings.order_by(Meeting.starts_at))
     return SiteWeek(
         site=site,
-        tasks=tuple(_tasks(surveys, heard, member, now, zone)),
-        running=running,
+        tasks=tuple(sorted(_tasks(surveys, heard, view), key=_urgency)),
+        running=tuple(_running(survey, view) for survey in surveys if survey.is_open(now)),
         heard=heard,
-        too_few=too_few,
-        meetings=tuple(meetings.order_by(Meeting.starts_at)),
+        meetings=meetings,
+        breakfasts={meeting.id: found for meeting in meetings if (found := breakfast.numbers(meeting))},
     )
 
 
-def _running(survey: Survey, zone: ZoneInfo) -> Running:
+def _running(survey: Survey, view: View) -> Running:
     return Running(
         survey,
-        publishing.title_of(survey),
+        view.title(survey),
         disclosure.band_words(survey.band, survey.threshold),
-        survey.closes_at.astimezone(zone),
+        view.local(survey.closes_at),
+        _last_band(survey),
     )
 
 
-def _heard(survey: Survey) -> Heard:
+def _last_band(survey: Survey) -> str | None:
+    """In the bands of the survey that runs, so that the two can be compared."""
+    rounds = Survey.select().where(
+        Survey.site == survey.site,
+        Survey.kind == survey.kind,
+        Survey.outcome == "released",
+        Survey.ended_at < survey.opened_at,
+    )
+    last = rounds.order_by(Survey.ended_at.desc()).first()
+    if last is None or (release := last.release()) is None:
+        return None
+    return disclosure.band_words(disclosure.band(release.responses, survey.threshold), survey.threshold)
+
+
+def _heard(survey: Survey, view: View) -> Heard:
     results = summary.of(survey)
     choices = next((found for found in results.answers if found.lines), None)
     return Heard(
         survey,
-        publishing.title_of(survey),
+        view.title(survey),
         results.responses,
         ranking.top(choices) if choices else (),
         has_briefing=survey.kind == "topics",
     )
 
 
-def _tasks(surveys, heard, member, now, zone):
+def _tasks(surveys, heard, view: View):
+    member, now = view.member, view.now
     for told in heard:
         if told.has_briefing:
-            yield Task("prepare", told.title, told.survey)
+            yield Task("prepare", told.title, told.survey, _prepared_by(told.survey, view))
     for survey in surveys:
         if survey.on_hold:
             if member.is_lead and not survey.is_discarded:
-                yield Task("resume", publishing.title_of(survey), survey)
+                yield Task("resume", view.title(survey), survey)
         elif member.is_lead and pool.waits_for_lead(survey, now):
-            yield Task("release", publishing.title_of(survey), survey)
-        elif survey.outcome == "too-few" and not survey.pool_is_gone:
-            if now < survey.ended_at + publishing.REOPEN_WITHIN:
-                until = survey.ended_at + publishing.REOPEN_WITHIN
-                yield Task("reopen", publishing.title_of(survey), survey, until.astimezone(zone))
-        elif survey.is_open(now) and survey.closes_at < now + ENDS_SOON:
-            yield Task("remind", publishing.title_of(survey), survey, survey.closes_at.astimezone(zone))
+            yield Task("release", view.title(survey), survey)
+        elif may_be_opened_again(survey, now):
+            until = survey.ended_at + publishing.REOPEN_WITHIN
+            yield Task("reopen", view.title(survey), survey, view.local(until))
+        elif survey.is_open(now) and survey.closes_at < now + view.ends_within:
+            yield Task("remind", view.title(survey), survey, view.local(survey.closes_at))
+
+
+def _urgency(task: Task) -> tuple[bool, dt.datetime | None]:
+    """What has to be done first comes first; what has no day comes last."""
+    return task.by is None, task.by or task.survey.created_at
+
+
+def _prepared_by(survey: Survey, view: View) -> dt.datetime | None:
+    """The working day before the meeting, while it is ahead."""
+    if survey.meeting is None or survey.meeting.starts_at < view.now:
+        return None
+    meets_at = view.local(survey.meeting.starts_at)
+    last = working_days.before(meets_at.date(), 1)
+    return dt.datetime.combine(max(last, view.local(view.now).date()), meets_at.time(), view.zone)

@@ -150,12 +150,8 @@ def through(app, monkeypatch):
     """Send through another server from here on: `through(server, MAIL_USE_TLS=True)`."""
 
     def other(server, **more):
-        state = app.extensions["mail"]
-        monkeypatch.setattr(state, "port", server.port)
-        for name, value in more.items():
+        for name, value in ({"MAIL_PORT": server.port} | more).items():
             monkeypatch.setitem(app.config, name, value)
-            if hasattr(state, found := name.removeprefix("MAIL_").lower()):
-                monkeypatch.setattr(state, found, value)
 
     return other
 

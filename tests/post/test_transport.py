@@ -7,7 +7,6 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from cafe_forms.models import Delivery
-from cafe_forms.post import transport
 from tests.conftest import NOW
 from tests.post.conftest import DROP, send, states
 
@@ -57,14 +56,13 @@ def test_a_server_that_says_nothing_is_left_after_the_time_limit(owed, through, 
     assert sorted(delivery.tries for delivery in Delivery.select()) == [0, 1]
 
 
-def test_a_server_that_drips_is_cut_off(owed, through, server, monkeypatch):
+def test_a_server_that_drips_is_cut_off(owed, through, server):
     """Every byte comes within the limit of a byte; the dialogue as a whole must end all the same."""
     owed()
-    monkeypatch.setattr(transport, "DIALOGUE_SECONDS", 0.5)
     with socket.create_server(("127.0.0.1", 0)) as listener, ThreadPoolExecutor(1) as pool:
         dripping = pool.submit(drip, listener)
         server.port = listener.getsockname()[1]
-        through(server)
+        through(server, MAIL_DIALOGUE_SECONDS=0.5)
         assert send() == 0
         assert dripping.result() < 20
     assert Delivery.get().state == "waiting"

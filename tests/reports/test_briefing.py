@@ -6,6 +6,7 @@ import pytest
 
 from cafe_forms.models import Delivery, Survey
 from cafe_forms.post import letters
+from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import briefing
 from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import NOW
@@ -158,5 +159,5 @@ def test_a_letter_about_a_survey_that_is_gone_is_dropped(decided, member):
     owe()
     survey.delete_instance(recursive=True)
     assert not Survey.select().exists()
-    with pytest.raises(briefing.Pointless):
+    with pytest.raises(Pointless):
         briefing.facts(Delivery.get(), NOW, BERLIN)

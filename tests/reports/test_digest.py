@@ -64,7 +64,7 @@ def test_a_worker_that_was_down_makes_up_for_it_until_sunday(busy, member, late)
 
 def test_a_letter_that_could_not_be_sent_by_sunday_is_dropped(busy, member):
     owe(SEVEN)
-    assert outbox.claim(dt.datetime(2026, 11, 30, tzinfo=BERLIN)) is None
+    assert outbox.claim(dt.datetime(2026, 11, 30, tzinfo=BERLIN)) == []
     assert Delivery.get().state == "dropped"
 
 
@@ -189,7 +189,7 @@ def test_a_week_of_53_has_its_own_letter(site, member):
     assert found[0].expires_at.astimezone(BERLIN) == dt.datetime(2027, 1, 4, tzinfo=BERLIN)
 
 
-@pytest.mark.parametrize("monday", [dt.date(2026, 10, 26), dt.date(2027, 3, 29)])
+@pytest.mark.parametrize("monday", [dt.date(2026, 3, 30), dt.date(2026, 10, 26)])
 def test_seven_is_seven_also_after_the_clock_has_changed(site, member, monday):
     seven = dt.datetime.combine(monday, dt.time(7), BERLIN).astimezone(dt.UTC)
     sites.add_meeting(site, seven + 10 * DAY)

@@ -1,0 +1,41 @@
+"""Working days: no weekend, no holiday in Bavaria, and none of the days on which the team has closed."""
+
+import datetime as dt
+from functools import lru_cache
+
+from cafe_forms.models import ClosedDay
+
+DAY = dt.timedelta(days=1)
+SATURDAY = 5
+
+
+def is_one(day: dt.date) -> bool:
+    return (
+        day.weekday() < SATURDAY
+        and day not in _holidays(day.year)
+        and not ClosedDay.select().where(ClosedDay.day == day).exists()
+    )
+
+
+@lru_cache
+def _holidays(year: int) -> frozenset[dt.date]:
+    """Also those of Catholic towns: all of Oberbayern keeps the Assumption."""
+    from holidays import PUBLIC, Germany  # here, because reading it takes a third of a second
+    from holidays.constants import CATHOLIC
+
+    return frozenset(Germany(subdiv="BY", categories=(PUBLIC, CATHOLIC), years=year))
+
+
+def first_from(day: dt.date) -> dt.date:
+    """This day, or the next working day after it."""
+    while not is_one(day):
+        day += DAY
+    return day
+
+
+def before(day: dt.date, number: int) -> dt.date:
+    """The working day that lies so many working days before this day."""
+    while number:
+        day -= DAY
+        number -= is_one(day)
+    return day

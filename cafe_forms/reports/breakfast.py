@@ -1,0 +1,113 @@
+"""What a breakfast needs: rounded totals and a shopping list, for the team and for whoever sponsors it."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from cafe_forms.models import Contact, Delivery, Meeting, Survey
+from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import recipients
+from cafe_forms.results import summary
+from cafe_forms.results.disclosure import MANY, NEARLY_ALL
+from cafe_forms.surveys.definition import Question
+
+LETTER = "breakfast_numbers"
+KIND = "headcount"
+WORTH_TELLING = dt.timedelta(days=21)  # after the outcome
+STEP = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Total:
+    """The sum of one number that was asked, rounded up to the next 5."""
+
+    question: Question
+    sum: int
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """Something for the shopping list; `number` is rounded up to the next 5, or None where nearly all want it."""
+
+    words: str
+    number: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Numbers:
+    survey: Survey
+    totals: tuple[Total, ...]
+    wishes: tuple[Wish, ...]
+
+
+def numbers(meeting: Meeting, language: str = "de") -> Numbers | None:
+    """What the released headcount of this meeting says; None while there is none."""
+    survey = (
+        Survey.select()
+        .where(Survey.meeting == meeting, Survey.kind == KIND, Survey.outcome == "released")
+        .order_by(Survey.ended_at.desc())
+        .first()
+    )
+    found = survey and summary.of(survey)
+    if not found or found.release is None:
+        return None
+    totals = tuple(Total(told.question, told.total) for told in found.answers if told.total is not None)
+    return Numbers(survey, totals, tuple(_wishes(found, language)))
+
+
+def _wishes(found: summary.Results, language: str):
+    """What may be shown of questions with several choices; what somebody needs for herself is nobody's shopping."""
+    for told in found.answers:
+        if told.question.type != "select_multiple":
+            continue
+        for line in told.lines:
+            if line.choice.sensitive or line.choice.fixed:
+                continue
+            if line.cell.count or line.cell.note in {MANY, NEARLY_ALL}:
+                yield Wish(line.choice.label.say(language).text, _rounded(line.cell.count))
+
+
+def _rounded(count: int | None) -> int | None:
+    return None if count is None else -(-count // STEP) * STEP
+
+
+def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Owe the numbers of a breakfast that lies ahead to whoever sponsors it."""
+    decided = (
+        Survey.select(Survey, Meeting)
+        .join(Meeting)
+        .where(
+            Survey.kind == KIND,
+            Survey.outcome == "released",
+            Survey.ended_at > now - WORTH_TELLING,
+            Meeting.starts_at > now,
+        )
+    )
+    owed = []
+    for survey in list(decided):
+        owed += recipients.owe_each(
+            LETTER,
+            f"breakfast/{survey.slug}",
+            _sponsors(survey.meeting),
+            facts={"meeting": survey.meeting.id},
+            now=now,
+            expires_at=survey.meeting.starts_at,
+        )
+    return owed
+
+
+def _sponsors(meeting: Meeting) -> list[Contact]:
+    """Who brings this breakfast; where nobody said who, all who do so at this site."""
+    found = recipients.contacts(meeting.site, Contact.sponsors)
+    named = [contact for contact in found if contact.partner_id == meeting.sponsor_id]
+    return named if meeting.sponsor_id else found
+
+
+def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when there is nothing to buy for any more."""
+    contact = recipients.contact_of(delivery)
+    meeting = recipients.row_of(delivery, Meeting, "meeting")
+    found = numbers(meeting, contact.language)
+    if found is None or meeting.site != contact.site or not contact.sponsors:
+        raise Pointless("Für dieses Frühstück gibt es keine Zahlen mehr.")
+    return {"contact": contact, "meeting": meeting, "numbers": found}

@@ -1,0 +1,41 @@
+"""Every letter that is written from rows: who knows its facts, and what finds out when it is due."""
+
+import datetime as dt
+from collections.abc import Callable
+from functools import partial
+
+from cafe_forms.reports import breakfast, briefing, digest, house_letters, meeting_reminder, survey_letters
+
+
+def facts(config) -> dict[str, Callable]:
+    """For each letter a function(delivery, now) that finds what it says, or raises Pointless."""
+    known = {
+        digest.LETTER: digest.facts,
+        briefing.LETTER: briefing.facts,
+        breakfast.LETTER: breakfast.facts,
+        meeting_reminder.LETTER: partial(meeting_reminder.facts, base_url=config.BASE_URL),
+        survey_letters.FEW_SO_FAR: survey_letters.few_so_far,
+        survey_letters.TOO_FEW: survey_letters.too_few,
+        survey_letters.PASS_ON: survey_letters.pass_on,
+        house_letters.OFFERS_TO_CHECK: house_letters.offers_to_check,
+        house_letters.RETENTION_WAITS: house_letters.retention_waits,
+        house_letters.DELIVERY_TROUBLE: house_letters.delivery_trouble,
+    }
+    return {letter: partial(find, zone=config.TIMEZONE) for letter, find in known.items()}
+
+
+def due(config, now: dt.datetime) -> dict[str, Callable[[], list[int]]]:
+    """By name, for each letter what owes it to everybody whom it concerns by now."""
+    moment = config["DIGEST_AT"]
+    verbs = {
+        "briefings": briefing.owe_due,
+        "digests": partial(digest.owe_due, weekday=moment.weekday, at=moment.at),
+        "few so far": survey_letters.owe_few_so_far,
+        "too few": survey_letters.owe_too_few,
+        "pass on": survey_letters.owe_pass_on,
+        "breakfast numbers": breakfast.owe_due,
+        "meeting reminders": meeting_reminder.owe_due,
+        "offers to check": house_letters.owe_offers_to_check,
+        "retention waits": house_letters.owe_retention_waits,
+    }
+    return {name: partial(owe, now=now, zone=config["TIMEZONE"]) for name, owe in verbs.items()}

@@ -1,0 +1,81 @@
+"""Letters to whoever looks after the house: offers to ring, letters that did not arrive, forgetting that waits."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from cafe_forms import clock
+from cafe_forms.cafe import offers, working_days
+from cafe_forms.models import Contact, Delivery, Mark, Offer, Refusal
+from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import recipients
+from cafe_forms.upkeep import retention
+
+OFFERS_TO_CHECK, RETENTION_WAITS, DELIVERY_TROUBLE = "offers_to_check", "retention_waits", "delivery_trouble"
+MORNING = dt.time(7, 0)
+DAYS_OWED = 10  # into a month; what was sent by then is remembered for longer than the month lasts
+
+
+def owe_offers_to_check(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Once a month, on its first working day: the offers that nobody has rung for half a year."""
+    today = now.astimezone(zone).date()
+    first = working_days.first_from(today.replace(day=1))
+    if today.day > DAYS_OWED or now < clock.at_local(first, MORNING, zone) or not _to_check(now):
+        return []
+    return recipients.owe_each(
+        OFFERS_TO_CHECK,
+        f"offers/{today:%Y-%m}",
+        recipients.admins(),
+        now=now,
+        expires_at=now + dt.timedelta(days=14),
+    )
+
+
+def owe_retention_waits(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Tell at once that nothing is forgotten for a day, because the clock is doubted."""
+    since = Mark.last(retention.WAITS)
+    if since is None:
+        return []
+    return recipients.owe_each(
+        RETENTION_WAITS,
+        f"retention/{since:%Y-%m-%dT%H:%M}",
+        recipients.admins(),
+        now=now,
+        expires_at=now + retention.WAIT,
+    )
+
+
+def offers_to_check(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when all have been rung."""
+    member, found = recipients.member_of(delivery), _to_check(now)
+    if not found:
+        raise Pointless("Alle Hilfsangebote sind geprüft.")
+    hidden = [offer for offer in found if not offers.is_shown(offer, now)]
+    return {"member": member, "offers": found, "hidden": hidden}
+
+
+def retention_waits(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when the clock is believed again."""
+    member, since = recipients.member_of(delivery), Mark.last(retention.WAITS)
+    if since is None:
+        raise Pointless("Es wird wieder gelöscht.")
+    return {"member": member, "since": since, "until": since + retention.WAIT}
+
+
+def delivery_trouble(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Who cannot be reached, by name; the address stands on the page. Raises Pointless when she can be again."""
+    member = recipients.member_of(delivery)
+    refused = recipients.row_of(delivery, Delivery, "delivery")
+    if not Refusal.select().where(Refusal.address == refused.to, Refusal.is_paused).exists():
+        raise Pointless("Die Adresse nimmt wieder Briefe an.")
+    return {"member": member, "who": _name_of(refused)}
+
+
+def _name_of(delivery: Delivery) -> str:
+    if delivery.member:
+        return delivery.member.name
+    contact = Contact.get_or_none(Contact.id == delivery.facts.get("contact"))
+    return contact.name or contact.partner.name if contact else ""
+
+
+def _to_check(now: dt.datetime) -> list[Offer]:
+    return [offer for offer in Offer.select().order_by(Offer.name) if offers.must_be_checked(offer, now)]

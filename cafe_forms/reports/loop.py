@@ -1,0 +1,53 @@
+"""'Ihr habt gesagt – wir machen': what of a survey may be named to mothers, and the notes as their page says them."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from cafe_forms.cafe import loop
+from cafe_forms.models import Site, Survey
+from cafe_forms.reports import ranking
+from cafe_forms.results import summary
+from cafe_forms.results.disclosure import MANY, NEARLY_ALL
+from cafe_forms.results.summary import Line
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import Choice
+from cafe_forms.surveys.words import Words
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One published note: the choices it names, and what the team does."""
+
+    named: tuple[Choice, ...]
+    does: Words
+
+
+def sayable(survey: Survey) -> tuple[Line, ...]:
+    """The choices of the first question that has some, as far as their numbers may be shown, most wanted first."""
+    results = summary.of(survey)
+    asked = next((found for found in results.answers if found.lines), None)
+    lines = ranking.ranked(asked) if asked else ()
+    return tuple(line for line in lines if line.cell.count or line.cell.note in {MANY, NEARLY_ALL})
+
+
+def suggested(survey: Survey) -> list[str]:
+    """The top of them; what is sensitive the team names only if it wants to."""
+    plain = [line.choice.name for line in sayable(survey) if not (line.choice.sensitive or line.choice.fixed)]
+    return plain[: ranking.TOP]
+
+
+def told_to_mothers(site: Site, today: dt.date) -> list[Told]:
+    return [_told(note) for note in loop.published(site, today)]
+
+
+def _told(note) -> Told:
+    choices = {
+        choice.name: choice for asked in publishing.asked(note.survey).questions for choice in asked.choices
+    }
+    named = tuple(choices[name] for name in note.named if name in choices)
+    return Told(named, Words.of(note.texts))
+
+
+def is_missing(survey: Survey) -> bool:
+    """Whether its mothers have not been told yet what becomes of it."""
+    return loop.note_of(survey).published_on is None

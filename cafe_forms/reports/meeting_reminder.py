@@ -1,0 +1,50 @@
+"""The day before a meeting: a reminder for its team, with the date as a file for their calendars."""
+
+import datetime as dt
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
+
+from cafe_forms import clock
+from cafe_forms.cafe import working_days
+from cafe_forms.models import Delivery, Meeting
+from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import breakfast, calendar_file, recipients
+
+LETTER = "meeting_reminder"
+MORNING = dt.time(7, 0)
+AT_MOST_AHEAD = dt.timedelta(days=14)  # however many days nobody works in between
+CALENDAR = "text/calendar; method=PUBLISH; charset=utf-8"
+
+
+def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Owe it on the morning of the last working day before the meeting."""
+    ahead = Meeting.select().where(Meeting.starts_at > now, Meeting.starts_at < now + AT_MOST_AHEAD)
+    owed = []
+    for meeting in list(ahead):
+        meets_on = meeting.starts_at.astimezone(zone).date()
+        if now >= clock.at_local(working_days.before(meets_on, 1), MORNING, zone):
+            owed += recipients.owe_each(
+                LETTER,
+                f"meeting/{meeting.id}/{meeting.starts_at:%Y-%m-%dT%H:%M}",
+                meeting.site.team(),
+                facts={"meeting": meeting.id},
+                now=now,
+                expires_at=meeting.starts_at,
+            )
+    return owed
+
+
+def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -> dict:
+    """Raises Pointless when the meeting has begun or was moved past the day of the letter."""
+    member = recipients.member_of(delivery)
+    meeting = recipients.row_of(delivery, Meeting, "meeting")
+    if meeting.starts_at <= now or meeting.starts_at > now + AT_MOST_AHEAD:
+        raise Pointless("Das Treffen hat begonnen, oder es wurde verschoben.")
+    host = urlsplit(base_url).hostname
+    file = calendar_file.written(meeting, host=host, at=delivery.owed_at)
+    return {
+        "member": member,
+        "meeting": meeting,
+        "numbers": breakfast.numbers(meeting, member.language),
+        "attachments": [("treffen.ics", CALENDAR, file)],
+    }

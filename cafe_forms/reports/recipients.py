@@ -1,0 +1,77 @@
+"""To whom a letter goes, and how it is owed to each of them once."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from cafe_forms.db import database
+from cafe_forms.models import Contact, Delivery, Member, Site
+from cafe_forms.post import outbox
+from cafe_forms.post.letters import Pointless
+
+
+def admins() -> list[Member]:
+    """Who looks after the machine; where nobody does, the leads."""
+    active = Member.select().where(Member.is_active)
+    return list(active.where(Member.role == "admin")) or list(active.where(Member.role == "lead"))
+
+
+def contacts(site: Site, wish) -> list[Contact]:
+    """Contacts of this site who have said yes and did not pause it, and to this: `wish` is Contact.passes_on or Contact.sponsors."""
+    return list(Contact.select().where(Contact.site == site, Contact.confirmed, ~Contact.is_paused, wish))
+
+
+def owe_each(
+    letter: str,
+    thing: str,
+    people: Iterable[Member] | Iterable[Contact],
+    *,
+    facts: dict | None = None,
+    now: dt.datetime,
+    expires_at: dt.datetime,
+) -> list[int]:
+    """Owe this letter about this thing to each who was not owed it before; `thing` is the key without the person."""
+    by_key = {f"{thing}/{person.id}": person for person in people}
+    owed = {one.key for one in Delivery.select(Delivery.key).where(Delivery.key.in_(list(by_key)))}
+    with database.atomic():
+        new = [
+            _owe(letter, key, person, facts or {}, now, expires_at)
+            for key, person in by_key.items()
+            if key not in owed
+        ]
+    return [delivery for delivery in new if delivery is not None]
+
+
+def _owe(letter, key, person, facts, now, expires_at) -> int | None:
+    is_member = isinstance(person, Member)
+    return outbox.owe(
+        letter,
+        key=key,
+        to=person.email,
+        member=person if is_member else None,
+        facts=facts if is_member else facts | {"contact": person.id},
+        now=now,
+        expires_at=expires_at,
+    )
+
+
+def member_of(delivery: Delivery) -> Member:
+    """Raises Pointless when she has left."""
+    if not delivery.member or not delivery.member.is_active:
+        raise Pointless("Das Mitglied ist nicht mehr dabei.")
+    return delivery.member
+
+
+def contact_of(delivery: Delivery) -> Contact:
+    """Raises Pointless when the contact is gone, has moved, has paused, or has taken her yes back."""
+    found = Contact.get_or_none(Contact.id == delivery.facts["contact"], Contact.confirmed, ~Contact.is_paused)
+    if found is None or found.email != delivery.to:
+        raise Pointless("Der Kontakt ist nicht mehr da.")
+    return found
+
+
+def row_of(delivery: Delivery, row, name: str):
+    """The row that the letter is about. Raises Pointless when it is gone."""
+    found = row.get_or_none(row.id == delivery.facts[name])
+    if found is None:
+        raise Pointless("Worum es ging, gibt es nicht mehr.")
+    return found

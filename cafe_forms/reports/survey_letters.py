@@ -1,0 +1,115 @@
+"""Letters about one survey: few take part so far, too few have answered, and a new one that partners pass on."""
+
+import datetime as dt
+from zoneinfo import ZoneInfo
+
+from cafe_forms import clock
+from cafe_forms.cafe import working_days
+from cafe_forms.models import Contact, Delivery, Member, Survey
+from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import recipients
+from cafe_forms.reports.week import may_be_opened_again
+from cafe_forms.surveys import publishing
+
+FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
+MORNING = dt.time(7, 0)
+REMIND_BEFORE = 2  # working days
+FOR_PARTNERS = {"topics", "access", "support", "review", "other"}  # the others are for who comes already
+WORTH_PASSING_ON = dt.timedelta(days=14)  # after opening
+
+
+def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Two working days before a survey ends, and once a band was stored for it: ask to remind the mothers."""
+    today = clock.at_local(now.astimezone(zone).date(), dt.time(0), zone)
+    running = Survey.select().where(
+        Survey.outcome == "", ~Survey.on_hold, Survey.opened_at < today, Survey.closes_at > now
+    )
+    owed = []
+    for survey in list(running.where(Survey.band == 0)):
+        ends_on = survey.closes_at.astimezone(zone).date()
+        if now < clock.at_local(working_days.before(ends_on, REMIND_BEFORE), MORNING, zone):
+            continue
+        owed += recipients.owe_each(
+            FEW_SO_FAR,
+            f"few/{survey.slug}/{ends_on}",  # a later end is a new reason to remind
+            survey.site.team(),
+            facts={"survey": survey.id},
+            now=now,
+            expires_at=survey.closes_at,
+        )
+    return owed
+
+
+def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Tell the team that a survey found too few, while it may be opened again."""
+    ended = Survey.select().where(Survey.outcome == "too-few", ~Survey.pool_is_gone, ~Survey.on_hold)
+    owed = []
+    for survey in list(ended):
+        if may_be_opened_again(survey, now):
+            owed += recipients.owe_each(
+                TOO_FEW,
+                f"too-few/{survey.slug}/{survey.ended_at:%Y-%m-%d}",
+                survey.site.team(),
+                facts={"survey": survey.id},
+                now=now,
+                expires_at=survey.ended_at + publishing.REOPEN_WITHIN,
+            )
+    return owed
+
+
+def owe_pass_on(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Ask partners to pass a new survey on, the working day after it opened: by then a mistake was noticed."""
+    fresh = Survey.select().where(
+        Survey.kind.in_(FOR_PARTNERS),
+        Survey.outcome == "",
+        ~Survey.on_hold,
+        Survey.opened_at > now - WORTH_PASSING_ON,
+        Survey.closes_at > now,
+    )
+    owed = []
+    for survey in list(fresh):
+        opened_on = survey.opened_at.astimezone(zone).date()
+        if now >= clock.at_local(working_days.first_from(opened_on + working_days.DAY), MORNING, zone):
+            owed += recipients.owe_each(
+                PASS_ON,
+                f"pass-on/{survey.slug}",
+                recipients.contacts(survey.site, Contact.passes_on),
+                facts={"survey": survey.id},
+                now=now,
+                expires_at=survey.closes_at,
+            )
+    return owed
+
+
+def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when the survey has ended, or its stored band is no longer the lowest."""
+    member, survey = _survey_for_member(delivery)
+    if not survey.is_open(now) or survey.band:
+        raise Pointless("Die Umfrage ist zu Ende, oder es sind mehr geworden.")
+    return {"member": member, **_about(survey, member.language)}
+
+
+def too_few(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when it was opened again, or its responses are destroyed."""
+    member, survey = _survey_for_member(delivery)
+    if not may_be_opened_again(survey, now):
+        raise Pointless("Die Umfrage wurde wieder geöffnet, oder es ist zu spät dafür.")
+    until = survey.ended_at + publishing.REOPEN_WITHIN
+    return {"member": member, "until": until, **_about(survey, member.language)}
+
+
+def pass_on(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when the survey has ended or the contact wants no more letters."""
+    contact = recipients.contact_of(delivery)
+    survey = recipients.row_of(delivery, Survey, "survey")
+    if not survey.is_open(now) or not contact.passes_on or survey.site != contact.site:
+        raise Pointless("Die Umfrage ist zu Ende, oder der Kontakt möchte keine Briefe mehr.")
+    return {"contact": contact, **_about(survey, contact.language)}
+
+
+def _survey_for_member(delivery: Delivery) -> tuple[Member, Survey]:
+    return recipients.member_of(delivery), recipients.row_of(delivery, Survey, "survey")
+
+
+def _about(survey: Survey, language: str) -> dict:
+    return {"survey": survey, "title": publishing.title_of(survey, language)}

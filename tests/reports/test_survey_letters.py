@@ -1,0 +1,199 @@
+"""Letters about one survey: when they are owed, to whom, once, and never for a reason that a single answer makes."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms.cafe import sites
+from cafe_forms.models import Contact, Delivery, Member, Partner, Pooled, Survey
+from cafe_forms.post import letters
+from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import survey_letters
+from cafe_forms.results import participation
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import BERLIN
+from tests.reports.conftest import at
+
+SEVEN = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)  # Monday, 07:00 in Berlin
+MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
+
+
+def few(now):
+    return survey_letters.owe_few_so_far(now=now, zone=BERLIN)
+
+
+def too_few(now):
+    return survey_letters.owe_too_few(now=now, zone=BERLIN)
+
+
+def pass_on(now):
+    return survey_letters.owe_pass_on(now=now, zone=BERLIN)
+
+
+@pytest.fixture
+def ends_on_friday(open_survey, member):
+    return open_survey(now=SEVEN - 7 * DAY, closes_at=SEVEN + 4 * DAY + 13 * HOUR)
+
+
+@pytest.fixture
+def contact(site):
+    """Somebody who has agreed to pass surveys on."""
+    return Contact.create(
+        partner=Partner.create(name="Bücherei"),
+        site=site,
+        email="buecherei@partner.example",
+        confirmed=True,
+        passes_on=True,
+    )
+
+
+def test_few_so_far_comes_two_working_days_before_the_end(ends_on_friday):
+    assert few(SEVEN + 2 * DAY - MINUTE) == []
+    assert len(few(SEVEN + 2 * DAY)) == 1
+    assert few(SEVEN + 3 * DAY) == []
+    delivery = Delivery.get()
+    assert delivery.expires_at == ends_on_friday.closes_at
+
+
+def test_a_weekend_lies_between(open_survey, member):
+    open_survey(now=SEVEN - 5 * DAY, closes_at=SEVEN + 12 * HOUR)
+    assert few(SEVEN - 4 * DAY - MINUTE) == []
+    assert len(few(SEVEN - 4 * DAY)) == 1
+
+
+def test_a_survey_that_has_run_for_no_night_reminds_nobody(open_survey, member):
+    """Its stored band is the lowest because none was stored yet."""
+    open_survey(now=SEVEN, closes_at=SEVEN + DAY)
+    assert few(SEVEN + 12 * HOUR) == []
+    assert len(few(SEVEN + 23 * HOUR)) == 1
+
+
+def test_answers_of_today_change_nothing_until_the_next_band(ends_on_friday, seal):
+    seal(ends_on_friday, *[{"topics": ["kita"]}] * 9)
+    (number,) = few(SEVEN + 2 * DAY)
+    text = written(number, SEVEN + 2 * DAY)["text"]
+    assert "weniger als 5 Antworten" in text
+    assert f"/s/{ends_on_friday.slug}" in text
+
+
+def test_who_has_enough_is_not_reminded(ends_on_friday, seal):
+    participation.store_bands_if_due(now=SEVEN, zone=BERLIN)
+    seal(ends_on_friday, *[{"topics": ["kita"]}] * 5)
+    participation.store_bands_if_due(now=SEVEN + DAY, zone=BERLIN)
+    assert few(SEVEN + 2 * DAY) == []
+
+
+def test_a_reminder_that_is_late_is_pointless_once_there_are_more(ends_on_friday):
+    (number,) = few(SEVEN + 2 * DAY)
+    Survey.update(band=5).execute()
+    with pytest.raises(Pointless):
+        written(number, SEVEN + 3 * DAY)
+
+
+def test_a_later_end_may_remind_again(ends_on_friday):
+    few(SEVEN + 2 * DAY)
+    later = SEVEN + 11 * DAY
+    publishing.open_until(ends_on_friday, later, now=SEVEN + 3 * DAY, rules=publishing.Rules())
+    assert few(SEVEN + 3 * DAY) == []
+    assert len(few(later - 2 * DAY)) == 1
+
+
+def test_too_few_is_told_at_once_and_once(decided, member, lead):
+    decided(now=SEVEN)
+    assert len(too_few(SEVEN)) == 2
+    assert too_few(SEVEN + MINUTE) == too_few(SEVEN + 8 * DAY) == []
+
+
+@pytest.mark.parametrize("sealed", range(5))
+def test_too_few_reads_the_same_for_every_number(decided, member, sealed):
+    survey = decided(now=SEVEN)
+    for _ in range(sealed):
+        Pooled.insert(survey=survey, answers={"topics": ["kita"]}).execute()
+    (number,) = too_few(SEVEN)
+    text = " ".join(written(number, SEVEN)["text"].split())
+    assert "Weniger als 5 haben geantwortet." in text
+    assert "bis Montag, 30. November, 07:00 Uhr versiegelt" in text
+
+
+def test_a_lead_reads_that_she_can_open_it_and_staff_whom_to_tell(decided, member, lead):
+    decided(now=SEVEN)
+    texts = {
+        Delivery.get_by_id(number).to: " ".join(written(number, SEVEN)["text"].split())
+        for number in too_few(SEVEN)
+    }
+    assert "Öffnest du die Umfrage" in texts[lead.email]
+    assert "Öffnet eine Leitung die Umfrage" in texts[member.email]
+
+
+def test_too_few_is_pointless_once_it_was_opened_again(decided, member):
+    survey = decided(now=SEVEN)
+    (number,) = too_few(SEVEN)
+    publishing.open_until(survey, SEVEN + 5 * DAY, now=SEVEN + HOUR, rules=publishing.Rules())
+    with pytest.raises(Pointless):
+        written(number, SEVEN + 2 * HOUR)
+
+
+def test_admins_are_spared_what_the_team_does(decided, site, member):
+    Member.create(email="technik@cafe.example", role="admin", everywhere=True)
+    decided(now=SEVEN)
+    assert len(too_few(SEVEN)) == 1
+
+
+def test_partners_hear_on_the_next_working_day(open_survey, contact):
+    opened = SEVEN - 3 * DAY + 5 * HOUR  # Friday noon
+    open_survey(now=opened, closes_at=SEVEN + 7 * DAY)
+    assert pass_on(opened + MINUTE) == pass_on(SEVEN - MINUTE) == []
+    assert len(pass_on(SEVEN)) == 1
+    assert pass_on(SEVEN + DAY) == []
+
+
+@pytest.mark.parametrize("change", [{"confirmed": False}, {"passes_on": False}])
+def test_who_has_not_said_yes_hears_nothing(open_survey, contact, change):
+    Contact.update(change).execute()
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
+    assert pass_on(SEVEN) == []
+
+
+def test_who_takes_her_yes_back_gets_no_letter_that_waits(open_survey, contact):
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
+    (number,) = pass_on(SEVEN)
+    Contact.update(passes_on=False).execute()
+    with pytest.raises(Pointless):
+        written(number, SEVEN)
+
+
+def test_partners_hear_of_their_own_site_alone(open_survey, contact, other_site):
+    sites.add_meeting(other_site, SEVEN + 20 * DAY)
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY, at=other_site)
+    assert pass_on(SEVEN) == []
+
+
+def test_what_is_for_who_comes_already_is_not_passed_on(open_survey, site, contact):
+    sites.add_meeting(site, SEVEN + 10 * DAY)
+    for name in ("rueckmeldung", "fruehstueck"):
+        open_survey(name, now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
+    assert pass_on(SEVEN) == []
+
+
+def test_a_letter_is_not_owed_again_when_it_is_forgotten_after_thirty_days(open_survey, contact):
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 90 * DAY)
+    assert len(pass_on(SEVEN)) == 1
+    Delivery.delete().execute()
+    assert pass_on(SEVEN + 30 * DAY) == []
+
+
+def written(number, now):
+    delivery = Delivery.get_by_id(number)
+    find = {
+        "few_so_far": survey_letters.few_so_far,
+        "too_few": survey_letters.too_few,
+        "pass_on": survey_letters.pass_on,
+    }
+    return letters.write(delivery.letter, find[delivery.letter](delivery, now, BERLIN))
+
+
+def test_who_works_elsewhere_hears_nothing(decided, member, other_site):
+    at(other_site, "samira@cafe.example")
+    decided(now=SEVEN)
+    too_few(SEVEN)
+    assert [one.to for one in Delivery.select()] == [member.email]
