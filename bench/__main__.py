@@ -14,7 +14,7 @@ import time
 import urllib.request
 from pathlib import Path
 
-from bench import load
+from bench import load, post
 
 HERE = Path(__file__).parent
 COMMAND = Path(sys.executable).with_name("cafe-forms")
@@ -107,6 +107,7 @@ def row(what: str, work, port: int, bare_port: int, path: str) -> str:
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rows, before, after = measure(Path(folder))
+        ours, bare, first, last = post.measure(Path(folder), free_port())
     text = f"""# Measured
 
 {dt.datetime.now(dt.UTC).date().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores,
@@ -118,8 +119,12 @@ response writes two rows durably with nothing in between.
 | | Café Forms | ceiling | ratio |
 |---|---|---|---|
 {chr(10).join(rows)}
+| a letter of {post.LETTERS} is written, sent and written down | {ours:.0f}/s | {bare:.0f}/s | {ours / bare:.2f} |
 
-Memory of the web process: {before:.0f} MB before, {after:.0f} MB after the load.
+The letters' ceiling is bare smtplib, which builds each message and sends it over one line to the same sink.
+
+Memory of the web process: {before:.0f} MB before, {after:.0f} MB after the load; of whoever sends the letters:
+{first:.0f} MB after the first fifth, {last:.0f} MB after the last.
 """
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     print(text)

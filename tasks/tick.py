@@ -8,7 +8,7 @@ from cafe_forms import upkeep
 from cafe_forms.clock import utcnow
 from cafe_forms.pool import hold, release
 from cafe_forms.post import outbox
-from cafe_forms.reports import briefing, digest
+from cafe_forms.reports import duties as letters
 from cafe_forms.results import participation
 from cafe_forms.team import audit
 from cafe_forms.upkeep import backup, remnants, restore, retention
@@ -19,14 +19,13 @@ log = logging.getLogger(__name__)
 
 def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
     """What a tick does, in this order."""
-    zone, moment = config["TIMEZONE"], config["DIGEST_AT"]
+    zone = config["TIMEZONE"]
     return {
         "heartbeat": lambda: upkeep.beat(now),
         "release": lambda: release.release_due(now=now, zone=zone),
         "destroy": lambda: release.destroy_due(now=now),
         "bands": lambda: participation.store_bands_if_due(now=now, zone=zone),
-        "briefings": lambda: briefing.owe_due(now=now, zone=zone),
-        "digests": lambda: digest.owe_due(now=now, zone=zone, weekday=moment.weekday, at=moment.at),
+        **letters.due(config, now),
         "sign-ins": lambda: upkeep.forget_old_sign_ins(now),
         "retention": lambda: retention.forget_due(now=now, zone=zone),
         "backup": lambda: backup.write_daily(config["DATA_DIR"], now=now, zone=zone),
@@ -38,7 +37,6 @@ def tick(app, now: dt.datetime | None = None) -> None:
     """Do what is due. A duty that fails is named in the log without what it was about, and comes again next minute."""
     for name, duty in duties(app.config, now or utcnow()).items():
         _do(name, duty)
-    post(app)
 
 
 def _do(name: str, duty: Callable[[], object]) -> None:
@@ -48,9 +46,9 @@ def _do(name: str, duty: Callable[[], object]) -> None:
         log.error("tick: %s failed: %s", name, type(error).__name__)
 
 
-def post(app) -> int:
+def post(app, is_over: Callable[[], bool] = lambda: False) -> int:
     """Send what is due, where there is a mail server; without one letters wait."""
-    return outbox.send_due() if app.config["MAIL_SERVER"] else 0
+    return outbox.send_due(is_over=is_over) if app.config["MAIL_SERVER"] else 0
 
 
 def settle(app, now: dt.datetime) -> list[str]:

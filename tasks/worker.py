@@ -13,7 +13,7 @@ from cafe_forms.db import database
 from tasks import tick as ticks
 
 POLL_SECONDS = 1
-STOP_WITHIN = 3  # seconds for a letter in hand; after that the lease brings it back
+STOP_WITHIN = 2  # seconds for a letter in hand; after that the lease brings it back
 
 
 def open_queue(url: str, secret: str):
@@ -35,7 +35,7 @@ def open_queue(url: str, secret: str):
 def joined(config):
     """The app and its worker, hung into each other."""
     worker = Worker(config)
-    worker.app = create_app(config, enqueue=worker.ring)
+    worker.app = create_app(config, enqueue=worker.ring, queue_answers=worker.queue_answers)
     return worker.app, worker
 
 
@@ -45,7 +45,7 @@ class Worker:
     def __init__(self, config):
         self.app = None
         self.huey = open_queue(config.QUEUE_URL, config.SECRET_KEY)
-        self._posting = threading.Lock()
+        self._posting, self._is_over = threading.Lock(), threading.Event()
         self._post = self.huey.task(name="post")(self.post)
         self._tick = self.huey.periodic_task(crontab(minute="*"), name="tick")(self.tick)
 
@@ -56,6 +56,13 @@ class Worker:
                 self._post()
                 return
 
+    def queue_answers(self) -> bool:
+        try:
+            self.huey.storage.queue_size()
+        except Exception:  # of whatever kind the queue is
+            return False
+        return True
+
     @contextlib.contextmanager
     def _at_work(self):
         with self.app.app_context(), database.connection_context():
@@ -65,13 +72,15 @@ class Worker:
         if self._posting.acquire(blocking=False):  # whoever posts now takes the new letter along
             try:
                 with self._at_work():
-                    ticks.post(self.app)
+                    ticks.post(self.app, self._is_over.is_set)
             finally:
                 self._posting.release()
 
     def tick(self) -> None:
+        """A slow mail server keeps one thread busy, and never the next ticks."""
         with self._at_work():
             ticks.tick(self.app)
+        self.post()
 
     @contextlib.contextmanager
     def running(self):
@@ -83,11 +92,13 @@ class Worker:
             shutdown_timeout=STOP_WITHIN,
             check_worker_health=True,
         )
+        self._is_over.clear()
         consumer.start()
         self._tick()
         try:
             yield consumer
         finally:
+            self._is_over.set()  # whoever posts lays back what is not begun
             consumer.stop(graceful=True)
             self.huey.storage.close()
 

@@ -17,7 +17,7 @@ FLOORS = (  # from the bottom
     {"pool", "recognition", "pages"},  # pages write dates as definitions do
     {"results"},
     {"reports"},
-    {"answering", "team", "mailbox"},
+    {"answering", "team", "mailbox", "health"},
     {"", "demo_cafe", "cli"},
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}

@@ -1,4 +1,4 @@
-"""What is read: results, files, digests, briefings, letters, recognition."""
+"""What is read: results, files, digests, briefings, recognition."""
 
 import json
 import os
@@ -9,8 +9,7 @@ import click
 
 from cafe_forms import clock
 from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
-from cafe_forms.models import Delivery, Member
-from cafe_forms.post import outbox
+from cafe_forms.models import Member
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports import digest as digests
 from cafe_forms.results import export as exports
@@ -53,13 +52,16 @@ def _write(content: bytes, file: str | None) -> None:
 @click.command()
 @click.argument("slug")
 @click.option("--what", type=click.Choice(["counts", "texts"]), default="counts")
+@click.option("--batch", default="online", help="What came on paper is apart: paper, paper-2, …")
 @click.option("--output", metavar="FILE")
 @with_app
-def export(app, slug, what, output):
+def export(app, slug, what, batch, output):
     """CSV of a released survey."""
     survey = survey_of(slug)
-    found = summary.of(survey)
-    if found.release is None:
+    found = summary.of(survey).batch(batch)
+    if found is None and batch != "online":
+        raise Refusal(f"{slug}: has no batch {batch}")
+    if found is None:
         raise Refusal(
             f"{slug}: is {survey.state(clock.utcnow())}; there is nothing to export before its release"
         )
@@ -135,50 +137,6 @@ def briefing(app, slug, form, output):
     _write((render_template(template, briefing=found).strip() + "\n").encode(), output)
 
 
-@click.group(invoke_without_command=True)
-@click.option("--failed", is_flag=True, help="Only those that failed.")
-@click.option("--json", "compact", is_flag=True, help="On one line, for programs.")
-@click.pass_context
-def deliveries(context, failed, compact):
-    """What became of the letters, as JSON; newest first."""
-    if context.invoked_subcommand is None:
-        _list_deliveries(failed, compact)
-
-
-@with_app
-def _list_deliveries(app, failed, compact):
-    found = Delivery.select().order_by(Delivery.id.desc())
-    if failed:
-        found = found.where(Delivery.state == "failed")
-    click.echo(_as_json([_delivery(one) for one in found], compact=compact))
-
-
-def _delivery(one: Delivery) -> dict:
-    return {
-        "id": one.id,
-        "letter": one.letter,
-        "to": one.to,
-        "state": one.state,
-        "tries": one.tries,
-        "due_at": one.due_at.isoformat(),
-        "reason": one.reason,
-    }
-
-
-@deliveries.command("retry")
-@click.argument("number", metavar="ID", type=int)
-@with_app
-def retry(app, number):
-    """Send a letter again that did not go out."""
-    try:
-        outbox.retry(number, now=clock.utcnow())
-    except (outbox.Unknown, OverflowError):  # a number that no database can hold is no delivery
-        raise Refusal(f"{number}: no such delivery") from None
-    except outbox.AlreadySent:
-        raise Refusal(f"{number}: was sent") from None
-    click.echo(f"waiting: {number}")
-
-
 @click.command()
 @click.argument("file", required=False)
 def recognise(file):
@@ -213,4 +171,4 @@ def _text_of(line: bytes) -> str | None:
     return text if isinstance(text, str) else None
 
 
-COMMANDS = (results, export, digest, briefing, deliveries, recognise)
+COMMANDS = (results, export, digest, briefing, recognise)

@@ -2,21 +2,28 @@
 
 import contextlib
 import email.charset
+import email.policy
+import re
 import smtplib
-import socket
 import ssl
-import threading
 import time
 from email.header import Header
 from email.mime.text import MIMEText
 from email.utils import formatdate
 
-from flask import current_app
+from flask import Flask, current_app
 from flask_mail import Connection, Mail, Message
 
-DIALOGUE_SECONDS = 60  # all that is said for one letter, however slowly the server drips its replies
+from cafe_forms.post import dialogue
+
+DIALOGUE_SECONDS = 60  # from the call to the farewell
 GOING_AWAY = 421  # the code that a server may say at any moment, and hang up (RFC 5321)
-UNWANTED = set("\r\n\0")
+TOO_LARGE = 552  # the one refusal of a sender that is about the letter
+UNWANTED = re.compile(
+    r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
+)  # breaks a header, or a reader that splits lines
+ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]+@[^\s<>()\[\],;:\"\\@]+")
+LONGEST_REASON = 300  # characters
 QUOTED_PRINTABLE = email.charset.Charset("utf-8")
 QUOTED_PRINTABLE.body_encoding = email.charset.QP  # Flask-Mail's 8bit lines may grow over 998 octets
 
@@ -25,12 +32,23 @@ class Refused(Exception):
     """The server said no for good (5xx); the text says so in German."""
 
 
+class RecipientRefused(Refused):
+    """It is the recipient whom the server does not want, not the letter."""
+
+
 class NotNow(Exception):
     """The server said not now (4xx), or nothing; the text says so in German."""
 
 
 class Unreachable(NotNow):
-    """No line to the server could be opened, or it fell silent."""
+    """No line to the server could be opened, or it fell silent; no letter is to blame."""
+
+
+class OnTheWire(email.policy.Compat32):
+    """Headers go out as they were written, each on one line: they are encoded already, and short enough."""
+
+    def fold_binary(self, name, value):
+        return f"{name}: {''.join(str(value).splitlines())}{self.linesep}".encode("ascii")
 
 
 class SafeMessage(Message):
@@ -45,6 +63,11 @@ class SafeMessage(Message):
 
     def _message(self):
         message = super()._message()
+        message.policy = ON_THE_WIRE  # Flask-Mail's would read every header again, twice
+        for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
+            part.set_param(
+                "boundary", f"={number}_{self.msgId[1:-1].split('@')[0]}"
+            )  # no body in QP holds "=0_"
         message.replace_header("Date", formatdate(self.date, usegmt=True))
         # Flask-Mail encodes within words, which RFC 2047 forbids and readers show with gaps.
         message.replace_header("Subject", Header(str(self.subject), "utf-8").encode(linesep=""))
@@ -53,35 +76,11 @@ class SafeMessage(Message):
     def has_bad_headers(self):
         extra = (part for header in (self.extra_headers or {}).items() for part in header)
         headers = [self.subject, self.sender, self.reply_to or "", *self.recipients, *extra]
-        return super().has_bad_headers() or any(UNWANTED & set(str(header)) for header in headers)
+        is_broken = any(UNWANTED.search(str(header)) for header in headers)
+        return is_broken or not all(ADDRESS.fullmatch(to) for to in self.recipients)
 
 
-class Bounded:
-    """For smtplib's classes, whose time limit is one of each byte: no reply is awaited after `ends_at` (monotonic)."""
-
-    def __init__(self, *args, ends_at: float, **options):
-        self.ends_at = ends_at
-        super().__init__(*args, **options)
-
-    def getreply(self):
-        cut = threading.Timer(max(0, self.ends_at - time.monotonic()), self._cut)
-        cut.start()
-        try:
-            return super().getreply()
-        finally:
-            cut.cancel()
-
-    def _cut(self):
-        with contextlib.suppress(OSError, AttributeError):  # it may have ended by itself just now
-            self.sock.shutdown(socket.SHUT_RDWR)
-
-
-class BoundedSMTP(Bounded, smtplib.SMTP):
-    pass
-
-
-class BoundedSMTPOverTLS(Bounded, smtplib.SMTP_SSL):
-    pass
+ON_THE_WIRE = OnTheWire(linesep="\r\n")
 
 
 class SafeConnection(Connection):
@@ -90,31 +89,28 @@ class SafeConnection(Connection):
         self.ends_at = ends_at
 
     def configure_host(self):
-        config, mail = current_app.config, self.mail
-        context = ssl.create_default_context(cafile=config["MAIL_TLS_CA_FILE"])
-        options = {"timeout": config["MAIL_TIMEOUT"], "ends_at": self.ends_at}
-        if mail.use_ssl:
-            host = BoundedSMTPOverTLS(mail.server, mail.port, context=context, **options)
-        else:
-            host = BoundedSMTP(mail.server, mail.port, **options)
+        line = dialogue.dial(self.ends_at)
         try:
-            if mail.use_tls:
-                host.starttls(context=context)
-            if mail.username and mail.password:
-                host.login(mail.username, mail.password)
+            dialogue.encrypt(line)
+            dialogue.log_in(line)
         except BaseException:
-            host.close()
+            line.close()
             raise
-        return host
+        return line
 
     def __exit__(self, *exc):
         # The letters are out: a broken QUIT is no failure.
-        with contextlib.suppress(smtplib.SMTPException, OSError):
-            if self.host:
+        if self.host:
+            with contextlib.suppress(smtplib.SMTPException, OSError):
                 self.host.quit()
+            self.host.close()
 
 
 class SafeMail(Mail):
+    def init_app(self, app: Flask):
+        app.config.setdefault("MAIL_DIALOGUE_SECONDS", DIALOGUE_SECONDS)
+        return super().init_app(app)
+
     def connect(self, ends_at: float):
         return SafeConnection(current_app.extensions["mail"], ends_at)
 
@@ -123,7 +119,7 @@ mail = SafeMail()
 
 
 class Line:
-    """One connection to the mail server, opened for the first letter and again when it broke."""
+    """One connection for many letters: opened for the first, and again when it broke or has not long to go."""
 
     def __init__(self):
         self._open = None
@@ -131,38 +127,61 @@ class Line:
     def send(self, message: SafeMessage) -> None:
         """Raises Refused or NotNow."""
         try:
-            self._opened(ends_at=time.monotonic() + DIALOGUE_SECONDS).send(message)
+            self._opened().send(message)
         except smtplib.SMTPServerDisconnected:
             self.hang_up()
-            raise Unreachable("Der Mail-Server hat mitten im Gespräch aufgelegt.") from None
+            raise Unreachable("Der Mail-Server hat aufgelegt oder zu lange geschwiegen.") from None
         except smtplib.SMTPException as error:
             if not isinstance(error, smtplib.SMTPRecipientsRefused):  # which leaves the line usable
                 self.hang_up()
             raise self._explained(error) from None
+        except ssl.SSLError as error:
+            self.hang_up()
+            fault = getattr(error, "verify_message", "") or error.reason or "TLS"
+            raise Unreachable(f"Die Verbindung zum Mail-Server ist nicht sicher ({fault}).") from None
         except OSError as error:
             self.hang_up()
-            raise Unreachable(f"Der Mail-Server antwortet nicht ({error}).") from None
+            raise Unreachable(f"Der Mail-Server antwortet nicht ({error.strerror or error}).") from None
+        except Exception:  # a letter that cannot be written, perhaps in the middle of the dialogue
+            self.hang_up()
+            raise
 
-    def _opened(self, ends_at: float) -> SafeConnection:
-        if self._open:
-            self._open.host.ends_at = ends_at
-            return self._open
+    def _opened(self) -> SafeConnection:
+        """A letter is only begun while there is half of the time left for it."""
+        limit = current_app.config["MAIL_DIALOGUE_SECONDS"]
+        if self._open and self._open.host.seconds_left < limit / 2:
+            self.hang_up()
+        return self._open or self._call(time.monotonic() + limit)
+
+    def _call(self, ends_at: float) -> SafeConnection:
         connection = mail.connect(ends_at)
         try:
             connection.__enter__()
+        except smtplib.SMTPAuthenticationError as error:  # whose words may quote what we said
+            raise Unreachable(
+                f"Der Mail-Server nimmt Benutzername oder Kennwort nicht an ({error.smtp_code})."
+            ) from None
+        except dialogue.NoEncryption:
+            raise Unreachable("Der Mail-Server bietet keine Verschlüsselung an.") from None
+        except smtplib.SMTPServerDisconnected:
+            raise
         except smtplib.SMTPException as error:  # whatever it is, no letter is to blame
-            raise Unreachable(f"Der Mail-Server lässt uns nicht ein: {_in_words(error)}") from None
+            raise Unreachable(f"Der Mail-Server lässt uns nicht ein: {in_words(error)}") from None
         self._open = connection
         return connection
 
     def _explained(self, error: smtplib.SMTPException) -> Refused | NotNow:
-        code, _words = _said(error)
+        code, words = said(error)[0], in_words(error)
         if code == GOING_AWAY:
             self.hang_up()
-            return Unreachable(f"Der Mail-Server macht gerade zu: {_in_words(error)}")
-        if code and 500 <= code < 600:
-            return Refused(f"Der Mail-Server hat abgelehnt: {_in_words(error)}")
-        return NotNow(f"Der Mail-Server hat noch nicht angenommen: {_in_words(error)}")
+            return Unreachable(f"Der Mail-Server macht gerade zu: {words}")
+        if isinstance(error, smtplib.SMTPSenderRefused) and code != TOO_LARGE:
+            return Unreachable(f"Der Mail-Server nimmt unsere Absenderadresse nicht an: {words}")
+        if not code or not 500 <= code < 600:
+            return NotNow(f"Der Mail-Server hat noch nicht angenommen: {words}")
+        if isinstance(error, smtplib.SMTPRecipientsRefused):
+            return RecipientRefused(f"Der Mail-Server hat diese Adresse abgelehnt: {words}")
+        return Refused(f"Der Mail-Server hat den Brief abgelehnt: {words}")
 
     def hang_up(self) -> None:
         connection, self._open = self._open, None
@@ -179,11 +198,13 @@ def open_line():
         line.hang_up()
 
 
-def _in_words(error: smtplib.SMTPException) -> str:
-    return " ".join(str(part) for part in _said(error) if part)
+def in_words(error: smtplib.SMTPException) -> str:
+    """What the server said, on one line that quotes nobody's address."""
+    text = " ".join(" ".join(str(part) for part in said(error) if part).split())
+    return ADDRESS.sub("(Adresse)", UNWANTED.sub("", text))[:LONGEST_REASON]
 
 
-def _said(error: smtplib.SMTPException) -> tuple[int | None, str]:
+def said(error: smtplib.SMTPException) -> tuple[int | None, str]:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):

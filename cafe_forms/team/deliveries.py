@@ -35,7 +35,10 @@ def letters():
 
 
 def send_again(number):
+    """For leads: whoever sends again has looked why it did not arrive."""
     delivery = visible().where(Delivery.id == number).first() or abort(404)
+    if not g.member.is_lead:
+        abort(403)
     try:
         outbox.retry(delivery.id, now=utcnow())
     except outbox.AlreadySent:

@@ -8,11 +8,19 @@ from cafe_forms.models import Mark
 
 OWED = "remnants"  # a mark: since when deleted rows wait to be wiped
 WAIT_MILLISECONDS = 200  # for whoever reads: rather try again a minute later
-ANSWER_TABLES = ["pooled", "spent_token", "free_text", "tally"]
+ANSWER_TABLES = ["pooled", "spent_token", "free_text", "tally", "one_time_code"]
+# The server keeps the moment of the last VACUUM. A used code dies with each response, so that codes are not
+# wiped when one was used, but with the answers of a release, and once an hour whatever happened.
 WITH_REMNANTS = """
-    SELECT relname FROM pg_stat_user_tables
-    WHERE relname = ANY(%s) AND pg_relation_size(relid) > 0
-    AND (n_dead_tup > 0 OR last_vacuum IS NULL OR last_autovacuum > last_vacuum)
+    WITH found AS (
+        SELECT relname, relname = 'one_time_code' AS is_codes, last_vacuum < now() - interval '1 hour' AS is_stale,
+            n_dead_tup > 0 OR last_autovacuum > last_vacuum AS has_remnants
+        FROM pg_stat_user_tables WHERE relname = ANY(%s) AND pg_relation_size(relid) > 0
+    )
+    SELECT relname FROM found WHERE is_stale IS NULL OR CASE WHEN is_codes
+        THEN is_stale OR has_remnants AND (SELECT bool_or(has_remnants) FROM found WHERE NOT is_codes)
+        ELSE has_remnants
+    END
 """
 
 

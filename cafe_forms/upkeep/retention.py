@@ -5,7 +5,7 @@ import logging
 from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database
-from cafe_forms.models import Audit, Delivery, FreeText, Mark, Release, SpentToken, Survey
+from cafe_forms.models import Audit, Delivery, FreeText, Mark, Refusal, Release, SpentToken, Survey
 from cafe_forms.surveys.publishing import REOPEN_WITHIN
 from cafe_forms.upkeep import remnants
 
@@ -66,6 +66,7 @@ def forget(*, now: dt.datetime, zone: ZoneInfo) -> None:
         remnants.destroy(Release.delete().where(Release.released_on <= today - COUNTS))  # its counts go too
         _forget_tokens(now)
         Delivery.delete().where(Delivery.state != "waiting", Delivery.owed_at <= now - LETTERS).execute()
+        Refusal.delete().where(Refusal.last_at <= now - LETTERS).execute()
         Audit.delete().where(Audit.at <= now - AUDIT).execute()
         Mark.put(LAST, now)
         _stop_waiting()

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from cafe_forms.cafe import sites
+from cafe_forms.cafe import sites, working_days
 from cafe_forms.clock import UTC, utcnow
 from cafe_forms.models import Audit, Survey
 from cafe_forms.pool import release
@@ -44,9 +44,10 @@ def test_it_opens_with_the_end_and_the_number_that_were_typed(desk):
 
 
 def test_the_usual_end_stands_there_to_be_changed(desk, site):
-    sites.add_meeting(site, utcnow() + 30 * DAY)
+    meeting = sites.add_meeting(site, utcnow() + 30 * DAY)
     form = desk().form("oeffnen")
-    assert (form["day"], form["time"], form["expected"]) == ([on(22)], ["20:00"], [""])
+    end = working_days.before(meeting.starts_at.astimezone(ZONE).date(), 6)
+    assert (form["day"], form["time"], form["expected"]) == ([end.isoformat()], ["20:00"], [""])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,80 @@
+"""What goes from hand to hand: one-time codes to draw from a bowl, and sheets that were filled in on paper."""
+
+import codecs
+import json
+import sys
+from pathlib import Path
+
+import click
+
+from cafe_forms import clock
+from cafe_forms.answering import token
+from cafe_forms.cli.at_work import Refusal, survey_of, with_app
+from cafe_forms.cli.surveys import refusals, survey
+from cafe_forms.db import database
+from cafe_forms.languages import speak
+from cafe_forms.pool import codes, paper
+from cafe_forms.team import audit
+
+
+@survey.command("codes")
+@click.argument("slug")
+@click.option("--number", type=click.IntRange(1, codes.MOST_AT_ONCE), required=True, help="How many.")
+@with_app
+def draw_codes(app, slug, number):
+    """Print fresh one-time codes, once: cut them apart, and let every mother draw hers from a bowl.
+
+    They come in random order. Do not note who got which, and keep no copy.
+    """
+    with refusals(slug), database.atomic():
+        drawn = codes.draw(survey_of(slug), number, keys=token.keys(), now=clock.utcnow())
+        audit.note(None, "codes", slug, str(number))
+    for code in drawn:
+        click.echo(code)
+
+
+@survey.command("paper")
+@click.argument("slug")
+@click.argument("file")
+@with_app
+def enter_paper(app, slug, file):
+    """Count sheets that were filled in by hand, as a release of their own, once the survey has ended.
+
+    FILE holds a sheet on each line, as JSON: {"topics": ["schlaf", "kita"], "detail": "…"}; - is stdin.
+    """
+    found = survey_of(slug)
+    lines = _sheets(file)
+    speak("en")  # as every other line of a command
+    try:
+        with refusals(slug), database.atomic():
+            sheets = [sheet for _line, sheet in lines]
+            entered = paper.enter(found, sheets, now=clock.utcnow(), zone=app.config["TIMEZONE"])
+            audit.note(None, "paper", slug, str(entered.responses))
+    except paper.BadSheets as bad:
+        raise Refusal(*(f"{file}:{lines[number - 1][0]}: {what}" for number, what in bad.faults)) from None
+    click.echo(f"paper: {slug} {entered.responses}")
+
+
+def _sheets(file: str) -> list[tuple[int, object]]:
+    """(number of its line, what stands there) of every line that is not empty."""
+    found, faults = [], []
+    for number, line in enumerate(_lines(file), 1):
+        if line.strip():
+            try:
+                found.append((number, json.loads(line)))
+            except (ValueError, RecursionError):
+                faults.append(f"{file}:{number}: is no JSON")
+    if faults:
+        raise Refusal(*faults)
+    return found
+
+
+def _lines(file: str) -> list[bytes]:
+    try:
+        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+    return content.removeprefix(codecs.BOM_UTF8).split(b"\n")
+
+
+COMMANDS = ()  # both hang into `survey`

@@ -1,0 +1,37 @@
+"""What operators ask: does the web server live, and does everything behind it; never how much there is."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, Flask, current_app
+from peewee import InterfaceError, OperationalError
+
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.upkeep import health
+
+blueprint = Blueprint("health", __name__)
+
+
+def init_app(app: Flask, queue_answers: Callable[[], bool]) -> None:
+    app.extensions["queue_answers"] = queue_answers
+    app.register_blueprint(blueprint)
+
+
+@blueprint.get("/healthz")
+def lives():
+    return {"ok": True}
+
+
+@blueprint.get("/readyz")
+def ready():
+    """503 while something is failing, so that a monitor needs to read nothing."""
+    failing = [*_behind(), *([] if current_app.extensions["queue_answers"]() else ["queue"])]
+    return {"ok": not failing, "failing": failing}, 503 if failing else 200
+
+
+def _behind() -> list[str]:
+    try:
+        with database.connection_context():
+            return health.failing(utcnow())
+    except (OperationalError, InterfaceError):
+        return ["database"]

@@ -1,0 +1,132 @@
+"""smtplib with an end: no dialogue lasts longer than it may, however slowly the other side drips its replies."""
+
+import contextlib
+import ipaddress
+import smtplib
+import socket
+import ssl
+import threading
+import time
+from urllib.parse import urlsplit
+
+from flask import current_app
+
+
+class NoEncryption(smtplib.SMTPException):
+    """TLS is asked for, and the server offers none."""
+
+
+class Bounded:
+    """For smtplib's classes, whose time limit is one of each byte: the line is cut at `ends_at` (monotonic)."""
+
+    def __init__(self, *args, ends_at: float, **options):
+        self.ends_at = ends_at
+        self._end = self._second_hand = None
+        try:
+            super().__init__(*args, **options)
+        except BaseException:
+            self.close()
+            raise
+
+    def _get_socket(self, host, port, timeout):
+        plain = _connected(host, port, timeout, self.ends_at)
+        # Another hold of the same line: TLS takes the first one away, and its handshake may be slow as well.
+        self._second_hand = plain.dup()
+        self._end = threading.Timer(self.seconds_left, self._cut)
+        self._end.daemon = True
+        self._end.start()
+        return self._encrypted(plain)
+
+    def _encrypted(self, plain):
+        return plain
+
+    @property
+    def seconds_left(self) -> float:
+        return max(0.0, self.ends_at - time.monotonic())
+
+    def _cut(self):
+        with contextlib.suppress(OSError):  # it may have ended by itself just now
+            self._second_hand.shutdown(socket.SHUT_RDWR)
+
+    def close(self):
+        if self._end:
+            self._end.cancel()
+        if self._second_hand:
+            self._second_hand.close()
+        super().close()
+
+
+class BoundedSMTP(Bounded, smtplib.SMTP):
+    pass
+
+
+class BoundedSMTPOverTLS(Bounded, smtplib.SMTP_SSL):
+    def _encrypted(self, plain):
+        return self.context.wrap_socket(plain, server_hostname=self._host)
+
+
+def _connected(host: str, port: int, patience: float, ends_at: float) -> socket.socket:
+    """A line to the first address of `host` that answers; the patience is for each, the end for all of them."""
+    failure = OSError(f"{host} has no address")
+    for family, kind, protocol, _name, address in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+        line = socket.socket(family, kind, protocol)
+        try:
+            line.settimeout(max(0.001, min(patience, ends_at - time.monotonic())))
+            line.connect(address)
+            line.settimeout(patience)
+            return line
+        except OSError as error:
+            line.close()
+            failure = error
+    raise failure
+
+
+def dial(ends_at: float) -> BoundedSMTP | BoundedSMTPOverTLS:
+    """Call the mail server of the settings; raises OSError or SMTPException."""
+    config = current_app.config
+    options = {
+        "timeout": config["MAIL_TIMEOUT"],
+        "local_hostname": own_name(config["BASE_URL"]),
+        "ends_at": ends_at,
+    }
+    where = config["MAIL_SERVER"], config["MAIL_PORT"]
+    if config["MAIL_USE_SSL"]:
+        return BoundedSMTPOverTLS(*where, context=_trust(), **options)
+    return BoundedSMTP(*where, **options)
+
+
+def encrypt(line) -> None:
+    """STARTTLS with a certificate that is checked, where the settings ask for it."""
+    if current_app.config["MAIL_USE_TLS"]:
+        try:
+            line.starttls(context=_trust())
+        except smtplib.SMTPNotSupportedError as error:
+            raise NoEncryption(str(error)) from None
+
+
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context(cafile=current_app.config["MAIL_TLS_CA_FILE"])
+
+
+def log_in(line) -> bool:
+    """Show name and password, by the best way that both sides know; False when the settings have none."""
+    name, password = current_app.config["MAIL_USERNAME"], current_app.config["MAIL_PASSWORD"]
+    if not (name and password):
+        return False
+    try:
+        line.login(name, password)
+    except UnicodeError:  # its text would quote the password
+        raise smtplib.SMTPException("name and password must be ASCII") from None
+    return True
+
+
+def own_name(base_url: str) -> str:
+    """What we call ourselves: the host of our links, never that of the machine; without a name of its own localhost."""
+    host = urlsplit(base_url).hostname
+    try:
+        address = ipaddress.ip_address(host)
+    except ValueError:
+        return host.encode("idna").decode()
+    if address.is_loopback:
+        return "localhost"
+    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"

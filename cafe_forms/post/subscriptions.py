@@ -1,0 +1,83 @@
+"""Letters that one can unsubscribe from, and the link that does it without signing in (RFC 8058)."""
+
+import base64
+import hmac
+import re
+from dataclasses import dataclass
+
+from flask import current_app
+
+from cafe_forms.models import Contact, Delivery, Member
+from cafe_forms.post.dialogue import own_name
+
+MAC_BYTES = 18  # 144 bits: 24 characters, and nobody guesses one
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """A wish on a row that is taken back by writing `off` into it."""
+
+    row: type[Member] | type[Contact]
+    wish: str
+    off: object
+
+    def whose(self, delivery: Delivery) -> int:
+        return delivery.facts["contact"] if self.row is Contact else delivery.member_id
+
+    def end(self, number: int) -> bool:
+        """False when it had ended before, or there is nobody any more."""
+        wish = self.row._meta.fields[self.wish]
+        return self.row.update({wish: self.off}).where(self.row.id == number, wish != self.off).execute() == 1
+
+
+SUBSCRIPTIONS = {
+    "digest": Subscription(Member, "digest_rhythm", "off"),
+    "pass_on": Subscription(Contact, "passes_on", False),
+    "breakfast_numbers": Subscription(Contact, "sponsors", False),
+}
+
+
+def headers(delivery: Delivery) -> dict[str, str]:
+    """What a mail program needs to sort it and for its own button; nothing for a letter that is no subscription."""
+    address = link_of(delivery)
+    if address is None:
+        return {}
+    return {
+        "List-Unsubscribe": f"<{address}>",
+        "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
+        "List-Id": f"<{delivery.letter}.{own_name(current_app.config['BASE_URL'])}>",
+    }
+
+
+def link_of(delivery: Delivery) -> str | None:
+    """The page with the button; it serves for good, and says nothing but the kind of letter and a number."""
+    if delivery.letter not in SUBSCRIPTIONS:
+        return None
+    whose = SUBSCRIPTIONS[delivery.letter].whose(delivery)
+    link = current_app.jinja_env.globals["link"]  # as in the templates of letters
+    return link("post.unsubscribe", token=token(delivery.letter, whose))
+
+
+def token(letter: str, whose: int) -> str:
+    named = f"{letter}.{whose}"
+    return f"{named}.{_mac(_keys()[0], named)}"
+
+
+def read_token(text: str) -> tuple[str, int] | None:
+    """The letter and whose it is; None for what we have not written."""
+    found = re.fullmatch(r"([a-z_]{1,32})\.([0-9]{1,9})\.([\w-]{24})", text, re.ASCII)
+    if not found or found[1] not in SUBSCRIPTIONS:
+        return None
+    named = f"{found[1]}.{found[2]}"
+    is_ours = any(hmac.compare_digest(found[3], _mac(key, named)) for key in _keys())
+    return (found[1], int(found[2])) if is_ours else None
+
+
+def _keys() -> list[str]:
+    """Newest first: it signs; the old ones still open."""
+    return [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+
+
+def _mac(key: str, named: str) -> str:
+    own = hmac.digest(key.encode(), b"cafe-forms/unsubscribe", "sha256")  # a key for this purpose alone
+    return base64.urlsafe_b64encode(hmac.digest(own, named.encode(), "sha256")[:MAC_BYTES]).decode()

@@ -1,0 +1,37 @@
+"""Unsubscribing from a letter: GET shows one button, POST acts, without signing in (RFC 8058)."""
+
+from flask import Blueprint, abort, g, render_template
+
+from cafe_forms import languages
+from cafe_forms.db import database
+from cafe_forms.models import Member
+from cafe_forms.post import subscriptions
+from cafe_forms.team import audit
+
+blueprint = Blueprint("post", __name__, url_prefix="/post")
+
+
+@blueprint.before_request
+def forget_who():
+    """Whoever is signed in on this device need not be who got the letter."""
+    g.member = None
+    languages.speak("de")
+
+
+@blueprint.get("/abmelden/<token>")
+def unsubscribe(token):
+    """Mail scanners open every link: nothing changes here."""
+    letter, _whose = subscriptions.read_token(token) or abort(404)
+    return render_template("team/unsubscribe.html", letter=letter, token=token)
+
+
+@blueprint.post("/abmelden/<token>")
+def end_subscription(token):
+    """The token is all that is needed: the mail program that posts has no cookie and no form of ours."""
+    letter, whose = subscriptions.read_token(token) or abort(404)
+    subscription = subscriptions.SUBSCRIPTIONS[letter]
+    with database.atomic():
+        if subscription.end(whose):
+            member = Member.get_by_id(whose) if subscription.row is Member else None
+            audit.note(member, "unsubscribe", letter)
+    return render_template("team/unsubscribed.html", letter=letter)
