@@ -1,15 +1,16 @@
-"""The mothers' door: the survey page, thanks, help and the legal pages. No session exists here."""
+"""The mothers' door: the survey page, thanks, the café, help and the legal pages. No session exists here."""
 
 from flask import Flask
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.answering import info_pages, views
+    from cafe_forms.answering import cafe_page, info_pages, views
     from cafe_forms.answering.limiter import Limiter
     from cafe_forms.extensions import csrf
 
     rate = app.config["RATE_LIMIT"]
-    app.extensions["limiter"] = Limiter(rate.responses, rate.seconds) if rate else None
-    for blueprint in (views.blueprint, info_pages.blueprint):
+    for name in ("limiter", "guesses"):  # accepted responses; codes that were not good
+        app.extensions[name] = Limiter(rate.responses, rate.seconds) if rate else None
+    for blueprint in (views.blueprint, info_pages.blueprint, cafe_page.blueprint):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)

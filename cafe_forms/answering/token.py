@@ -13,7 +13,7 @@ LENGTH = 43  # characters of base64url without padding
 
 def new_token(slug: str) -> str:
     nonce = secrets.token_bytes(NONCE)
-    return _spelled(nonce + _seal(_keys()[0], slug, nonce))
+    return _spelled(nonce + _seal(keys()[0], slug, nonce))
 
 
 def read_token(slug: str, text: str) -> bytes | None:
@@ -27,7 +27,7 @@ def read_token(slug: str, text: str) -> bytes | None:
     if _spelled(raw) != text:  # the last character has two spare bits: only one spelling is ours
         return None
     nonce, seal = raw[:NONCE], raw[NONCE:]
-    fits = [hmac.compare_digest(seal, _seal(key, slug, nonce)) for key in _keys()]
+    fits = [hmac.compare_digest(seal, _seal(key, slug, nonce)) for key in keys()]
     return nonce if any(fits) else None
 
 
@@ -35,7 +35,7 @@ def _spelled(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def _keys() -> list[bytes]:
+def keys() -> list[bytes]:
     """Newest first: it seals; the older ones still open."""
     config = current_app.config
     return [key.encode() for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])]

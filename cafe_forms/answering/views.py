@@ -3,18 +3,18 @@
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
-from peewee import InterfaceError, OperationalError
+from peewee import DatabaseError, InterfaceError
 from werkzeug.datastructures import MultiDict
 
 from cafe_forms import languages
 from cafe_forms.answering import token
-from cafe_forms.answering.conditions import tree
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
-from cafe_forms.pool import intake
+from cafe_forms.pool import codes, intake
 from cafe_forms.recognition import personal
 from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.form import response_form
 
 FORM = "application/x-www-form-urlencoded"
@@ -34,8 +34,10 @@ def accept_only_short_forms():
     if request.method == "POST":
         if request.content_length is None:
             abort(411)
-        if request.mimetype != FORM:
+        if request.mimetype != FORM or request.headers.get("Content-Encoding", "identity") != "identity":
             abort(415)
+        if request.get_data().count(b"&") >= current_app.config["MAX_FORM_PARTS"]:
+            abort(413)
 
 
 def _is_well_formed() -> bool:
@@ -140,15 +142,20 @@ def _filled_in() -> MultiDict:
 
 
 def _seal(survey, definition, form, answers, nonce, sealing, spoken):
-    limiter = current_app.extensions["limiter"]
+    limiter, guesses = current_app.extensions["limiter"], current_app.extensions["guesses"]
     address = request.remote_addr or ""
-    if limiter and (seconds := limiter.wait(address)):
+    code = codes.digests(survey.slug, form.code.data or "", token.keys()) if definition.codes else []
+    if limiter and (seconds := limiter.wait(address) or (code and guesses.wait(address))):
         return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:
-        is_new = intake.seal(survey, _redacted(definition, answers), nonce, now=utcnow())
+        is_new = intake.seal(survey, _redacted(definition, answers), nonce, now=utcnow(), code=code)
     except intake.NotAccepting:
         return _closed(survey, form)
-    except (OperationalError, InterfaceError):
+    except codes.NotGood:
+        if guesses and code:  # what can be no code is a slip of the finger and no guess
+            guesses.count(address)
+        return _page(survey, definition, form, sealing, status=409, problem="code")
+    except (DatabaseError, InterfaceError):
         return _page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
     if limiter and is_new:
         limiter.count(address)

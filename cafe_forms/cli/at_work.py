@@ -12,6 +12,7 @@ from peewee import DatabaseError, ImproperlyConfigured, InterfaceError
 from cafe_forms import clock, upkeep
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
+from cafe_forms.upkeep import home
 
 YEARS = range(2000, 3000)  # beyond, sums of dates leave the calendar
 
@@ -48,9 +49,21 @@ def ready(config):
     try:
         app, worker = joined(config)
         upkeep.bring_up_to_date()
+        _hold_what_came_from_a_dump(app)
     except (DatabaseError, InterfaceError, ImproperlyConfigured, sqlite3.Error, OSError) as error:
         raise Refusal(f"the database or the queue cannot be used: {' '.join(str(error).split())}") from None
     return app, worker
+
+
+def _hold_what_came_from_a_dump(app) -> None:
+    """PostgreSQL is restored by its own tools: the first command on the new database makes it safe to go on with."""
+    from tasks import tick
+
+    with app.app_context(), database.connection_context():
+        if home.has_moved():
+            for slug in tick.settle(app, clock.utcnow()):
+                click.echo(f"restored from a dump; on hold until a lead decides: {slug}", err=True)
+        home.settle_in()
 
 
 @contextlib.contextmanager

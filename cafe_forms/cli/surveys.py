@@ -61,7 +61,7 @@ def import_survey(app, file, site_slug, opens, closes, expected):
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
     definition, closes_at = _read(file), _end(closes, now, zone)
     site = site_of(site_slug) if site_slug else only_site()
-    with _refusals(file), database.atomic():
+    with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
         if opens:
             publishing.open_until(new, closes_at, now=now, rules=rules(app.config))
@@ -71,7 +71,7 @@ def import_survey(app, file, site_slug, opens, closes, expected):
     click.echo(f"link: {_link(new)}")
 
 
-class _refusals:
+class refusals:
     """Turn what a verb refuses into a line that names the survey."""
 
     def __init__(self, name: str):
@@ -123,7 +123,7 @@ def open_survey(app, slug, closes):
     """Open a draft, extend an open survey, or open one again that found too few."""
     now, found = clock.utcnow(), survey_of(slug)
     closes_at = _end(closes, now, app.config["TIMEZONE"])
-    with _refusals(slug):
+    with refusals(slug):
         publishing.open_until(found, closes_at, now=now, rules=rules(app.config))
     click.echo(f"open: {slug}")
 
@@ -133,7 +133,7 @@ def open_survey(app, slug, closes):
 @with_app
 def close_survey(app, slug):
     """End a survey at once."""
-    with _refusals(slug):
+    with refusals(slug):
         publishing.close(survey_of(slug), now=clock.utcnow())
     click.echo(f"closed: {slug}")
 
@@ -163,7 +163,7 @@ def release(app, slug):
     if slug is None:
         ended = pool.release_due(now=now, zone=zone)
     else:
-        with _refusals(slug):
+        with refusals(slug):
             decided = pool.release(survey_of(slug), now=now, zone=zone)
         ended = [decided] if decided else []
     for one in ended:

@@ -4,6 +4,7 @@ import datetime as dt
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Pooled, Survey
+from cafe_forms.pool import codes
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.upkeep import remnants
 
@@ -49,6 +50,7 @@ def discard(survey: Survey, *, now: dt.datetime) -> Survey:
     with database.atomic():
         survey = _held(survey)
         remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
+        codes.destroy(survey)
         survey.outcome, survey.ended_at, survey.pool_is_gone = "", None, True
         survey.closes_at, survey.accepts_until = min(now, survey.closes_at), min(now, survey.accepts_until)
         survey.save()

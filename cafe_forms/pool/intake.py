@@ -2,9 +2,11 @@
 
 import datetime as dt
 import hashlib
+from collections.abc import Collection
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Pooled, SpentToken, Survey
+from cafe_forms.pool import codes
 
 
 class NotAccepting(Exception):
@@ -23,19 +25,34 @@ def is_spent(survey: Survey, nonce: bytes) -> bool:
     )
 
 
-def seal(survey: Survey, answers: dict, nonce: bytes, *, now: dt.datetime) -> bool:
+def seal(
+    survey: Survey, answers: dict, nonce: bytes, *, now: dt.datetime, code: Collection[bytes] = ()
+) -> bool:
     """Store one response durably; False when this token's response was stored before.
 
-    Whether the survey still accepts is decided inside the transaction. Raises NotAccepting.
+    `code` is what `codes.digests` made of her one-time code. Whether the survey still accepts, and whether the
+    code is good, is decided inside the transaction. Raises NotAccepting and codes.NotGood.
     """
     with database.atomic():
         current = for_writing(Survey.select().where(Survey.id == survey.id), "FOR SHARE").get()
+        needs_code = codes.are_asked_for(current)
+        # A guess ends here and writes nothing. The token is asked after the code: the same page sent at once
+        # uses up both together, so whoever misses the code sees that the token is spent.
+        if needs_code and not codes.are_there(current, code) and not is_spent(current, nonce):
+            _refuse_closed(current, now)
+            raise codes.NotGood(survey.slug)
         if not _spend(current, nonce):
             return False
-        if not current.accepts(now):
-            raise NotAccepting(survey.slug)
+        _refuse_closed(current, now)
+        if needs_code:
+            codes.redeem(current, code)
         Pooled.insert(survey=current, answers=answers).execute()
         return True
+
+
+def _refuse_closed(survey: Survey, now: dt.datetime) -> None:
+    if not survey.accepts(now):
+        raise NotAccepting(survey.slug)
 
 
 def _spend(survey: Survey, nonce: bytes) -> bool:

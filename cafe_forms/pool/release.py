@@ -12,7 +12,7 @@ from peewee import chunked
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally, crossed_name
-from cafe_forms.pool import hold
+from cafe_forms.pool import codes, hold
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.publishing import REOPEN_WITHIN, Refused
@@ -105,15 +105,16 @@ def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: b
             return Ended(survey, None)
         survey.outcome, survey.pool_is_gone = "released", True
         survey.save()
-        _count(survey, responses, on=now.astimezone(zone).date())
+        write_down(survey, responses, on=now.astimezone(zone).date())
         remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
+        codes.destroy(survey)
         return Ended(survey, len(responses))
 
 
-def _count(survey: Survey, responses: list[dict], on: dt.date) -> None:
-    """Write the counts, and each text as a row of its own at a place drawn by lot."""
+def write_down(survey: Survey, responses: list[dict], *, on: dt.date, batch: str = "online") -> Release:
+    """Write a batch as a release: the counts, and each text as a row of its own at a place drawn by lot."""
     definition = publishing.asked(survey)
-    release = Release.create(survey=survey, responses=len(responses), released_on=on)
+    release = Release.create(survey=survey, batch=batch, responses=len(responses), released_on=on)
     tallies, texts = [], []
     for question in definition.questions:
         asks = definition.type_of(question)
@@ -127,10 +128,11 @@ def _count(survey: Survey, responses: list[dict], on: dt.date) -> None:
     for question, choice, count in _count_pairs(definition, responses):
         tallies.append({"release": release, "question": question, "choice": choice, "count": count})
     lot.shuffle(texts)  # nor does the order of the rows on the disk tell which texts belong together
-    for batch in chunked(tallies, ROWS_AT_ONCE):
-        Tally.insert_many(batch).execute()
-    for batch in chunked(texts, ROWS_AT_ONCE):
-        FreeText.insert_many(batch).execute()
+    for rows in chunked(tallies, ROWS_AT_ONCE):
+        Tally.insert_many(rows).execute()
+    for rows in chunked(texts, ROWS_AT_ONCE):
+        FreeText.insert_many(rows).execute()
+    return release
 
 
 def _count_pairs(definition: Definition, responses: list[dict]) -> Iterator[tuple[str, str, int]]:
@@ -174,6 +176,7 @@ def _destroy(survey: Survey, now: dt.datetime) -> bool:
         if survey.outcome != "too-few" or now < survey.ended_at + REOPEN_WITHIN:
             return False
         remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
+        codes.destroy(survey)
         survey.pool_is_gone, survey.on_hold = True, False  # nothing is left to decide about
         survey.save()
         return True

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cafe_forms.cafe import loop
-from cafe_forms.models import Site, Survey
+from cafe_forms.models import LoopNote, Site, Survey
 from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
@@ -30,6 +30,12 @@ def sayable(survey: Survey) -> tuple[Line, ...]:
     return tuple(line for line in lines if line.cell.count or line.cell.note in {MANY, NEARLY_ALL})
 
 
+def nameable(survey: Survey, note: LoopNote) -> list[Choice]:
+    """What may be shown, and what the note has named already: its number may be forgotten by now."""
+    shown = [line.choice for line in sayable(survey)]
+    return shown + [choice for choice in _named(note) if choice not in shown]
+
+
 def suggested(survey: Survey) -> list[str]:
     """The top of them; what is sensitive the team names only if it wants to."""
     plain = [line.choice.name for line in sayable(survey) if not (line.choice.sensitive or line.choice.fixed)]
@@ -40,12 +46,14 @@ def told_to_mothers(site: Site, today: dt.date) -> list[Told]:
     return [_told(note) for note in loop.published(site, today)]
 
 
-def _told(note) -> Told:
-    choices = {
-        choice.name: choice for asked in publishing.asked(note.survey).questions for choice in asked.choices
-    }
-    named = tuple(choices[name] for name in note.named if name in choices)
-    return Told(named, Words.of(note.texts))
+def _told(note: LoopNote) -> Told:
+    return Told(tuple(_named(note)), Words.of(note.texts))
+
+
+def _named(note: LoopNote) -> list[Choice]:
+    questions = publishing.asked(note.survey).questions
+    choices = {choice.name: choice for asked in questions for choice in asked.choices}
+    return [choices[name] for name in note.named if name in choices]
 
 
 def is_missing(survey: Survey) -> bool:

@@ -16,7 +16,7 @@ def admins() -> list[Member]:
 
 
 def contacts(site: Site, wish) -> list[Contact]:
-    """Contacts of this site who have said yes and did not pause it, and to this: `wish` is Contact.passes_on or Contact.sponsors."""
+    """Contacts of this site who have said yes, to this too, and make no pause; `wish` is passes_on or sponsors."""
     return list(Contact.select().where(Contact.site == site, Contact.confirmed, ~Contact.is_paused, wish))
 
 
@@ -63,7 +63,9 @@ def member_of(delivery: Delivery) -> Member:
 
 def contact_of(delivery: Delivery) -> Contact:
     """Raises Pointless when the contact is gone, has moved, has paused, or has taken her yes back."""
-    found = Contact.get_or_none(Contact.id == delivery.facts["contact"], Contact.confirmed, ~Contact.is_paused)
+    found = Contact.get_or_none(
+        Contact.id == delivery.facts["contact"], Contact.confirmed, ~Contact.is_paused
+    )
     if found is None or found.email != delivery.to:
         raise Pointless("Der Kontakt ist nicht mehr da.")
     return found

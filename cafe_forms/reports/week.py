@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Meeting, Member, Release, Site, Survey
 from cafe_forms.pool import release as pool
-from cafe_forms.reports import breakfast, ranking
+from cafe_forms.reports import breakfast, loop, ranking
 from cafe_forms.results import disclosure, summary
 from cafe_forms.surveys import publishing
 
@@ -180,6 +180,8 @@ def _tasks(surveys, heard, view: View):
     for told in heard:
         if told.has_briefing:
             yield Task("prepare", told.title, told.survey, _prepared_by(told.survey, view))
+            if loop.is_missing(told.survey):
+                yield Task("tell", told.title, told.survey)
     for survey in surveys:
         if survey.on_hold:
             if member.is_lead and not survey.is_discarded:

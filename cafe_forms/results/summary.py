@@ -1,7 +1,7 @@
 """What may be seen of one survey: the one reading that page, file, letter, briefing and command share."""
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from cafe_forms.models import FreeText, Release, Survey, crossed_name
@@ -40,26 +40,41 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A survey's release as everybody may see it. `release` is None while nothing may be seen."""
+    """A survey's release as everybody may see it. `release` is None while nothing may be seen.
+
+    `paper` are the releases of sheets filled in by hand, each by itself: nothing is ever added up across releases.
+    """
 
     survey: Survey
     release: Release | None
     answers: tuple[Answers, ...] = ()
     pairs: tuple[Pair, ...] = ()
+    paper: tuple["Results", ...] = ()
 
     @property
     def responses(self) -> int | None:
         return self.release and self.release.responses
+
+    def batches(self) -> list["Results"]:
+        """Each release by itself, the one from online first."""
+        return [found for found in (self, *self.paper) if found.release]
+
+    def batch(self, name: str) -> "Results | None":
+        """One release by the name of its batch; None while there is none."""
+        return next((found for found in self.batches() if found.release.batch == name), None)
 
     def of(self, name: str) -> Answers:
         return next(found for found in self.answers if found.question.name == name)
 
 
 def of(survey: Survey) -> Results:
-    """Read one survey's release under the thresholds that were fixed when it opened."""
-    release = survey.release()
-    if release is None:
-        return Results(survey, None)
+    """Read a survey's releases, each under the thresholds that were fixed when it opened."""
+    online = survey.release()
+    results = _read(survey, online) if online else Results(survey, None)
+    return replace(results, paper=tuple(_read(survey, release) for release in survey.paper()))
+
+
+def _read(survey: Survey, release: Release) -> Results:
     definition = publishing.asked(survey)
     thresholds = Thresholds(survey.threshold, survey.cell_threshold, survey.sensitive_threshold)
     counts, texts = _counts(release), _texts(release)
@@ -143,10 +158,15 @@ def _side(found: Answers, counts, release) -> pairs.Side:
 
 def as_json(results: Results, state: str) -> dict:
     """The shape that `cafe-forms results` prints."""
+    shown = {"survey": results.survey.slug, "state": state} | _release_as_json(results)
+    if results.paper:
+        shown["paper"] = [{"batch": one.release.batch} | _release_as_json(one) for one in results.paper]
+    return shown
+
+
+def _release_as_json(results: Results) -> dict:
     release = results.release
     shown = {
-        "survey": results.survey.slug,
-        "state": state,
         "responses": results.responses,
         "released_on": release and release.released_on.isoformat(),
         "questions": [_question_as_json(found) for found in results.answers],

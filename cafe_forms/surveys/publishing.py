@@ -19,6 +19,7 @@ REOPEN_WITHIN = dt.timedelta(days=7)
 EVENING = dt.time(20, 0)
 DAYS_OPEN = {"support": 14, "access": 21, "review": 21}  # after opening, where no meeting sets the end
 USUAL_DAYS_OPEN = 14
+DAYS_TO_PREPARE = 5  # whole working days between the end of a topic survey and its meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     if survey.meeting:
         meets_on = survey.meeting.starts_at.astimezone(zone).date()
         day = {
-            "topics": meets_on - dt.timedelta(days=8),
+            "topics": working_days.before(meets_on, DAYS_TO_PREPARE + 1),
             "headcount": working_days.before(meets_on, 4),
             "feedback": meets_on + dt.timedelta(days=3),
         }.get(survey.kind, ahead)

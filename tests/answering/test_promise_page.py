@@ -75,7 +75,7 @@ OF_THE_TEAM = {
     *("site", "meeting", "closed_day", "partner", "contact", "offer"),
     *("member", "membership", "sign_in", "session", "audit", "survey"),
     *("delivery", "refusal", "mark"),
-    *("calendar_feed", "loop_note"),
+    *("calendar_feed", "loop_note", "second_factor", "recovery_code"),
 }
 SENTENCES = {
     *(sentence for columns in EXPLAINED.values() for sentence in columns.values()),

@@ -79,6 +79,9 @@ def test_a_dump_under_load_holds_what_was_acknowledged_before(cafe, postgresql):
     with postgresql.fresh_database("template0") as url:
         subprocess.run([postgresql.programs / "pg_restore", "-d", url, *AS_IT_STANDS, file], check=True)
         cafe.settings["CAFE_DATABASE_URL"] = url
+        said = cafe.run("survey", "list").stderr.decode()
+        assert said.endswith(f"restored from a dump; on hold until a lead decides: {slug}\n")
+        assert cafe("survey", "resume", slug) == f"resumed: {slug}\n"
         texts = [answers["detail"] for answers in stored(cafe)]
         assert set(before) <= set(texts)
         assert rows(cafe, "SELECT count(*) FROM spent_token") == [(len(texts),)]

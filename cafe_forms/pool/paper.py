@@ -1,0 +1,75 @@
+"""On paper: sheets that were filled in by hand become a release of their own, never added to what came online."""
+
+import datetime as dt
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from cafe_forms.db import database, for_writing
+from cafe_forms.models import Release, Survey
+from cafe_forms.pool import hold, release
+from cafe_forms.recognition import personal
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import Definition
+from cafe_forms.surveys.publishing import Refused
+from cafe_forms.surveys.sheet import BadSheet, read_sheet
+
+BATCH = "paper"
+MOST_BATCHES = 99  # their numbers stand in the batch's name
+
+
+class BadSheets(Exception):
+    """`faults` are (number of the sheet counted from 1, what is wrong); nothing was stored."""
+
+    def __init__(self, faults: list[tuple[int, str]]):
+        self.faults = faults
+        super().__init__("\n".join(f"{number}: {what}" for number, what in faults))
+
+
+def enter(survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: ZoneInfo) -> Release:
+    """Count at least k sheets as the survey's next release on paper.
+
+    A sheet is what `sheet.read_sheet` takes. Raises Refused and BadSheets, with everything that is wrong at once.
+    """
+    with database.atomic():
+        survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
+        _refuse(survey, now)
+        responses = _responses(publishing.asked(survey), sheets)
+        if len(responses) < survey.threshold:
+            raise Refused(f"{len(responses)} sheets are too few: a release holds at least {survey.threshold}")
+        return release.write_down(
+            survey, responses, on=now.astimezone(zone).date(), batch=_next_batch(survey)
+        )
+
+
+def _refuse(survey: Survey, now: dt.datetime) -> None:
+    hold.refuse(survey)
+    if survey.opened_at is None:
+        raise Refused("is a draft; it was never open")
+    if survey.accepts(now):
+        raise Refused("has not ended yet; sheets are counted afterwards")
+
+
+def _responses(definition: Definition, sheets: Sequence[object]) -> list[dict]:
+    responses, faults = [], []
+    for number, sheet in enumerate(sheets, 1):
+        try:
+            responses.append(_redacted(definition, read_sheet(definition, sheet)))
+        except BadSheet as bad:
+            faults += [(number, fault) for fault in bad.faults]
+    if faults:
+        raise BadSheets(faults)
+    return responses
+
+
+def _redacted(definition: Definition, answers: dict) -> dict:
+    """What looks like personal data is made unreadable, as it is on the way in from the page."""
+    texts = [q.name for q in definition.questions if q.type == "text" and q.name in answers]
+    return answers | {name: personal.redact(answers[name]) for name in texts}
+
+
+def _next_batch(survey: Survey) -> str:
+    taken = {found.batch for found in survey.paper()}
+    names = [BATCH, *(f"{BATCH}-{number}" for number in range(2, MOST_BATCHES + 1))]
+    if free := next((name for name in names if name not in taken), None):
+        return free
+    raise Refused(f"has {MOST_BATCHES} batches on paper already")
