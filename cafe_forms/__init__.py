@@ -1,6 +1,5 @@
 """Café Forms: anonymous surveys for a mothers' café. `create_app` joins the parts and decides nothing else."""
 
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,12 +10,15 @@ TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LARGEST_BODY = 256 * 1024  # bytes; ten full text questions in Arabic fit well
 
 
-def create_app(config, enqueue=None) -> Flask:
-    """The app of one configuration; `enqueue(delivery id)` is called when a letter was owed, to hasten it."""
-    from cafe_forms import answering, db, errors, extensions, headers, pages, team
+def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
+    """The app of one configuration; `enqueue(delivery id)` is called when a letter was owed, to hasten it.
+
+    `queue_answers()` says whether somebody can be called like that.
+    """
+    from cafe_forms import answering, db, errors, extensions, headers, health, pages, team
     from cafe_forms.post import letters, transport
-    from cafe_forms.reports import briefing, digest
-    from cafe_forms.team import sign_in
+    from cafe_forms.reports import duties
+    from cafe_forms.team import partner_confirm, sign_in, welcome
 
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config.from_object(config)
@@ -34,14 +36,16 @@ def create_app(config, enqueue=None) -> Flask:
     letters.init_app(
         app,
         facts={
-            digest.LETTER: partial(digest.facts, zone=config.TIMEZONE),
-            briefing.LETTER: partial(briefing.facts, zone=config.TIMEZONE),
+            **duties.facts(config),
             sign_in.LETTER: sign_in.facts,
+            welcome.LETTER: welcome.facts,
+            partner_confirm.LETTER: partner_confirm.facts,
         },
         enqueue=enqueue,
     )
     answering.init_app(app)
     team.init_app(app)
+    health.init_app(app, queue_answers)
     return app
 
 

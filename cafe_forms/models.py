@@ -1,5 +1,7 @@
 """The rows, and what each can answer from itself or by one query."""
 
+import secrets
+
 from peewee import (
     BlobField,
     BooleanField,
@@ -19,12 +21,20 @@ from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, random_id
 ROLES = ("staff", "lead", "admin")
 
 
+def page_code() -> str:
+    """Six letters in the address of a café's page: whoever was not given it does not find it by guessing."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(6))
+
+
 class Site(Row):
     """A place where a café meets."""
 
     slug = CharField(max_length=64, unique=True)
     name = CharField(max_length=200, unique=True)
     town = CharField(max_length=200, default="")
+    contact = CharField(max_length=200, default="")  # whom mothers may ask, as they read it
+    page_code = FixedCharField(max_length=6, unique=True, default=page_code)
+    revision = IntegerField(default=0)
 
     def next_meeting(self, now):
         return (
@@ -34,6 +44,19 @@ class Site(Row):
             .first()
         )
 
+    def team(self):
+        """Who works here and hears of it; admins look after the machine."""
+        here = Membership.select(Membership.member).where(Membership.site == self)
+        return Member.select().where(
+            Member.is_active, Member.role != "admin", Member.everywhere | Member.id.in_(here)
+        )
+
+
+class Partner(Row):
+    """An organisation beside the café: who sponsors the breakfast, where mothers go as well."""
+
+    name = CharField(max_length=200, unique=True)
+
 
 class Meeting(Row):
     site = ForeignKeyField(Site, backref="meetings", on_delete="CASCADE")
@@ -41,9 +64,37 @@ class Meeting(Row):
     place = CharField(max_length=200, default="")
     topic = CharField(max_length=200, default="")
     breakfast = BooleanField(default=False)
+    sponsor = ForeignKeyField(Partner, null=True, backref="breakfasts", on_delete="SET NULL")
+    attendance = IntegerField(null=True)  # how many came; never who
+    revision = IntegerField(default=0)
 
     class Meta:
         indexes = ((("site", "starts_at"), True),)
+
+
+class ClosedDay(Row):
+    """A day on which the team does not work, beside weekends and holidays."""
+
+    day = DateField(unique=True)
+    note = CharField(max_length=200, default="")
+
+
+class Contact(Row):
+    """Somebody at a partner who gets letters about one site, once she has said yes to them."""
+
+    partner = ForeignKeyField(Partner, backref="contacts", on_delete="CASCADE")
+    site = ForeignKeyField(Site, backref="contacts", on_delete="CASCADE")
+    email = CharField(max_length=254)
+    name = CharField(max_length=200, default="")
+    language = CharField(max_length=2, default="de")
+    confirmed = BooleanField(default=False)
+    passes_on = BooleanField(default=False)  # hears of new surveys, and tells mothers
+    sponsors = BooleanField(default=False)  # gets the breakfast's numbers
+    is_paused = BooleanField(default=False)  # gets no letters for a while
+    revision = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("site", "email"), True),)
 
 
 class Offer(Row):
@@ -76,6 +127,12 @@ class Member(Row):
     role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
     everywhere = BooleanField(default=False)  # at every site, also those that come later
     is_active = BooleanField(default=True)
+    language = CharField(max_length=2, default="de")  # of her letters: one of TEAM_LANGUAGES
+    digest_rhythm = CharField(max_length=12, default="weekly")  # weekly fortnightly deadlines off
+    told_on = DateField(
+        null=True
+    )  # the Monday of her last digest; of the first quiet week while there was none
+    revision = IntegerField(default=0)
 
     @property
     def is_lead(self):
@@ -98,12 +155,25 @@ class Membership(Row):
         primary_key = CompositeKey("member", "site")
 
 
+class CalendarFeed(Row):
+    """A member's secret address of a site's calendar; the address ends with the row."""
+
+    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    member = ForeignKeyField(Member, on_delete="CASCADE")
+    site = ForeignKeyField(Site, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("member", "site"), True),)
+
+
 class SignIn(Row):
-    """A sign-in link that was not used yet: SHA-256 of its token."""
+    """A sign-in link that was not used yet: SHA-256 of its token, and a keyed hash of the code beside it."""
 
     digest = BlobField(primary_key=True)
     member = ForeignKeyField(Member, on_delete="CASCADE")
     expires_at = UTCDateTimeField()
+    code = BlobField(null=True)
+    wrong = IntegerField(default=0)  # codes typed since
 
 
 class Session(Row):
@@ -112,6 +182,33 @@ class Session(Row):
     digest = BlobField(primary_key=True)
     member = ForeignKeyField(Member, on_delete="CASCADE")
     expires_at = UTCDateTimeField()
+    awaits = CharField(max_length=8, default="")  # '', 'code' or 'setup' of her second factor
+
+    @property
+    def name(self):
+        """What an address may call it: the cookie's token cannot be told from it."""
+        return bytes(self.digest).hex()[:16]
+
+
+class SecondFactor(Row):
+    """A member's authenticator app. Its secret stands nowhere: it comes of our key, the member and this salt."""
+
+    member = ForeignKeyField(Member, primary_key=True, on_delete="CASCADE")
+    salt = FixedCharField(max_length=32, default=random_id)
+    is_on = BooleanField(default=False)  # since a first code was right
+    last_step = IntegerField(default=0)  # half minutes since 1970: a code counts once
+    wrong = IntegerField(default=0)  # in a row
+    waits_until = UTCDateTimeField(null=True)
+
+
+class RecoveryCode(Row):
+    """A way in without the app that was not used yet: SHA-256 of its letters."""
+
+    member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    digest = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("member", "digest")
 
 
 class Audit(Row):
@@ -174,6 +271,20 @@ class Survey(Row):
         """The online release, or None."""
         return Release.get_or_none(Release.survey == self, Release.batch == "online")
 
+    def paper(self):
+        """The releases of sheets that were filled in on paper, in the order they were entered."""
+        return self.releases.where(Release.batch != "online").order_by(Release.id)
+
+
+class LoopNote(Row):
+    """What the team makes of a released survey, in its own words for mothers: "ihr habt gesagt – wir machen"."""
+
+    survey = ForeignKeyField(Survey, unique=True, backref="loop_notes", on_delete="CASCADE")
+    named = ReadableJSONField(default=list)  # choices that are named as heard
+    texts = ReadableJSONField(default=dict)  # {language: what the team does}
+    published_on = DateField(null=True)
+    revision = IntegerField(default=0)
+
 
 class SpentToken(Row):
     """SHA-256 of a token's random bytes, kept by survey so that it can go 48 h after the survey stopped accepting."""
@@ -197,8 +308,22 @@ class Pooled(Row):
         without_rowid = True
 
 
+class OneTimeCode(Row):
+    """A keyed hash of a code that was drawn and not used yet; with its use the row is gone, and nothing tells when."""
+
+    survey = ForeignKeyField(Survey, on_delete="CASCADE", index=False)
+    digest = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("survey", "digest")
+        without_rowid = True
+
+
 class Release(Row):
-    """A batch of at least k responses that left the pool together. No time is kept finer than its day."""
+    """A batch of at least k responses that left the pool together, or that came on paper: "online", "paper", "paper-2".
+
+    No time is kept finer than its day.
+    """
 
     survey = ForeignKeyField(Survey, backref="releases", on_delete="CASCADE")
     batch = CharField(max_length=8, default="online")
@@ -253,9 +378,19 @@ class Delivery(Row):
     state = CharField(max_length=8, default="waiting", index=True)  # waiting sent failed paused dropped
     tries = IntegerField(default=0)
     due_at = UTCDateTimeField(index=True)
+    held_until = UTCDateTimeField(null=True)  # the lease of the sender that has it in hand
     expires_at = UTCDateTimeField(null=True)
     reason = TextField(default="")
     owed_at = UTCDateTimeField()
+
+
+class Refusal(Row):
+    """An address that servers refuse; it goes with the first letter that arrives there."""
+
+    address = CharField(max_length=254, primary_key=True)
+    in_a_row = IntegerField(default=1)
+    last_at = UTCDateTimeField()
+    is_paused = BooleanField(default=False)  # since the second one: its letters wait for somebody to look
 
 
 class Mark(Row):
@@ -267,6 +402,15 @@ class Mark(Row):
     @classmethod
     def put(cls, name, at):
         cls.insert(name=name, at=at).on_conflict(conflict_target=[cls.name], update={cls.at: at}).execute()
+
+    @classmethod
+    def begin(cls, name, at):
+        """Since when: a mark that stands already is not moved."""
+        cls.insert(name=name, at=at).on_conflict_ignore().execute()
+
+    @classmethod
+    def end(cls, name):
+        cls.delete().where(cls.name == name).execute()
 
     @classmethod
     def last(cls, name):
@@ -286,9 +430,18 @@ ROWS = (
     Survey,
     SpentToken,
     Pooled,
+    OneTimeCode,
     Release,
     Tally,
     FreeText,
     Delivery,
+    Refusal,
     Mark,
+    ClosedDay,
+    Partner,
+    Contact,
+    CalendarFeed,
+    LoopNote,
+    SecondFactor,
+    RecoveryCode,
 )

@@ -53,6 +53,12 @@ def must_be_checked(offer: Offer, now: dt.datetime) -> bool:
     return offer.checked_on is None or now.date() - offer.checked_on > WARN_AFTER
 
 
+def expires(offer: Offer, now: dt.datetime) -> bool:
+    """Shown still, but soon no more unless somebody rings."""
+    was_checked = offer.checked_on is not None and offer.code not in ALWAYS_SHOWN
+    return was_checked and is_shown(offer, now) and must_be_checked(offer, now)
+
+
 def crisis_set(name: str, now: dt.datetime) -> list[Offer]:
     """The offers of one crisis set that may be shown, in its order."""
     codes = catalogue()["crisis_sets"][name]

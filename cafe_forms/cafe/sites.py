@@ -5,8 +5,9 @@ import unicodedata
 
 from peewee import IntegrityError
 
+from cafe_forms.cafe import revisions
 from cafe_forms.db import database
-from cafe_forms.models import Meeting, Site
+from cafe_forms.models import Meeting, Site, page_code
 
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
@@ -15,16 +16,30 @@ class SiteExists(Exception):
     """A site of this name is there already."""
 
 
-def add(name: str, *, town: str = "") -> Site:
+def add(name: str, *, town: str = "", contact: str = "") -> Site:
     """Raises SiteExists when the name is taken."""
     name, town = name.strip(), town.strip()
     with database.atomic():
         if Site.get_or_none(Site.name == name):
             raise SiteExists(name)
         try:
-            return Site.create(name=name, town=town or name, slug=_free_slug(town or name))
+            return Site.create(name=name, town=town or name, contact=contact, slug=_free_slug(town or name))
         except IntegrityError:
             raise SiteExists(name) from None
+
+
+def change(site: Site, *, seen: int, name: str, town: str, contact: str) -> None:
+    """Its address stays, whatever it is called. Raises SiteExists or revisions.ChangedMeanwhile."""
+    try:
+        with database.atomic():
+            revisions.save(site, seen=seen, name=name, town=town or name, contact=contact)
+    except IntegrityError:
+        raise SiteExists(name) from None
+
+
+def renew_page(site: Site) -> None:
+    """Its page moves to another address; whoever has the old one finds nothing there."""
+    Site.update(page_code=page_code()).where(Site.id == site.id).execute()
 
 
 def _free_slug(words: str) -> str:

@@ -1,12 +1,14 @@
 """Does a text name violence, suicide or a child in danger? Such a text is never quoted anywhere.
 
 What happens is the same in every language and written once, as scenes; what it is called stands in the language's
-table, which also holds rules of its own for what only that language says so.
+table, which also holds rules of its own for what only that language says so. Rules can name what they found, but
+cannot foresee every wording: what they say is one sign among those that are weighed.
 """
 
 from collections.abc import Callable, Iterator
 from functools import cache
 
+from . import weighing
 from .folding import fold
 from .languages import languages
 from .lexicon import Lexicon, Words, words
@@ -14,17 +16,39 @@ from .scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
 from .tables import table
 
 KINDS = ("violence", "suicide", "child")
+SMILES = "😂🤣😅😆😄😁😊😍🥰😘🙈🤪❤"
 WRITTEN = ("de", "en", "tr", "ro", "hr", "uk", "ru", "ar", "fa")
 
 
 def names_crisis(text: str) -> bool:
-    return bool(kinds(text))
+    return weighing.weight(signs(text)) > 0
 
 
 def kinds(text: str) -> set[str]:
-    """Which of `violence`, `suicide` and `child` (in danger) the text names."""
+    """Which of `violence`, `suicide` and `child` (in danger) the rules find in the text."""
+    return _kinds(_found(text, words(fold(text))))
+
+
+def signs(text: str) -> set[str]:
+    """All that may tell a crisis, as `weighing` knows it."""
     read = words(fold(text))
-    return {kind for lexicon, spelled in _readings(text, read) for kind in _named(lexicon, spelled)}
+    found = _found(text, read)
+    meanings = {kind for _, kind, _ in found if kind[0] == "<"} | {
+        "<smile>" for face in SMILES if face in text
+    }
+    return weighing.signs(read, meanings, _kinds(found))
+
+
+Found = tuple[str, str, int]  # language, kind or meaning, sentence
+
+
+def _found(text: str, read: Words) -> set[Found]:
+    """What the rules say and what the words stand for, in each language that the text may be read in."""
+    return {
+        (*label.split(), read.sentences[place])
+        for lexicon, spelled in _readings(text, read)
+        for label, place in lexicon.find(spelled)
+    }
 
 
 def _readings(text: str, read: Words) -> Iterator[tuple[Lexicon, Words]]:
@@ -34,12 +58,11 @@ def _readings(text: str, read: Words) -> Iterator[tuple[Lexicon, Words]]:
         yield _lexicon(SPOKEN[code], SOUNDS[code]), in_latin(read, SOUNDS[code])
 
 
-def _named(lexicon: Lexicon, read: Words) -> set[str]:
+def _kinds(found: set[Found]) -> set[str]:
     """The kinds named in sentences that hold no saying of the same language ("ich lach mich tot")."""
-    found = [(label.split(), read.sentences[place]) for label, place in lexicon.find(read)]
-    sayings = {(language, sentence) for (language, kind), sentence in found if kind == "idioms"}
+    sayings = {(language, sentence) for language, kind, sentence in found if kind == "idioms"}
     return {
-        kind for (language, kind), sentence in found if kind in KINDS and (language, sentence) not in sayings
+        kind for language, kind, sentence in found if kind in KINDS and (language, sentence) not in sayings
     }
 
 
@@ -53,4 +76,10 @@ def _lexicon(codes: tuple[str, ...], sound: Callable[[str], str] = str) -> Lexic
         for kind in (*KINDS, "idioms") if sound is str else KINDS:
             for rule in (*scenes[kind].values(), *rules[kind]):
                 made.add(f"{code} {kind}", rule, rules["classes"], **style)
+        for name, meant in (rules["classes"] | _meanings(code)).items():
+            made.add(f"{code} <{name}>", meant, rules["classes"], **style)
     return made
+
+
+def _meanings(code: str) -> dict[str, str]:
+    return {name: spelled[code] for name, spelled in table("crisis/meanings").items()}

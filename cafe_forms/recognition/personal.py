@@ -5,6 +5,7 @@ from bisect import bisect_left
 from .accounts import find_accounts
 from .addresses import find_addresses
 from .contacts import Found, find_emails, find_urls
+from .handles import find_handles
 from .names import find_names
 from .phones import find_phones
 from .reading import read
@@ -19,7 +20,7 @@ MARKS = {
     "url": "[Internetadresse]",
 }
 # Where two rules claim the same letters, the one with the stricter form wins.
-BY_FORM = (find_accounts, find_emails, find_urls, find_phones, find_addresses)
+BY_FORM = (find_accounts, find_emails, find_urls, find_handles, find_phones, find_addresses)
 
 
 def find(text: str) -> list[Span]:

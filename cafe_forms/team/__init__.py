@@ -10,13 +10,17 @@ from cafe_forms.headers import STATIC
 def init_app(app: Flask) -> None:
     from cafe_forms.team import (
         access,
+        account,
+        cafes,
         deliveries,
         digest,
         meeting_calendar,
         meetings,
+        partners,
         sign_in_views,
         survey_editor,
         survey_life,
+        survey_loop,
         survey_new,
         survey_preview,
         survey_question,
@@ -37,7 +41,19 @@ def init_app(app: Flask) -> None:
         survey_preview,
         survey_life,
     )
-    for room in (access, sign_in_views, week, digest, *survey_rooms, meetings, meeting_calendar, deliveries):
+    people_rooms = (account,)
+    cafe_rooms = (meetings, meeting_calendar, partners, cafes)
+    for room in (
+        access,
+        sign_in_views,
+        week,
+        digest,
+        *survey_rooms,
+        survey_loop,
+        *cafe_rooms,
+        *people_rooms,
+        deliveries,
+    ):
         room.hang_into(blueprint)
     app.register_blueprint(blueprint)
     csrf.exempt(unsubscribe.blueprint)  # its token stands in the path

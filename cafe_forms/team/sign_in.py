@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 import secrets
+from dataclasses import dataclass
 
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, Member, Session, SignIn
@@ -23,7 +24,7 @@ def _digest(token: str) -> bytes:
 def mint(member: Member, *, now: dt.datetime, valid: dt.timedelta) -> str:
     """A new one-time token; only its hash is kept."""
     token = secrets.token_urlsafe(32)
-    SignIn.create(digest=_digest(token), member=member, expires_at=now + valid)
+    SignIn.insert(digest=_digest(token), member=member, expires_at=now + valid).execute()
     return token
 
 
@@ -58,6 +59,42 @@ def member_of(kept: str, *, now: dt.datetime) -> Member | None:
 
 def end(kept: str) -> None:
     Session.delete().where(Session.digest == _digest(kept)).execute()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere she is signed in: no more than the day it began is known of it."""
+
+    name: str
+    begun: dt.datetime
+    is_here: bool
+
+
+def sessions_of(member: Member, *, kept: str, now: dt.datetime) -> list[Place]:
+    """This device first, then the others, the latest first."""
+    rows = Session.select().where(Session.member == member, Session.expires_at > now, Session.awaits == "")
+    here = _digest(kept)
+    found = [Place(row.name, row.expires_at - SIGNED_IN, bytes(row.digest) == here) for row in rows]
+    return sorted(found, key=lambda place: (place.is_here, place.begun), reverse=True)
+
+
+def end_named(member: Member, name: str) -> bool:
+    """Whether she had such a session."""
+    found = [row.digest for row in Session.select().where(Session.member == member) if row.name == name]
+    return bool(Session.delete().where(Session.digest.in_(found)).execute())
+
+
+def end_others(member: Member, *, kept: str) -> None:
+    """Links that were not used yet end as well: whoever holds one could come back."""
+    with database.atomic():
+        Session.delete().where(Session.member == member, Session.digest != _digest(kept)).execute()
+        SignIn.delete().where(SignIn.member == member).execute()
+
+
+def end_all(member: Member) -> None:
+    with database.atomic():
+        Session.delete().where(Session.member == member).execute()
+        SignIn.delete().where(SignIn.member == member).execute()
 
 
 def ask_for_letter(email: str, *, now: dt.datetime) -> None:

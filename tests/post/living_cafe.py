@@ -52,6 +52,15 @@ class LivingCafe:
             passes_on=True,
             sponsors=True,
         )
+        self.asked = Contact.create(
+            partner=self.contact.partner,
+            site=site,
+            email="laden@partner.example",
+            name="Frau Huber",
+            language=language,
+            passes_on=True,
+            sponsors=True,
+        )
         Offer.update(checked_on=NOW.date() - 30 * DAY).execute()
         Offer.update(checked_on=CALLED).where(Offer.code == "elterntelefon").execute()
         self._ask()
@@ -81,13 +90,14 @@ class LivingCafe:
 
     def facts(self, letter: str) -> dict:
         kept = self._kept()[letter]
-        is_for_contact = letter in {"pass_on", "breakfast_numbers"}
+        is_for_contact = letter in {"pass_on", "breakfast_numbers", "partner_confirm"}
+        contact = self.asked if letter == "partner_confirm" else self.contact
         delivery = Delivery(
             key=f"{'digest/' if letter == 'digest' else ''}{letter}",
             letter=letter,
-            to=self.contact.email if is_for_contact else self.member.email,
+            to=contact.email if is_for_contact else self.member.email,
             member=None if is_for_contact else self.member,
-            facts=kept | ({"contact": self.contact.id} if is_for_contact else {}),
+            facts=kept | ({"contact": contact.id} if is_for_contact else {}),
             owed_at=NOW,
         )
         found = self.app.extensions["letters"]["facts"][letter](delivery, NOW)
@@ -99,6 +109,7 @@ class LivingCafe:
         releases = [self.released.release().id, self.headcount.release().id]
         return {
             "sign_in": {},
+            "partner_confirm": {},
             "welcome": {},
             "digest": {"week": "2026-W48", "releases": releases},
             "briefing_ready": {"survey": self.released.id},

@@ -21,6 +21,7 @@ LETTERS = (
     "meeting_reminder",
     "breakfast_numbers",
     "pass_on",
+    "partner_confirm",
     "offers_to_check",
     "delivery_trouble",
     "retention_waits",

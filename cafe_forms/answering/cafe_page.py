@@ -1,0 +1,44 @@
+"""The café's own page: its next meeting, what became of answers, open surveys, help."""
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from cafe_forms import languages
+from cafe_forms.cafe import offers
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Offer, Site, Survey
+from cafe_forms.reports import loop
+from cafe_forms.surveys import publishing
+
+blueprint = Blueprint("cafe_page", __name__)
+
+
+@blueprint.get("/cafe/<site>-<string(length=6):code>")
+@blueprint.get("/cafe/<site>-<string(length=6):code>/<language>")
+def cafe(site, code, language=None):
+    """An unknown site and a wrong code look alike; a phone may write capitals."""
+    _speak(language)
+    found = Site.get_or_none(Site.slug == site.lower(), Site.page_code == code.lower()) or abort(404)
+    now = utcnow()
+    return render_template(
+        "answering/cafe.html",
+        cafe=found,
+        meeting=found.next_meeting(now),
+        told=loop.told_to_mothers(found, now.astimezone(current_app.config["TIMEZONE"]).date()),
+        surveys=_open(found, now),
+        local_offers=[one for one in Offer.select().where(Offer.site == found) if offers.is_shown(one, now)],
+        crisis=offers.crisis_set("unspecific", now),
+        languages=languages.LANGUAGES.values(),
+    )
+
+
+def _speak(language: str | None) -> None:
+    tag = language or languages.best(request.accept_languages, tuple(languages.LANGUAGES), "de")
+    if tag not in languages.LANGUAGES:
+        abort(404)
+    languages.speak(tag)
+
+
+def _open(site: Site, now):
+    """(survey, its definition) of all that can be answered now."""
+    running = Survey.select().where(Survey.site == site, Survey.closes_at > now).order_by(Survey.closes_at)
+    return [(survey, publishing.asked(survey)) for survey in running if survey.is_open(now)]

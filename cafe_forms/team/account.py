@@ -1,0 +1,77 @@
+"""A member's own page: what she is called, her language, how often the digest comes, and where she is signed in."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import HiddenField, StringField
+from wtforms.validators import Length
+
+from cafe_forms import languages
+from cafe_forms.cafe import revisions
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Member, SecondFactor
+from cafe_forms.team import access, audit, sign_in
+from cafe_forms.team.digest import WishesForm
+from cafe_forms.team.survey_forms import TeamForm, one_line
+
+
+class AccountForm(WishesForm, TeamForm):
+    revision = HiddenField()
+    name = StringField(
+        _("Dein Name"), [Length(max=200, message=_("Höchstens %(max)d Zeichen."))], filters=[one_line]
+    )
+
+    @property
+    def seen(self) -> int:
+        return int(self.revision.data) if (self.revision.data or "").isdecimal() else -1
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/konto", view_func=account, methods=["GET", "POST"])
+    blueprint.add_url_rule("/konto/anmeldungen/<name>/beenden", view_func=end_session, methods=["POST"])
+    blueprint.add_url_rule("/konto/anmeldungen/beenden", view_func=end_other_sessions, methods=["POST"])
+
+
+def account():
+    form = AccountForm(obj=g.member, revision=str(g.member.revision))
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.errors else 200
+    typed = {name: form[name].data for name in ("name", "language", "digest_rhythm")}
+    try:
+        revisions.save(g.member, seen=form.seen, **typed)
+    except revisions.ChangedMeanwhile:
+        form.revision.data = str(Member.get_by_id(g.member.id).revision)
+        return _page(form, conflict=True), 409
+    audit.note(g.member, "account edit")
+    languages.speak_to_team(form.language.data)
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.account"), 303)
+
+
+def _page(form: AccountForm, *, conflict: bool = False) -> str:
+    return render_template(
+        "team/account.html",
+        form=form,
+        conflict=conflict,
+        factor=SecondFactor.get_or_none(SecondFactor.member == g.member, SecondFactor.is_on),
+        sessions=sign_in.sessions_of(g.member, kept=session[access.KEPT], now=utcnow()),
+        sites=list(g.member.sites()),
+    )
+
+
+def end_session(name):
+    """One of hers on another device; this one ends by signing out."""
+    if not sign_in.end_named(g.member, name):
+        abort(404)
+    return _ended(gettext("Dort bist du abgemeldet."))
+
+
+def end_other_sessions():
+    sign_in.end_others(g.member, kept=session[access.KEPT])
+    return _ended(gettext("Du bist nur noch hier angemeldet."))
+
+
+def _ended(words: str):
+    audit.note(g.member, "sessions end")
+    flash(words)
+    return redirect(url_for("team.account"), 303)

@@ -1,0 +1,149 @@
+"""Cafés and the days on which the team has closed: pages of the admin."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, HiddenField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from cafe_forms.cafe import closed_days as days
+from cafe_forms.cafe import revisions, sites
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Membership, Site
+from cafe_forms.team import audit
+from cafe_forms.team.access import for_admins, site_or_404
+from cafe_forms.team.meetings import TOO_LONG, MeetingForm
+from cafe_forms.team.survey_forms import TeamForm, one_line
+
+AHEAD = dt.timedelta(days=5 * 366)
+
+
+class CafeForm(TeamForm):
+    revision = HiddenField()
+    name = StringField(
+        _("Name"),
+        [InputRequired(_("Wie heißt das Café?")), Length(max=200, message=TOO_LONG)],
+        filters=[one_line],
+    )
+    town = StringField(_("Ort"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    contact = StringField(
+        _("Wen können Mütter fragen?"), [Length(max=200, message=TOO_LONG)], filters=[one_line]
+    )
+    seen = MeetingForm.seen
+
+    def validate_name(self, field):
+        if not field.data:
+            raise ValidationError(gettext("Wie heißt das Café?"))
+
+    @property
+    def typed(self) -> dict:
+        return {"name": self.name.data, "town": self.town.data, "contact": self.contact.data}
+
+
+class ClosedDaysForm(TeamForm):
+    first = DateField(_("Erster Tag"), [InputRequired(_("Sag, an welchem Tag es anfängt."))])
+    last = DateField(_("Letzter Tag"), [Optional()])
+    note = StringField(_("Warum?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+
+    def validate_first(self, field):
+        if field.data and not dt.timedelta() <= field.data - utcnow().date() <= AHEAD:
+            raise ValidationError(gettext("Wähle einen Tag, der noch kommt, in den nächsten fünf Jahren."))
+
+    def validate_last(self, field):
+        if field.data and self.first.data and not 0 <= (field.data - self.first.data).days < days.LONGEST:
+            raise ValidationError(
+                gettext("Der letzte Tag kommt nach dem ersten, höchstens %(max)s Tage.", max=days.LONGEST)
+            )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    methods = ["GET", "POST"]
+    blueprint.add_url_rule("/cafes", view_func=cafe_list)
+    blueprint.add_url_rule("/cafes/neu", view_func=cafe_new, methods=methods)
+    blueprint.add_url_rule("/cafes/<slug>/bearbeiten", view_func=cafe_edit, methods=methods)
+    blueprint.add_url_rule("/cafes/<slug>/seite", view_func=renew_cafe_page, methods=["POST"])
+    blueprint.add_url_rule("/schliesstage", view_func=closed_days, methods=methods)
+    blueprint.add_url_rule("/schliesstage/wieder-offen", view_func=reopen_days, methods=["POST"])
+
+
+@for_admins
+def cafe_list():
+    return render_template("team/cafe_list.html", sites=list(g.member.sites()))
+
+
+@for_admins
+def cafe_new():
+    form = CafeForm()
+    if not form.validate_on_submit():
+        return render_template("team/cafe_new.html", form=form), 422 if form.errors else 200
+    try:
+        site = sites.add(**form.typed)
+    except sites.SiteExists:
+        form.name.errors = [gettext("So heißt schon ein Café.")]
+        return render_template("team/cafe_new.html", form=form), 422
+    if not g.member.everywhere:
+        Membership.insert(member=g.member, site=site).on_conflict_ignore().execute()
+    audit.note(g.member, "site add", site.slug)
+    flash(gettext("Das Café ist angelegt."))
+    return redirect(url_for("team.cafe_list"), 303)
+
+
+@for_admins
+def cafe_edit(slug):
+    site = site_or_404(slug)
+    form = CafeForm(obj=site)
+    if not form.validate_on_submit():
+        return _edit_page(site, form), 422 if form.errors else 200
+    try:
+        sites.change(site, seen=form.seen, **form.typed)
+    except sites.SiteExists:
+        form.name.errors = [gettext("So heißt schon ein Café.")]
+        return _edit_page(site, form), 422
+    except revisions.ChangedMeanwhile:
+        site = site_or_404(slug)
+        form.revision.data = str(site.revision)
+        return _edit_page(site, form, conflict=True), 409
+    audit.note(g.member, "site edit", slug)
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.cafe_list"), 303)
+
+
+def _edit_page(site: Site, form: CafeForm, *, conflict: bool = False) -> str:
+    return render_template("team/cafe_edit.html", site=site, form=form, conflict=conflict, button=FlaskForm())
+
+
+@for_admins
+def renew_cafe_page(slug):
+    sites.renew_page(site_or_404(slug))
+    audit.note(g.member, "site page", slug)
+    flash(gettext("Die Seite für Mütter hat eine neue Adresse. Die alte führt nirgends mehr hin."))
+    return redirect(url_for("team.cafe_edit", slug=slug), 303)
+
+
+@for_admins
+def closed_days():
+    form = ClosedDaysForm()
+    if not form.validate_on_submit():
+        spans = days.spans(utcnow().date())
+        page = render_template("team/closed_days.html", form=form, spans=spans, button=FlaskForm())
+        return page, 422 if form.errors else 200
+    first, last = form.first.data, form.last.data or form.first.data
+    days.close(first, last, form.note.data)
+    audit.note(g.member, "days close", f"{first} {last}")
+    flash(gettext("Eingetragen."))
+    return redirect(url_for("team.closed_days"), 303)
+
+
+@for_admins
+def reopen_days():
+    try:
+        first, last = (dt.date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
+    except ValueError:
+        abort(400)
+    days.reopen(first, last)
+    audit.note(g.member, "days reopen", f"{first} {last}")
+    flash(gettext("Ausgetragen. An diesen Tagen wird wieder gearbeitet."))
+    return redirect(url_for("team.closed_days"), 303)
