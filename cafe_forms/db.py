@@ -39,7 +39,7 @@ database = DatabaseProxy()
 
 def open_database(url: str):
     """Point every row at `url` (sqlite:///… or postgresql://…); connections are opened by their users."""
-    logging.getLogger("peewee").setLevel(logging.INFO)  # at DEBUG it prints what a statement stores
+    logging.getLogger("peewee").setLevel(logging.WARNING)  # at DEBUG it prints what a statement stores
     opened = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
     database.initialize(opened)
     return opened
