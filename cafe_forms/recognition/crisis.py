@@ -36,7 +36,8 @@ def signs(text: str) -> set[str]:
     meanings = {kind for _, kind, _ in found if kind[0] == "<"} | {
         "<smile>" for face in SMILES if face in text
     }
-    return weighing.signs(read, meanings, _kinds(found))
+    sayings = {kind for _, kind, _ in found if kind == "idioms"}
+    return weighing.signs(read, meanings, _kinds(found) | sayings)
 
 
 Found = tuple[str, str, int]  # language, kind or meaning, sentence

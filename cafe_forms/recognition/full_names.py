@@ -10,14 +10,16 @@ from .folding import fold
 from .name_words import WORD, is_capital, is_caseless, is_everyday, is_given, is_no_name, phrases
 
 PAIR = re.compile(rf"(?<![\w'@.-])({WORD.pattern})[ ](?={WORD.pattern})")
+BEHIND = re.compile(rf"[ ]({WORD.pattern})")
+MOST_FAMILY_NAMES = 3
 LAST = re.compile(
-    rf"(?:[,.!;:،؛؟?\n)–—-]|^)[\s🙂-🫶❤️]*({WORD.pattern})(?:[ ]({WORD.pattern}))?(?:[ ]({WORD.pattern}))?[\W_]*\Z"
+    rf"(?:[,.!;:،؛؟?\n)–—-]|^)[\s🙂-🫶❤️]{{0,4}}({WORD.pattern})(?:[ ]({WORD.pattern}))?(?:[ ]({WORD.pattern}))?[\W_]*\Z"
 )
 
 
 @cache
 def _thanks() -> re.Pattern:
-    """Thanks or a greeting with at most two words behind, then the two words of a name to the end."""
+    """Thanks or a greeting, then the two words of a name to the end."""
     return re.compile(
         rf"(?<!\w)(?:{'|'.join(phrases('thanks'))})[\W_]{{1,3}}({WORD.pattern})[ ]({WORD.pattern})[\W_]*\Z",
         re.I,
@@ -49,13 +51,11 @@ def name_end(text: str, word: re.Match, follows: Callable[[str], bool] | None = 
     """Where the name ends that begins with `word`: behind its family names and their particles."""
     follows = follows or may_follow
     end = word.end()
-    while text[end : end + 1] == " " and (following := WORD.match(text, end + 1)):
-        if fold(following[0]) in PARTICLES and text[following.end() : following.end() + 1] == " ":
-            beyond = WORD.match(text, following.end() + 1)
-            if beyond and follows(beyond[0]):
-                end = beyond.end()
-                continue
-        if not follows(following[0]):
+    for _ in range(MOST_FAMILY_NAMES):
+        following = BEHIND.match(text, end)
+        if following and fold(following[1]) in PARTICLES:
+            following = BEHIND.match(text, following.end())
+        if not following or not follows(following[1]):
             break
         end = following.end()
     return end
@@ -83,7 +83,7 @@ def _is_full(first: str, second: str) -> bool:
 
 
 def _signature(text: str, match: re.Match) -> Iterator[Found]:
-    """The last one, two or three words of a text, behind a stop: Nachtrag, 'Ayşe Yılmaz'."""
+    """The last one or two words of a text, behind a stop: 'so war es. Ayşe Yılmaz'."""
     first, second, third = match.groups()
     if second is None:
         if len(first) > 3 and is_given(first) and not is_everyday(first) and match.start(1) > 0:
@@ -102,4 +102,4 @@ def _signs(first: str, second: str) -> bool:
     if is_given(first):
         return is_capital(first) or is_family(second)
     cased = is_capital(first) and is_capital(second) and not is_caseless(first) and not is_caseless(second)
-    return cased or is_family(second) and is_caseless(first) and is_common(second)
+    return cased or (is_caseless(first) and is_common(second))

@@ -18,8 +18,8 @@ from random import Random
 from . import crisis
 
 WEIGHTS = Path(__file__).with_name("words") / "weights.txt"
-TOLD_BY = ("author_1", "author_2")  # files by which no rule was mended
-FALSE_ALARMS = 0.02
+TOLD_BY = ("author_1", "author_2", "author_3")  # files by which no rule was mended
+FALSE_ALARMS = 0.025
 RAREST = 2  # texts that must have a sign
 MOST = 35_000  # signs that are kept, the heaviest
 SCALE = 50  # of the whole numbers in the file
@@ -43,7 +43,7 @@ def learn(texts: list[Text]) -> Weights:
     share = sum(named for _, named in texts) / len(texts)
     weights = dict.fromkeys(rare, 0.0)
     duals = [0.0] * len(texts)
-    order, dice = list(range(len(texts))), Random(0)
+    order, dice = list(range(len(texts))), Random(0)  # noqa: S311 - it shuffles texts, it keeps no secret
     for _ in range(ROUNDS):
         dice.shuffle(order)
         for number in order:

@@ -7,8 +7,8 @@ import pytest
 from cafe_forms.recognition import learning
 
 HERE = Path(__file__).parent
-TEXTS = [(["=blow", "=me"], True), (["=blow", "=wind"], False), (["=me", "=tea"], False), (["=blow", "=me", "=tea"], True),
-         (["=wind"], False), (["=tea"], False)]  # fmt: skip
+TEXTS = [(["=blow", "=me"], True), (["=blow", "=wind"], False), (["=me", "=tea"], False),
+         (["=blow", "=me", "=tea"], True), (["=wind"], False), (["=tea"], False)]  # fmt: skip
 
 
 def test_it_learns_what_parts_the_texts():
@@ -45,5 +45,5 @@ def test_a_text_without_a_label_is_harmless(tmp_path):
 
 
 @pytest.mark.prove
-def test_the_shipped_weights_are_what_the_texts_teach(capsys):
+def test_the_shipped_weights_are_what_the_texts_teach():
     assert learning.taught(sorted(HERE.glob("*.jsonl"))) == learning.WEIGHTS.read_text(encoding="utf-8")

@@ -77,3 +77,55 @@ def test_offsets_count_code_points_of_the_text_as_given():
 def test_it_puts_a_mark_in_place_of_each_span():
     text = "LG Sandra, 0176 04069012, Lindenweg 4 in Piding"
     assert personal.redact(text) == "LG [Name], [Telefonnummer], [Adresse] in Piding"
+
+
+@pytest.mark.parametrize(
+    ("text", "handle"),
+    [("insta @leyla.k85 da seht ihr torten", "@leyla.k85"), ("pišite @sneki_p82, hvala", "@sneki_p82"),
+     ("تلگرام @zahra_karimi6", "@zahra_karimi6"), ("folgt mir auf tiktok: lisas.backstube", "lisas.backstube"),
+     ("телеграм @oksana_bond7.", "@oksana_bond7"), ("insta torten_von_mina", "torten_von_mina")],
+)  # fmt: skip
+def test_it_finds_names_in_social_networks(text, handle):
+    assert found(text) == [("url", handle)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["2 Stück @ 3 Euro", "10 Euro @ Woche", "party @ the cafe on friday", "Kurs @home wär gut", "Danke @all",
+     "Insta und TikTok ab welchem Alter", "telegram gruppe wär praktisch"],
+)  # fmt: skip
+def test_an_at_sign_alone_names_nobody(text):
+    assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("va pup, Andreea Popescu", "Andreea Popescu"), ("signed Priya Raghunathan, mum", "Priya Raghunathan"),
+     ("дякую за сніданок! Ірина Ковальчук", "Ірина Ковальчук"), ("شكرا كتير، سلمى درويش", "سلمى درويش"),
+     ("ممنون از همه، زهرا کریمی", "زهرا کریمی"), ("danke für alles – Aynur Tekin-Schmid", "Aynur Tekin-Schmid"),
+     ("teşekkürler, Hatice Yıldırım", "Hatice Yıldırım"), ("mfg K. Rasmussen", "K. Rasmussen")],
+)  # fmt: skip
+def test_it_finds_who_signs_at_the_end(text, name):
+    assert found(text) == [("name", name)]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [("ben emine sahin iki cocugum var", "emine sahin"), ("ma cheama cristina ionescu si caut", "cristina ionescu"),
+     ("اسمي ريم الحمصي وعندي ثلاث أولاد", "ريم الحمصي"), ("я Айгуль Сатпаева из Алматы", "Айгуль Сатпаева"),
+     ("اسم من شیرین احمدی هست", "شیرین احمدی"), ("my names joy adebayo and i", "joy adebayo"),
+     ("ja sam Snežana Petrović iz Tuzle", "Snežana Petrović"), ("herr grabmaier hat gesagt", "grabmaier"),
+     ("мой муж Рустам Галиев", "Рустам Галиев")],
+)  # fmt: skip
+def test_a_family_name_belongs_to_the_name(text, name):
+    assert found(text) == [("name", name)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["خانم دکتر بهتره", "شكرا للمعلمة اللطيفة", "я мама двух детей", "Rosa Kleid in 104", "Mai oder Juni Ausflug",
+     "Umut var", "die Marke Tom Tailor", "Peter Pan Theater", "doamna de la recepție e drăguță", "Thanks God",
+     "Frau immer müde, Mann immer weg", "ich bin Syrerin und Mama", "Spasibo"],
+)  # fmt: skip
+def test_brands_colours_and_months_are_nobody(text):
+    assert found(text) == []

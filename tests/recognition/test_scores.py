@@ -1,6 +1,14 @@
 """How much is found and how often in vain, on our own labelled texts, with 90 % Wilson intervals.
 
-The rules were mended by these texts: the shares guard against losing what was found, and promise less for new texts.
+The rules were mended by these texts and the weights learned from them: the shares guard against losing what was
+found, and say nothing about new texts. What was reached at first sight of somebody else's texts:
+
+- author_1 and author_2, 270 texts each, 40 % crises, a quarter of them told indirectly: by rules alone 77 and 63 of
+  110 crises, with 3 and 4 false alarms in 160. By weights learned without that file 79 and 85, with 3 and 3; but who
+  wrote the texts they were learned from had read it, and later wrote more that its misses suggested (89 and 92).
+- author_3, of the same kind: by the rules of before 56 of 110 with 15 of 160; by rules and weights, which nobody who
+  had read it made, 85 of 110 with 6 of 160. It taught with the others since then, and so did `given`.
+- author_1_personal, 150 texts: 65 of 95 spans and 1 false one; mended since.
 """
 
 import json
@@ -10,6 +18,7 @@ from pathlib import Path
 from cafe_forms.recognition import crisis, personal, topics
 
 HERE = Path(__file__).parent
+LABELLED = [path.name for path in sorted(HERE.glob("*.jsonl"))]
 Z = 1.645  # 90 %, both sides
 
 
@@ -45,8 +54,28 @@ def test_personal_data_is_found_exactly():
         assert told(f"{kind} precision", right, sum(len(got) for _, got in pairs)) >= 0.85
 
 
+def test_no_letter_of_personal_data_stays_readable():
+    texts = labelled("author_1_personal.jsonl")
+    wanted = [(text["text"], span) for text in texts for span in text["personal"]]
+    covered = [
+        any(f.start <= span["start"] and span["end"] <= f.end for f in personal.find(text))
+        for text, span in wanted
+    ]
+    assert told("personal data covered", sum(covered), len(covered)) >= 0.95
+
+
+def test_harmless_texts_keep_their_words():
+    texts = [text["text"] for name in LABELLED for text in labelled(name) if not text.get("personal")]
+    false = sum(bool(personal.find(text)) for text in texts)
+    assert told("texts redacted in vain", false, len(texts)) <= 0.005
+
+
 def test_a_crisis_is_found_in_every_language():
-    texts = labelled("crisis.jsonl")
+    texts = [
+        text
+        for name in ("crisis.jsonl", "written.jsonl", "author_1.jsonl", "author_2.jsonl", "author_3.jsonl")
+        for text in labelled(name)
+    ]
     for language in dict.fromkeys(text["lang"] for text in texts):
         named = [
             crisis.names_crisis(text["text"]) for text in texts if text["lang"] == language and text["crisis"]
@@ -56,7 +85,7 @@ def test_a_crisis_is_found_in_every_language():
 
 
 def test_look_alikes_are_no_crisis():
-    texts = [text for text in labelled("crisis.jsonl") if not text["crisis"]] + labelled("topics.jsonl")
+    texts = [text for name in LABELLED for text in labelled(name) if not text.get("crisis")]
     false = sum(crisis.names_crisis(text["text"]) for text in texts)
     assert told("crisis false alarms", false, len(texts)) <= 0.03
 
