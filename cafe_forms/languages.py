@@ -1,6 +1,8 @@
 """The ten languages: their names, their direction, who has read them, and which one a page speaks."""
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,6 +63,16 @@ def speak(tag: str) -> Language:
 def speak_to_team(tag: str) -> Language:
     """The same with the words of the back office and its letters: 'de' or 'en'."""
     return _speak(replace(LANGUAGES[tag], domain=TEAM))
+
+
+@contextmanager
+def speaking(tag: str) -> Iterator[Language]:
+    """For a moment in this language, as mothers read it; then again in the one before."""
+    before = g.language
+    try:
+        yield speak(tag)
+    finally:
+        _speak(before)
 
 
 def _speak(language: Language) -> Language:

@@ -117,6 +117,7 @@ class Offer(Row):
     verified = CharField(max_length=16, default="no")
     checked_on = DateField(null=True)
     note = TextField(default="")
+    revision = IntegerField(default=0)
 
 
 class Member(Row):
@@ -367,6 +368,32 @@ class FreeText(Row):
         without_rowid = True
 
 
+class Carrier(Row):
+    """The one organisation that runs the cafés, as the legal pages name it; what is empty they mark."""
+
+    name = CharField(max_length=200, default="")
+    street = CharField(max_length=200, default="")
+    town = CharField(max_length=200, default="")
+    phone = CharField(max_length=200, default="")
+    email = CharField(max_length=254, default="")
+    represented_by = CharField(max_length=200, default="")
+    responsible = CharField(max_length=200, default="")
+    hosting = CharField(max_length=200, default="")
+    register = CharField(max_length=200, default="")
+    protection_officer = CharField(max_length=200, default="")
+    authority = CharField(max_length=200, default="")
+    accessibility_body = CharField(max_length=200, default="")
+    revision = IntegerField(default=0)
+
+
+class LegalPage(Row):
+    """A legal page in the carrier's own words; while `text` is empty the standard text stands there."""
+
+    name = CharField(max_length=32, unique=True)
+    text = TextField(default="")
+    revision = IntegerField(default=0)
+
+
 class Delivery(Row):
     """A letter that is owed to one recipient. `facts` are ids and numbers: no secret and no answer."""
 
@@ -444,4 +471,6 @@ ROWS = (
     LoopNote,
     SecondFactor,
     RecoveryCode,
+    Carrier,
+    LegalPage,
 )

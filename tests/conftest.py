@@ -22,11 +22,13 @@ from tests.browser.phone import chromium, visit  # noqa: F401 - fixtures; one Ch
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
 ON_BOTH = {
+    "cafe",
     "pool",
     "promises",
     "reports",
     "results",
     "test_drafts",
+    "test_member_rules",
     "test_models",
     "test_outbox",
     "test_publishing",

@@ -1,9 +1,9 @@
 """Pages that are always there: help, the promise, and the legal ones."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, current_app, render_template, request
 
 from cafe_forms import languages
-from cafe_forms.cafe import offers
+from cafe_forms.cafe import legal, offers
 from cafe_forms.clock import utcnow
 
 blueprint = Blueprint("info_pages", __name__)
@@ -38,4 +38,6 @@ def help_offers(language=None):
 @blueprint.get("/<any(versprechen, impressum, datenschutz, barrierefreiheit):name>/<language>")
 def text(name, language=None):
     _speak(language)
-    return render_template(f"info_pages/{name}.html", name=name)
+    is_legal = name in legal.NAMES
+    blocks = legal.blocks(name, current_app.config["RELEASE_THRESHOLD"]) if is_legal else ()
+    return render_template(f"info_pages/{name}.html", name=name, blocks=blocks)

@@ -76,6 +76,7 @@ OF_THE_TEAM = {
     *("member", "membership", "sign_in", "session", "audit", "survey"),
     *("delivery", "refusal", "mark"),
     *("calendar_feed", "loop_note", "second_factor", "recovery_code"),
+    *("carrier", "legal_page"),
 }
 SENTENCES = {
     *(sentence for columns in EXPLAINED.values() for sentence in columns.values()),

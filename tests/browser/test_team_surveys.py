@@ -21,7 +21,7 @@ OF_DRAFT = (
     "/oeffnen",
     "/loeschen",
 )
-OF_OPEN = ("/verlaengern", "/beenden", "/bearbeiten")
+OF_OPEN = ("/verlaengern", "/beenden", "/bearbeiten", "/teilen")
 
 
 @pytest.fixture

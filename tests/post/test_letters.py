@@ -55,7 +55,7 @@ def test_a_letter_has_a_text_and_an_html_part_in_quoted_printable(sent):
     for part in (text, html):
         assert part["Content-Transfer-Encoding"] == "quoted-printable"
         assert part.get_content_charset() == "utf-8"
-        assert "Er gilt 15 Minuten und funktioniert nur einmal." in part.get_content()
+        assert "Beides gilt 15 Minuten und funktioniert nur einmal." in part.get_content()
 
 
 def test_no_line_is_longer_than_mail_allows(sent, server, member):

@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from cafe_forms.cafe import meetings as verbs
 from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, ClosedDay, Contact, Meeting, Member, Membership, Partner, Survey
@@ -242,15 +241,3 @@ def test_a_calendar_ends_with_the_work_there(staff, client, site, change):
 @pytest.mark.parametrize("token", ["x", "0" * 56, "ä" * 56, "../" * 10])
 def test_a_foreign_calendar_address_leads_nowhere(client, token):
     assert client.get(f"/kalender/{token}.ics").status_code == 404
-
-
-def test_a_breakfast_that_falls_on_a_closed_day_is_made_up_for(site):
-    first = dt.date(2127, 1, 7)
-    ClosedDay.create(day=first + 42 * DAY)
-    series = verbs.Series(
-        first, dt.time(9, 30), weeks=2, number=6, breakfast_every=6, skips_closed=True, topic="Schlaf"
-    )
-    planned = verbs.plan(site, series, ZONE)
-    told = [(meeting.starts_at.date() - first, meeting.breakfast) for meeting in planned.meetings]
-    assert [days for days, breakfast in told if breakfast] == [dt.timedelta(), 56 * DAY]
-    assert [meeting.topic for meeting in planned.meetings] == ["Schlaf", *[""] * 4]

@@ -1,0 +1,120 @@
+"""Signing in: by link or by code, once, for a quarter of an hour; guessing ends, and nobody else is kept out."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms.models import Delivery, Member, Session, SignIn
+from cafe_forms.team import members, sign_in
+from tests.conftest import NOW, hidden
+from tests.team.people_pages import said
+
+PAGE, CODE_PAGE = "/team/anmelden", "/team/anmelden/code"
+ANNA = "anna@cafe.example"
+
+
+@pytest.fixture
+def anna(site):
+    member, _token = members.invite(ANNA, role="staff", sites=[site], name="Anna", now=NOW)
+    SignIn.delete().execute()
+    return member
+
+
+@pytest.fixture
+def letter(anna):
+    """The token and the code of a letter that was just written."""
+    return sign_in.mint_with_code(anna, now=dt.datetime.now(dt.UTC))
+
+
+def type_code(client, code, email=ANNA):
+    token = hidden(client.get(CODE_PAGE).text, "csrf_token")
+    return client.post(CODE_PAGE, data={"csrf_token": token, "email": email, "code": code})
+
+
+def wrong(code):
+    return f"{(int(code) + 1) % 10**8:08}"
+
+
+@pytest.mark.parametrize("spell", ["{}", " {} ", "{:.4} {:.4}"])
+def test_a_code_signs_her_in_once(client, letter, spell):
+    code = letter[1]
+    typed = f"{code[:4]} {code[4:]}" if "." in spell else spell.format(code)
+    assert type_code(client, typed).headers["Location"] == "/team/"
+    assert client.get("/team/").status_code == 200
+    assert type_code(client.application.test_client(), code).status_code == 422
+
+
+def test_arabic_digits_are_digits(client, letter):
+    arabic = letter[1].translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    assert type_code(client, arabic).status_code == 303
+
+
+def test_link_and_code_spend_each_other(client, letter, anna):
+    token, code = letter
+    assert type_code(client, code).status_code == 303
+    assert client.application.test_client().get(f"{PAGE}/{token}").status_code == 410
+
+
+def test_five_wrong_codes_end_the_code_and_not_the_link(client, letter):
+    token, code = letter
+    for _ in range(5):
+        assert type_code(client, wrong(code)).status_code == 422
+    assert type_code(client, code).status_code == 422
+    assert client.get(f"{PAGE}/{token}").status_code == 200
+
+
+def test_guessing_at_one_address_keeps_nobody_else_out(client, letter, site):
+    other, _token = members.invite("b@cafe.example", role="staff", sites=[site], name="B", now=NOW)
+    code = sign_in.mint_with_code(other, now=dt.datetime.now(dt.UTC))[1]
+    for _ in range(9):
+        type_code(client, wrong(letter[1]))
+    assert type_code(client, code, "b@cafe.example").status_code == 303
+
+
+def test_a_code_belongs_to_one_address(client, letter):
+    assert type_code(client, letter[1], "nobody@cafe.example").status_code == 422
+
+
+def test_a_code_ends_after_a_quarter_of_an_hour(anna):
+    _token, code = sign_in.mint_with_code(anna, now=NOW)
+    assert sign_in.spend_code(ANNA, code, now=NOW + sign_in.BY_LETTER) is None
+
+
+def test_a_code_of_before_a_change_of_key_is_good_with_the_fallback(app, client, letter):
+    app.config.update(SECRET_KEY="n" * 40, SECRET_KEY_FALLBACKS=["k" * 40])
+    assert type_code(client, letter[1]).status_code == 303
+
+
+def test_wrong_codes_read_alike_for_known_and_unknown_addresses(client, letter):
+    pages = set()
+    for address in (ANNA, "nobody@cafe.example"):
+        for _ in range(7):
+            answer = type_code(client, "00000000", address)
+            pages.add(said(answer))
+    assert len(pages) == 1
+    assert "Dieser Code passt nicht oder gilt nicht mehr" in pages.pop()
+
+
+@pytest.mark.parametrize("text", ["", "x" * 5000, "\0", "<script>alert(1)</script>", "²³" * 9])
+def test_a_hostile_code_is_refused(client, letter, text):
+    answer = type_code(client, text)
+    assert answer.status_code == 422
+    assert "<script>alert" not in answer.text
+
+
+def test_the_code_stands_in_no_row(letter):
+    kept = [bytes(row.code) for row in SignIn.select()] + [str(row.__data__) for row in Delivery.select()]
+    assert letter[1] not in str(kept)
+
+
+def test_asking_rings_and_writes_the_same_for_everybody(anna, rung):
+    for address in (ANNA, ANNA, "nobody@cafe.example"):
+        sign_in.ask_for_letter(address, now=NOW)
+    assert len(rung) == 3
+    assert Delivery.select().count() == 1
+
+
+def test_who_is_locked_out_gets_no_session_by_code(client, letter):
+    Member.update(is_active=False).execute()
+    assert type_code(client, letter[1]).status_code == 422
+    assert Session.select().count() == 0

@@ -1,0 +1,91 @@
+"""What the team tells mothers it makes of a survey: suggested, written in each language, published, taken back."""
+
+import pytest
+
+from cafe_forms.cafe import sites
+from cafe_forms.clock import utcnow
+from cafe_forms.models import LoopNote, Survey
+from cafe_forms.pool import release
+from cafe_forms.surveys import publishing
+from tests.answering.test_cafe_page import DAY, HOSTILE, address
+from tests.team.survey_pages import Desk, words
+
+PATH = "rueckmeldung"
+
+
+@pytest.fixture
+def released(staff, open_survey, seal):
+    survey = open_survey(now=utcnow() - 8 * DAY)
+    seal(survey, *[{"topics": ["schlaf", "kita"]}] * 5, *[{"topics": ["geld"], "detail": "CANARY"}] * 3)
+    release.release(publishing.close(survey, now=utcnow()), now=utcnow(), zone=publishing.BERLIN)
+    return Desk(staff, survey.slug)
+
+
+def test_it_suggests_what_may_be_named_and_nothing_else(released):
+    assert released.form(PATH)["named"] == ["schlaf", "kita"]
+    page = released.read(PATH)
+    assert 'value="geld"' not in page
+    assert "CANARY" not in page
+
+
+def test_it_is_a_task_until_mothers_are_told(released, client, site):
+    words_of_week = words(released.client.get("/team/").text)
+    assert "Sagt den Müttern, was ihr daraus macht" in words_of_week
+    assert PATH in released.read()
+    released.send(
+        PATH, text_de="Wir reden darüber.\r\nIm Januar.", text_ar="سنتحدث", is_published="y", named=["kita"]
+    )
+    note = LoopNote.get()
+    assert (note.named, note.texts) == (["kita"], {"de": "Wir reden darüber.\nIm Januar.", "ar": "سنتحدث"})
+    assert "Wir reden darüber." in client.get(address(site)).text
+    assert "Sagt den Müttern" not in words(released.client.get("/team/").text)
+    form = released.form(PATH)
+    del form["is_published"]
+    released.send(PATH, form=form)
+    assert "Wir reden darüber." not in client.get(address(site)).text
+    assert LoopNote.get().texts == note.texts
+
+
+def test_published_it_needs_german(released):
+    page = released.send(PATH, status=422, text_ar="سنتحدث", is_published="y").text
+    assert 'href="#text_de"' in page
+    assert "سنتحدث" in page
+    assert LoopNote.select().count() == 0
+
+
+@pytest.mark.parametrize("typed", [{"named": ["geld"]}, {"named": ["x"]}, {"text_tr": "x" * 5000}])
+def test_what_may_not_be_named_or_is_too_long_is_refused(released, typed):
+    released.send(PATH, status=422, **typed)
+    assert LoopNote.select().count() == 0
+
+
+def test_the_second_of_two_editors_is_told(released):
+    form = released.form(PATH)
+    released.send(PATH, form=form, text_de="ERSTE")
+    for _again in range(2):
+        page = released.send(PATH, status=409, form=form, text_de="ZWEITE").text
+        assert "ERSTE" in words(page)
+        assert "ZWEITE" in page
+    assert LoopNote.get().texts == {"de": "ERSTE"}
+
+
+def test_its_day_stays_when_it_is_changed(released):
+    released.send(PATH, text_de="x", is_published="y")
+    LoopNote.update(published_on=utcnow().date() - 3 * DAY).execute()
+    released.send(PATH, text_de="y")
+    assert LoopNote.get().published_on == utcnow().date() - 3 * DAY
+
+
+def test_hostile_words_are_text(released):
+    released.send(PATH, text_de=HOSTILE)
+    assert LoopNote.get().texts == {"de": HOSTILE}
+    assert released.form(PATH)["text_de"] == [HOSTILE]
+    assert "<script>alert" not in released.read(PATH)
+
+
+def test_only_a_released_survey_of_her_site_has_one(released, client, signed_in, open_survey):
+    Desk(released.client, open_survey().slug).read(PATH, status=404)
+    assert client.get(released.address(PATH)).location == "/team/anmelden"
+    assert signed_in("lead", sites.add("Anderswo")).get(released.address(PATH)).status_code == 404
+    Survey.update(outcome="too-few").where(Survey.slug == released.slug).execute()
+    released.read(PATH, status=404)
