@@ -119,7 +119,7 @@ def _member(email: str) -> Member:
 
 @click.command()
 @click.argument("slug")
-@click.option("--format", "form", type=click.Choice(["text", "html"]), default="text")
+@click.option("--format", "form", type=click.Choice(["text", "html", "pdf"]), default="text")
 @click.option("--output", metavar="FILE")
 @with_app
 def briefing(app, slug, form, output):
@@ -133,8 +133,20 @@ def briefing(app, slug, form, output):
     except briefings.NotEnded:
         raise Refusal(f"{slug}: has not ended yet, so there is nothing to brief on") from None
     speak("de")
+    if form == "pdf":
+        _write(_on_paper(found), output)
+        return
     template = {"text": "reports/briefing.txt", "html": "reports/briefing.html"}[form]
     _write((render_template(template, briefing=found).strip() + "\n").encode(), output)
+
+
+def _on_paper(found: briefings.Briefing) -> bytes:
+    from cafe_forms.reports import briefing_sheet, paper
+
+    try:
+        return briefing_sheet.pdf(found)
+    except paper.NotInstalled:
+        raise Refusal('PDF needs the extra `paper`: pip install "cafe-forms[paper]"') from None
 
 
 @click.command()

@@ -7,11 +7,18 @@ from flask import Blueprint, abort, g, redirect, request, session, url_for
 from cafe_forms import languages
 from cafe_forms.clock import utcnow
 from cafe_forms.extensions import csrf
-from cafe_forms.models import Contact, Meeting, Site, Survey
+from cafe_forms.models import Contact, Meeting, Member, Membership, Site, Survey
 from cafe_forms.team import sign_in
 from cafe_forms.upkeep import health
 
-OPEN_TO_ALL = {"team.sign_in_page", "team.open_link"}
+OPEN_TO_ALL = {"team.sign_in_page", "team.open_link", "team.sign_in_code"}
+SECOND_STEP = {"team.second_step"}
+SETUP = {
+    "team.second_factor_page",
+    "team.begin_second_factor",
+    "team.switch_second_factor_on",
+    "team.sign_out",
+}
 KEPT = "kept"  # the name under which the cookie holds the session's token
 
 
@@ -28,11 +35,24 @@ def failing() -> dict:
 def who():
     """Find out who is signed in; whoever is not is led to the sign-in page, whatever was sent."""
     kept = session.get(KEPT)
-    g.member = sign_in.member_of(kept, now=utcnow()) if kept else None
+    g.session = sign_in.session_of(kept, now=utcnow()) if kept else None
+    awaits = g.session.awaits if g.session else None
+    g.member = g.session.member if awaits in {"", "setup"} else None
     languages.speak_to_team(_spoken())
-    if g.member is None and request.endpoint not in OPEN_TO_ALL:
-        return redirect(url_for("team.sign_in_page"), 303)
+    if request.endpoint not in OPEN_TO_ALL and (elsewhere := _led_to(awaits)):
+        return redirect(url_for(elsewhere), 303)
     csrf.protect()
+    return None
+
+
+def _led_to(awaits: str | None) -> str | None:
+    """Where somebody has to go first: nobody to the sign-in page, a half session to its second factor."""
+    if awaits is None:
+        return "team.sign_in_page"
+    if awaits == "code":
+        return None if request.endpoint in SECOND_STEP else "team.second_step"
+    if awaits == "setup":
+        return None if request.endpoint in SETUP else "team.second_factor_page"
     return None
 
 
@@ -64,6 +84,43 @@ def contact_or_404(number: int) -> Contact:
 def her_sites():
     """The ids of the sites where she works, as a subquery."""
     return g.member.sites().select(Site.id).order_by()
+
+
+def her_team():
+    """The members she sees: an admin everybody, others who works at one of her sites."""
+    if g.member.role == "admin":
+        return Member.select()
+    beside = Membership.select(Membership.member).where(Membership.site.in_(her_sites()))
+    return Member.select().where(Member.everywhere | Member.id.in_(beside) | (Member.id == g.member.id))
+
+
+def member_or_404(number: int) -> Member:
+    return her_team().where(Member.id == number).first() or abort(404)
+
+
+def may_change(member: Member) -> bool:
+    """An admin everybody else, a lead the staff at her sites; nobody her own role."""
+    if member == g.member:
+        return False
+    return g.member.role == "admin" or (g.member.is_lead and member.role == "staff")
+
+
+def member_to_change(number: int) -> Member:
+    """Another site's is 404, somebody beside or above her 403."""
+    member = member_or_404(number)
+    return member if may_change(member) else abort(403)
+
+
+def leads_only(view):
+    """For pages that belong to no survey."""
+
+    @wraps(view)
+    def checked(*args, **kwargs):
+        if not g.member.is_lead:
+            abort(403)
+        return view(*args, **kwargs)
+
+    return checked
 
 
 def for_leads(view):

@@ -9,8 +9,8 @@ from wtforms.validators import Length
 from cafe_forms import languages
 from cafe_forms.cafe import revisions
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Member, SecondFactor
-from cafe_forms.team import access, audit, sign_in
+from cafe_forms.models import Member
+from cafe_forms.team import access, audit, second_factor, sign_in
 from cafe_forms.team.digest import WishesForm
 from cafe_forms.team.survey_forms import TeamForm, one_line
 
@@ -53,7 +53,7 @@ def _page(form: AccountForm, *, conflict: bool = False) -> str:
         "team/account.html",
         form=form,
         conflict=conflict,
-        factor=SecondFactor.get_or_none(SecondFactor.member == g.member, SecondFactor.is_on),
+        factor=second_factor.of(g.member),
         sessions=sign_in.sessions_of(g.member, kept=session[access.KEPT], now=utcnow()),
         sites=list(g.member.sites()),
     )

@@ -1,20 +1,28 @@
-"""Signing in without a password: a link that works once, and a session that the server can end."""
+"""Signing in without a password: a link or a code that works once, and a session that the server can end."""
 
 import datetime as dt
 import hashlib
+import hmac
 import secrets
+import unicodedata
 from dataclasses import dataclass
 
-from cafe_forms.db import database
-from cafe_forms.models import Delivery, Member, Session, SignIn
-from cafe_forms.post import outbox
+from cafe_forms.db import database, for_writing
+from cafe_forms.models import Delivery, Mark, Member, Session, SignIn
+from cafe_forms.post import letters, outbox
 from cafe_forms.post.letters import Pointless
+from cafe_forms.team import keys, second_factor
 
 LETTER = "sign_in"
 BY_LETTER = dt.timedelta(minutes=15)
 BY_HAND = dt.timedelta(hours=24)  # printed on the command line for somebody who sits beside it
 SIGNED_IN = dt.timedelta(days=14)
 ONE_LETTER_IN = dt.timedelta(minutes=2)
+SECOND_STEP = dt.timedelta(minutes=10)  # to type the second factor's code
+CODE_DIGITS = 8
+WRONG_CODES = 5  # then the code of this letter ends; its link does not
+ASKED = "sign-in"  # mark: when somebody, whoever it was, last asked for a letter or typed a code
+NOBODY = 0  # no member and no delivery has this id
 
 
 def _digest(token: str) -> bytes:
@@ -26,6 +34,25 @@ def mint(member: Member, *, now: dt.datetime, valid: dt.timedelta) -> str:
     token = secrets.token_urlsafe(32)
     SignIn.insert(digest=_digest(token), member=member, expires_at=now + valid).execute()
     return token
+
+
+def mint_with_code(member: Member, *, now: dt.datetime) -> tuple[str, str]:
+    """A link for this device, and a code to type on another one: either spends both."""
+    token, code = secrets.token_urlsafe(32), f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
+    SignIn.insert(
+        digest=_digest(token),
+        member=member,
+        expires_at=now + BY_LETTER,
+        code=_code_digests(member.id, code)[0],
+    ).execute()
+    return token, code
+
+
+def _code_digests(member_id: int, code: str) -> list[bytes]:
+    """Under each of our keys: eight digits alone could be found by trying."""
+    return [
+        hmac.digest(key, f"{member_id}/{code}".encode(), "sha256") for key in keys.derived("sign-in-code")
+    ]
 
 
 def is_good(token: str, *, now: dt.datetime) -> bool:
@@ -42,16 +69,58 @@ def spend(token: str, *, now: dt.datetime) -> tuple[Member, str] | None:
         member = Member.get_or_none(Member.id == spent[0].member_id, Member.is_active)
         if member is None:
             return None
-        kept = secrets.token_urlsafe(32)
-        Session.create(digest=_digest(kept), member=member, expires_at=now + SIGNED_IN)
-        return member, kept
+        return member, _open_session(member, now=now, awaits=_awaited(member))
 
 
-def member_of(kept: str, *, now: dt.datetime) -> Member | None:
-    """Who is signed in with this cookie token."""
+def spend_code(email: str, typed: str, *, now: dt.datetime) -> tuple[Member, str] | None:
+    """The same with the code; a wrong one counts against every letter of hers, an unknown address costs as much."""
+    with database.atomic():
+        Mark.put(ASKED, now)
+        member = Member.get_or_none(Member.email == tidy(email), Member.is_active)
+        member_id = member.id if member else NOBODY
+        fitting = _code_digests(member_id, _digits(typed))
+        is_open = (SignIn.expires_at > now) & (SignIn.wrong < WRONG_CODES) & SignIn.code.is_null(False)
+        hers = list(for_writing(SignIn.select().where(SignIn.member == member_id, is_open)))
+        found = [row for row in hers if any(hmac.compare_digest(bytes(row.code), one) for one in fitting)]
+        if not found:
+            SignIn.update(wrong=SignIn.wrong + 1).where(SignIn.member == member_id).execute()
+            return None
+        SignIn.delete().where(SignIn.digest == found[0].digest).execute()
+        return member, _open_session(member, now=now, awaits=_awaited(member))
+
+
+def _digits(typed: str) -> str:
+    return "".join(
+        str(unicodedata.digit(sign)) for sign in typed if unicodedata.digit(sign, None) is not None
+    )
+
+
+def _awaited(member: Member) -> str:
+    if second_factor.of(member):
+        return "code"
+    return "setup" if second_factor.is_required_of(member) else ""
+
+
+def _open_session(member: Member, *, now: dt.datetime, awaits: str) -> str:
+    kept = secrets.token_urlsafe(32)
+    valid = SECOND_STEP if awaits == "code" else SIGNED_IN
+    Session.create(digest=_digest(kept), member=member, expires_at=now + valid, awaits=awaits)
+    return kept
+
+
+def finish(kept: str, *, now: dt.datetime) -> str:
+    """Her second factor was right: a whole session with a token of its own, instead of the half one."""
+    with database.atomic():
+        half = Session.get(Session.digest == _digest(kept))
+        half.delete_instance()
+        return _open_session(half.member, now=now, awaits="")
+
+
+def session_of(kept: str, *, now: dt.datetime) -> Session | None:
+    """The session of this cookie token, whole or half, with its member."""
     return (
-        Member.select()
-        .join(Session)
+        Session.select(Session, Member)
+        .join(Member)
         .where(Session.digest == _digest(kept), Session.expires_at > now, Member.is_active)
         .first()
     )
@@ -98,20 +167,28 @@ def end_all(member: Member) -> None:
 
 
 def ask_for_letter(email: str, *, now: dt.datetime) -> None:
-    """Owe a sign-in letter, if this address belongs to a member; one every two minutes at the most."""
+    """Owe a sign-in letter, if this address belongs to a member; one every two minutes at the most.
+
+    Whoever asks, it is one look, one write and one ring of the alarm, so that the time tells nothing.
+    """
     member = Member.get_or_none(Member.email == tidy(email), Member.is_active)
-    if member is None:
-        return
-    window = int(now.timestamp() // ONE_LETTER_IN.total_seconds())
     with database.atomic():
-        outbox.owe(
-            LETTER,
-            key=f"sign-in/{member.id}/{window}",
-            to=member.email,
-            member=member,
-            now=now,
-            expires_at=now + BY_LETTER,
-        )
+        Mark.put(ASKED, now)
+        owed = member and _owe(member, now)
+    if not owed:
+        letters.ring(NOBODY)
+
+
+def _owe(member: Member, now: dt.datetime) -> int | None:
+    window = int(now.timestamp() // ONE_LETTER_IN.total_seconds())
+    return outbox.owe(
+        LETTER,
+        key=f"sign-in/{member.id}/{window}",
+        to=member.email,
+        member=member,
+        now=now,
+        expires_at=now + BY_LETTER,
+    )
 
 
 def tidy(email: str) -> str:
@@ -123,4 +200,5 @@ def facts(delivery: Delivery, now: dt.datetime) -> dict:
     member = delivery.member
     if not member or not member.is_active:
         raise Pointless("Das Mitglied ist nicht mehr dabei.")
-    return {"member": member, "token": mint(member, now=now, valid=BY_LETTER), "minutes": 15}
+    token, code = mint_with_code(member, now=now)
+    return {"member": member, "token": token, "code": f"{code[:4]} {code[4:]}", "minutes": 15}

@@ -1,23 +1,39 @@
-"""The pages of signing in and out: an address, a letter, one button."""
+"""The pages of signing in and out: an address, a letter, one button or a code, and the second factor's code."""
 
 from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField
+from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length
 
 from cafe_forms.clock import utcnow
-from cafe_forms.team import access, audit, sign_in
+from cafe_forms.models import Member
+from cafe_forms.pages import day_and_time
+from cafe_forms.team import access, audit, second_factor, sign_in
+from cafe_forms.team.survey_forms import TeamForm
 
 
-class AddressForm(FlaskForm):
+class AddressForm(TeamForm):
     email = EmailField(
         _("Deine E-Mail-Adresse"), [InputRequired(_("Bitte gib deine E-Mail-Adresse ein.")), Length(max=254)]
     )
 
 
+class CodeForm(AddressForm):
+    code = StringField(_("Code aus dem Brief"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)])
+
+
+class SecondStepForm(TeamForm):
+    code = StringField(
+        _("Code aus deiner App"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)]
+    )
+
+
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/anmelden", view_func=sign_in_page, methods=["GET", "POST"])
+    blueprint.add_url_rule("/anmelden/code", view_func=sign_in_code, methods=["GET", "POST"])
+    blueprint.add_url_rule("/anmelden/zweiter-schritt", view_func=second_step, methods=["GET", "POST"])
     blueprint.add_url_rule("/anmelden/<token>", view_func=open_link, methods=["GET", "POST"])
     blueprint.add_url_rule("/abmelden", view_func=sign_out, methods=["POST"])
 
@@ -29,7 +45,7 @@ def sign_in_page():
     form = AddressForm()
     if form.validate_on_submit():
         sign_in.ask_for_letter(form.email.data, now=utcnow())
-        return render_template("team/letter_on_its_way.html", email=form.email.data)
+        return render_template("team/letter_on_its_way.html", form=CodeForm(email=form.email.data))
     return render_template("team/sign_in_page.html", form=form), 422 if form.errors else 200
 
 
@@ -37,22 +53,70 @@ def open_link(token):
     """A mail scanner may open the link: only the button's POST signs in."""
     form = FlaskForm()
     if form.validate_on_submit():
-        return _begin(token)
+        return _begin(sign_in.spend(token, now=utcnow())) or _used()
     if not sign_in.is_good(token, now=utcnow()):
-        return render_template("team/link_is_used.html"), 410
+        return _used()
     return render_template("team/open_link.html", form=form)
 
 
-def _begin(token: str):
-    begun = sign_in.spend(token, now=utcnow())
+def _used():
+    return render_template("team/link_is_used.html"), 410
+
+
+def sign_in_code():
+    """For the device that asked, while the letter is read on another; known and unknown addresses fail alike."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        if begun := _begin(sign_in.spend_code(form.email.data, form.code.data, now=utcnow())):
+            return begun
+        form.code.errors = [
+            gettext("Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen.")
+        ]
+    return render_template("team/sign_in_code.html", form=form), 422 if form.errors else 200
+
+
+def _begin(begun: tuple[Member, str] | None):
+    """The way on with a new cookie, or None."""
     if begun is None:
-        return render_template("team/link_is_used.html"), 410
+        return None
     member, kept = begun
+    _keep(kept)
+    if sign_in.session_of(kept, now=utcnow()).awaits == "code":
+        return redirect(url_for("team.second_step"), 303)
+    audit.note(member, "sign-in")
+    return redirect(url_for("team.start"), 303)
+
+
+def _keep(kept: str) -> None:
     session.clear()  # nothing from before the sign-in lives on
     session[access.KEPT] = kept
     session.permanent = True
-    audit.note(member, "sign-in")
-    return redirect(url_for("team.start"), 303)
+
+
+def second_step():
+    if g.member:
+        return redirect(url_for("team.start"), 303)
+    form = SecondStepForm()
+    if form.validate_on_submit():
+        member = g.session.member
+        if is_right(member, form):
+            _keep(sign_in.finish(session[access.KEPT], now=utcnow()))
+            audit.note(member, "sign-in")
+            return redirect(url_for("team.start"), 303)
+    return render_template("team/second_step.html", form=form), 422 if form.errors else 200
+
+
+def is_right(member: Member, form: SecondStepForm) -> bool:
+    """Whether the second factor's code fits; if not, the form says so."""
+    try:
+        if second_factor.check(member, form.code.data, now=utcnow()):
+            return True
+        form.code.errors = [gettext("Dieser Code passt nicht. Jeder gilt eine halbe Minute und nur einmal.")]
+    except second_factor.Waits as waits:
+        form.code.errors = [
+            gettext("Das war zu oft falsch. Ab %(moment)s geht es weiter.", moment=day_and_time(waits.until))
+        ]
+    return False
 
 
 def sign_out():

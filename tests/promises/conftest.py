@@ -12,6 +12,7 @@ from tests.pool.conftest import ended  # noqa: F401 - a fixture
 from tests.promises.every_response import of_the_team, public, survey  # noqa: F401 - fixtures
 from tests.promises.report import Promises
 from tests.promises.traces import Disk
+from tests.team.doors import knocking, things  # noqa: F401 - fixtures
 
 SLOW_ON_POSTGRESQL = pytest.mark.parametrize(
     "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True

@@ -23,6 +23,7 @@ OF_ANSWERS = {"pooled", "spent_token", "one_time_code", "release", "tally", "fre
 OF_THE_TEAM = {"site", "meeting", "closed_day", "offer", "partner", "contact"}
 OF_THE_TEAM |= {"calendar_feed", "loop_note", "member", "membership", "sign_in", "session", "audit"}
 OF_THE_TEAM |= {"second_factor", "recovery_code"}
+OF_THE_TEAM |= {"carrier", "legal_page"}
 OF_THE_HOUSE = {"survey", "delivery", "refusal", "mark", "schema_migration"}
 
 
@@ -146,6 +147,7 @@ def test_every_column_that_could_hold_an_answer_is_known():
         *(("Survey", "definition"), ("Survey", "fillings"), ("Delivery", "facts"), ("Delivery", "reason")),
         *(("SignIn", "digest"), ("SignIn", "code"), ("Session", "digest"), ("RecoveryCode", "digest")),
         *(("LoopNote", "named"), ("LoopNote", "texts")),  # what the team makes of it, in its own words
+        ("LegalPage", "text"),  # what the carrier says of itself
         *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
     }
 

@@ -8,7 +8,7 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
-from cafe_forms.models import Survey
+from cafe_forms.models import ClosedDay, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN, GRACE, REOPEN_WITHIN, Refused, Rules
@@ -71,9 +71,18 @@ def test_an_end_that_is_over_already_moves_ahead(add_survey, site):
 
 def test_an_end_in_the_evening_stays_there_over_the_change_to_summer_time(add_survey, site):
     opened = berlin(2027, 3, 15, 10)
+    sites.add_meeting(site, berlin(2027, 4, 8, 9, 30))
+    survey = publishing.open_until(add_survey(now=opened), None, now=opened, rules=RULES)
+    assert survey.closes_at == dt.datetime(2027, 3, 31, 18, 0, tzinfo=UTC)  # 20:00, after the changed Sunday
+
+
+def test_five_working_days_are_left_to_prepare_an_input(add_survey, site):
+    """Good Friday, Easter Monday, the weekends and a closed day are none."""
+    opened = berlin(2027, 3, 8, 10)
+    ClosedDay.create(day=dt.date(2027, 4, 1))
     sites.add_meeting(site, berlin(2027, 4, 5, 9, 30))
     survey = publishing.open_until(add_survey(now=opened), None, now=opened, rules=RULES)
-    assert survey.closes_at == dt.datetime(2027, 3, 28, 18, 0, tzinfo=UTC)  # the changed Sunday, 20:00
+    assert survey.closes_at == berlin(2027, 3, 23)
 
 
 def test_an_end_in_the_evening_stays_there_over_the_change_to_winter_time(add_survey):

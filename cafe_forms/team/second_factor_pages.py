@@ -1,0 +1,116 @@
+"""The pages on which a member sets her second factor up, takes new recovery codes, or does without it."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Mark
+from cafe_forms.reports import qr
+from cafe_forms.team import access, audit, second_factor
+from cafe_forms.team.meetings import LARGEST_NUMBER
+from cafe_forms.team.sign_in_views import SecondStepForm, is_right
+
+ISSUER = "Café Forms"
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    own = "/konto/zweiter-schritt"
+    blueprint.add_url_rule(own, view_func=second_factor_page)
+    blueprint.add_url_rule(f"{own}/beginnen", view_func=begin_second_factor, methods=["POST"])
+    blueprint.add_url_rule(f"{own}/einschalten", view_func=switch_second_factor_on, methods=["POST"])
+    blueprint.add_url_rule(f"{own}/abschalten", view_func=switch_second_factor_off, methods=["POST"])
+    blueprint.add_url_rule(f"{own}/ersatzcodes", view_func=renew_recovery_codes, methods=["POST"])
+    blueprint.add_url_rule("/mitglieder/zweiter-schritt", view_func=require_second_factor, methods=["POST"])
+    blueprint.add_url_rule(
+        f"/mitglieder/<int(max={LARGEST_NUMBER}):number>/zweiter-schritt-abschalten",
+        view_func=free_of_second_factor,
+        methods=["POST"],
+    )
+
+
+def second_factor_page():
+    return _page(SecondStepForm(formdata=None))
+
+
+def _page(form: SecondStepForm):
+    begun = second_factor.begun(g.member)
+    page = render_template(
+        "team/second_factor_page.html",
+        form=form,
+        is_on=second_factor.of(g.member) is not None,
+        left=second_factor.recovery_codes_left(g.member),
+        letters=_in_fours(second_factor.in_letters(second_factor.secrets_of(begun)[0])) if begun else "",
+        code=Markup(qr.svg(second_factor.address(begun, ISSUER))) if begun else "",  # noqa: S704 - drawn by us
+    )
+    return page, 422 if form.errors else 200
+
+
+def _in_fours(letters: str) -> str:
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def begin_second_factor():
+    second_factor.begin(g.member)
+    return _back()
+
+
+def _back():
+    return redirect(url_for("team.second_factor_page"), 303)
+
+
+def switch_second_factor_on():
+    """The recovery codes are shown in the answer, and never again."""
+    form = SecondStepForm()
+    if second_factor.begun(g.member) is None:
+        return _back()
+    if not form.validate_on_submit() or not is_right(g.member, form):
+        return _page(form)
+    codes = second_factor.switch_on(g.member)
+    audit.note(g.member, "factor on")
+    return render_template("team/recovery_codes.html", codes=codes)
+
+
+def switch_second_factor_off():
+    form = SecondStepForm()
+    if not form.validate_on_submit() or not is_right(g.member, form):
+        return _page(form)
+    second_factor.switch_off(g.member)
+    audit.note(g.member, "factor off")
+    flash(gettext("Der zweite Schritt ist aus."))
+    return _back()
+
+
+def renew_recovery_codes():
+    form = SecondStepForm()
+    if second_factor.of(g.member) is None:
+        return _back()
+    if not form.validate_on_submit() or not is_right(g.member, form):
+        return _page(form)
+    audit.note(g.member, "factor codes")
+    return render_template("team/recovery_codes.html", codes=second_factor.new_recovery_codes(g.member))
+
+
+@access.for_admins
+def require_second_factor():
+    """From their next sign-in leads and admins need it, or need it no longer: `required` is yes or no."""
+    is_required = request.form.get("required") == "yes"
+    if is_required:
+        Mark.begin(second_factor.REQUIRED, utcnow())
+    else:
+        Mark.end(second_factor.REQUIRED)
+    audit.note(g.member, "factor required" if is_required else "factor optional")
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.member_list"), 303)
+
+
+@access.for_admins
+def free_of_second_factor(number):
+    """For somebody whose phone is gone."""
+    member = access.member_to_change(number)
+    if second_factor.of(member) is None:
+        abort(409)
+    second_factor.switch_off(member)
+    audit.note(g.member, "member factor off", member.email)
+    flash(gettext("Sie meldet sich jetzt ohne zweiten Schritt an."))
+    return redirect(url_for("team.member_edit", number=number), 303)

@@ -1,0 +1,59 @@
+"""36. Unknown and known addresses look alike in text and time at sign-in; guessing at one locks no other out."""
+
+import statistics
+import time
+
+import pytest
+
+from cafe_forms.models import Delivery, SignIn
+from cafe_forms.team import members, sign_in
+from tests.conftest import NOW, hidden
+from tests.team.conftest import own_token_for_each_request  # noqa: F401 - a fixture
+
+ROUNDS = 25
+KNOWN, UNKNOWN = "anna{}@cafe.example", "wer{}@cafe.example"
+PAGE, CODE_PAGE = "/team/anmelden", "/team/anmelden/code"
+
+
+@pytest.fixture
+def team(site):
+    """Members with a letter each, so that no request falls into the two minutes of another."""
+    for number in range(ROUNDS):
+        member, _token = members.invite(KNOWN.format(number), role="staff", sites=[site], name="", now=NOW)
+        sign_in.mint_with_code(member, now=NOW)
+
+
+def ask(client, path, address):
+    """The page without the address, and how long it took in seconds."""
+    token = hidden(client.get(path).text, "csrf_token")
+    began = time.perf_counter()
+    answer = client.post(path, data={"csrf_token": token, "email": address, "code": "00000000"})
+    took = time.perf_counter() - began
+    return answer.status_code, answer.text.replace(address, "ADDRESS").replace(token, "TOKEN"), took
+
+
+@pytest.mark.parametrize("path", [PAGE, CODE_PAGE])
+def test_pages_and_times_are_alike(client, team, path):
+    """Asked in turn, so that a slow moment of the machine meets both."""
+    asked = {KNOWN: [], UNKNOWN: []}
+    for number in range(ROUNDS):
+        for kind, found in asked.items():
+            found.append(ask(client, path, kind.format(number)))
+    assert len({one[:2] for found in asked.values() for one in found}) == 1
+    known, unknown = (statistics.median(one[2] for one in found) for found in asked.values())
+    assert 0.5 < known / unknown < 2
+
+
+def test_a_flood_for_one_address_is_one_letter_and_keeps_nobody_out(team):
+    for _ in range(50):
+        sign_in.ask_for_letter(KNOWN.format(0), now=NOW)
+    sign_in.ask_for_letter(KNOWN.format(1), now=NOW)
+    assert sorted(row.to for row in Delivery.select()) == [KNOWN.format(0), KNOWN.format(1)]
+
+
+def test_guessing_ends_the_code_of_one_address_only(team):
+    for _ in range(9):
+        assert sign_in.spend_code(KNOWN.format(0), "x", now=NOW) is None
+    tried = {row.member.email: row.wrong for row in SignIn.select().where(SignIn.code.is_null(False))}
+    assert tried.pop(KNOWN.format(0)) == 9
+    assert set(tried.values()) == {0}
