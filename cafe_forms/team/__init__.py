@@ -11,12 +11,16 @@ def init_app(app: Flask) -> None:
     from cafe_forms.team import (
         access,
         account,
+        audit_page,
         cafes,
         deliveries,
         digest,
         meeting_calendar,
         meetings,
+        member_pages,
         partners,
+        second_factor_pages,
+        sharing,
         sign_in_views,
         survey_editor,
         survey_life,
@@ -40,8 +44,9 @@ def init_app(app: Flask) -> None:
         survey_translation,
         survey_preview,
         survey_life,
+        sharing,
     )
-    people_rooms = (account,)
+    people_rooms = (account, second_factor_pages, member_pages, audit_page)
     cafe_rooms = (meetings, meeting_calendar, partners, cafes)
     for room in (
         access,

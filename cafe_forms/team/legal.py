@@ -1,0 +1,152 @@
+"""The legal pages: what they say of the carrier, their own words, a preview, and the way back to the standard text."""
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import HiddenField, StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from cafe_forms.cafe import legal, revisions
+from cafe_forms.models import Carrier, LegalPage
+from cafe_forms.team import audit, members
+from cafe_forms.team.access import for_admins
+from cafe_forms.team.meetings import TOO_LONG, MeetingForm
+from cafe_forms.team.survey_forms import TeamForm, one_line
+from cafe_forms.team.survey_loop import tidy
+
+LONGEST = 20_000  # characters: the public page stays small on a bad line
+TITLES = {
+    "impressum": _("Impressum"),
+    "datenschutz": _("Datenschutz"),
+    "barrierefreiheit": _("Barrierefreiheit"),
+}
+
+
+def line(label) -> StringField:
+    return StringField(label, [Length(max=200, message=TOO_LONG)], filters=[one_line])
+
+
+class CarrierForm(TeamForm):
+    revision = HiddenField()
+    seen = MeetingForm.seen
+    name = line(_("Name und Rechtsform"))
+    street = line(_("Straße und Hausnummer"))
+    town = line(_("Postleitzahl und Ort"))
+    phone = line(_("Telefonnummer"))
+    email = line(_("E-Mail-Adresse"))
+    represented_by = line(_("Vertretungsberechtigte Person"))
+    responsible = line(_("Verantwortlich für den Inhalt"))
+    hosting = line(_("Wo steht der Server?"))
+    register = line(_("Registergericht und Nummer"))
+    protection_officer = line(_("Datenschutzbeauftragte oder Datenschutzbeauftragter"))
+    authority = line(_("Aufsichtsbehörde für den Datenschutz"))
+    accessibility_body = line(_("Schlichtungs- oder Überwachungsstelle für Barrierefreiheit"))
+
+    def validate_email(self, field):
+        try:
+            field.data = field.data and members.checked(field.data)
+        except members.BadAddress:
+            raise ValidationError(gettext("Das sieht nicht nach einer E-Mail-Adresse aus.")) from None
+
+    @property
+    def places(self) -> dict[str, str]:
+        return {name: self[name].data for name in legal.standard()["places"]}
+
+
+class PageForm(TeamForm):
+    revision = HiddenField()
+    seen = MeetingForm.seen
+    text = TextAreaField(_("Text"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    one, methods = f"/rechtliches/<any({', '.join(legal.NAMES)}):name>", ["GET", "POST"]
+    blueprint.add_url_rule("/rechtliches", view_func=legal_list)
+    blueprint.add_url_rule("/rechtliches/traeger", view_func=legal_carrier, methods=methods)
+    blueprint.add_url_rule(one, view_func=legal_edit, methods=methods)
+    blueprint.add_url_rule(f"{one}/zuruecksetzen", view_func=reset_legal, methods=["POST"])
+
+
+@for_admins
+def legal_list():
+    return render_template(
+        "team/legal_list.html",
+        pages={name: (TITLES[name], legal.page_of(name)) for name in legal.NAMES},
+        missing=legal.missing(),
+        carrier=legal.carrier(),
+    )
+
+
+@for_admins
+def legal_carrier():
+    row = legal.carrier()
+    form = CarrierForm(obj=row, revision=str(row.revision))
+    if not form.validate_on_submit():
+        return _carrier_page(form), 422 if form.errors else 200
+    try:
+        legal.describe(row, seen=form.seen, **form.places)
+    except revisions.ChangedMeanwhile:
+        row = legal.carrier()
+        form.revision.data = str(row.revision)
+        return _carrier_page(form, meanwhile=row), 409
+    audit.note(g.member, "carrier edit")
+    flash(gettext("Gespeichert. So steht es jetzt auf den Seiten."))
+    return redirect(url_for("team.legal_list"), 303)
+
+
+def _carrier_page(form: CarrierForm, *, meanwhile: Carrier | None = None) -> str:
+    places = legal.standard()["places"]
+    return render_template(
+        "team/legal_carrier.html",
+        form=form,
+        needed=[form[name] for name in places if "otherwise" not in places[name]],
+        optional=[form[name] for name in places if "otherwise" in places[name]],
+        meanwhile=meanwhile and [value for value in map(meanwhile.__data__.get, places) if value],
+    )
+
+
+@for_admins
+def legal_edit(name):
+    page = legal.page_of(name)
+    form = PageForm(text=legal.text_of(name), revision=str(page.revision))
+    is_preview = request.form.get("do") == "preview"
+    if not form.validate_on_submit() or is_preview:
+        return _edit_page(page, form, is_preview=is_preview), 422 if form.errors else 200
+    try:
+        legal.write(page, form.text.data, seen=form.seen)
+    except revisions.ChangedMeanwhile:
+        page = legal.page_of(name)
+        form.revision.data = str(page.revision)
+        return _edit_page(page, form, conflict=True), 409
+    audit.note(g.member, "legal edit", name)
+    flash(gettext("Gespeichert. So lesen es jetzt alle."))
+    return redirect(url_for("team.legal_list"), 303)
+
+
+def _edit_page(page: LegalPage, form: PageForm, *, is_preview: bool = False, conflict: bool = False) -> str:
+    is_shown = is_preview and not form.errors
+    return render_template(
+        "team/legal_edit.html",
+        name=page.name,
+        title=TITLES[page.name],
+        form=form,
+        preview=legal.drawn(form.text.data, current_app.config["RELEASE_THRESHOLD"]) if is_shown else None,
+        places={name: place["words"] for name, place in legal.standard()["places"].items()},
+        is_own=bool(page.text),
+        now_there=legal.text_of(page.name) if conflict else "",
+        conflict=conflict,
+        longest=LONGEST,
+        button=FlaskForm(),
+    )
+
+
+@for_admins
+def reset_legal(name):
+    page = legal.page_of(name)
+    if page.id is None:
+        abort(409)
+    legal.write(page, "", seen=page.revision)
+    audit.note(g.member, "legal reset", name)
+    flash(gettext("Jetzt steht dort wieder der Standardtext."))
+    return redirect(url_for("team.legal_edit", name=name), 303)
