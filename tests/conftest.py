@@ -18,7 +18,7 @@ from cafe_forms.pool import intake
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
-from tests.browser.phone import chromium, visit  # noqa: F401 - fixtures; one Chromium for all rooms
+from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
 ON_BOTH = {

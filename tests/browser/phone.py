@@ -2,6 +2,7 @@
 
 import contextlib
 import shutil
+from functools import partial
 
 import pytest
 
@@ -9,8 +10,8 @@ PHONE = {"width": 360, "height": 740}
 
 
 @pytest.fixture(scope="session")
-def chromium():
-    """One Chromium for all tests, with the back/forward cache that real phones have."""
+def launch():
+    """Start a Chromium with these options; there can be only one Playwright that starts them."""
     from playwright.sync_api import sync_playwright
 
     from tests.conftest import missing
@@ -19,13 +20,15 @@ def chromium():
     if path is None:
         missing("Chromium (apt install chromium)")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=path,
-            args=["--no-sandbox"],
-            ignore_default_args=["--disable-back-forward-cache"],
-        )
-        yield browser
-        browser.close()
+        yield partial(playwright.chromium.launch, executable_path=path)
+
+
+@pytest.fixture(scope="session")
+def chromium(launch):
+    """One Chromium for all tests, with the back/forward cache that real phones have."""
+    browser = launch(args=["--no-sandbox"], ignore_default_args=["--disable-back-forward-cache"])
+    yield browser
+    browser.close()
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 import re
 import secrets
-import shutil
 
 import pytest
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
-from tests.conftest import missing
 from tests.nginx import NAME, Nginx
 from tests.outside.conftest import TOPICS, Cafe
 
@@ -42,18 +40,12 @@ def path(cafe):
 
 
 @pytest.fixture
-def browser(nginx):
+def browser(nginx, launch):
     """A browser for which the café's name leads here."""
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        missing("Chromium (apt install chromium)")
     ours = f"MAP {NAME}:443 127.0.0.1:{nginx.https}, MAP {NAME}:80 127.0.0.1:{nginx.http}"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", f"--host-resolver-rules={ours}"]
-        )
-        yield browser
-        browser.close()
+    browser = launch(args=["--no-sandbox", f"--host-resolver-rules={ours}"])
+    yield browser
+    browser.close()
 
 
 def test_answers_survive_a_restart_of_the_app(cafe, path, browser):
