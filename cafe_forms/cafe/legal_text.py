@@ -1,4 +1,4 @@
-"""Plain text as a page shows it: headings, paragraphs, lists and links, with places filled in. It never becomes HTML here."""
+"""Plain text as a page shows it: headings, paragraphs, lists and links, with places filled in; never HTML."""
 
 import re
 from collections.abc import Iterator

@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         cafes,
         deliveries,
         digest,
+        legal,
         meeting_calendar,
         meetings,
         member_pages,
@@ -47,7 +48,7 @@ def init_app(app: Flask) -> None:
         sharing,
     )
     people_rooms = (account, second_factor_pages, member_pages, audit_page)
-    cafe_rooms = (meetings, meeting_calendar, partners, cafes)
+    cafe_rooms = (meetings, meeting_calendar, partners, cafes, legal)
     for room in (
         access,
         sign_in_views,

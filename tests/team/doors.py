@@ -69,6 +69,8 @@ def rules(app, method):
 def path_of(rule, things):
     room = "teilen" if "/teilen" in rule.rule else rule.rule.split("/")[2]
     fixed = {"language": "ar", "name": "topics", "token": "t" * 43, "ending": "svg", "sheet": "plakat"}
+    if room == "rechtliches":
+        fixed["name"] = "impressum"
     values = fixed | {"slug": things.get(room), "number": things.get(f"{room}#")}
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
