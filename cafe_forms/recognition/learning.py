@@ -18,7 +18,7 @@ from random import Random
 from . import crisis
 
 WEIGHTS = Path(__file__).with_name("words") / "weights.txt"
-TOLD_BY = ("author_1", "author_2", "author_3")  # files by which no rule was mended
+TOLD_BY = ("author_1", "author_2", "author_3", "author_4")  # files by which no rule was mended
 FALSE_ALARMS = 0.025
 RAREST = 2  # texts that must have a sign
 MOST = 35_000  # signs that are kept, the heaviest

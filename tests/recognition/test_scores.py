@@ -8,6 +8,8 @@ found, and say nothing about new texts. What was reached at first sight of someb
   wrote the texts they were learned from had read it, and later wrote more that its misses suggested (89 and 92).
 - author_3, of the same kind: by the rules of before 56 of 110 with 15 of 160; by rules and weights, which nobody who
   had read it made, 85 of 110 with 6 of 160. It taught with the others since then, and so did `given`.
+- author_4, another hand, 80 crises and 190 harmless texts with more traps than in life: 68 of 80 with 10 of 190, or
+  65 with 5 at a higher threshold. It teaches since then. Nine of ten at three in a hundred are not reached yet.
 - author_1_personal, 150 texts: 65 of 95 spans and 1 false one; mended since.
 """
 
@@ -73,7 +75,14 @@ def test_harmless_texts_keep_their_words():
 def test_a_crisis_is_found_in_every_language():
     texts = [
         text
-        for name in ("crisis.jsonl", "written.jsonl", "author_1.jsonl", "author_2.jsonl", "author_3.jsonl")
+        for name in (
+            "crisis.jsonl",
+            "written.jsonl",
+            "author_1.jsonl",
+            "author_2.jsonl",
+            "author_3.jsonl",
+            "author_4.jsonl",
+        )
         for text in labelled(name)
     ]
     for language in dict.fromkeys(text["lang"] for text in texts):
