@@ -146,7 +146,10 @@ def reset_legal(name):
     page = legal.page_of(name)
     if page.id is None:
         abort(409)
-    legal.write(page, "", seen=page.revision)
+    try:
+        legal.write(page, "", seen=page.revision)
+    except revisions.ChangedMeanwhile:
+        abort(409)
     audit.note(g.member, "legal reset", name)
     flash(gettext("Jetzt steht dort wieder der Standardtext."))
     return redirect(url_for("team.legal_edit", name=name), 303)
