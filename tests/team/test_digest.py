@@ -55,7 +55,7 @@ def test_a_member_chooses_how_often_and_in_which_language(staff):
     page = staff.get("/team/digest").text
     assert re.search(r'value="fortnightly"[^>]*checked|checked[^>]*value="fortnightly"', page)
     assert "All is quiet this week." in page  # the letter
-    assert "Wie oft soll er kommen?" in page  # the page
+    assert "How often shall it come?" in page  # the page
 
 
 @pytest.mark.parametrize(
