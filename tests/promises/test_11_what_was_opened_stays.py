@@ -45,7 +45,8 @@ def posts(app, **known):
                 and "POST" in rule.methods
                 and rule.endpoint != "team.sign_out"
             ):
-                values = {name: known.get(name, 1) for name in rule.arguments}
+                page = {"name": "impressum"} if "/rechtliches/" in rule.rule else {}
+                values = {name: (known | page).get(name, 1) for name in rule.arguments}
                 yield rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
