@@ -83,7 +83,7 @@ def test_a_survey_is_made_opened_and_ended_without_scripts(house, at_work):
     page.keyboard.press("Tab")
     page.get_by_label("Höchstens so viele Zeichen").fill("200")
     page.keyboard.press("Enter")  # the first button of the form saves
-    assert "Was möchtest du wissen?" in page.inner_text("main")
+    page.get_by_role("heading", name="Was möchtest du wissen?").wait_for()
     page.get_by_role("link", name="Öffnen …").click()
     page.get_by_role("button", name="Jetzt öffnen").click()
     assert "Die Umfrage läuft" in page.inner_text("main")

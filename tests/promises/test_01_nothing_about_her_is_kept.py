@@ -136,11 +136,16 @@ def copy_of(cafe, database_url, file):
         subprocess.run([postgresql_server.programs() / "pg_dump", f"--file={file}", database_url], check=True)
 
 
+def as_stored(database_url) -> str:
+    """The two picks of one answer side by side, as JSON in SQLite and as jsonb in PostgreSQL."""
+    return '"schlaf","kita"' if database_url.startswith("sqlite") else "schlafkita"
+
+
 def test_nothing_but_the_sealed_answers_is_kept(cafe, disk, sql, canaries, database_url):
     """Not while it runs, not in a backup, not in a letter, and after the release her answers lie apart."""
     cafe("member", "add", "jana@cafe.example", "--role", "lead", "--site", "freilassing")
     slug = cafe.survey("--open")
-    path, joint = f"/s/{slug}/de", '"schlaf","kita"'
+    path, joint = f"/s/{slug}/de", as_stored(database_url)
     about_her = (*canaries.words, canaries.unsent, PHONE, PHONE.replace(" ", ""))
     with cafe.running("web", CAFE_RATE_LIMIT="5/10m") as server:
         phone = Phone(server.port, canaries)
@@ -149,7 +154,7 @@ def test_nothing_but_the_sealed_answers_is_kept(cafe, disk, sql, canaries, datab
         assert phone.post("/team/anmelden", {"email": canaries.unsent}).status == 400
         assert phone.get(path, Host=f"{canaries.unsent}.example").status == 400
         assert disk.traces(*about_her) == set()
-        assert disk.traces(canaries.text, joint)
+        assert {word for word, _file in disk.traces(canaries.text, joint)} == {canaries.text, joint}
     copy_of(cafe, database_url, cafe.folder / "copy")
     assert disk.traces(*about_her) == set()
     (cafe.folder / "copy").unlink()

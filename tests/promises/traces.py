@@ -40,8 +40,8 @@ class Disk:
             found |= {(word, name) for word in words if any(one in content for one in looked_for[word])}
         return found
 
-    def forgets(self, *words: str, within: float = 20) -> bool:
-        """Whether the words are gone at some moment soon: the worker wipes in its next tick."""
+    def forgets(self, *words: str, within: float = 90) -> bool:
+        """Whether the words are gone at some moment soon: the worker wipes when nobody reads, else a minute later."""
         until = time.monotonic() + within
         while self.traces(*words):
             if time.monotonic() > until:
