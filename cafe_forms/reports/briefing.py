@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import offers
-from cafe_forms.models import Delivery, Meeting, Offer, Survey
+from cafe_forms.models import Delivery, Meeting, Member, Offer, Survey
 from cafe_forms.recognition import crisis
 from cafe_forms.reports import ranking, recipients
 from cafe_forms.results import summary
@@ -128,7 +128,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
         owed += recipients.owe_each(
             LETTER,
             f"briefing/{survey.slug}",
-            survey.site.team(),
+            Member.of(survey.site),
             facts={"survey": survey.id},
             now=now,
             expires_at=now + WORTH_KNOWING,

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
 from cafe_forms.cafe import working_days
-from cafe_forms.models import Delivery, Meeting
+from cafe_forms.models import Delivery, Meeting, Member
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import breakfast, calendar_file, recipients
 
@@ -26,7 +26,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
             owed += recipients.owe_each(
                 LETTER,
                 f"meeting/{meeting.id}/{meeting.starts_at:%Y-%m-%dT%H:%M}",
-                meeting.site.team(),
+                Member.of(meeting.site),
                 facts={"meeting": meeting.id},
                 now=now,
                 expires_at=meeting.starts_at,

@@ -32,7 +32,7 @@ def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
         owed += recipients.owe_each(
             FEW_SO_FAR,
             f"few/{survey.slug}/{ends_on}",  # a later end is a new reason to remind
-            survey.site.team(),
+            Member.of(survey.site),
             facts={"survey": survey.id},
             now=now,
             expires_at=survey.closes_at,
@@ -49,7 +49,7 @@ def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
             owed += recipients.owe_each(
                 TOO_FEW,
                 f"too-few/{survey.slug}/{survey.ended_at:%Y-%m-%d}",
-                survey.site.team(),
+                Member.of(survey.site),
                 facts={"survey": survey.id},
                 now=now,
                 expires_at=survey.ended_at + publishing.REOPEN_WITHIN,

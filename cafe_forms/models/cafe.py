@@ -1,0 +1,133 @@
+"""Where mothers meet, and who is beside them: sites, meetings, partners, help offers, the carrier."""
+
+import secrets
+
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    FixedCharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+
+
+def page_code() -> str:
+    """Six letters in the address of a café's page: whoever was not given it does not find it by guessing."""
+    return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(6))
+
+
+class Site(Row):
+    """A place where a café meets."""
+
+    slug = CharField(max_length=64, unique=True)
+    name = CharField(max_length=200, unique=True)
+    town = CharField(max_length=200, default="")
+    contact = CharField(max_length=200, default="")  # whom mothers may ask, as they read it
+    page_code = FixedCharField(max_length=6, unique=True, default=page_code)
+    revision = IntegerField(default=0)
+
+    def next_meeting(self, now):
+        return (
+            Meeting.select()
+            .where(Meeting.site == self, Meeting.starts_at >= now)
+            .order_by(Meeting.starts_at)
+            .first()
+        )
+
+
+class Partner(Row):
+    """An organisation beside the café: who sponsors the breakfast, where mothers go as well."""
+
+    name = CharField(max_length=200, unique=True)
+
+
+class Meeting(Row):
+    site = ForeignKeyField(Site, backref="meetings", on_delete="CASCADE")
+    starts_at = UTCDateTimeField(index=True)
+    place = CharField(max_length=200, default="")
+    topic = CharField(max_length=200, default="")
+    breakfast = BooleanField(default=False)
+    sponsor = ForeignKeyField(Partner, null=True, backref="breakfasts", on_delete="SET NULL")
+    attendance = IntegerField(null=True)  # how many came; never who
+    revision = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("site", "starts_at"), True),)
+
+
+class ClosedDay(Row):
+    """A day on which the team does not work, beside weekends and holidays."""
+
+    day = DateField(unique=True)
+    note = CharField(max_length=200, default="")
+
+
+class Contact(Row):
+    """Somebody at a partner who gets letters about one site, once she has said yes to them."""
+
+    partner = ForeignKeyField(Partner, backref="contacts", on_delete="CASCADE")
+    site = ForeignKeyField(Site, backref="contacts", on_delete="CASCADE")
+    email = CharField(max_length=254)
+    name = CharField(max_length=200, default="")
+    language = CharField(max_length=2, default="de")
+    confirmed = BooleanField(default=False)
+    passes_on = BooleanField(default=False)  # hears of new surveys, and tells mothers
+    sponsors = BooleanField(default=False)  # gets the breakfast's numbers
+    is_paused = BooleanField(default=False)  # gets no letters for a while
+    revision = IntegerField(default=0)
+
+    class Meta:
+        indexes = ((("site", "email"), True),)
+
+
+class Offer(Row):
+    """A help offer as mothers see it; `checked_on` is the day somebody of the team last rang there."""
+
+    code = CharField(max_length=64, unique=True)
+    site = ForeignKeyField(Site, null=True, backref="offers", on_delete="CASCADE")
+    name = CharField(max_length=200)
+    number = CharField(max_length=64, default="")
+    dial = CharField(max_length=64, default="")
+    url_domain = CharField(max_length=200, default="")
+    hours = ReadableJSONField(null=True)
+    free = BooleanField(null=True)
+    anonymous = BooleanField(default=False)
+    on_bill = BooleanField(default=True)
+    interpreter = BooleanField(default=False)
+    languages = ReadableJSONField(default=list)
+    channels = ReadableJSONField(default=list)
+    audience = CharField(max_length=16, default="mothers")
+    verified = CharField(max_length=16, default="no")
+    checked_on = DateField(null=True)
+    note = TextField(default="")
+    revision = IntegerField(default=0)
+
+
+class Carrier(Row):
+    """The one organisation that runs the cafés, as the legal pages name it; what is empty they mark."""
+
+    name = CharField(max_length=200, default="")
+    street = CharField(max_length=200, default="")
+    town = CharField(max_length=200, default="")
+    phone = CharField(max_length=200, default="")
+    email = CharField(max_length=254, default="")
+    represented_by = CharField(max_length=200, default="")
+    responsible = CharField(max_length=200, default="")
+    hosting = CharField(max_length=200, default="")
+    register = CharField(max_length=200, default="")
+    protection_officer = CharField(max_length=200, default="")
+    authority = CharField(max_length=200, default="")
+    accessibility_body = CharField(max_length=200, default="")
+    revision = IntegerField(default=0)
+
+
+class LegalPage(Row):
+    """A legal page in the carrier's own words; while `text` is empty the standard text stands there."""
+
+    name = CharField(max_length=32, unique=True)
+    text = TextField(default="")
+    revision = IntegerField(default=0)

@@ -1,0 +1,57 @@
+"""Letters that are owed, and marks of what must happen once."""
+
+from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+from cafe_forms.models.team import Member
+
+
+class Delivery(Row):
+    """A letter that is owed to one recipient. `facts` are ids and numbers: no secret and no answer."""
+
+    key = CharField(max_length=200, unique=True)  # "digest/2026-W48/7": owed once
+    letter = CharField(max_length=32)
+    to = CharField(max_length=254)
+    member = ForeignKeyField(Member, null=True, backref="deliveries", on_delete="CASCADE")
+    facts = ReadableJSONField(default=dict)
+    state = CharField(max_length=8, default="waiting", index=True)  # waiting sent failed paused dropped
+    tries = IntegerField(default=0)
+    due_at = UTCDateTimeField(index=True)
+    held_until = UTCDateTimeField(null=True)  # the lease of the sender that has it in hand
+    expires_at = UTCDateTimeField(null=True)
+    reason = TextField(default="")
+    owed_at = UTCDateTimeField()
+
+
+class Refusal(Row):
+    """An address that servers refuse; it goes with the first letter that arrives there."""
+
+    address = CharField(max_length=254, primary_key=True)
+    in_a_row = IntegerField(default=1)
+    last_at = UTCDateTimeField()
+    is_paused = BooleanField(default=False)  # since the second one: its letters wait for somebody to look
+
+
+class Mark(Row):
+    """When something last happened that must happen once: the heartbeat, the bands of today."""
+
+    name = CharField(max_length=32, primary_key=True)
+    at = UTCDateTimeField()
+
+    @classmethod
+    def put(cls, name, at):
+        cls.insert(name=name, at=at).on_conflict(conflict_target=[cls.name], update={cls.at: at}).execute()
+
+    @classmethod
+    def begin(cls, name, at):
+        """Since when: a mark that stands already is not moved."""
+        cls.insert(name=name, at=at).on_conflict_ignore().execute()
+
+    @classmethod
+    def end(cls, name):
+        cls.delete().where(cls.name == name).execute()
+
+    @classmethod
+    def last(cls, name):
+        found = cls.get_or_none(cls.name == name)
+        return found and found.at

@@ -1,0 +1,80 @@
+"""Surveys, and what the team tells mothers afterwards."""
+
+from peewee import (
+    BooleanField,
+    CharField,
+    DateField,
+    FixedCharField,
+    ForeignKeyField,
+    IntegerField,
+    TextField,
+)
+
+from cafe_forms.clock import utcnow
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+from cafe_forms.models.cafe import Meeting, Site
+
+
+class Survey(Row):
+    """A questionnaire with its state. The three thresholds and `fillings` are set when it opens."""
+
+    slug = FixedCharField(max_length=8, unique=True)
+    site = ForeignKeyField(Site, backref="surveys", on_delete="RESTRICT")
+    meeting = ForeignKeyField(Meeting, null=True, backref="surveys", on_delete="SET NULL")
+    kind = CharField(max_length=16)
+    definition = TextField()  # YAML as `definition.to_yaml()` writes it
+    fillings = ReadableJSONField(default=dict)  # what {date}, {site} and {sites} stand for
+    expected = IntegerField(null=True)
+    created_at = UTCDateTimeField(default=utcnow)
+    opened_at = UTCDateTimeField(null=True)
+    closes_at = UTCDateTimeField(null=True)  # the end as people read it
+    accepts_until = UTCDateTimeField(null=True, index=True)  # the end, and the grace for pages already open
+    threshold = IntegerField(null=True)
+    cell_threshold = IntegerField(null=True)
+    sensitive_threshold = IntegerField(null=True)
+    band = IntegerField(default=0)  # lower edge of the participation band, of 04:00 this morning
+    outcome = CharField(max_length=8, default="", index=True)  # '', 'released' or 'too-few'
+    ended_at = UTCDateTimeField(null=True)  # when the outcome was decided
+    pool_is_gone = BooleanField(default=False)
+    on_hold = BooleanField(default=False)  # since a restore, until a lead has decided
+
+    def state(self, now):
+        """'draft', 'open', 'closed', 'released' or 'too-few'."""
+        if self.outcome:
+            return self.outcome
+        if self.opened_at is None:
+            return "draft"
+        return "open" if self.is_open(now) else "closed"
+
+    def is_open(self, now):
+        return self._may_run() and now < self.closes_at
+
+    def accepts(self, now):
+        """Also pages that were already open, within the grace after the announced end."""
+        return self._may_run() and now < self.accepts_until
+
+    def _may_run(self):
+        return self.opened_at is not None and not self.outcome and not self.on_hold
+
+    @property
+    def is_discarded(self):
+        """Found in a backup but released before: its responses are destroyed, and it stays on hold for good."""
+        return self.on_hold and self.pool_is_gone
+
+    def release(self):
+        """The online release, or None."""
+        return self.releases.filter(batch="online").first()
+
+    def paper(self):
+        """The releases of sheets that were filled in on paper, in the order they were entered."""
+        return self.releases.filter(batch__ne="online").order_by(self.releases.model.id)
+
+
+class LoopNote(Row):
+    """What the team makes of a released survey, in its own words for mothers: "ihr habt gesagt – wir machen"."""
+
+    survey = ForeignKeyField(Survey, unique=True, backref="loop_notes", on_delete="CASCADE")
+    named = ReadableJSONField(default=list)  # choices that are named as heard
+    texts = ReadableJSONField(default=dict)  # {language: what the team does}
+    published_on = DateField(null=True)
+    revision = IntegerField(default=0)

@@ -1,0 +1,128 @@
+"""Members: where they work, how they sign in, what they did."""
+
+from peewee import (
+    BlobField,
+    BooleanField,
+    CharField,
+    Check,
+    CompositeKey,
+    DateField,
+    FixedCharField,
+    ForeignKeyField,
+    IntegerField,
+)
+
+from cafe_forms.clock import utcnow
+from cafe_forms.db import Row, UTCDateTimeField, random_id
+from cafe_forms.models.cafe import Site
+from cafe_forms.models.surveys import Survey
+
+ROLES = ("staff", "lead", "admin")
+
+
+class Member(Row):
+    """A person of the team."""
+
+    email = CharField(max_length=254, unique=True)
+    name = CharField(max_length=200, default="")
+    role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
+    everywhere = BooleanField(default=False)  # at every site, also those that come later
+    is_active = BooleanField(default=True)
+    language = CharField(max_length=2, default="de")  # of her letters: one of TEAM_LANGUAGES
+    digest_rhythm = CharField(max_length=12, default="weekly")  # weekly fortnightly deadlines off
+    told_on = DateField(
+        null=True
+    )  # the Monday of her last digest; of the first quiet week while there was none
+    revision = IntegerField(default=0)
+
+    @property
+    def is_lead(self):
+        return self.role in {"lead", "admin"}
+
+    def sites(self):
+        if self.everywhere:
+            return Site.select().order_by(Site.name)
+        return Site.select().join(Membership).where(Membership.member == self).order_by(Site.name)
+
+    def surveys(self):
+        return Survey.select().where(Survey.site.in_(self.sites().select(Site.id).order_by()))
+
+    @classmethod
+    def of(cls, site):
+        """Who works at this site and hears of it; admins look after the machine."""
+        here = Membership.select(Membership.member).where(Membership.site == site)
+        return cls.select().where(cls.is_active, cls.role != "admin", cls.everywhere | cls.id.in_(here))
+
+
+class Membership(Row):
+    member = ForeignKeyField(Member, backref="memberships", on_delete="CASCADE")
+    site = ForeignKeyField(Site, backref="memberships", on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("member", "site")
+
+
+class CalendarFeed(Row):
+    """A member's secret address of a site's calendar; the address ends with the row."""
+
+    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    member = ForeignKeyField(Member, on_delete="CASCADE")
+    site = ForeignKeyField(Site, on_delete="CASCADE")
+
+    class Meta:
+        indexes = ((("member", "site"), True),)
+
+
+class SignIn(Row):
+    """A sign-in link that was not used yet: SHA-256 of its token, and a keyed hash of the code beside it."""
+
+    digest = BlobField(primary_key=True)
+    member = ForeignKeyField(Member, on_delete="CASCADE")
+    expires_at = UTCDateTimeField()
+    code = BlobField(null=True)
+    wrong = IntegerField(default=0)  # codes typed since
+
+
+class Session(Row):
+    """A member who is signed in: SHA-256 of the token in her cookie."""
+
+    digest = BlobField(primary_key=True)
+    member = ForeignKeyField(Member, on_delete="CASCADE")
+    expires_at = UTCDateTimeField()
+    awaits = CharField(max_length=8, default="")  # '', 'code' or 'setup' of her second factor
+
+    @property
+    def name(self):
+        """What an address may call it: the cookie's token cannot be told from it."""
+        return bytes(self.digest).hex()[:16]
+
+
+class SecondFactor(Row):
+    """A member's authenticator app. Its secret stands nowhere: it comes of our key, the member and this salt."""
+
+    member = ForeignKeyField(Member, primary_key=True, on_delete="CASCADE")
+    salt = FixedCharField(max_length=32, default=random_id)
+    is_on = BooleanField(default=False)  # since a first code was right
+    last_step = IntegerField(default=0)  # half minutes since 1970: a code counts once
+    wrong = IntegerField(default=0)  # in a row
+    waits_until = UTCDateTimeField(null=True)
+
+
+class RecoveryCode(Row):
+    """A way in without the app that was not used yet: SHA-256 of its letters."""
+
+    member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    digest = BlobField()
+
+    class Meta:
+        primary_key = CompositeKey("member", "digest")
+
+
+class Audit(Row):
+    """Who did what when; never what somebody answered."""
+
+    at = UTCDateTimeField(default=utcnow, index=True)
+    member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    action = CharField(max_length=32)
+    subject = CharField(max_length=200, default="")
+    note = CharField(max_length=500, default="")
