@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from aiosmtpd.controller import Controller
 
+from tests import commands
 from tests.browser.open_cafe import OpenCafe
 
 COMMAND = Path(sys.executable).with_name("cafe-forms")
@@ -76,7 +77,7 @@ class House:
 
     def run(self, *words: str) -> str:
         """stdout of a command that succeeds."""
-        done = subprocess.run([COMMAND, *words], env=self.environment, capture_output=True, timeout=60)
+        done = commands.run(*words, environment=self.environment, folder=Path.cwd(), timeout=60)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 

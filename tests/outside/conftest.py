@@ -19,6 +19,8 @@ from urllib.parse import urlencode, urlsplit
 
 import pytest
 
+from tests import commands
+
 PROGRAM = Path(sys.executable).parent / "cafe-forms"
 PATIENCE = 30  # seconds for anything that a slow machine may take its time for
 TOPICS = """\
@@ -55,10 +57,9 @@ class Cafe:
         return inherited | {"PORT": str(self.port)} | self.settings | more
 
     def run(self, *words: str, stdin: bytes = b"", **settings) -> subprocess.CompletedProcess:
-        command = [PROGRAM, *words]
         environment = self.environment(**settings)
-        return subprocess.run(
-            command, input=stdin, env=environment, cwd=self.folder, capture_output=True, timeout=PATIENCE
+        return commands.run(
+            *words, environment=environment, folder=self.folder, stdin=stdin, timeout=PATIENCE
         )
 
     def __call__(self, *words: str, **options) -> str:
