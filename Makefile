@@ -17,7 +17,7 @@ test: $(VENV)/.dev
 # The long proofs: two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.
 prove: $(VENV)/.dev
 	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" \
-		tests/promises tests/browser/test_slow_network.py tests/post
+		tests/promises tests/browser/test_slow_network.py tests/post tests/team/test_hostile_words.py
 
 bench: $(VENV)/.dev
 	@$(VENV)/bin/python -m bench
@@ -68,7 +68,7 @@ lock:
 
 # For whoever changes a sentence: new msgids go into every catalogue, then they are compiled.
 TRANSLATIONS = cafe_forms/translations
-EXTRACT = $(VENV)/bin/pybabel --quiet extract --keyword N_ --no-location --sort-output --project "Café Forms" --version 1
+EXTRACT = $(VENV)/bin/pybabel --quiet extract --keyword N_ --keyword Pointless --no-location --sort-output --project "Café Forms" --version 1
 UPDATE = $(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 translations: $(VENV)/.dev
 	@$(EXTRACT) --mapping-file babel.cfg --output-file $(VENV)/messages.pot .

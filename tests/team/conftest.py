@@ -6,6 +6,7 @@ from flask import g
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
 from tests.conftest import SMALL
+from tests.team.doors import knocking, things  # noqa: F401 - fixtures
 from tests.team.survey_pages import Desk
 
 HOSTILE = (

@@ -1,0 +1,85 @@
+"""Whatever is typed into any text field of the team makes no error, is kept as typed or given back with its fault."""
+
+import re
+import unicodedata
+
+import pytest
+
+from tests.conftest import SMALL
+from tests.promises.test_42_naughty_strings import BLNS, OURS
+from tests.team.conftest import HOSTILE
+from tests.team.doors import path_of, rules
+from tests.team.survey_pages import FORM, TAG, attribute, fields
+
+TYPED = {None, "text", "email", "tel", "url", "search"}
+FAULTS = {200, 400, 409, 422}
+SOME = (HOSTILE[1], HOSTILE[3], "a\0b\x7f\u2028", "{{ 7*7 }} %s \\ ${7*7}", "\r\n\r\n\r")
+
+
+def forms(page: str):
+    """(address or None, the form's inside) of every form below the page's head that has a text field."""
+    for found in FORM.finditer(page[page.find("<main") :]):
+        if attribute(found["head"], "method") == "post" and text_fields(found["body"]):
+            yield attribute(found["head"], "action"), found["body"]
+
+
+def text_fields(body: str) -> list[str]:
+    found = []
+    for tag in TAG.findall(body):
+        kind, inside = (tag[0], tag[1]) if tag[0] else (tag[3], tag[4])
+        is_text = kind == "textarea" or (kind == "input" and attribute(inside, "type") in TYPED)
+        if is_text and "readonly" not in inside and attribute(inside, "name"):
+            found.append(attribute(inside, "name"))
+    return found
+
+
+def same(text: str) -> str:
+    """What two spellings of one text have in common: line ends, controls, composition and space around it."""
+    text = "".join(
+        sign for sign in text.replace("\r\n", "\n").replace("\r", "\n") if sign in "\t\n" or sign >= " "
+    )
+    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+
+
+@pytest.fixture
+def pages(app, things, add_survey):
+    """The addresses of all pages, those of a survey for one that is released and for a draft."""
+    draft = things | {"umfragen": add_survey(SMALL).slug}
+    both = [path_of(rule, named) for rule in rules(app, "GET") for named in (things, draft)]
+    return [path for path in dict.fromkeys(both) if not path.endswith("/seite")]  # the preview takes nothing
+
+
+def lost(admin, path: str, text: str):
+    """(address, field) wherever the text was typed and neither kept nor given back."""
+    page = admin.get(path)
+    if page.mimetype != "text/html":
+        return
+    for number, (action, body) in enumerate(list(forms(page.text))):
+        names, before = text_fields(body), fields(body)
+        sent = before | dict.fromkeys(names, text)
+        answer = admin.post(action or path, data=sent, content_type="multipart/form-data")
+        assert answer.status_code in FAULTS | {303}, (path, action, text)
+        if answer.mimetype != "text/html":
+            continue
+        is_fault = answer.status_code in FAULTS
+        after = [
+            fields(inside) for _action, inside in forms(answer.text if is_fault else admin.get(path).text)
+        ]
+        if is_fault and not any(same(text) in map(same, one.get(names[0], ())) for one in after):
+            yield action or path, names[0]
+        if not is_fault and len(after) > number:
+            for name in names:
+                kept = after[number].get(name, [""])[-1]
+                if same(kept) not in {same(text), same(before[name][-1])}:
+                    yield action or path, name
+
+
+@pytest.mark.parametrize("text", SOME, ids=range(len(SOME)))
+def test_every_text_field_bears_it(pages, knocking, text):
+    assert [one for path in pages for one in lost(knocking["admin"], path, text)] == []
+
+
+@pytest.mark.prove
+def test_every_text_field_bears_the_big_list(pages, knocking):
+    for text in (*HOSTILE, *BLNS, *OURS):
+        assert [one for path in pages for one in lost(knocking["admin"], path, text)] == []
