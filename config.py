@@ -208,6 +208,9 @@ def _port(environ: Mapping[str, str]) -> int:
 def _completed(config: Config) -> Config:
     if config.MAIL_USE_TLS and config.MAIL_USE_SSL:
         raise SettingError("CAFE_MAIL_USE_SSL: cannot go together with CAFE_MAIL_USE_TLS; choose one")
+    if bool(config.MAIL_USERNAME) != bool(config.MAIL_PASSWORD):
+        given, missing = ("USERNAME", "PASSWORD") if config.MAIL_USERNAME else ("PASSWORD", "USERNAME")
+        raise SettingError(f"CAFE_MAIL_{missing}: not set, but CAFE_MAIL_{given} is; set both or none")
     config.DATA_DIR = config.DATA_DIR.resolve()
     config.DATABASE_URL = config.DATABASE_URL or f"sqlite:///{config.DATA_DIR / 'cafe.db'}"
     config.QUEUE_URL = config.QUEUE_URL or f"sqlite:///{config.DATA_DIR / 'queue.db'}"

@@ -124,7 +124,7 @@ response writes two rows durably with nothing in between.
 The letters' ceiling is bare smtplib, which builds each message and sends it over one line to the same sink.
 
 Memory of the web process: {before:.0f} MB before, {after:.0f} MB after the load; of whoever sends the letters:
-{first:.0f} MB after the first fifth, {last:.0f} MB after the last.
+{first:.0f} MB after the first tenth, {last:.0f} MB after the last.
 """
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     print(text)

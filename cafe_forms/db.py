@@ -32,6 +32,8 @@ PRAGMAS = {
     "secure_delete": 1,
     "temp_store": "memory",  # rewriting the file must not leave its rows in a second one
 }
+_SQLITE_SYNC = "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"
+_POSTGRESQL_SYNC = "SET synchronous_commit = off", "RESET synchronous_commit"
 UNQUOTED = {"unquote_user": True, "unquote_password": True}
 
 database = DatabaseProxy()
@@ -114,6 +116,20 @@ def _alone_on_server():
             yield
         finally:
             database.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
+
+
+@contextlib.contextmanager
+def synced_later():
+    """What is committed in here survives the end of the process; a power cut only from the next commit outside on.
+
+    For what may be done again, never for answers: the disk is not waited for.
+    """
+    later, at_once = _SQLITE_SYNC if is_sqlite() else _POSTGRESQL_SYNC
+    database.execute_sql(later)
+    try:
+        yield
+    finally:
+        database.execute_sql(at_once)
 
 
 def random_id() -> str:

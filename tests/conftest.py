@@ -32,6 +32,7 @@ ON_BOTH = {
     "test_models",
     "test_outbox",
     "test_publishing",
+    "test_refusals",
     "test_tick",
 }
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin

@@ -104,6 +104,16 @@ def test_tls_from_the_start_and_starttls_exclude_each_other(read):
         read(MAIL_USE_TLS="true", MAIL_USE_SSL="true")
 
 
+@pytest.mark.parametrize(("given", "missing"), [("USERNAME", "PASSWORD"), ("PASSWORD", "USERNAME")])
+def test_a_name_without_a_password_is_a_fault(read, given, missing):
+    with pytest.raises(
+        SettingError, match=f"^CAFE_MAIL_{missing}: not set, but CAFE_MAIL_{given} is"
+    ) as fault:
+        read(**{f"MAIL_{given}": "cafe-geheim"})
+    assert "geheim" not in str(fault.value)
+    assert read(MAIL_USERNAME="cafe", MAIL_PASSWORD="geheim").MAIL_USERNAME == "cafe"
+
+
 @pytest.mark.parametrize(
     "sender", ["cafe@localhost", "Müttercafé <cafe@cafe.example>", "<a@b>", '"A, B" <a@b.de>']
 )

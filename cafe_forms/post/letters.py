@@ -5,13 +5,12 @@ import hashlib
 import re
 
 from flask import Flask, current_app
-from flask_mail import Attachment
 
 from cafe_forms import languages
 from cafe_forms.models import Delivery
 from cafe_forms.post import subscriptions
 from cafe_forms.post.dialogue import own_name
-from cafe_forms.post.transport import SafeMessage
+from cafe_forms.post.message import SafeMessage
 
 SPACES_AND_CONTROLS = re.compile(r"[\s\0-\x1f\x7f-\x9f]+")
 LONGEST_SUBJECT = 200  # characters: on one line as encoded words, also in Arabic, far below 998 octets
@@ -56,7 +55,7 @@ def compose(delivery: Delivery, *, now: dt.datetime) -> SafeMessage:
         recipients=[delivery.to],
         body=parts["text"],
         html=parts["html"],
-        attachments=[Attachment(*file) for file in facts.get("attachments", ())],  # (name, type, bytes)
+        attachments=list(facts.get("attachments", ())),
         sender=config["MAIL_DEFAULT_SENDER"],
         reply_to=config["REPLY_TO"],
         date=delivery.owed_at.timestamp(),

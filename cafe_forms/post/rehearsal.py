@@ -9,11 +9,11 @@ import time
 from collections.abc import Iterator
 
 from flask import current_app, render_template
-from flask_mail import sanitize_address
 
 from cafe_forms.post import dialogue
 from cafe_forms.post.letters import message_id
-from cafe_forms.post.transport import SafeMessage, said
+from cafe_forms.post.message import SafeMessage
+from cafe_forms.post.transport import said
 
 
 class Failed(Exception):
@@ -131,7 +131,7 @@ def _log_in(line) -> str:
 
 def _hand_over(line, message: SafeMessage, to: str) -> Iterator[str]:
     try:
-        line.sendmail(sanitize_address(message.sender), [to], message.as_bytes())
+        line.sendmail(*message.envelope, message.as_bytes())
     except smtplib.SMTPSenderRefused as error:
         raise Failed(
             f"our sender's address is not accepted: {_words(error)}; look at CAFE_MAIL_DEFAULT_SENDER"

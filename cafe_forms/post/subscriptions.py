@@ -21,13 +21,22 @@ class Subscription:
     wish: str
     off: object
 
-    def whose(self, delivery: Delivery) -> int:
-        return delivery.facts["contact"] if self.row is Contact else delivery.member_id
+    def token(self, letter: str, delivery: Delivery) -> str:
+        if self.row is Contact:
+            return token(letter, delivery.facts["contact"], delivery.to)
+        return token(letter, delivery.member_id, delivery.member.email)
 
-    def end(self, number: int) -> bool:
-        """False when it had ended before, or there is nobody any more."""
+    def whose(self, number: int, mark: str) -> Member | Contact | None:
+        """None when there is nobody any more, or somebody else at her number."""
+        found = self.row.get_or_none(self.row.id == number)
+        is_hers = found and any(hmac.compare_digest(mark, _mark(key, found.email)) for key in _keys())
+        return found if is_hers else None
+
+    def end(self, whose: Member | Contact) -> bool:
+        """False when it had ended before."""
         wish = self.row._meta.fields[self.wish]
-        return self.row.update({wish: self.off}).where(self.row.id == number, wish != self.off).execute() == 1
+        ended = self.row.update({wish: self.off}).where(self.row.id == whose.id, wish != self.off)
+        return ended.execute() == 1
 
 
 SUBSCRIPTIONS = {
@@ -53,29 +62,34 @@ def link_of(delivery: Delivery) -> str | None:
     """The page with the button; it serves for good, and says nothing but the kind of letter and a number."""
     if delivery.letter not in SUBSCRIPTIONS:
         return None
-    whose = SUBSCRIPTIONS[delivery.letter].whose(delivery)
     link = current_app.jinja_env.globals["link"]  # as in the templates of letters
-    return link("post.unsubscribe", token=token(delivery.letter, whose))
+    return link("post.unsubscribe", token=SUBSCRIPTIONS[delivery.letter].token(delivery.letter, delivery))
 
 
-def token(letter: str, whose: int) -> str:
-    named = f"{letter}.{whose}"
-    return f"{named}.{_mac(_keys()[0], named)}"
+def token(letter: str, number: int, address: str) -> str:
+    """For who has this address: numbers of rows come again, when somebody has gone and another one comes."""
+    key = _keys()[0]
+    named = f"{letter}.{number}.{_mark(key, address)}"
+    return f"{named}.{_mac(key, named)}"
 
 
-def read_token(text: str) -> tuple[str, int] | None:
-    """The letter and whose it is; None for what we have not written."""
-    found = re.fullmatch(r"([a-z_]{1,32})\.([0-9]{1,9})\.([\w-]{24})", text, re.ASCII)
+def read_token(text: str) -> tuple[str, int, str] | None:
+    """The letter, the number and the mark of its address; None for what we have not written."""
+    found = re.fullmatch(r"([a-z_]{1,32})\.([0-9]{1,9})\.([\w-]{12})\.([\w-]{24})", text, re.ASCII)
     if not found or found[1] not in SUBSCRIPTIONS:
         return None
-    named = f"{found[1]}.{found[2]}"
-    is_ours = any(hmac.compare_digest(found[3], _mac(key, named)) for key in _keys())
-    return (found[1], int(found[2])) if is_ours else None
+    letter, number, mark, mac = found.groups()
+    is_ours = any(hmac.compare_digest(mac, _mac(key, f"{letter}.{number}.{mark}")) for key in _keys())
+    return (letter, int(number), mark) if is_ours else None
 
 
 def _keys() -> list[str]:
     """Newest first: it signs; the old ones still open."""
     return [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
+
+
+def _mark(key: str, address: str) -> str:
+    return _mac(key, f"to {address}")[:12]
 
 
 def _mac(key: str, named: str) -> str:

@@ -1,31 +1,20 @@
 """Flask-Mail made safe: verified TLS, a time limit, one recipient a message, failures told apart."""
 
 import contextlib
-import email.charset
-import email.policy
-import re
 import smtplib
 import ssl
 import time
-from email.header import Header
-from email.mime.text import MIMEText
-from email.utils import formatdate
 
 from flask import Flask, current_app
-from flask_mail import Connection, Mail, Message
+from flask_mail import BadHeaderError, Connection, Mail
 
-from cafe_forms.post import dialogue
+from cafe_forms.post import dialogue, reasons
+from cafe_forms.post.message import ADDRESS, UNWANTED, SafeMessage
 
 DIALOGUE_SECONDS = 60  # from the call to the farewell
 GOING_AWAY = 421  # the code that a server may say at any moment, and hang up (RFC 5321)
 TOO_LARGE = 552  # the one refusal of a sender that is about the letter
-UNWANTED = re.compile(
-    r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
-)  # breaks a header, or a reader that splits lines
-ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]+@[^\s<>()\[\],;:\"\\@]+")
 LONGEST_REASON = 300  # characters
-QUOTED_PRINTABLE = email.charset.Charset("utf-8")
-QUOTED_PRINTABLE.body_encoding = email.charset.QP  # Flask-Mail's 8bit lines may grow over 998 octets
 
 
 class Refused(Exception):
@@ -44,45 +33,6 @@ class Unreachable(NotNow):
     """No line to the server could be opened, or it fell silent; no letter is to blame."""
 
 
-class OnTheWire(email.policy.Compat32):
-    """Headers go out as they were written, each on one line: they are encoded already, and short enough."""
-
-    def fold_binary(self, name, value):
-        return f"{name}: {''.join(str(value).splitlines())}{self.linesep}".encode("ascii")
-
-
-class SafeMessage(Message):
-    """A message with our own Message-ID, quoted-printable parts and no header that could be broken open."""
-
-    def __init__(self, *args, message_id: str, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.msgId = message_id
-
-    def _mimetext(self, text, subtype="plain"):
-        return MIMEText(text or "", _subtype=subtype, _charset=QUOTED_PRINTABLE)
-
-    def _message(self):
-        message = super()._message()
-        message.policy = ON_THE_WIRE  # Flask-Mail's would read every header again, twice
-        for number, part in enumerate(part for part in message.walk() if part.is_multipart()):
-            part.set_param(
-                "boundary", f"={number}_{self.msgId[1:-1].split('@')[0]}"
-            )  # no body in QP holds "=0_"
-        message.replace_header("Date", formatdate(self.date, usegmt=True))
-        # Flask-Mail encodes within words, which RFC 2047 forbids and readers show with gaps.
-        message.replace_header("Subject", Header(str(self.subject), "utf-8").encode(linesep=""))
-        return message
-
-    def has_bad_headers(self):
-        extra = (part for header in (self.extra_headers or {}).items() for part in header)
-        headers = [self.subject, self.sender, self.reply_to or "", *self.recipients, *extra]
-        is_broken = any(UNWANTED.search(str(header)) for header in headers)
-        return is_broken or not all(ADDRESS.fullmatch(to) for to in self.recipients)
-
-
-ON_THE_WIRE = OnTheWire(linesep="\r\n")
-
-
 class SafeConnection(Connection):
     def __init__(self, mail, ends_at: float):
         super().__init__(mail)
@@ -97,6 +47,11 @@ class SafeConnection(Connection):
             line.close()
             raise
         return line
+
+    def send(self, message: SafeMessage):
+        if message.has_bad_headers():
+            raise BadHeaderError
+        self.host.sendmail(*message.envelope, message.as_bytes())
 
     def __exit__(self, *exc):
         # The letters are out: a broken QUIT is no failure.
@@ -130,7 +85,7 @@ class Line:
             self._opened().send(message)
         except smtplib.SMTPServerDisconnected:
             self.hang_up()
-            raise Unreachable("Der Mail-Server hat aufgelegt oder zu lange geschwiegen.") from None
+            raise Unreachable(reasons.SILENT) from None
         except smtplib.SMTPException as error:
             if not isinstance(error, smtplib.SMTPRecipientsRefused):  # which leaves the line usable
                 self.hang_up()
@@ -138,10 +93,10 @@ class Line:
         except ssl.SSLError as error:
             self.hang_up()
             fault = getattr(error, "verify_message", "") or error.reason or "TLS"
-            raise Unreachable(f"Die Verbindung zum Mail-Server ist nicht sicher ({fault}).") from None
+            raise Unreachable(reasons.written(reasons.NOT_SAFE, fault)) from None
         except OSError as error:
             self.hang_up()
-            raise Unreachable(f"Der Mail-Server antwortet nicht ({error.strerror or error}).") from None
+            raise Unreachable(reasons.written(reasons.NO_ANSWER, error.strerror or error)) from None
         except Exception:  # a letter that cannot be written, perhaps in the middle of the dialogue
             self.hang_up()
             raise
@@ -158,15 +113,13 @@ class Line:
         try:
             connection.__enter__()
         except smtplib.SMTPAuthenticationError as error:  # whose words may quote what we said
-            raise Unreachable(
-                f"Der Mail-Server nimmt Benutzername oder Kennwort nicht an ({error.smtp_code})."
-            ) from None
+            raise Unreachable(reasons.written(reasons.WRONG_PASSWORD, error.smtp_code)) from None
         except dialogue.NoEncryption:
-            raise Unreachable("Der Mail-Server bietet keine Verschlüsselung an.") from None
+            raise Unreachable(reasons.NO_ENCRYPTION) from None
         except smtplib.SMTPServerDisconnected:
             raise
         except smtplib.SMTPException as error:  # whatever it is, no letter is to blame
-            raise Unreachable(f"Der Mail-Server lässt uns nicht ein: {in_words(error)}") from None
+            raise Unreachable(reasons.written(reasons.NOT_LET_IN, in_words(error))) from None
         self._open = connection
         return connection
 
@@ -174,14 +127,14 @@ class Line:
         code, words = said(error)[0], in_words(error)
         if code == GOING_AWAY:
             self.hang_up()
-            return Unreachable(f"Der Mail-Server macht gerade zu: {words}")
+            return Unreachable(reasons.written(reasons.GOING_AWAY, words))
         if isinstance(error, smtplib.SMTPSenderRefused) and code != TOO_LARGE:
-            return Unreachable(f"Der Mail-Server nimmt unsere Absenderadresse nicht an: {words}")
+            return Unreachable(reasons.written(reasons.SENDER_REFUSED, words))
         if not code or not 500 <= code < 600:
-            return NotNow(f"Der Mail-Server hat noch nicht angenommen: {words}")
+            return NotNow(reasons.written(reasons.NOT_YET, words))
         if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return RecipientRefused(f"Der Mail-Server hat diese Adresse abgelehnt: {words}")
-        return Refused(f"Der Mail-Server hat den Brief abgelehnt: {words}")
+            return RecipientRefused(reasons.written(reasons.ADDRESS_REFUSED, words))
+        return Refused(reasons.written(reasons.LETTER_REFUSED, words))
 
     def hang_up(self) -> None:
         connection, self._open = self._open, None

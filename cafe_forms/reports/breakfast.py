@@ -9,6 +9,7 @@ from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.results import summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
+from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Question
 
 LETTER = "breakfast_numbers"
@@ -41,15 +42,17 @@ class Numbers:
 
 
 def numbers(meeting: Meeting, language: str = "de") -> Numbers | None:
-    """What the released headcount of this meeting says; None while there is none."""
+    """What the released headcount of this meeting says; None while there is none that can be read."""
     survey = (
         Survey.select()
         .where(Survey.meeting == meeting, Survey.kind == KIND, Survey.outcome == "released")
         .order_by(Survey.ended_at.desc())
         .first()
     )
-    found = survey and summary.of(survey)
-    if not found or found.release is None:
+    if survey is None or not publishing.is_readable(survey):
+        return None
+    found = summary.of(survey)
+    if found.release is None:
         return None
     totals = tuple(Total(told.question, told.total) for told in found.answers if told.total is not None)
     return Numbers(survey, totals, tuple(_wishes(found, language)))

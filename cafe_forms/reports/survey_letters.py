@@ -67,7 +67,7 @@ def owe_pass_on(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
         Survey.closes_at > now,
     )
     owed = []
-    for survey in list(fresh):
+    for survey in filter(_can_be_passed_on, list(fresh)):
         opened_on = survey.opened_at.astimezone(zone).date()
         if now >= clock.at_local(working_days.first_from(opened_on + working_days.DAY), MORNING, zone):
             owed += recipients.owe_each(
@@ -79,6 +79,11 @@ def owe_pass_on(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
                 expires_at=survey.closes_at,
             )
     return owed
+
+
+def _can_be_passed_on(survey: Survey) -> bool:
+    """Where one-time codes let in, a link alone is of no use: they come from the café."""
+    return publishing.is_readable(survey) and not publishing.asked(survey).codes
 
 
 def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
@@ -102,7 +107,8 @@ def pass_on(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when the survey has ended or the contact wants no more letters."""
     contact = recipients.contact_of(delivery)
     survey = recipients.row_of(delivery, Survey, "survey")
-    if not survey.is_open(now) or not contact.passes_on or survey.site != contact.site:
+    is_worth_it = survey.is_open(now) and _can_be_passed_on(survey)
+    if not is_worth_it or not contact.passes_on or survey.site != contact.site:
         raise Pointless("Die Umfrage ist zu Ende, oder der Kontakt möchte keine Briefe mehr.")
     return {"contact": contact, **_about(survey, contact.language)}
 

@@ -122,21 +122,43 @@ def recent_releases(
 
 def _site_week(site: Site, view: View, releases: list[int]) -> SiteWeek:
     now = view.now
-    surveys = list(Survey.select().where(Survey.site == site).order_by(Survey.closes_at, Survey.id))
-    found = Release.select().join(Survey).where(Survey.site == site, Release.id.in_(releases))
-    heard = tuple(_heard(release.survey, view) for release in found.order_by(Release.released_on.desc()))
+    surveys, released = _of_now(site, now), _released(site, releases)
+    unreadable = {survey.id: survey for survey in surveys + released if not publishing.is_readable(survey)}
+    surveys = [survey for survey in surveys if survey.id not in unreadable]
+    heard = tuple(_heard(survey, view) for survey in released if survey.id not in unreadable)
+    to_mend = [Task("unreadable", survey.slug, survey) for survey in unreadable.values()]
     meetings = Meeting.select().where(
         Meeting.site == site, Meeting.starts_at >= now, Meeting.starts_at < now + LOOK_AHEAD
     )
     meetings = tuple(meetings.order_by(Meeting.starts_at))
     return SiteWeek(
         site=site,
-        tasks=tuple(sorted(_tasks(surveys, heard, view), key=_urgency)),
+        tasks=tuple(sorted([*_tasks(surveys, heard, view), *to_mend], key=_urgency)),
         running=tuple(_running(survey, view) for survey in surveys if survey.is_open(now)),
         heard=heard,
         meetings=meetings,
         breakfasts={meeting.id: found for meeting in meetings if (found := breakfast.numbers(meeting))},
     )
+
+
+def _of_now(site: Site, now: dt.datetime) -> list[Survey]:
+    """What runs, or waits for somebody."""
+    every = Survey.select().where(Survey.site == site).order_by(Survey.closes_at, Survey.id)
+    return [survey for survey in every if _is_of_now(survey, now)]
+
+
+def _is_of_now(survey: Survey, now: dt.datetime) -> bool:
+    if survey.on_hold:
+        return not survey.is_discarded
+    is_undecided = survey.opened_at is not None and not survey.outcome
+    return is_undecided or may_be_opened_again(survey, now)
+
+
+def _released(site: Site, releases: list[int]) -> list[Survey]:
+    """The latest first."""
+    found = Release.select(Release, Survey).join(Survey)
+    found = found.where(Survey.site == site, Release.id.in_(releases)).order_by(Release.released_on.desc())
+    return [release.survey for release in found]
 
 
 def _running(survey: Survey, view: View) -> Running:
@@ -184,7 +206,7 @@ def _tasks(surveys, heard, view: View):
                 yield Task("tell", told.title, told.survey)
     for survey in surveys:
         if survey.on_hold:
-            if member.is_lead and not survey.is_discarded:
+            if member.is_lead:
                 yield Task("resume", view.title(survey), survey)
         elif member.is_lead and pool.waits_for_lead(survey, now):
             yield Task("release", view.title(survey), survey)

@@ -1,10 +1,11 @@
-"""What became of the letters: staff see their own, leads those of their sites, admins all."""
+"""What became of the letters: staff see their own, leads those to their sites' team and partners, admins all."""
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
 
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Delivery, Membership, Site
-from cafe_forms.post import outbox
+from cafe_forms.models import Contact, Delivery, Membership, Site
+from cafe_forms.post import outbox, reasons
 from cafe_forms.team import audit
 
 LATEST = 100
@@ -26,12 +27,28 @@ def visible():
         return Delivery.select().where(Delivery.member == g.member)
     her_sites = g.member.sites().select(Site.id).order_by()
     colleagues = Membership.select(Membership.member).where(Membership.site.in_(her_sites))
-    return Delivery.select().where((Delivery.member == g.member) | Delivery.member.in_(colleagues))
+    is_ours = (Delivery.member == g.member) | Delivery.member.in_(colleagues) | _is_to_contact_at(her_sites)
+    return Delivery.select().where(is_ours)
+
+
+def _is_to_contact_at(her_sites):
+    """By number and address: a number may have been somebody else's before."""
+    contacts = list(Contact.select(Contact.id, Contact.email).where(Contact.site.in_(her_sites)))
+    is_theirs = Delivery.facts["contact"].as_int().in_([contact.id for contact in contacts])
+    return Delivery.member.is_null() & is_theirs & Delivery.to.in_([contact.email for contact in contacts])
 
 
 def letters():
     latest = visible().order_by(Delivery.owed_at.desc(), Delivery.id.desc()).limit(LATEST)
-    return render_template("team/letters.html", deliveries=list(latest), now=utcnow())
+    return render_template("team/letters.html", deliveries=list(latest), reason_of=reason_of, now=utcnow())
+
+
+def reason_of(delivery: Delivery) -> str:
+    """In the reader's language, but for the words of the mail server."""
+    if not delivery.reason:
+        return ""
+    sentence, words = reasons.read(delivery.reason)
+    return gettext(sentence) if words is None else gettext(sentence, words=words)
 
 
 def send_again(number):
@@ -44,5 +61,5 @@ def send_again(number):
     except outbox.AlreadySent:
         abort(409)
     audit.note(g.member, "letter again", str(number))
-    flash("Der Brief wird noch einmal verschickt.")
+    flash(gettext("Der Brief wird noch einmal verschickt."))
     return redirect(url_for("team.letters"), 303)

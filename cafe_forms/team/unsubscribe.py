@@ -21,17 +21,17 @@ def forget_who():
 @blueprint.get("/abmelden/<token>")
 def unsubscribe(token):
     """Mail scanners open every link: nothing changes here."""
-    letter, _whose = subscriptions.read_token(token) or abort(404)
+    letter, *_whose = subscriptions.read_token(token) or abort(404)
     return render_template("team/unsubscribe.html", letter=letter, token=token)
 
 
 @blueprint.post("/abmelden/<token>")
 def end_subscription(token):
     """The token is all that is needed: the mail program that posts has no cookie and no form of ours."""
-    letter, whose = subscriptions.read_token(token) or abort(404)
+    letter, number, mark = subscriptions.read_token(token) or abort(404)
     subscription = subscriptions.SUBSCRIPTIONS[letter]
     with database.atomic():
-        if subscription.end(whose):
-            member = Member.get_by_id(whose) if subscription.row is Member else None
-            audit.note(member, "unsubscribe", letter)
+        whose = subscription.whose(number, mark)
+        if whose and subscription.end(whose):
+            audit.note(whose if subscription.row is Member else None, "unsubscribe", letter)
     return render_template("team/unsubscribed.html", letter=letter)

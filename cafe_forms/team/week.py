@@ -12,8 +12,8 @@ def hang_into(blueprint: Blueprint) -> None:
 
 
 def start():
-    now = utcnow()
-    sites = week.of(g.member, now=now, zone=current_app.config["TIMEZONE"])
+    now, zone = utcnow(), current_app.config["TIMEZONE"]
+    sites = week.of(g.member, now=now, zone=zone, language=g.language.tag)
     return render_template("team/start.html", sites=sites, now=now)
 
 

@@ -10,7 +10,7 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.models import Delivery, Member, Membership, Site
 from cafe_forms.post import letters, outbox
-from cafe_forms.post.transport import SafeMessage
+from cafe_forms.post.message import SafeMessage
 from tests.conftest import NOW
 
 EVIL = [
@@ -133,3 +133,58 @@ def test_a_long_subject_is_one_line_of_whole_encoded_words(app):
     header = raw.split(b"\nSubject: ", 1)[1].split(b"\nFrom", 1)[0]
     assert all(re.fullmatch(rb"=\?utf-8\?[bq]\?[^? ]+\?=", word) for word in header.split())
     assert message_from_bytes(raw, policy=default)["Subject"].split() == subject.split()
+
+
+NAUGHTY = "Zeile mit Rest  \r\n.\n..zwei\rFrom jemand\n=3D =_alternative_1 \t\nمرحبا 🛟 " + "ä" * 300 + "\n"
+
+
+@pytest.fixture
+def message(app):
+    """A whole letter as it goes out, read again: `message(html="…")`."""
+
+    def written(**parts):
+        whole = {"subject": "x", "recipients": ["jana@cafe.example"], "sender": "cafe@cafe.example"} | parts
+        raw = SafeMessage(message_id="<1@x>", **whole).as_bytes()
+        assert not re.search(rb"(?<!\r)\n|\r(?!\n)", raw)
+        assert max(map(len, raw.split(b"\r\n"))) < 998
+        return message_from_bytes(raw, policy=default)
+
+    return written
+
+
+def said(part) -> str:
+    return part.get_content().replace("\r\n", "\n")
+
+
+def test_every_character_of_both_parts_arrives(message):
+    letter = message(body=NAUGHTY, html=f"<p>{NAUGHTY}</p>\n")
+    expected = NAUGHTY.replace("\r\n", "\n").replace("\r", "\n")
+    assert letter.get_content_type() == "multipart/alternative"
+    assert said(letter.get_body(("plain",))) == expected
+    assert said(letter.get_body(("html",))) == f"<p>{expected}</p>\n"
+    assert not [part.defects for part in letter.walk() if part.defects]
+
+
+def test_a_letter_without_html_is_plain(message):
+    letter = message(body="Hallo\n")
+    assert (letter.get_content_type(), said(letter)) == ("text/plain", "Hallo\n")
+
+
+def test_an_attachment_arrives_byte_for_byte(message):
+    content = bytes(range(256)) * 9
+    letter = message(
+        body="a", html="b", attachments=[("treffen.ics", "text/calendar; charset=utf-8", content)]
+    )
+    (file,) = letter.iter_attachments()
+    assert (file.get_filename(), file.get_content_type()) == ("treffen.ics", "text/calendar")
+    assert file.get_payload(decode=True) == content
+    assert letter.get_body(("html",)).get_content().strip() == "b"
+
+
+@pytest.mark.parametrize(
+    "name", ["Café am Markt", "مقهى الأمهات", "Müller, Jana", '"x" =?utf-8?q?y?=', "ä" * 90]
+)
+def test_names_arrive_as_they_are(message, name):
+    letter = message(sender=email.utils.formataddr((name, "a@cafe.example")), subject=name)
+    assert letter["Subject"] == name
+    assert letter["From"].addresses[0].addr_spec == "a@cafe.example"

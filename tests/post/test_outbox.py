@@ -126,6 +126,12 @@ def test_eight_workers_claim_a_letter_once(owed):
         assert len([claimed for claimed in pool.map(one, range(8)) if claimed]) == 1
 
 
+def test_who_looked_at_the_clock_first_and_was_slower_takes_nothing(owed):
+    owed()
+    assert outbox.claim(NOW + SECOND)
+    assert outbox.claim(NOW) == outbox.claim(NOW - MINUTE) == []
+
+
 def test_two_workers_share_the_letters_and_send_each_once(app, owed, server):
     owed(*[f"{number}@cafe.example" for number in range(20)])
 
@@ -175,3 +181,23 @@ def test_a_paused_letter_waits(owed, server):
     owed()
     Delivery.update(state="paused").execute()
     assert (send(NOW + DAY), server.accepted) == (0, [])
+
+
+def test_after_each_armful_the_disk_has_been_waited_for(owed, server, database_url):
+    """Within one it is not: whoever is killed loses nothing by that, and thanks to a mother never wait for it."""
+    seen = []
+
+    def synchronous():
+        asked = "SHOW synchronous_commit" if "postgresql" in database_url else "PRAGMA synchronous"
+        return str(database.execute_sql(asked).fetchone()[0])
+
+    def watched():
+        seen.append(synchronous())
+        return False
+
+    at_once = synchronous()
+    owed("a@cafe.example", "b@cafe.example")
+    assert outbox.send_due(clock=lambda: NOW, is_over=watched) == 2
+    assert at_once in {"2", "on"}
+    assert seen[0] == seen[-1] == synchronous() == at_once
+    assert {"1", "off"} & set(seen)

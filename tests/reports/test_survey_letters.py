@@ -12,6 +12,7 @@ from cafe_forms.reports import survey_letters
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN
+from tests.conftest import SMALL
 from tests.reports.conftest import at
 
 SEVEN = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)  # Monday, 07:00 in Berlin
@@ -173,6 +174,13 @@ def test_what_is_for_who_comes_already_is_not_passed_on(open_survey, site, conta
     for name in ("rueckmeldung", "fruehstueck"):
         open_survey(name, now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
     assert pass_on(SEVEN) == []
+
+
+def test_where_codes_let_in_a_link_is_not_passed_on(open_survey, contact):
+    open_survey(SMALL.replace("kind: topics", "kind: topics\ncodes: true"), now=SEVEN - DAY)
+    other = open_survey(now=SEVEN - DAY)
+    assert len(pass_on(SEVEN)) == 1
+    assert Delivery.get().facts["survey"] == other.id
 
 
 def test_a_letter_is_not_owed_again_when_it_is_forgotten_after_thirty_days(open_survey, contact):

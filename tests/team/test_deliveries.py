@@ -1,0 +1,132 @@
+"""What became of the letters, as the team reads it: every word and every reason in the reader's language."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.pofile import read_po
+
+import cafe_forms
+from cafe_forms.cafe import sites
+from cafe_forms.models import Contact, Delivery, Member, Partner
+from cafe_forms.post import outbox, reasons
+from cafe_forms.reports import duties
+from tests.conftest import NOW, hidden
+
+ROOT = Path(cafe_forms.__file__).parent
+CATALOGUE = ROOT / "translations/en/LC_MESSAGES/team.po"
+GERMAN = re.compile(r"\b(Der|Die|Das|Brief|Briefe|und|nicht|an|wartet|verschickt|Nächster)\b|[äöüß]")
+
+
+def owe(letter="digest", to="jana@cafe.example", **more):
+    outbox.owe(letter, key=f"{letter}/{to}/{Delivery.select().count()}", to=to, now=NOW)
+    Delivery.update(due_at=NOW, **more).where(Delivery.id == Delivery.select().count()).execute()
+
+
+@pytest.fixture
+def admin(signed_in):
+    def client(language="de"):
+        client = signed_in("admin")
+        Member.update(language=language, everywhere=True).execute()
+        return client
+
+    return client
+
+
+def said_when_pointless():
+    for file in ROOT.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "Pointless":
+                yield node.args[0].value
+
+
+def test_every_reason_is_in_the_english_catalogue():
+    with CATALOGUE.open("rb") as file:
+        known = {message.id for message in read_po(file) if message.string}
+    constants = {text for name, text in vars(reasons).items() if name.isupper() and isinstance(text, str)}
+    pointless = set(said_when_pointless())
+    assert len(pointless) > 10
+    assert (constants | pointless) - {reasons.SLOT} <= known
+
+
+@pytest.mark.parametrize("sentence", reasons.WITH_WORDS)
+def test_the_words_of_the_server_are_found_again(sentence):
+    words = "550 5.1.1 (Adresse): no such person)."
+    assert reasons.read(reasons.written(sentence, words)) == (sentence, words)
+
+
+def test_every_sentence_with_words_is_looked_for():
+    assert {text for text in vars(reasons).values() if isinstance(text, str) and reasons.SLOT in text} == {
+        *reasons.WITH_WORDS,
+        reasons.SLOT,
+    }
+
+
+def test_an_english_reader_reads_no_german(admin):
+    refused = reasons.written(reasons.ADDRESS_REFUSED, "550 no such person")
+    for number, letter in enumerate(duties.facts(cafe_config())):
+        owe(letter, to=f"{number}@cafe.example", state="failed", reason=refused)
+    owe(state="dropped", reason=reasons.TOO_LATE)
+    owe(state="waiting", tries=3, reason=reasons.written(reasons.NOT_YET, "451 greylisted"))
+    owe(state="paused", reason=reasons.PAUSED)
+    page = admin("en").get("/team/briefe").text
+    main = re.sub(r"<[^>]*>", " ", page.split("<main", 1)[1])
+    assert "The mail server refused this address: 550 no such person" in main
+    assert "Tried 3 times. Next try:" in main
+    assert not GERMAN.search(main), GERMAN.search(main)
+
+
+def cafe_config():
+    import config as settings
+
+    return settings.read({"CAFE_SECRET_KEY": "k" * 40})
+
+
+def test_a_german_reader_reads_what_is_kept(admin):
+    owe(state="failed", reason=reasons.written(reasons.LETTER_REFUSED, "554 <b>spam</b>"))
+    page = admin().get("/team/briefe").text
+    assert "Der Mail-Server hat den Brief abgelehnt: 554 &lt;b&gt;spam&lt;/b&gt;" in page
+
+
+def test_every_letter_has_a_name_on_the_page(app, admin):
+    for letter in app.extensions["letters"]["facts"]:
+        owe(letter)
+    page = admin().get("/team/briefe").text
+    names = re.findall(r"<h2>(.*?)</h2>", page)
+    assert len(set(names)) == len(app.extensions["letters"]["facts"])
+    assert not [name for name in names if "_" in name]
+
+
+def test_send_again_says_so_in_her_language(admin):
+    owe(state="failed", reason=reasons.SILENT)
+    client = admin("en")
+    token = hidden(client.get("/team/briefe").text, "csrf_token")
+    answer = client.post(
+        f"/team/briefe/{Delivery.get().id}/nochmal", data={"csrf_token": token}, follow_redirects=True
+    )
+    assert "The letter will be sent again." in answer.text
+    assert Delivery.get().state == "waiting"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+def test_a_lead_sees_letters_to_partners_of_her_own_sites(signed_in, site):
+    here, there = contact_at(site), contact_at(sites.add("Müttercafé Teisendorf"))
+    for contact in (here, there):
+        outbox.owe("pass_on", key=contact.email, to=contact.email, now=NOW, facts={"contact": contact.id})
+    outbox.owe("pass_on", key="gone", to="fort@partner.example", now=NOW, facts={"contact": here.id})
+    lead, staff = signed_in("lead", site), signed_in("staff", site)
+    page = lead.get("/team/briefe").text
+    assert here.email in page
+    assert there.email not in page
+    assert "fort@partner.example" not in page
+    assert here.email not in staff.get("/team/briefe").text
+
+
+def contact_at(site):
+    partner = Partner.create(name=f"Bücherei bei {site.slug}")
+    return Contact.create(partner=partner, site=site, email=f"{site.slug}@partner.example", confirmed=True)
+
+
+def test_the_banner_speaks_her_language(app, admin):
+    assert "The machinery has stopped." in admin("en").get("/team/").text
