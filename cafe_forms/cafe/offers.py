@@ -6,9 +6,12 @@ from pathlib import Path
 
 import yaml
 
+from cafe_forms.cafe import revisions
+from cafe_forms.db import random_id
 from cafe_forms.models import Offer
 
 CATALOGUE = Path(__file__).parent / "help_offers.yaml"
+OURS = "own-"
 ALWAYS_SHOWN = {"notruf_110", "notruf_112"}
 WARN_AFTER = dt.timedelta(days=183)
 HIDE_AFTER = dt.timedelta(days=365)
@@ -62,7 +65,8 @@ def expires(offer: Offer, now: dt.datetime) -> bool:
 def crisis_set(name: str, now: dt.datetime) -> list[Offer]:
     """The offers of one crisis set that may be shown, in its order."""
     codes = catalogue()["crisis_sets"][name]
-    by_code = {offer.code: offer for offer in Offer.select().where(Offer.code.in_(codes))}
+    for_mothers = Offer.select().where(Offer.code.in_(codes), Offer.audience == "mothers")
+    by_code = {offer.code: offer for offer in for_mothers}
     return [by_code[code] for code in codes if code in by_code and is_shown(by_code[code], now)]
 
 
@@ -70,3 +74,22 @@ def named(codes, now: dt.datetime) -> list[Offer]:
     """These offers, as far as they may be shown, each once."""
     wanted = set(codes)
     return [offer for offer in shown(now) if offer.code in wanted]
+
+
+def is_ours(offer: Offer) -> bool:
+    """Written by the team; one of the catalogue would come back with the next start."""
+    return offer.code.startswith(OURS)
+
+
+def add(*, rang_on: dt.date | None, **said) -> Offer:
+    return Offer.create(code=f"{OURS}{random_id()[:12]}", checked_on=rang_on, **said)
+
+
+def change(offer: Offer, *, seen: int, **said) -> None:
+    """Raises revisions.ChangedMeanwhile."""
+    revisions.save(offer, seen=seen, **said)
+
+
+def confirm(offer: Offer, *, seen: int, today: dt.date) -> None:
+    """Somebody rang there: what stands here is right. Raises revisions.ChangedMeanwhile."""
+    revisions.save(offer, seen=seen, checked_on=today)

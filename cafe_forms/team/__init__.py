@@ -15,6 +15,7 @@ def init_app(app: Flask) -> None:
         cafes,
         deliveries,
         digest,
+        help_offers,
         legal,
         meeting_calendar,
         meetings,
@@ -29,6 +30,8 @@ def init_app(app: Flask) -> None:
         survey_new,
         survey_preview,
         survey_question,
+        survey_results,
+        survey_texts,
         survey_translation,
         surveys,
         unsubscribe,
@@ -39,6 +42,8 @@ def init_app(app: Flask) -> None:
     csrf.exempt(blueprint)  # `access.who` looks at the token itself, once it knows who is there
     survey_rooms = (
         surveys,
+        survey_results,
+        survey_texts,
         survey_new,
         survey_editor,
         survey_question,
@@ -48,7 +53,7 @@ def init_app(app: Flask) -> None:
         sharing,
     )
     people_rooms = (account, second_factor_pages, member_pages, audit_page)
-    cafe_rooms = (meetings, meeting_calendar, partners, cafes, legal)
+    cafe_rooms = (meetings, meeting_calendar, partners, cafes, help_offers, legal)
     for room in (
         access,
         sign_in_views,

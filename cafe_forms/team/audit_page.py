@@ -44,6 +44,8 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "resume": _("hat eine angehaltene Umfrage fortgesetzt"),
     "discard": _("hat doppelte Antworten gelöscht"),
     "download": _("hat ein Ergebnis heruntergeladen"),
+    "text redact": _("hat eine Stelle in einem Text unkenntlich gemacht"),
+    "text remove": _("hat einen Text entfernt"),
     "loop save": _("hat an „Ihr habt gesagt“ geschrieben"),
     "loop publish": _("hat „Ihr habt gesagt“ veröffentlicht"),
     "meetings plan": _("hat Treffen geplant"),
@@ -57,6 +59,10 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "site add": _("hat ein Café angelegt"),
     "site edit": _("hat ein Café geändert"),
     "site page": _("hat die Seite für Mütter umziehen lassen"),
+    "offer add": _("hat ein Hilfsangebot eingetragen"),
+    "offer edit": _("hat ein Hilfsangebot geändert"),
+    "offer confirm": _("hat ein Hilfsangebot geprüft"),
+    "offer delete": _("hat ein Hilfsangebot gelöscht"),
     "contact add": _("hat einen Kontakt eingetragen"),
     "contact ask": _("hat einen Kontakt noch einmal gefragt"),
     "contact edit": _("hat einen Kontakt geändert"),
@@ -128,7 +134,7 @@ def _lines(rows: list[Audit]) -> list[Line]:
     known = (
         {site.slug for site in g.member.sites()} | {one.email for one in access.her_team()} | surveys.keys()
     )
-    titles = {slug: publishing.title_of(survey) for slug, survey in surveys.items()}
+    titles = {slug: publishing.title_of(survey, g.language.tag) for slug, survey in surveys.items()}
     return [
         Line(
             row.at.astimezone(zone),

@@ -28,6 +28,7 @@ LEADS_AT_SITE |= {"member_edit", "invite_member_again", "lock_member_out", "let_
 LEADS = {"member_list", "member_new", "audit_log"}
 ADMINS = {"cafe_list", "cafe_new", "cafe_edit", "renew_cafe_page", "closed_days", "reopen_days"}
 ADMINS |= {"require_second_factor", "free_of_second_factor"}
+ADMINS |= {"offer_list", "offer_new", "offer_edit", "confirm_offer", "delete_offer"}
 ADMINS |= {"legal_list", "legal_carrier", "legal_edit", "reset_legal"}
 NOT_FOUND, FORBIDDEN, REFUSED = {404}, {403}, {403, 404}
 GROUPS = {"hers": HERS, "at site": AT_SITE, "leads at site": LEADS_AT_SITE, "leads": LEADS, "admins": ADMINS}

@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms import clock
-from cafe_forms.cafe import sites
+from cafe_forms.cafe import offers, sites
 from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery, Member, Partner
 from cafe_forms.pool import release as pool
@@ -21,6 +21,12 @@ def things(site, open_survey, seal, meeting):
     survey = open_survey()
     seal(survey, *[{"topics": ["schlaf"]}] * 6)
     pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone)
+    return one_of_each(site, meeting, released=survey, running=open_survey())
+
+
+def one_of_each(site, meeting, *, released, running):
+    """Of a contact, a member and a letter a new one of this site."""
+    now = clock.utcnow()
     member = members.invite("staff@cafe.example", role="staff", sites=[site], name="M", now=NOW)[0]
     contact = Contact.create(partner=Partner.create(name="Kita"), site=site, email="k@cafe.example")
     letter = Delivery.create(
@@ -32,10 +38,17 @@ def things(site, open_survey, seal, meeting):
         due_at=now,
         owed_at=now,
     )
-    numbers = {"treffen": meeting.id, "partner": contact.id, "mitglieder": member.id, "briefe": letter.id}
+    offer = offers.add(rang_on=None, name="Beratung", number="08654 1234", dial="086541234")
+    numbers = {
+        "treffen": meeting.id,
+        "partner": contact.id,
+        "mitglieder": member.id,
+        "briefe": letter.id,
+        "hilfe": offer.id,
+    }
     return {
-        "umfragen": survey.slug,
-        "teilen": open_survey().slug,
+        "umfragen": released.slug,
+        "teilen": running.slug,
         "treffen": site.slug,
         "cafes": site.slug,
         **{f"{k}#": v for k, v in numbers.items()},

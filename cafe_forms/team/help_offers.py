@@ -1,0 +1,221 @@
+"""Help offers: who rang where and when, what mothers read of a number, and the team's own offers."""
+
+import re
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cafe_forms.cafe import offers, opening_hours, revisions
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Offer, Site
+from cafe_forms.pages import language_name
+from cafe_forms.team import audit
+from cafe_forms.team.access import for_admins
+from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG, MeetingForm
+from cafe_forms.team.survey_forms import TeamForm, listed, one_line
+from cafe_forms.team.survey_loop import tidy
+
+NUMBER = re.compile(r"\+?[\d\s/()–-]+")
+WEBSITE = re.compile(r"([\w-]+\.)+[a-z]{2,24}", re.IGNORECASE)
+SPOKEN = [
+    *("de", "en", "tr", "ar", "uk", "ru", "ro", "hr", "bs", "sr", "fa", "ku", "ps", "sq", "bg", "pl"),
+    *("fr", "es", "it", "pt", "el", "hu", "vi", "zh", "ti", "so"),
+]
+CHANNELS = {
+    "phone": _("Telefon"),
+    "chat": _("Chat"),
+    "email": _("E-Mail"),
+    "forum": _("Forum"),
+    "sign_language": _("Gebärdensprache"),
+}
+AUDIENCES = {"mothers": _("Mütter und Team"), "staff": _("nur das Team, in der Vorbereitung")}
+COSTS = {"yes": _("kostet nichts"), "no": _("kostet etwas"), "unknown": _("weiß ich nicht")}
+FREE = {"yes": True, "no": False, "unknown": None}
+
+
+def ticks(label, choices=()) -> SelectMultipleField:
+    return SelectMultipleField(label, choices=choices, option_widget=CheckboxInput(), widget=ListWidget())
+
+
+class OfferForm(TeamForm):
+    revision = HiddenField()
+    seen = MeetingForm.seen
+    name = StringField(
+        _("Name"),
+        [InputRequired(_("Wie heißt das Angebot?")), Length(max=200, message=TOO_LONG)],
+        filters=[one_line],
+    )
+    number = StringField(_("Telefonnummer"), [Length(max=64, message=TOO_LONG)], filters=[one_line])
+    url_domain = StringField(_("Internetseite"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    hours = TextAreaField(_("Zeiten"), [Length(max=400, message=TOO_LONG)], filters=[tidy])
+    free = RadioField(_("Kosten"), choices=listed(COSTS), default="unknown")
+    languages = ticks(_("Sprachen"))
+    interpreter = BooleanField(_("weitere Sprachen mit Dolmetschen"))
+    channels = ticks(_("Wie erreichbar?"), listed(CHANNELS))
+    anonymous = BooleanField(_("Sie muss ihren Namen nicht sagen."))
+    on_bill = BooleanField(_("Die Nummer steht auf der Telefonrechnung."), default=True)
+    audience = RadioField(_("Wer sieht das?"), choices=listed(AUDIENCES), default="mothers")
+    note = TextAreaField(_("Notiz für euch"), [Length(max=1000, message=TOO_LONG)], filters=[tidy])
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        self.known = list(options.get("languages", ()))
+        spoken = dict.fromkeys([*SPOKEN, *self.known])
+        self.languages.choices = [SelectChoice(code, language_name(code)) for code in spoken]
+
+    def validate_name(self, field):
+        if not field.data:
+            raise ValidationError(gettext("Wie heißt das Angebot?"))
+
+    def validate_number(self, field):
+        if field.data and not (NUMBER.fullmatch(field.data) and 3 <= len(self.dial) <= 16):
+            raise ValidationError(gettext("Das sieht nicht nach einer Telefonnummer aus."))
+        if not field.data and not self.url_domain.data:
+            raise ValidationError(gettext("Es braucht eine Telefonnummer oder eine Internetseite."))
+
+    def validate_url_domain(self, field):
+        field.data = re.sub(r"(?i)^https?://(www\.)?", "", field.data).rstrip("/").lower()
+        if field.data and not WEBSITE.fullmatch(field.data):
+            raise ValidationError(gettext("Nur die Adresse der Seite, zum Beispiel frauenhaus.example."))
+
+    def validate_hours(self, field):
+        try:
+            opening_hours.read(field.data)
+        except opening_hours.Unreadable as error:
+            raise ValidationError(
+                gettext(
+                    "Das verstehe ich nicht: „%(line)s“. Schreib zum Beispiel: Mo-Fr 9:00-12:00", line=error
+                )
+            ) from None
+
+    @property
+    def dial(self) -> str:
+        digits = re.sub(r"\D", "", self.number.data)
+        return f"+{digits}" if self.number.data.startswith("+") else digits
+
+    @property
+    def said(self) -> dict:
+        plain = ("name", "number", "url_domain", "interpreter", "anonymous", "on_bill", "audience", "note")
+        return {name: self[name].data for name in plain} | {
+            "dial": self.dial,
+            "hours": opening_hours.read(self.hours.data),
+            "free": FREE[self.free.data],
+            "languages": sorted(self.languages.data, key=[*self.known, *SPOKEN].index),
+            "channels": self.channels.data,
+        }
+
+
+class NewOfferForm(OfferForm):
+    site = RadioField(_("Für welches Café?"), default="")
+    rang = BooleanField(_("Ich habe dort angerufen oder die Seite geöffnet. Alles stimmt."))
+
+    def __init__(self, **options):
+        super().__init__(**options)
+        everywhere = SelectChoice("", gettext("für alle"))
+        self.site.choices = [everywhere, *(SelectChoice(one.slug, one.name) for one in g.member.sites())]
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    one, methods = f"/hilfe/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
+    blueprint.add_url_rule("/hilfe", view_func=offer_list)
+    blueprint.add_url_rule("/hilfe/neu", view_func=offer_new, methods=methods)
+    blueprint.add_url_rule(one, view_func=offer_edit, methods=methods)
+    blueprint.add_url_rule(f"{one}/stimmt", view_func=confirm_offer, methods=["POST"])
+    blueprint.add_url_rule(f"{one}/loeschen", view_func=delete_offer, methods=["POST"])
+
+
+@for_admins
+def offer_list():
+    now = utcnow()
+    known = list(Offer.select(Offer, Site).left_outer_join(Site).order_by(Offer.name))
+    to_check = [offer for offer in known if offers.must_be_checked(offer, now)]
+    return render_template(
+        "team/offer_list.html",
+        to_check=to_check,
+        checked=[offer for offer in known if offer not in to_check],
+        is_shown=lambda offer: offer.audience == "mothers" and offers.is_shown(offer, now),
+        button=FlaskForm(),
+    )
+
+
+@for_admins
+def offer_new():
+    form = NewOfferForm(languages=["de"], channels=["phone"])
+    if not form.validate_on_submit():
+        return render_template("team/offer_new.html", form=form), 422 if form.errors else 200
+    site = Site.get_or_none(Site.slug == form.site.data) if form.site.data else None
+    offer = offers.add(rang_on=utcnow().date() if form.rang.data else None, site=site, **form.said)
+    audit.note(g.member, "offer add", offer.name)
+    flash(
+        gettext("Eingetragen. Mütter sehen es jetzt.")
+        if form.rang.data
+        else gettext("Eingetragen. Mütter sehen es, sobald jemand angerufen und bestätigt hat.")
+    )
+    return redirect(url_for("team.offer_list"), 303)
+
+
+@for_admins
+def offer_edit(number):
+    offer = _offer_or_404(number)
+    form = OfferForm(**_as_written(offer))
+    if not form.validate_on_submit():
+        return _edit_page(offer, form), 422 if form.errors else 200
+    try:
+        offers.change(offer, seen=form.seen, **form.said)
+    except revisions.ChangedMeanwhile:
+        offer = _offer_or_404(number)
+        form.revision.data = str(offer.revision)
+        return _edit_page(offer, form, conflict=True), 409
+    audit.note(g.member, "offer edit", offer.name)
+    flash(gettext("Gespeichert. So lesen es jetzt alle."))
+    return redirect(url_for("team.offer_list"), 303)
+
+
+def _as_written(offer: Offer) -> dict:
+    cost = {value: name for name, value in FREE.items()}[offer.free]
+    return offer.__data__ | {"hours": opening_hours.written(offer.hours), "free": cost}
+
+
+def _edit_page(offer: Offer, form: OfferForm, *, conflict: bool = False) -> str:
+    return render_template(
+        "team/offer_edit.html",
+        offer=offer,
+        form=form,
+        conflict=conflict,
+        is_ours=offers.is_ours(offer),
+        now_there=[offer.name, offer.number, offer.url_domain, opening_hours.written(offer.hours)],
+        button=FlaskForm(),
+    )
+
+
+@for_admins
+def confirm_offer(number):
+    offer = _offer_or_404(number)
+    try:
+        offers.confirm(offer, seen=offer.revision, today=utcnow().date())
+    except revisions.ChangedMeanwhile:
+        abort(409)
+    audit.note(g.member, "offer confirm", offer.name)
+    flash(gettext("Danke! „%(name)s“ gilt jetzt ein Jahr als geprüft.", name=offer.name))
+    return redirect(url_for("team.offer_list"), 303)
+
+
+@for_admins
+def delete_offer(number):
+    offer = _offer_or_404(number)
+    if not offers.is_ours(offer):
+        abort(409)
+    offer.delete_instance()
+    audit.note(g.member, "offer delete", offer.name)
+    flash(gettext("„%(name)s“ ist gelöscht.", name=offer.name))
+    return redirect(url_for("team.offer_list"), 303)
+
+
+def _offer_or_404(number: int) -> Offer:
+    return Offer.get_or_none(Offer.id == number) or abort(404)

@@ -1,0 +1,164 @@
+"""Help offers: shown once somebody rang there, changed by one at a time, gone from every page when deleted."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms.cafe import offers, opening_hours
+from cafe_forms.models import Audit, Offer
+from tests.team.survey_pages import FORM, fields
+
+TODAY = dt.datetime.now(dt.UTC).date()
+
+
+@pytest.fixture
+def admin(signed_in):
+    return signed_in("admin")
+
+
+@pytest.fixture
+def catalogue(site):
+    offers.bring_up_to_date()
+
+
+def read(client, path, status=200):
+    answer = client.get(path)
+    assert answer.status_code == status
+    return answer.text
+
+
+def form_of(client, path, holding="name"):
+    page = read(client, path)
+    return next(found for one in FORM.finditer(page) if holding in (found := fields(one["body"])))
+
+
+def send(client, path, *, status=303, to=None, holding="name", **typed):
+    sent = form_of(client, path, holding) | typed
+    answer = client.post(to or path, data=sent, content_type="multipart/form-data")
+    assert answer.status_code == status, answer.text
+    return answer.text
+
+
+def helps(client, words):
+    return words in client.get("/hilfe/de").text
+
+
+def test_a_new_offer_is_seen_once_somebody_rang(admin, client, catalogue, site):
+    told = {
+        "name": "Frauenhaus Traunstein",
+        "number": "0861 / 12 34",
+        "hours": "Mo-Fr 9:00-12:00\nDi 14:00-16:00",
+    }
+    send(admin, "/team/hilfe/neu", **told, languages=["de", "ar"], site=site.slug)
+    offer = Offer.get(Offer.name == told["name"])
+    assert (offer.dial, offer.site, offer.checked_on) == ("08611234", site, None)
+    assert not helps(client, "Frauenhaus Traunstein")
+    send(admin, "/team/hilfe", to=f"/team/hilfe/{offer.id}/stimmt", holding="csrf_token")
+    assert Offer.get_by_id(offer.id).checked_on == TODAY
+    page = client.get("/hilfe/de").text
+    for words in ("Frauenhaus Traunstein", 'href="tel:08611234"', "0861 / 12 34", "Arabisch", "14:00–16:00"):
+        assert words in page
+    assert helps(client, "Frauenhaus Traunstein")
+    assert [row.action for row in Audit.select().where(Audit.action.startswith("offer"))] == [
+        "offer add",
+        "offer confirm",
+    ]
+
+
+def test_who_rang_already_says_so_at_once(admin, client, catalogue):
+    send(admin, "/team/hilfe/neu", name="Beratung", url_domain="https://www.Beratung.example/", rang="y")
+    assert Offer.get(Offer.name == "Beratung").url_domain == "beratung.example"
+    assert helps(client, 'href="https://beratung.example"')
+
+
+def test_a_number_of_the_catalogue_is_changed_kept_and_shown_to_the_team_alone(admin, client, catalogue):
+    offer = Offer.get(Offer.code == "telefonseelsorge")
+    send(admin, f"/team/hilfe/{offer.id}", number="0800 1 2 3 4")
+    assert helps(client, "0800 1 2 3 4")
+    offers.bring_up_to_date()
+    assert Offer.get_by_id(offer.id).number == "0800 1 2 3 4"
+    send(admin, f"/team/hilfe/{offer.id}", audience="staff")
+    assert not helps(client, "0800 1 2 3 4")
+    assert "loeschen" not in read(admin, f"/team/hilfe/{offer.id}")
+    token = form_of(admin, f"/team/hilfe/{offer.id}")["csrf_token"]
+    assert admin.post(f"/team/hilfe/{offer.id}/loeschen", data={"csrf_token": token}).status_code == 409
+
+
+def test_saving_without_a_change_changes_nothing(admin, catalogue):
+    for before in list(Offer.select()):
+        send(admin, f"/team/hilfe/{before.id}")
+        after = Offer.get_by_id(before.id)
+        assert after.revision == before.revision + 1
+        after.revision = before.revision
+        assert after.__data__ | {"dial": before.dial} == before.__data__ | {"note": after.note}
+        assert (after.dial or "").lstrip("+") == (before.dial or "").lstrip("+")
+
+
+def test_the_second_of_two_is_told_and_loses_nothing(admin, catalogue):
+    offer = Offer.get(Offer.code == "telefonseelsorge")
+    seen = form_of(admin, f"/team/hilfe/{offer.id}")
+    send(admin, f"/team/hilfe/{offer.id}", name="Schneller")
+    answer = admin.post(f"/team/hilfe/{offer.id}", data=seen | {"name": "Langsamer"})
+    assert answer.status_code == 409
+    assert "Schneller" in answer.text
+    assert 'value="Langsamer"' in answer.text
+    assert Offer.get_by_id(offer.id).name == "Schneller"
+
+
+def test_our_own_is_deleted_and_gone_everywhere(admin, client, catalogue):
+    offer = offers.add(rang_on=TODAY, name="Alte Stelle", number="08654 1", dial="086541")
+    assert helps(client, "Alte Stelle")
+    send(admin, f"/team/hilfe/{offer.id}", to=f"/team/hilfe/{offer.id}/loeschen", holding="csrf_token")
+    assert not helps(client, "Alte Stelle")
+    assert admin.get(f"/team/hilfe/{offer.id}").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"name": "  "}, "Wie heißt das Angebot?"),
+        ({"number": "ruf an"}, "Das sieht nicht nach einer Telefonnummer aus."),
+        ({"number": "12"}, "Das sieht nicht nach einer Telefonnummer aus."),
+        ({"number": ""}, "Es braucht eine Telefonnummer oder eine Internetseite."),
+        ({"url_domain": "javascript:alert(1)"}, "Nur die Adresse der Seite"),
+        ({"url_domain": "a.example/seite?x=1"}, "Nur die Adresse der Seite"),
+        ({"hours": "immer mal"}, "Das verstehe ich nicht: „immer mal“."),
+        ({"hours": "Mo 12:00-9:00"}, "Das verstehe ich nicht"),
+        ({"languages": ["xx"]}, "xx"),
+    ],
+)
+def test_what_is_wrong_is_said_and_kept(admin, catalogue, typed, words):
+    before = Offer.select().count()
+    page = send(admin, "/team/hilfe/neu", status=422, **{"name": "Neu", "number": "08654 1"} | typed)
+    assert words in page
+    assert Offer.select().count() == before
+    if "languages" not in typed:
+        assert next(iter(typed.values())).strip() in page
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("", None),
+        ("24/7", "24/7"),
+        ("Mo-Fr 9:00-12:00", [{"days": ["mon", "tue", "wed", "thu", "fri"], "from": "09:00", "to": "12:00"}]),
+        ("sa, so: 8.30 – 24.00", [{"days": ["sat", "sun"], "from": "08:30", "to": "24:00"}]),
+        ("Mo-Mi, Fr 9:00-10:00", [{"days": ["mon", "tue", "wed", "fri"], "from": "09:00", "to": "10:00"}]),
+    ],
+)
+def test_hours_are_read_and_written_back(text, hours):
+    assert opening_hours.read(text) == hours
+    assert opening_hours.read(opening_hours.written(hours)) == hours
+
+
+@pytest.mark.parametrize(
+    "text", ["Mo", "9-12", "Xx 9:00-10:00", "Fr-Mo 9:00-10:00", "Mo 25:00-26:00", "Mo 9:61-10:00"]
+)
+def test_hours_that_say_nothing_are_refused(text):
+    with pytest.raises(opening_hours.Unreadable):
+        opening_hours.read(text)
+
+
+def test_every_hour_of_the_catalogue_can_be_written():
+    for entry in offers.catalogue()["offers"]:
+        assert opening_hours.read(opening_hours.written(entry["hours"])) == entry["hours"]
