@@ -32,7 +32,7 @@ def enter(survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: Z
     """
     with database.atomic():
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
-        _refuse(survey, now)
+        refuse(survey, now)
         responses = _responses(publishing.asked(survey), sheets)
         if len(responses) < survey.threshold:
             raise Refused(f"{len(responses)} sheets are too few: a release holds at least {survey.threshold}")
@@ -41,7 +41,8 @@ def enter(survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: Z
         )
 
 
-def _refuse(survey: Survey, now: dt.datetime) -> None:
+def refuse(survey: Survey, now: dt.datetime) -> None:
+    """Raises Refused while no sheet of this survey may be counted."""
     hold.refuse(survey)
     if survey.opened_at is None:
         raise Refused("is a draft; it was never open")
