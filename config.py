@@ -173,6 +173,11 @@ class Config(SimpleNamespace):
     def in_production(self) -> bool:
         return self.ENV == "production"
 
+    @property
+    def FINDINGS(self) -> list[str]:  # in capitals, so that the pages can read it like a setting
+        """One line for everything that is wrong or risky; none quotes a secret."""
+        return faults(self) + risks(self)
+
 
 def read(environ: Mapping[str, str] = os.environ, *, port: int | None = None) -> Config:
     """Read every setting; `port` is the one typed on the command line, if any.

@@ -13,6 +13,7 @@ def init_app(app: Flask) -> None:
         account,
         audit_page,
         cafes,
+        condition,
         deliveries,
         digest,
         help_offers,
@@ -20,6 +21,7 @@ def init_app(app: Flask) -> None:
         meeting_calendar,
         meetings,
         member_pages,
+        paper_sheets,
         partners,
         second_factor_pages,
         sharing,
@@ -51,9 +53,10 @@ def init_app(app: Flask) -> None:
         survey_preview,
         survey_life,
         sharing,
+        paper_sheets,
     )
     people_rooms = (account, second_factor_pages, member_pages, audit_page)
-    cafe_rooms = (meetings, meeting_calendar, partners, cafes, help_offers, legal)
+    cafe_rooms = (meetings, meeting_calendar, partners, cafes, help_offers, legal, condition)
     for room in (
         access,
         sign_in_views,

@@ -21,14 +21,16 @@ AT_SITE = {  # things of one site: everybody who works there
     *("survey_results", "survey_editor", "survey_question", "remove_question", "survey_topics"),
     *("move_question", "survey_question_new", "survey_head", "survey_translation", "survey_closing"),
     *("survey_removal", "survey_opening", "survey_loop", "survey_extension", "briefing"),
-    *("survey_preview", "survey_preview_page", "sharing", "sharing_sheet", "sharing_qr"),
+    *("survey_text", "redact_text"),
+    *("survey_preview", "survey_preview_page", "sharing", "sharing_sheet", "sharing_qr", "paper_sheets"),
 }
-LEADS_AT_SITE = {"sharing_codes", "release", "download", "discard", "resume", "send_again"}
+LEADS_AT_SITE = {"sharing_codes", "release", "download", "remove_text", "discard", "resume", "send_again"}
 LEADS_AT_SITE |= {"member_edit", "invite_member_again", "lock_member_out", "let_member_in"}
 LEADS = {"member_list", "member_new", "audit_log"}
 ADMINS = {"cafe_list", "cafe_new", "cafe_edit", "renew_cafe_page", "closed_days", "reopen_days"}
 ADMINS |= {"require_second_factor", "free_of_second_factor"}
 ADMINS |= {"offer_list", "offer_new", "offer_edit", "confirm_offer", "delete_offer"}
+ADMINS |= {"condition"}
 ADMINS |= {"legal_list", "legal_carrier", "legal_edit", "reset_legal"}
 NOT_FOUND, FORBIDDEN, REFUSED = {404}, {403}, {403, 404}
 GROUPS = {"hers": HERS, "at site": AT_SITE, "leads at site": LEADS_AT_SITE, "leads": LEADS, "admins": ADMINS}

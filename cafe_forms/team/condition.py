@@ -1,0 +1,40 @@
+"""Is everything in order? What `cafe-forms check` says of the settings, and what else only an admin can mend."""
+
+from flask import Blueprint, current_app, render_template
+from flask_babel import lazy_gettext as _
+
+from cafe_forms import languages
+from cafe_forms.cafe import legal, offers
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Offer
+from cafe_forms.team.access import for_admins
+from cafe_forms.upkeep import health
+
+SETTINGS = {  # what is wrong with a setting, for whoever does not run the machine
+    "CAFE_SECRET_KEY": _("Der geheime Schlüssel fehlt oder ist zu kurz."),
+    "CAFE_BASE_URL": _("Die Adresse der Seite fehlt oder beginnt nicht mit https://."),
+    "CAFE_MAIL_DEFAULT_SENDER": _("Der Absender der Briefe fehlt."),
+    "CAFE_MAIL_SERVER": _("Es ist kein Mail-Server eingetragen: Briefe warten, keiner geht hinaus."),
+    "CAFE_MAIL_USE_TLS": _("Briefe würden unverschlüsselt verschickt."),
+    "CAFE_TRUSTED_PROXIES": _("Der Server vor Café Forms ist nicht eingetragen."),
+    "CAFE_RATE_LIMIT": _("Eine Flut von Antworten wird nicht gebremst."),
+}
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/pruefung", view_func=condition)
+
+
+@for_admins
+def condition():
+    now = utcnow()
+    lines = current_app.config["FINDINGS"]
+    return render_template(
+        "team/condition.html",
+        settings=[(SETTINGS.get(line.partition(":")[0], ""), line) for line in lines],
+        is_production=current_app.config["ENV"] == "production",
+        trouble=health.failing(now),
+        missing=legal.missing(),
+        to_check=sum(offers.must_be_checked(offer, now) for offer in Offer.select()),
+        unread=[one for one in languages.LANGUAGES.values() if not one.is_german and not one.read_by_native],
+    )
