@@ -16,7 +16,7 @@ from cafe_forms.headers import ALWAYS, NOTHING_BUT_US
 
 CONNECTIONS = 1000  # idle phones must not lock others out
 REQUEST_TIMEOUT = 30  # seconds for a request to arrive whole; looked at every half minute
-LARGEST_REQUEST = 2_000_000  # bytes that are read; the app's own limit is lower and answers friendlier
+LARGEST_REQUEST = 2_000_000  # bytes that are read before the app refuses them in its own words
 OPEN_FILES = 4 * CONNECTIONS  # if the system lets us: each phone is one, and each thread has its database
 IN_MEMORY = 16 * LARGEST_REQUEST  # bytes; beyond, waitress would put what she wrote into a file
 HEADERS = ALWAYS | {
@@ -50,11 +50,17 @@ class Forgotten:
 
 
 class Request(HTTPRequestParser):
-    """What comes in. A body whose length the app refuses is read to its end, so that its answer arrives, not kept."""
+    """What comes in. A body whose length the app refuses is read to its end, so that its answer arrives, not kept.
+
+    One that is larger still is not waited for: the app sees the length it refuses, and the connection ends.
+    """
 
     def parse_header(self, header_plus):
         super().parse_header(header_plus)
-        if self.content_length > LARGEST_BODY:
+        if self.content_length >= LARGEST_REQUEST:
+            self.body_rcv, self.content_length, self.expect_continue = None, 0, False
+            self.headers["CONNECTION"] = "close"
+        elif self.content_length > LARGEST_BODY:
             self.body_rcv = FixedStreamReceiver(self.content_length, Forgotten())
 
     def received(self, data):

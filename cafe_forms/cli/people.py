@@ -5,7 +5,7 @@ import click
 from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.cli.at_work import Refusal, moment, site_of, with_app
-from cafe_forms.models import ROLES, Site
+from cafe_forms.models import ROLES, Member, Site
 
 
 @click.group()
@@ -47,10 +47,13 @@ def meeting():
 @click.option("--place", default="")
 @click.option("--topic", default="", help="The topic of the input, once it is known.")
 @click.option("--breakfast", is_flag=True)
+@click.option("--past", is_flag=True, help="It has been already: for feedback on it.")
 @with_app
-def add_meeting(app, when, site_slug, place, topic, breakfast):
+def add_meeting(app, when, site_slug, place, topic, breakfast, past):
     """Plan a meeting, so that surveys can name its date: 2026-12-03T09:30."""
     starts_at, found = moment(when, app.config["TIMEZONE"]), site_of(site_slug)
+    if starts_at < clock.utcnow() and not past:
+        raise Refusal(f"{when}: is past; say --past if you mean a meeting that has been already")
     sites.add_meeting(found, starts_at, place=place, topic=topic, breakfast=breakfast)
     click.echo(f"meeting: {found.slug} {starts_at.astimezone(app.config['TIMEZONE']):%Y-%m-%dT%H:%M}")
 
@@ -68,11 +71,15 @@ def member():
 @click.option("--invite", is_flag=True, help="Also owe her the letter that welcomes and signs her in.")
 @with_app
 def add_member(app, email, role, site_slugs, name, invite):
-    """Add a member and print a sign-in link that works once, for 24 hours."""
+    """Add a member and print a sign-in link that works once, for 24 hours.
+
+    Somebody who is a member already gets a new link; what else this changes is said on stderr.
+    """
     from cafe_forms.pages import link
     from cafe_forms.team import members, welcome
 
     try:
+        before = _traits(Member.get_or_none(Member.email == members.checked(email)))
         found, token = members.invite(
             email, role=role, sites=[site_of(slug) for slug in site_slugs], name=name, now=clock.utcnow()
         )
@@ -82,7 +89,25 @@ def add_member(app, email, role, site_slugs, name, invite):
         raise Refusal("there are several sites: say with --site where this member works") from None
     if invite:
         welcome.owe(found, now=clock.utcnow())
+    for line in _changes(before, _traits(found)):
+        click.echo(f"{found.email}: {line}", err=True)
     click.echo(f"sign-in: {link('team.open_link', token=token)}")
+
+
+def _traits(member: Member | None) -> dict[str, str]:
+    """What may change without being meant, in words."""
+    if member is None:
+        return {}
+    return {
+        "role": member.role,
+        "name": member.name or "none",
+        "sites": "all" if member.everywhere else ", ".join(site.slug for site in member.sites()) or "none",
+        "access": "open" if member.is_active else "locked",
+    }
+
+
+def _changes(before: dict[str, str], after: dict[str, str]) -> list[str]:
+    return [f"{what} was {was}, is now {after[what]}" for what, was in before.items() if after[what] != was]
 
 
 COMMANDS = (site, meeting, member)

@@ -9,7 +9,9 @@ import click
 
 from cafe_forms import clock
 from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
+from cafe_forms.cli.surveys import refusals
 from cafe_forms.models import Member
+from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports import digest as digests
 from cafe_forms.results import export as exports
@@ -78,6 +80,10 @@ def digest(app, week, email, as_json, sends):
     """The weekly digests as they would go out now."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
     week = _week(week, now, zone)
+    if clock.monday_of(week) < clock.monday_of(clock.week_of(now.astimezone(zone).date())):
+        click.echo(
+            f"{week} is past: these letters say what is known today, and are not sent any more", err=True
+        )
     found = digests.digests(week, now=now, zone=zone, member=_member(email) if email else None)
     letters = [{"to": one.member.email, **digests.written(one)} for one in found if one.facts]
     if as_json:
@@ -128,10 +134,13 @@ def briefing(app, slug, form, output):
 
     from cafe_forms.languages import speak
 
+    survey, now = survey_of(slug), clock.utcnow()
     try:
-        found = briefings.of(survey_of(slug), now=clock.utcnow())
+        found = briefings.of(survey, now=now)
     except briefings.NotEnded:
-        raise Refusal(f"{slug}: has not ended yet, so there is nothing to brief on") from None
+        with refusals(slug):
+            pool.check_ended(survey, now=now, zone=app.config["TIMEZONE"])
+        raise Refusal(f"{slug}: has ended and is not released yet: cafe-forms release {slug}") from None
     speak("de")
     if form == "pdf":
         _write(_on_paper(found), output)
@@ -156,7 +165,7 @@ def recognise(file):
     from cafe_forms.recognition.recognise import recognise as recognised
 
     settings()
-    texts = [_text_of(line) for line in _lines(file)]
+    texts = [_text_of(line) for line in _without_end(_lines(file))]
     bad = [number for number, text in enumerate(texts, 1) if text is None]
     if bad:
         raise Refusal(*(f'{file or "stdin"}:{number}: is no object like {{"text": "…"}}' for number in bad))
@@ -172,6 +181,13 @@ def _lines(file: str | None) -> list[bytes]:
             return lines.readlines()
     except OSError as error:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+
+
+def _without_end(lines: list[bytes]) -> list[bytes]:
+    """Without blank lines at the end, as editors leave them; in between each line is answered with a line."""
+    while lines and not lines[-1].strip():
+        lines.pop()
+    return lines
 
 
 def _text_of(line: bytes) -> str | None:

@@ -154,14 +154,16 @@ def demo():
     if settings().in_production:
         raise Refusal("a demo café has no place in production")
     with app_at_work() as app:
-        _seed(app)
+        if not _seed(app):
+            click.echo("there is a café already, so nothing was added", err=True)
 
 
-def _seed(app) -> None:
+def _seed(app) -> bool:
+    """False where there was a café already."""
     from cafe_forms import demo_cafe
 
     with app.app_context(), database.connection_context():
-        demo_cafe.seed_once(app.config, now=utcnow())
+        return demo_cafe.seed_once(app.config, now=utcnow())
 
 
 COMMANDS = (serve, web, worker, migrate, check, demo)

@@ -25,14 +25,23 @@ class BadSheets(Exception):
         super().__init__("\n".join(f"{number}: {what}" for number, what in faults))
 
 
-def enter(survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: ZoneInfo) -> Release:
+class EnteredMeanwhile(Exception):
+    """Somebody has entered a batch since: perhaps these very sheets, sent twice. Nothing was stored."""
+
+
+def enter(
+    survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: ZoneInfo, seen: int | None = None
+) -> Release:
     """Count at least k sheets as the survey's next release on paper.
 
-    A sheet is what `sheet.read_sheet` takes. Raises Refused and BadSheets, with everything that is wrong at once.
+    A sheet is what `sheet.read_sheet` takes; `seen` is how many batches there were when the typing began, if
+    that is known. Raises Refused, EnteredMeanwhile, and BadSheets with everything that is wrong at once.
     """
     with database.atomic():
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
         refuse(survey, now)
+        if seen is not None and survey.paper().count() > seen:
+            raise EnteredMeanwhile
         responses = _responses(publishing.asked(survey), sheets)
         if len(responses) < survey.threshold:
             raise Refused(f"{len(responses)} sheets are too few: a release holds at least {survey.threshold}")

@@ -58,6 +58,12 @@ def release(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Ended | None
 
     Raises Refused while it accepts or is on hold.
     """
+    check_ended(survey, now=now, zone=zone)
+    return _decide(survey, now, zone, said_by_lead=True)
+
+
+def check_ended(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> None:
+    """Raises Refused, with the reason, while the survey cannot be decided."""
     hold.refuse(survey)
     if survey.opened_at is None:
         raise Refused("is a draft; it was never open")
@@ -65,7 +71,6 @@ def release(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Ended | None
         until = _next_full_minute(survey.accepts_until).astimezone(zone)
         what = "is still open" if survey.is_open(now) else "is in its grace for pages already open"
         raise Refused(f"{what}; it can be released from {until:%Y-%m-%d %H:%M}")
-    return _decide(survey, now, zone, said_by_lead=True)
 
 
 def _next_full_minute(moment: dt.datetime) -> dt.datetime:

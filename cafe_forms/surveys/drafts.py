@@ -54,6 +54,7 @@ def open_as_seen(
             raise Fixed(survey.slug)
         if seen != version_of(locked):
             raise ChangedMeanwhile(survey.slug)
+        publishing.check_expected(expected)
         Survey.update(expected=expected).where(Survey.id == survey.id).execute()
         return publishing.open_until(locked, closes_at, now=now, rules=rules)
 

@@ -10,7 +10,7 @@ from cafe_forms import clock
 from cafe_forms.cafe import sites, working_days
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys.definition import Definition, Filling, read
+from cafe_forms.surveys.definition import Definition, Faults, Filling, read
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -19,7 +19,10 @@ REOPEN_WITHIN = dt.timedelta(days=7)
 EVENING = dt.time(20, 0)
 DAYS_OPEN = {"support": 14, "access": 21, "review": 21}  # after opening, where no meeting sets the end
 USUAL_DAYS_OPEN = 14
+LONGEST_AHEAD = dt.timedelta(days=366)  # an end beyond is a slip of the finger
+MOST_EXPECTED = 1000  # mothers
 DAYS_TO_PREPARE = 5  # whole working days between the end of a topic survey and its meeting
+UNREADABLE = (Faults, ValueError)  # a definition with faults; placeholders that cannot be filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,26 @@ def asked(survey: Survey) -> Definition:
 
 
 def title_of(survey: Survey, language: str = "de") -> str:
-    """The title for people of the team; a draft's placeholders stay visible."""
-    definition = asked(survey) if survey.opened_at else definition_of(survey)
-    return definition.title.say(language).text
+    """The title for people of the team; a draft's placeholders stay visible.
+
+    Where the definition cannot be read it is the short name: one survey must not keep the team from the others.
+    """
+    try:
+        return _readable(survey).title.say(language).text
+    except UNREADABLE:
+        return survey.slug
+
+
+def is_readable(survey: Survey) -> bool:
+    """False when somebody spoiled the definition in the database, or this version no longer understands it."""
+    try:
+        return bool(_readable(survey))
+    except UNREADABLE:
+        return False
+
+
+def _readable(survey: Survey) -> Definition:
+    return asked(survey) if survey.opened_at else definition_of(survey)
 
 
 def add(
@@ -61,7 +81,8 @@ def add(
     zone: ZoneInfo,
     meeting: Meeting | None = None,
 ) -> Survey:
-    """A draft; without `meeting` it is about the one that suits its kind."""
+    """A draft; without `meeting` it is about the one that suits its kind. Raises Refused."""
+    check_expected(expected)
     return Survey.create(
         slug="".join(secrets.choice(ALPHABET) for _ in range(8)),
         site=site,
@@ -79,6 +100,26 @@ def _meeting_for(site: Site, kind: str, now: dt.datetime, zone: ZoneInfo) -> Mee
     if kind == "feedback":
         return sites.meeting_before(site, today + dt.timedelta(days=1)) or site.next_meeting(now)
     return site.next_meeting(now)
+
+
+def check_expected(expected: int | None) -> None:
+    """Raises Refused for a number of mothers that no café has."""
+    if expected is not None and not 1 <= expected <= MOST_EXPECTED:
+        raise Refused(f"cannot expect {expected} mothers; say a number from 1 to {MOST_EXPECTED}")
+
+
+def check_end(closes_at: dt.datetime, *, now: dt.datetime, zone: ZoneInfo) -> None:
+    """Raises Refused for an end that is past or too far ahead."""
+    if closes_at <= now:
+        raise Refused("cannot end in the past")
+    last = last_day(now, zone)
+    if closes_at.astimezone(zone).date() > last:
+        raise Refused(f"cannot end later than in a year: on {last:%Y-%m-%d} at the latest")
+
+
+def last_day(now: dt.datetime, zone: ZoneInfo) -> dt.date:
+    """The last day on which a survey may end."""
+    return now.astimezone(zone).date() + LONGEST_AHEAD
 
 
 def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -109,8 +150,8 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
             raise Refused("came out of a backup and waits for a lead: resume or discard it first")
         if state == "released":
             raise Refused("is released; a new round is a new survey")
-        if closes_at is not None and closes_at <= now:
-            raise Refused("cannot end in the past")
+        if closes_at is not None:
+            check_end(closes_at, now=now, zone=rules.zone)
         if state == "draft":
             return _open_draft(survey, closes_at or survey.closes_at, now, rules)
         if closes_at is None and state == "open":
@@ -171,8 +212,9 @@ def _extended(survey: Survey, state: str, closes_at, now) -> Survey:
     return survey
 
 
-def plan_end(survey: Survey, closes_at: dt.datetime | None) -> None:
-    """Note the end of a draft, to hold when it opens."""
+def plan_end(survey: Survey, closes_at: dt.datetime, *, now: dt.datetime, zone: ZoneInfo) -> None:
+    """Note the end of a draft, to hold when it opens. Raises Refused."""
+    check_end(closes_at, now=now, zone=zone)
     Survey.update(closes_at=closes_at).where(Survey.id == survey.id, Survey.opened_at.is_null()).execute()
 
 

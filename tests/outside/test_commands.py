@@ -32,6 +32,21 @@ def test_a_member_gets_a_new_link_every_time(cafe):
     assert first != again
 
 
+def test_what_a_new_link_changes_besides_is_said(make_cafe):
+    cafe = make_cafe()
+    cafe("site", "add", "A")
+    cafe("site", "add", "B")
+    add = ("member", "add", "ada@cafe.example", "--role")
+    cafe(*add, "staff", "--site", "a", "--name", "Ada")
+    done = cafe.run(*add, "lead", "--site", "b")
+    assert WHERE.fullmatch(done.stdout.decode())
+    assert done.stderr.decode().splitlines() == [
+        "ada@cafe.example: role was staff, is now lead",
+        "ada@cafe.example: sites was a, is now a, b",
+    ]
+    cafe(*add, "lead")
+
+
 def test_an_invited_member_is_owed_a_letter_of_welcome(make_cafe):
     cafe = make_cafe()
     cafe("site", "add", "Müttercafé Freilassing")
@@ -79,14 +94,24 @@ def test_a_meeting_is_planned_in_local_time(cafe):
     assert len(cafe.refuses("meeting", "add", "0001-01-01T00:00", "--site", "freilassing")) == 1
 
 
+def test_a_meeting_that_has_been_is_added_only_when_that_is_meant(cafe):
+    past = ("meeting", "add", "2020-01-01T09:30", "--site", "freilassing")
+    (reason,) = cafe.refuses(*past)
+    assert reason.startswith("2020-01-01T09:30: is past")
+    assert cafe(*past, "--past") == "meeting: freilassing 2020-01-01T09:30\n"
+
+
 def test_digests_of_members_with_nothing_to_tell_are_quiet(make_cafe):
     cafe = make_cafe()
     cafe("site", "add", "A")
     cafe("member", "add", "lead@cafe.example", "--role", "lead")
     assert cafe("digest") == "quiet: lead@cafe.example\n"
     assert (
-        cafe("digest", "--week", "2026-W53", "--member", "LEAD@cafe.example") == "quiet: lead@cafe.example\n"
+        cafe("digest", "--week", "2032-W53", "--member", "LEAD@cafe.example") == "quiet: lead@cafe.example\n"
     )
+    past = cafe.run("digest", "--week", "2026-W01")
+    assert past.stdout == b"quiet: lead@cafe.example\n"
+    assert past.stderr.startswith(b"2026-W01 is past: ")
     assert json.loads(cafe("digest", "--json")) == []
     cafe.refuses("digest", "--week", "2025-W53", code=2)
     cafe.refuses("digest", "--week", "next", code=2)
@@ -131,6 +156,12 @@ def test_lines_without_a_text_are_all_named_and_nothing_printed(cafe):
     stdin = b"\n".join([b'{"text": "gut"}', *bad, b'{"text": "gut"}'])
     places = [reason.split(": ")[0] for reason in cafe.refuses("recognise", stdin=stdin)]
     assert places == [f"stdin:{number}" for number in range(2, len(bad) + 2)]
+
+
+def test_blank_lines_at_the_end_are_no_texts(cafe):
+    found = cafe("recognise", stdin=b'{"text": "gut"}\n\n  \r\n')
+    assert len(found.splitlines()) == 1
+    assert cafe("recognise", stdin=b"\n") == ""
 
 
 def test_a_missing_file_of_texts_is_refused(cafe):

@@ -72,6 +72,12 @@ def test_a_demo_has_no_place_in_production(cafe):
     assert len(cafe.refuses("demo", **PRODUCTION)) == 1
 
 
+def test_a_demo_says_that_it_adds_nothing_to_a_cafe(cafe):
+    done = cafe.run("demo")
+    assert (done.returncode, done.stdout) == (0, b"")
+    assert done.stderr == b"there is a caf\xc3\xa9 already, so nothing was added\n"
+
+
 def test_other_web_servers_are_stopped_by_the_same_lines(cafe):
     unknown, unsafe = wsgi(cafe, CAFE_SECRET="x"), wsgi(cafe, **PRODUCTION | {"CAFE_SECRET_KEY": "short"})
     assert (unknown.returncode, unknown.stderr) == (1, "CAFE_SECRET: no such setting\n")

@@ -4,7 +4,7 @@ import datetime as dt
 import json
 import re
 
-from tests.outside.conftest import TOPICS, two_at_a_time
+from tests.outside.conftest import TOPICS, away_from_the_minute, two_at_a_time
 
 IN_A_WEEK = (dt.datetime.now(dt.UTC) + dt.timedelta(days=7)).replace(microsecond=0)
 TEN_FAULTS = """\
@@ -86,6 +86,15 @@ def test_an_end_that_is_no_time_or_past_is_refused_and_nothing_imported(cafe):
     assert states(cafe) == before
 
 
+def test_what_the_browser_refuses_is_refused_here_too(cafe):
+    before, file = states(cafe), cafe.write("themen.yaml", TOPICS)
+    (reason,) = cafe.refuses("survey", "import", file, "--open", "--closes", "2099-01-01")
+    assert reason.startswith("2099-01-01: cannot end later than in a year: ")
+    (reason,) = cafe.refuses("survey", "import", file, "--expected", "100000")
+    assert reason.endswith("cannot expect 100000 mothers; say a number from 1 to 1000")
+    assert states(cafe) == before
+
+
 def test_every_fault_is_named_with_file_line_and_path_and_nothing_is_imported(cafe):
     before, file = states(cafe), cafe.write("faults.yaml", TEN_FAULTS)
     reasons = cafe.refuses("survey", "import", file)
@@ -146,7 +155,18 @@ def test_nothing_is_exported_before_the_release(cafe):
     assert len(cafe.refuses("export", slug)) == 1
     cafe.refuses("export", slug, "--what", "texts", "--output", "out.csv")
     assert not list(cafe.folder.glob("out.csv*"))
-    assert len(cafe.refuses("briefing", slug, "--output", "out.txt")) == 1
+
+
+def test_before_the_release_a_briefing_says_what_it_waits_for(cafe):
+    draft, slug = cafe.survey(), cafe.survey("--open")
+    assert cafe.refuses("briefing", draft) == [f"{draft}: is a draft; it was never open"]
+    (reason,) = cafe.refuses("briefing", slug, "--output", "out.txt")
+    assert reason.startswith(f"{slug}: is still open; it can be released from ")
+    away_from_the_minute()
+    cafe("survey", "close", slug)
+    assert cafe.refuses("briefing", slug) == [
+        f"{slug}: has ended and is not released yet: cafe-forms release {slug}"
+    ]
     assert not list(cafe.folder.glob("out.txt*"))
 
 

@@ -20,6 +20,7 @@ from tests.promises.conftest import SLOW_ON_POSTGRESQL
 NUMBERS = range(5)
 SOME = (0, 1, 4)
 CANARY = "canary"
+FAR = f"{clock.utcnow() + dt.timedelta(days=300):%Y-%m-%dT20:00}"
 UNSUBSCRIBE = re.compile(r"/post/abmelden/[\w.-]+")
 SITE, CODE = "Café {}", "cafe-{}"
 TOKEN = re.compile(r'(name="csrf_token"[^>]* value=|value=)"[^"]{20,}"')
@@ -54,7 +55,7 @@ class TestByTheCommandLineAndTheBrowser:
             cafe("site", "add", SITE.format(number))
             address, site = f"lead{number}@cafe.example", ["--site", CODE.format(number)]
             link = cafe("member", "add", address, "--role", "lead", *site).split()[1]
-            return link, cafe.survey(*site, "--open", "--closes", "2030-01-07T20:00")
+            return link, cafe.survey(*site, "--open", "--closes", FAR)
 
         links, cafe.slugs = zip(*two_at_a_time(prepare, SOME), strict=True)
         return links

@@ -79,8 +79,8 @@ def test_a_dump_under_load_holds_what_was_acknowledged_before(cafe, postgresql):
     with postgresql.fresh_database("template0") as url:
         subprocess.run([postgresql.programs / "pg_restore", "-d", url, *AS_IT_STANDS, file], check=True)
         cafe.settings["CAFE_DATABASE_URL"] = url
-        said = cafe.run("survey", "list").stderr.decode()
-        assert said.endswith(f"restored from a dump; on hold until a lead decides: {slug}\n")
+        said = cafe.run("survey", "list").stderr.decode().splitlines()
+        assert f"restored from a dump; on hold until a lead decides: {slug}" in said
         assert cafe("survey", "resume", slug) == f"resumed: {slug}\n"
         texts = [answers["detail"] for answers in stored(cafe)]
         assert set(before) <= set(texts)
@@ -211,7 +211,7 @@ def test_a_restore_killed_at_any_step_leaves_the_old_database_or_the_new_one(caf
     found = []
     for step in kill_at_every_step(cafe, ("restore", "copy.db"), *beside, database.parent):
         sites = len(cafe("site", "list").splitlines())
-        state = cafe("survey", "list").split("\t")[1]
+        state = cafe.run("survey", "list").stdout.decode().split("\t")[1]
         assert (sites, state) in {(2, "open"), (1, "closed")}, step
         assert read(database, "SELECT count(*) FROM pooled") == [(5,)]
         assert not list(database.parent.glob("*.restoring*"))
@@ -232,7 +232,10 @@ def test_the_way_back_holds_surveys_until_somebody_says_go_on(cafe):
         cafe("backup", "copy.db")
         answer(cafe, slug, 2)
     assert cafe("restore", "copy.db") == f"on-hold: {slug}\n"
-    assert cafe("survey", "list").split("\t")[1] == "closed"
+    listed = cafe.run("survey", "list")
+    assert listed.stdout.decode().split("\t")[1] == "closed"
+    assert listed.stderr.decode().startswith(f"{slug}: is on hold since a restore")
+    assert cafe.refuses("briefing", slug)[0].startswith(f"{slug}: is on hold since a restore")
     (reason,) = cafe.refuses("release", slug)
     assert reason.startswith(f"{slug}: is on hold since a restore")
     assert cafe("release") == ""
@@ -262,7 +265,9 @@ def test_what_was_released_since_the_backup_is_destroyed_and_not_released_again(
     assert "released before" in cafe.refuses("release", slug)[0]
     assert cafe("release") == ""
     assert json.loads(cafe("results", slug, "--json"))["questions"] == []
-    assert cafe("survey", "list").split("\t")[1] == "closed"
+    listed = cafe.run("survey", "list")
+    assert listed.stdout.decode().split("\t")[1] == "closed"
+    assert listed.stderr.decode().startswith(f"{slug}: was released before a restore")
     assert stored(cafe) == []
     assert CANARY.encode() not in b"".join(file.read_bytes() for file in database.parent.glob("cafe.db*"))
 

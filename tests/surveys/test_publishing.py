@@ -11,6 +11,7 @@ from cafe_forms.db import database
 from cafe_forms.models import ClosedDay, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import read
 from cafe_forms.surveys.publishing import BERLIN, GRACE, REOPEN_WITHIN, Refused, Rules
 from tests.conftest import NOW, SMALL
 
@@ -93,19 +94,19 @@ def test_an_end_in_the_evening_stays_there_over_the_change_to_winter_time(add_su
 
 def test_an_end_that_was_planned_holds_when_it_opens(add_survey):
     survey = add_survey()
-    publishing.plan_end(survey, END)
+    publishing.plan_end(survey, END, now=NOW, zone=BERLIN)
     assert publishing.open_until(survey, None, now=NOW, rules=RULES).closes_at == END
 
 
 def test_an_end_that_was_planned_too_long_ago_gives_way_to_the_usual_one(add_survey):
     survey = add_survey()
-    publishing.plan_end(survey, END)
+    publishing.plan_end(survey, END, now=NOW, zone=BERLIN)
     assert publishing.open_until(survey, None, now=END, rules=RULES).closes_at == berlin(2026, 12, 14)
 
 
 def test_planning_an_end_never_moves_an_open_survey(open_survey):
     survey = open_survey(now=NOW, closes_at=END)
-    publishing.plan_end(survey, END + DAY)
+    publishing.plan_end(survey, END + DAY, now=NOW, zone=BERLIN)
     assert Survey.get().closes_at == END
 
 
@@ -131,6 +132,24 @@ def test_an_end_in_the_past_is_refused(add_survey, open_survey):
     for survey in (add_survey(), open_survey(now=NOW, closes_at=END)):
         with pytest.raises(Refused, match="past"):
             publishing.open_until(survey, NOW, now=NOW, rules=RULES)
+
+
+def test_an_end_may_be_a_year_ahead_and_no_day_more(add_survey, open_survey):
+    last = berlin(2027, 11, 24, 23, 59)
+    assert publishing.last_day(NOW, BERLIN) == last.date()
+    assert publishing.open_until(add_survey(), last, now=NOW, rules=RULES).closes_at == last
+    for survey in (add_survey(), open_survey(now=NOW, closes_at=END)):
+        with pytest.raises(Refused, match="on 2027-11-24 at the latest"):
+            publishing.open_until(survey, last + DAY, now=NOW, rules=RULES)
+        with pytest.raises(Refused, match="at the latest"):
+            publishing.plan_end(survey, last + DAY, now=NOW, zone=BERLIN)
+
+
+@pytest.mark.parametrize("expected", [-1, 0, 1001, 10**12])
+def test_a_number_of_mothers_that_no_cafe_has_is_refused(site, expected):
+    with pytest.raises(Refused, match="from 1 to 1000"):
+        publishing.add(site, read(SMALL), now=NOW, expected=expected, zone=BERLIN)
+    assert not Survey.select().exists()
 
 
 def test_a_released_survey_stays_released(open_survey, seal):
