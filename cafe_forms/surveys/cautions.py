@@ -1,14 +1,15 @@
 """What to think of before a survey opens: found in what is asked, when it ends, and how many are asked."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
 from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Meeting
-from cafe_forms.surveys import forbidden
+from cafe_forms.surveys import filling, forbidden
 from cafe_forms.surveys.definition import Definition, Question
 from cafe_forms.surveys.expression import Answer, Comparison, Condition, Every, Literal, Not, Selected, Some
 
@@ -44,11 +45,35 @@ def about(definition: Definition, plan: Plan) -> list[Caution]:
     """What stops it first, then what is asked, then the end, then the translations."""
     return [
         *_placeholders(definition, plan),
+        *about_words(definition),
         *_questions(definition),
         *_recognisable(definition, plan.expected or USUAL_GROUP),
         *_end(definition, plan),
         *_translations(definition),
     ]
+
+
+def about_words(definition: Definition) -> Iterator[Caution]:
+    """What is odd about the words alone, whenever it opens."""
+    for _path, wording in definition.words():
+        for _language, text in wording.texts:
+            if names := filling.unknown(text):
+                yield Caution("unknown-placeholder", {"text": text, "names": ", ".join(names)})
+    for question in definition.questions:
+        for label, language in _said_twice(question, definition.languages).items():
+            yield Caution("same-label", {"question": question, "label": label, "language": language})
+
+
+def _said_twice(question: Question, languages: Iterable[str]) -> dict[str, str]:
+    """Labels that more than one choice has, and the first language in which a mother reads it so."""
+    choices = [choice for choice in question.choices if not choice.is_sites]
+    found: dict[str, str] = {}
+    for language in languages:
+        labels = [" ".join(choice.label.say(language).text.split()) for choice in choices]
+        number = Counter(label.casefold() for label in labels)
+        once = {label.casefold(): label for label in labels if number[label.casefold()] > 1}
+        found |= {label: language for label in once.values() if label not in found}
+    return found
 
 
 def _placeholders(definition: Definition, plan: Plan) -> Iterator[Caution]:
@@ -97,10 +122,13 @@ def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
 
 
 def _translations(definition: Definition) -> Iterator[Caution]:
-    missing = [language for language, _path in definition.missing()]
+    missing = Counter(language for language, _path in definition.missing())
+    outdated = Counter(language for language, _path in definition.outdated())
     for language in definition.languages:
-        if number := missing.count(language):
+        if number := missing[language] - outdated[language]:
             yield Caution("untranslated", {"language": language, "number": number})
+        if number := outdated[language]:
+            yield Caution("outdated", {"language": language, "number": number})
 
 
 def _gone(condition: Condition, definition: Definition) -> list[str]:

@@ -78,7 +78,7 @@ class Definition:
                 yield f"questions[{index}].{path}", wording
 
     def missing(self) -> list[tuple[str, str]]:
-        """The translations that are not there, as (language, path), language by language."""
+        """The translations that are not there, as (language, path), language by language; outdated ones are not."""
         wordings = list(self.words())
         return [
             (language, path)
@@ -86,6 +86,11 @@ class Definition:
             for path, wording in wordings
             if language not in wording.languages
         ]
+
+    def outdated(self) -> list[tuple[str, str]]:
+        """Those of the missing translations that an earlier wording had, and that somebody should look at."""
+        earlier = {path: dict(wording.outdated) for path, wording in self.words()}
+        return [(language, path) for language, path in self.missing() if language in earlier[path]]
 
     @property
     def placeholders(self) -> frozenset[str]:

@@ -4,14 +4,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from cafe_forms.surveys import writing
+from cafe_forms.surveys import saying, writing
 from cafe_forms.surveys.definition import Definition, read
 from cafe_forms.surveys.question_types import TYPES
 from cafe_forms.surveys.questions import SITES
 
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 LONGEST_NAME = 30  # characters; a name may have forty, and a number must still fit behind it
-STEP = re.compile(r"\w+")
 
 
 def begun(title: str, kind: str, label: str, type_name: str, answers: Iterable[str]) -> Definition:
@@ -20,18 +19,21 @@ def begun(title: str, kind: str, label: str, type_name: str, answers: Iterable[s
     document = {
         "name": name_for(title, "umfrage", ()),
         "kind": kind,
-        "title": _typed("de", title),
+        "title": saying.typed("de", title),
         "questions": [first],
     }
     return read(writing.dumped(document))
 
 
-def with_head(definition: Definition, *, title: str, **keys) -> Definition:
-    """Another title in the default language, and other values for keys above the questions. Raises Faults."""
+def with_head(definition: Definition, *, title: str, same_meaning: bool = False, **keys) -> Definition:
+    """Another title in the default language, and other values for keys above the questions. Raises Faults.
+
+    Here and below: what the default language says anew sets the translations aside, unless it has `same_meaning`.
+    """
 
     def change(document):
         document.update(keys)
-        _say(document, "title", definition.default_language, title)
+        saying.say(document, "title", definition.default_language, title, renews=not same_meaning)
 
     return _changed(definition, change)
 
@@ -50,6 +52,8 @@ def with_question(
     name: str,
     keys: Mapping[str, object],
     choices: Sequence[Mapping[str, object]] | None = None,
+    *,
+    same_meaning: bool = False,
 ) -> Definition:
     """One question said anew; keys that its type does not know fall away. Raises Faults and KeyError.
 
@@ -62,11 +66,12 @@ def with_question(
         question = document["questions"][_index(definition, name)]
         for key, value in keys.items():
             if key in {"label", "hint"}:
-                _say(question, key, language, value)
+                saying.say(question, key, language, value, renews=not same_meaning)
             else:
                 _put(question, key, value)
         if choices is not None:
-            question["choices"] = _choices(question.get("choices", []), choices, language)
+            old = question.get("choices", [])
+            question["choices"] = _choices(old, choices, language, renews=not same_meaning)
         _forget_what_does_not_fit(question)
 
     return _changed(definition, change)
@@ -118,14 +123,17 @@ def shift(items: list, index: int, by: int) -> None:
         items.insert(there, items.pop(index))
 
 
-def translated(definition: Definition, language: str, texts: Mapping[str, str]) -> Definition:
+def translated(
+    definition: Definition, language: str, texts: Mapping[str, str], *, same_meaning: bool = False
+) -> Definition:
     """Other texts in one language, by the paths of `definition.words()`; an empty one is taken out. Raises Faults."""
     known = {path for path, _wording in definition.words()}
+    renews = language == definition.default_language and not same_meaning
 
     def change(document):
         for path, text in texts.items():
             if path in known:
-                _say_at(document, path, language, text)
+                saying.say_at(document, path, language, text, renews=renews)
 
     return _changed(definition, change)
 
@@ -156,24 +164,28 @@ def _index(definition: Definition, name: str) -> int:
 
 
 def _new_question(label, type_name, answers, *, language, taken) -> dict:
-    question = {"name": name_for(label, "frage", taken), "type": type_name, "label": _typed(language, label)}
+    question = {
+        "name": name_for(label, "frage", taken),
+        "type": type_name,
+        "label": saying.typed(language, label),
+    }
     if "choices" in TYPES[type_name].keys:
         rows = [{"name": "", "label": answer} for answer in answers]
-        question["choices"] = _choices([], rows, language)
+        question["choices"] = _choices([], rows, language, renews=False)
     return question
 
 
-def _choices(old: list, rows: Sequence[Mapping], language: str) -> list:
+def _choices(old: list, rows: Sequence[Mapping], language: str, *, renews: bool) -> list:
     by_name = {_name(choice): choice for choice in old}
     made, taken = [], {row["name"] for row in rows} | set(by_name)
     for row in rows:
-        choice = _choice(row, by_name.get(row["name"]), language, taken)
+        choice = _choice(row, by_name.get(row["name"]), language, taken, renews=renews)
         taken.add(_name(choice))
         made.append(choice)
     return made
 
 
-def _choice(row: Mapping, old, language: str, taken: set[str]) -> dict | str:
+def _choice(row: Mapping, old, language: str, taken: set[str], *, renews: bool) -> dict | str:
     if SITES in (old, row["label"].strip()):
         return SITES
     if old is not None and "topic" in old:
@@ -183,7 +195,7 @@ def _choice(row: Mapping, old, language: str, taken: set[str]) -> dict | str:
     choice = dict(old) if old is not None else {"name": name_for(row["label"], "antwort", taken), "label": {}}
     for key in ("icon", "sensitive", "fixed"):
         _put(choice, key, row.get(key))
-    _say(choice, "label", language, row["label"])
+    saying.say(choice, "label", language, row["label"], renews=renews)
     return choice
 
 
@@ -213,29 +225,8 @@ def _lower_max(question: dict) -> None:
         question["max"] = max(1, min(question["max"], len(question["choices"])))
 
 
-def _typed(language: str, text: str) -> dict[str, str]:
-    return {language: text} if text.strip() else {}
-
-
-def _say(mapping: dict, key: str, language: str, text: str) -> None:
-    """Put a text in one language beside the others; a wording that is empty in all languages falls away."""
-    texts = {tag: said for tag, said in (mapping.get(key) or {}).items() if tag != language}
-    mapping[key] = texts | _typed(language, text)
-    if key == "hint" and not mapping[key]:
-        del mapping[key]
-
-
 def _put(mapping: dict, key: str, value: object) -> None:
     if value is None or value is False or value == "":
         mapping.pop(key, None)
     else:
         mapping[key] = value
-
-
-def _say_at(document: dict, path: str, language: str, text: str) -> None:
-    """`questions[1].choices[0].label` is found by its steps."""
-    *steps, key = STEP.findall(path)
-    place = document
-    for step in steps:
-        place = place[int(step)] if step.isdigit() else place[step]
-    _say(place, key, language, text)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from cafe_forms.surveys.questions import Question
 
 PLACEHOLDER = re.compile(r"\{(date|site|sites)\}")
+BRACED = re.compile(r"\{[^{}]*\}")
 # Weekday, day and month without the year, as the CLDR orders them (English as in Europe).
 DAY_PATTERNS = {
     "de": "EEEE, d. MMMM",
@@ -41,6 +42,11 @@ def placeholders(definition: "Definition") -> frozenset[str]:
     texts = (text for _, wording in definition.words() for _, text in wording.texts)
     found = {name for text in texts for name in PLACEHOLDER.findall(text)}
     return frozenset(found | ({"sites"} if any(choice.is_sites for choice in definition.choices) else set()))
+
+
+def unknown(text: str) -> list[str]:
+    """What stands in braces and is no placeholder, such as {datum}: mothers would read it as it is."""
+    return [braced for braced in dict.fromkeys(BRACED.findall(text)) if not PLACEHOLDER.fullmatch(braced)]
 
 
 def filled(definition: "Definition", facts: Filling) -> "Definition":

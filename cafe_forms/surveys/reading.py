@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
-from cafe_forms.surveys.words import LANGUAGES, Words
+from cafe_forms.surveys.words import LANGUAGES, OUTDATED, Words
 
 LARGEST = 256 * 1024  # bytes
 LONGEST = 2000  # characters of one text; composing accents takes quadratic time
@@ -164,11 +164,19 @@ class Place:
         if not isinstance(self.node, yaml.MappingNode):
             self.wrong(f'must give the text by language, such as {{{default}: "…"}}')
             return None
-        places = self.keys(LANGUAGES, "language") or {}
+        places = self.keys((*LANGUAGES, OUTDATED), "language") or {}
+        outdated = places.pop(OUTDATED, None)
         if default not in places:
             self.missing(default, " (the default language needs every text)")
-        texts = {language: place.text() for language, place in places.items()}
-        return Words.of({language: text for language, text in texts.items() if text}, default)
+        earlier = (outdated.keys(LANGUAGES, "language") if outdated else None) or {}
+        for language in earlier.keys() & places.keys():
+            earlier[language].wrong("this language is given twice")
+        return Words.of(_texts(places), default, _texts(earlier))
+
+
+def _texts(places: dict[str, Place]) -> dict[str, str]:
+    texts = {language: place.text() for language, place in places.items()}
+    return {language: text for language, text in texts.items() if text}
 
 
 def document(source: str | bytes) -> Place:

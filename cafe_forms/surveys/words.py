@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 LANGUAGES = ("de", "de-simple", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa")
+OUTDATED = "outdated"  # the key beside the languages of a text, in a definition
 RIGHT_TO_LEFT = frozenset({"ar", "fa"})
 
 
@@ -21,14 +22,20 @@ class Said(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Texts by language tag, kept in the order of LANGUAGES so that equal words are equal objects."""
+    """Texts by language tag, kept in the order of LANGUAGES so that equal words are equal objects.
+
+    `outdated` are translations of an earlier wording: nobody is asked with them until somebody has looked.
+    """
 
     texts: tuple[tuple[str, str], ...]
     default: str = "de"
+    outdated: tuple[tuple[str, str], ...] = ()
 
     @classmethod
-    def of(cls, texts: Mapping[str, str], default: str = "de") -> "Words":
-        return cls(tuple(sorted(texts.items(), key=lambda pair: LANGUAGES.index(pair[0]))), default)
+    def of(
+        cls, texts: Mapping[str, str], default: str = "de", outdated: Mapping[str, str] | None = None
+    ) -> "Words":
+        return cls(_in_order(texts), default, _in_order(outdated or {}))
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -49,3 +56,7 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.texts)
+
+
+def _in_order(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(texts.items(), key=lambda pair: LANGUAGES.index(pair[0])))

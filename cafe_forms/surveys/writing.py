@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import yaml
 
-from cafe_forms.surveys.words import Words
+from cafe_forms.surveys.words import OUTDATED, Words
 
 if TYPE_CHECKING:
     from cafe_forms.surveys.definition import Definition
@@ -76,8 +76,10 @@ def _said(mapping: dict) -> dict:
     }
 
 
-def _words(wording: Words | None) -> dict[str, str] | None:
-    return dict(wording.texts) if wording else None
+def _words(wording: Words | None) -> dict[str, object] | None:
+    if not wording:
+        return None
+    return dict(wording.texts) | ({OUTDATED: dict(wording.outdated)} if wording.outdated else {})
 
 
 def _question(question: "Question") -> dict:

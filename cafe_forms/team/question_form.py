@@ -22,7 +22,7 @@ from cafe_forms.surveys import editing, relevance
 from cafe_forms.surveys.definition import Choice, Definition, Question
 from cafe_forms.surveys.question_types import TYPES as KINDS_OF_ANSWER
 from cafe_forms.surveys.reading import LONGEST_LIST
-from cafe_forms.team.survey_forms import TYPES, EditForm, listed, one_line, whole
+from cafe_forms.team.survey_forms import TYPES, WordingForm, listed, one_line, whole
 
 ALWAYS, AS_WRITTEN = "", "as-written"
 BLANK_ROWS = 3
@@ -39,7 +39,7 @@ class ChoiceRow(Form):
     fixed = BooleanField(_("immer am Ende"))
 
 
-class QuestionForm(EditForm):
+class QuestionForm(WordingForm):
     label = TextAreaField(_("Frage"))
     hint = TextAreaField(_("Hinweis darunter"))
     type = RadioField(_("Wie wird geantwortet?"), choices=listed(TYPES))

@@ -1,5 +1,7 @@
 """The editor's first page, and what stands above the questions: title, languages, pairs; the order of questions."""
 
+from collections import Counter
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -18,14 +20,16 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
-from cafe_forms.surveys import drafts, editing, publishing
+from cafe_forms.surveys import cautions, drafts, editing, publishing
 from cafe_forms.surveys.definition import Definition, Faults
 from cafe_forms.team import audit
 from cafe_forms.team.survey_forms import (
     KINDS,
     TYPES,
     EditForm,
+    WordingForm,
     draft_or_refuse,
+    flash_saved,
     listed,
     one_line,
     save,
@@ -41,7 +45,7 @@ class PairRow(Form):
     second = SelectField(_("zusammen mit"))
 
 
-class HeadForm(EditForm):
+class HeadForm(WordingForm):
     title = TextAreaField(_("Titel"))
     kind = SelectField(_("Worum geht es?"), choices=listed(KINDS))
     languages = SelectMultipleField(
@@ -71,7 +75,10 @@ def survey_editor(slug):
 
 def _editor(survey: Survey, form: EditForm) -> str:
     definition = publishing.definition_of(survey)
-    missing = [language for language, _path in definition.missing()]
+    missing, outdated = (
+        Counter(language for language, _path in found)
+        for found in (definition.missing(), definition.outdated())
+    )
     return render_template(
         "team/survey_editor.html",
         survey=survey,
@@ -79,7 +86,11 @@ def _editor(survey: Survey, form: EditForm) -> str:
         kinds=KINDS,
         types=TYPES,
         form=form,
-        languages=[(LANGUAGES[tag], missing.count(tag)) for tag in definition.languages],
+        languages=[
+            (LANGUAGES[tag], missing[tag] - outdated[tag], outdated[tag]) for tag in definition.languages
+        ],
+        cautions=list(cautions.about_words(definition)),
+        names=LANGUAGES,
         number_of_words=sum(1 for _words in definition.words()),
     )
 
@@ -99,7 +110,7 @@ def survey_head(slug):
     if not save(survey, edited, form):
         return _head(survey, publishing.definition_of(Survey.get_by_id(survey.id)), form, conflict=True), 409
     audit.note(g.member, "survey edit", slug)
-    flash(gettext("Gespeichert."))
+    flash_saved(definition, edited)
     return redirect(url_for("team.survey_editor", slug=slug), 303)
 
 
@@ -125,7 +136,9 @@ def _head_of(survey: Survey, definition: Definition) -> dict:
 def _offer_pairs(form: HeadForm, definition: Definition) -> None:
     crossable = [question for question in definition.questions if question.choices]
     choices = [SelectChoice("", "–")]
-    choices += [SelectChoice(question.name, question.label.say("de").text) for question in crossable]
+    for question in crossable:
+        text, language = question.label.say("de")
+        choices.append(SelectChoice(question.name, text, render_kw={"lang": language}))
     for row in form.pairs:
         row.form.first.choices = row.form.second.choices = choices
 
@@ -137,6 +150,7 @@ def _with_head(definition: Definition, form: HeadForm) -> Definition:
     return editing.with_head(
         definition,
         title=one_line(form.title.data),
+        same_meaning=form.same_meaning.data,
         kind=form.kind.data,
         languages=[tag for tag in LANGUAGES if tag in ticked],
         threshold=whole(form.threshold.data),

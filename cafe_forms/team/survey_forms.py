@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from flask import abort, make_response, render_template, request
+from flask import abort, flash, g, make_response, render_template, request
+from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import BooleanField, Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.models import Survey
@@ -15,7 +16,7 @@ from cafe_forms.surveys.definition import Definition, Fault, Faults
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.fault_words import in_words
 
-OURS = {"csrf_token", "version", "do"}
+OURS = {"csrf_token", "version", "do", "still", "same_meaning"}
 KINDS = {
     "topics": _("Themen für ein Treffen"),
     "feedback": _("Rückmeldung nach einem Treffen"),
@@ -100,6 +101,24 @@ class EditForm(TeamForm):
     version = HiddenField()
 
 
+class WordingForm(EditForm):
+    """A form in which words can change that are translated already."""
+
+    same_meaning = BooleanField(_("Nur anders geschrieben: Die Übersetzungen passen weiter"))
+
+
+def flash_saved(before: Definition, after: Definition) -> None:
+    """Saved; and when translations no longer fit what is asked now, she hears it at once."""
+    flash(gettext("Gespeichert."))
+    if len(after.outdated()) > len(before.outdated()):
+        flash(
+            gettext(
+                "Zum neuen Text passen die Übersetzungen vielleicht nicht mehr. Unter „Sprachen“ warten sie, bis "
+                "jemand sie prüft. So lange lesen ihn alle auf Deutsch."
+            )
+        )
+
+
 def told_path(path: str, definition: Definition | None) -> str:
     """The question that a path leads to, in its own words; another path as it is."""
     for index, question in enumerate(definition.questions if definition else ()):
@@ -123,7 +142,10 @@ def draft_or_refuse(slug: str) -> Survey:
 def refuse_as_fixed(survey: Survey) -> None:
     typed = [value for name, value in request.form.items(multi=True) if name not in OURS and value.strip()]
     page = render_template(
-        "team/survey_fixed.html", survey=survey, title=publishing.title_of(survey), typed=typed
+        "team/survey_fixed.html",
+        survey=survey,
+        title=publishing.title_of(survey, g.language.tag),
+        typed=typed,
     )
     abort(make_response(page, 409))
 

@@ -18,9 +18,6 @@ from cafe_forms.team import audit
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, refuse_as_fixed
 
-MOST_MOTHERS = 1000
-LONGEST = dt.timedelta(days=366)
-
 
 class EndForm(EditForm):
     day = DateField(_("Ende am"), [InputRequired(_("Sag, an welchem Tag die Umfrage endet."))])
@@ -33,10 +30,10 @@ class EndForm(EditForm):
     def validate_day(self, field):
         if field.data is None:
             return
-        today = utcnow().astimezone(current_app.config["TIMEZONE"]).date()
-        if field.data < today:
+        now, zone = utcnow(), current_app.config["TIMEZONE"]
+        if field.data < now.astimezone(zone).date():
             raise ValidationError(gettext("Das ist schon vorbei. Wähle einen Tag, der noch kommt."))
-        if field.data > today + LONGEST:
+        if field.data > publishing.last_day(now, zone):
             raise ValidationError(gettext("Das ist länger als ein Jahr. Wähle einen früheren Tag."))
 
     def is_good(self, *, later_than: dt.datetime) -> bool:
@@ -55,7 +52,11 @@ class OpeningForm(EndForm):
         _("Mit wie vielen Müttern rechnet ihr?"),
         [
             Optional(),
-            NumberRange(1, MOST_MOTHERS, _("Schreib eine Zahl von 1 bis %(max)s, oder lass es leer.")),
+            NumberRange(
+                1,
+                publishing.MOST_EXPECTED,
+                _("Schreib eine Zahl von 1 bis %(max)s, oder lass es leer."),
+            ),
         ],
     )
 
@@ -117,7 +118,7 @@ def _opening(survey: Survey, form: OpeningForm, suggested: dt.datetime, *, confl
         "team/survey_opening.html",
         survey=survey,
         definition=definition,
-        title=publishing.title_of(survey),
+        title=publishing.title_of(survey, g.language.tag),
         cautions=_cautions(survey, form, suggested),
         names=LANGUAGES,
         threshold=max(current_app.config["RELEASE_THRESHOLD"], definition.threshold or 0),
@@ -169,7 +170,7 @@ def _extension(survey: Survey, form: EndForm, state: str) -> str:
     return render_template(
         "team/survey_extension.html",
         survey=survey,
-        title=publishing.title_of(survey),
+        title=publishing.title_of(survey, g.language.tag),
         form=form,
         state=state,
     )
@@ -182,7 +183,10 @@ def survey_closing(slug):
         return redirect(url_for("team.survey_results", slug=slug), 303)
     if not form.validate_on_submit():
         return render_template(
-            "team/survey_closing.html", survey=survey, title=publishing.title_of(survey), form=form
+            "team/survey_closing.html",
+            survey=survey,
+            title=publishing.title_of(survey, g.language.tag),
+            form=form,
         )
     publishing.close(survey, now=utcnow())
     audit.note(g.member, "survey close", slug)
@@ -193,7 +197,7 @@ def survey_closing(slug):
 def survey_removal(slug):
     """Only of a draft: nobody has answered it."""
     survey, form = draft_or_refuse(slug), FlaskForm()
-    title = publishing.title_of(survey)
+    title = publishing.title_of(survey, g.language.tag)
     if not form.validate_on_submit():
         return render_template("team/survey_removal.html", survey=survey, title=title, form=form)
     try:

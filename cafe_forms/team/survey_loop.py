@@ -111,7 +111,7 @@ def _page(survey: Survey, form: NoteForm, *, meanwhile: LoopNote | None = None) 
     return render_template(
         "team/survey_loop.html",
         survey=survey,
-        title=publishing.title_of(survey),
+        title=publishing.title_of(survey, g.language.tag),
         form=form,
         fields={LANGUAGES[tag]: form[name] for tag, name in FIELDS.items()},
         meanwhile=meanwhile,

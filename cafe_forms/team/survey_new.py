@@ -158,7 +158,7 @@ def _earlier(site: Site) -> list[Round]:
     for survey in opened.order_by(Survey.opened_at.desc(), Survey.id.desc()):
         name = publishing.definition_of(survey).name
         if name not in latest:
-            latest[name] = Round(survey, publishing.title_of(survey), _kept(survey))
+            latest[name] = Round(survey, publishing.title_of(survey, g.language.tag), _kept(survey))
         if len(latest) == LATEST_ROUNDS:
             break
     return list(latest.values())

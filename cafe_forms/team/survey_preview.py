@@ -1,6 +1,6 @@
 """A draft exactly as a mother sees it: her page in each language, without token and pool, and nothing can be sent."""
 
-from flask import Blueprint, abort, current_app, render_template, url_for
+from flask import Blueprint, abort, current_app, g, render_template, url_for
 
 from cafe_forms import languages
 from cafe_forms.cafe import offers
@@ -33,7 +33,7 @@ def survey_preview(slug, language=None):
     return render_template(
         "team/survey_preview.html",
         survey=survey,
-        title=publishing.title_of(survey),
+        title=publishing.title_of(survey, g.language.tag),
         language=LANGUAGES[language],
         languages=[LANGUAGES[tag] for tag in definition.languages],
         missing=missing.count(language),

@@ -12,7 +12,15 @@ from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition import Definition, Faults, Question
 from cafe_forms.team import audit
 from cafe_forms.team.question_form import QuestionForm, field_at, form_of, keys_of, reordered, rows_of
-from cafe_forms.team.survey_forms import TYPES, EditForm, draft_or_refuse, listed, one_line, save
+from cafe_forms.team.survey_forms import (
+    TYPES,
+    EditForm,
+    draft_or_refuse,
+    flash_saved,
+    listed,
+    one_line,
+    save,
+)
 from cafe_forms.team.survey_new import answers_of
 
 GROUPS = {
@@ -89,6 +97,7 @@ def survey_question(slug, name):
             name,
             keys_of(form, definition, question),
             reordered(rows, places, button) if form.has_choices else None,
+            same_meaning=form.same_meaning.data,
         )
     except Faults as faults:
         _blame(form, faults, definition, name, places)
@@ -96,6 +105,7 @@ def survey_question(slug, name):
     if not save(survey, edited, form):
         return _meanwhile(survey, name, form)
     audit.note(g.member, "survey edit", slug)
+    flash_saved(definition, edited)
     return _saved(slug, name, button)
 
 
@@ -128,7 +138,6 @@ def _blame(form: QuestionForm, faults: Faults, definition: Definition, name: str
 
 def _saved(slug: str, name: str, button: str):
     if button == "save":
-        flash(gettext("Gespeichert."))
         return redirect(url_for("team.survey_editor", slug=slug, _anchor=f"frage-{name}"), 303)
     return redirect(url_for("team.survey_question", slug=slug, name=name, _anchor="antworten"), 303)
 

@@ -11,7 +11,14 @@ from cafe_forms.surveys import drafts, editing, publishing
 from cafe_forms.surveys.definition import Definition, Faults
 from cafe_forms.team import audit
 from cafe_forms.team.fault_words import in_words
-from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, one_line, save
+from cafe_forms.team.survey_forms import (
+    Problem,
+    WordingForm,
+    draft_or_refuse,
+    flash_saved,
+    one_line,
+    save,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +30,8 @@ class Row:
     original: str
     text: str
     fault: str = ""
+    is_outdated: bool = False  # the translation is of an earlier original, and waits for somebody to look
+    is_ticked: bool = False
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -38,14 +47,12 @@ def survey_translation(slug, language):
     definition = publishing.definition_of(survey)
     if language not in definition.languages:
         abort(404)
-    form = EditForm(version=drafts.version_of(survey))
+    form = WordingForm(version=drafts.version_of(survey))
     if not form.validate_on_submit():
         return _page(survey, definition, language, form)
-    typed = {
-        path: one_line(request.form[path]) for path, _words in definition.words() if path in request.form
-    }
+    typed = _typed(definition, language)
     try:
-        edited = editing.translated(definition, language, typed)
+        edited = editing.translated(definition, language, typed, same_meaning=form.same_meaning.data)
     except Faults as faults:
         found = {fault.path.removesuffix(f".{language}"): in_words(fault.message) for fault in faults.faults}
         return _page(survey, definition, language, form, typed, found), 422
@@ -53,7 +60,17 @@ def survey_translation(slug, language):
         current = publishing.definition_of(Survey.get_by_id(survey.id))
         return _page(survey, current, language, form, typed, conflict=True), 409
     audit.note(g.member, "survey edit", slug)
-    return _saved(slug, edited, language)
+    return _saved(slug, definition, edited, language)
+
+
+def _typed(definition: Definition, language: str) -> dict[str, str]:
+    """What was typed, by path; an outdated text that was neither changed nor ticked keeps waiting."""
+    typed = {
+        path: one_line(request.form[path]) for path, _words in definition.words() if path in request.form
+    }
+    outdated = {path: dict(words.outdated).get(language) for path, words in definition.words()}
+    looked_at = set(request.form.getlist("still"))
+    return {path: text for path, text in typed.items() if text != outdated[path] or path in looked_at}
 
 
 def _page(survey, definition: Definition, language: str, form, typed=None, faults=None, *, conflict=False):
@@ -63,9 +80,11 @@ def _page(survey, definition: Definition, language: str, form, typed=None, fault
         survey=survey,
         definition=definition,
         language=LANGUAGES[language],
+        languages=[LANGUAGES[tag] for tag in definition.languages],
         original=LANGUAGES[definition.default_language],
         rows=rows,
         missing=sum(not row.text for row in rows),
+        outdated=sum(row.is_outdated for row in rows),
         problems=[Problem(row.path, row.original, row.fault) for row in rows if row.fault],
         form=form,
         conflict=conflict,
@@ -73,12 +92,24 @@ def _page(survey, definition: Definition, language: str, form, typed=None, fault
 
 
 def _row(path: str, wording, language: str, typed: dict, faults: dict) -> Row:
-    text = typed.get(path, dict(wording.texts).get(language, ""))
+    outdated = dict(wording.outdated).get(language)
+    text = typed.get(path, dict(wording.texts).get(language, outdated or ""))
     question = int(path[len("questions[") : path.index("]")]) if path.startswith("questions[") else None
-    return Row(path, question, dict(wording.texts)[wording.default], text, faults.get(path, ""))
+    return Row(
+        path,
+        question,
+        dict(wording.texts)[wording.default],
+        text,
+        faults.get(path, ""),
+        is_outdated=text == outdated,
+        is_ticked=path in request.form.getlist("still"),
+    )
 
 
-def _saved(slug: str, edited: Definition, language: str):
+def _saved(slug: str, before: Definition, edited: Definition, language: str):
+    if language == edited.default_language:
+        flash_saved(before, edited)
+        return redirect(url_for("team.survey_editor", slug=slug, _anchor="sprachen"), 303)
     missing = sum(tag == language for tag, _path in edited.missing())
     name = LANGUAGES[language].name
     if missing:

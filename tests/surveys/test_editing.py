@@ -85,8 +85,15 @@ def test_saying_everything_anew_changes_nothing(name):
     assert edited == definition
 
 
-def test_another_label_keeps_the_other_languages(everything):
+def test_another_label_sets_the_translations_aside_until_somebody_looks(everything):
     edited = editing.with_question(everything, "come", {"label": "Bist du dabei?"})
+    label = edited.question("come").label
+    assert label.texts == (("de", "Bist du dabei?"),)
+    assert label.outdated == (("en", "Are you coming?"),)
+
+
+def test_another_spelling_keeps_the_other_languages(everything):
+    edited = editing.with_question(everything, "come", {"label": "Bist du dabei?"}, same_meaning=True)
     assert edited.question("come").label.texts == (("de", "Bist du dabei?"), ("en", "Are you coming?"))
 
 
@@ -108,7 +115,8 @@ def test_choices_keep_their_names_and_languages_and_new_ones_get_names(everythin
     typed += [{"name": "", "label": "Öfter mal", "icon": "🌿", "sensitive": True, "fixed": False}]
     edited = editing.with_question(everything, "come", {}, typed).question("come")
     assert [choice.name for choice in edited.choices] == ["nein", "ja", "oefter_mal"]
-    assert edited.choices[1].label.texts == (("de", "ja, gern"), ("en", "yes"))
+    label = edited.choices[1].label
+    assert (label.texts, label.outdated) == ((("de", "ja, gern"),), (("en", "yes"),))
     assert (edited.choices[2].icon, edited.choices[2].sensitive) == ("🌿", True)
 
 

@@ -130,7 +130,7 @@ def test_a_button_of_an_old_page_changes_nothing(desk, asked):
 def test_the_head_is_saved_and_written_down_without_words(desk, asked):
     mine = desk()
     typed = {"title": "Neue\r\nÜberschrift", "kind": "other", "languages": ["de", "tr"], "threshold": "7"}
-    mine.send("bearbeiten/rahmen", **typed, codes="y")
+    mine.send("bearbeiten/rahmen", **typed, codes="y", same_meaning="y")
     definition = asked(mine)
     assert definition.title.say("de").text == "Neue Überschrift"
     assert (definition.kind, definition.languages, definition.threshold, definition.codes) == (

@@ -28,7 +28,7 @@ def test_words_numbers_and_ticks_are_saved(desk, asked):
     mine = desk()
     form = mine.form(TOPICS)
     form.pop("rotate")
-    typed = {"label": "Neu?", "hint": "bis zu 2", "most": "2", "required": "y"}
+    typed = {"label": "Neu?", "hint": "bis zu 2", "most": "2", "required": "y", "same_meaning": "y"}
     answer = mine.send(TOPICS, form=form, **typed)
     assert answer.location == f"/team/umfragen/{mine.slug}/bearbeiten#frage-topics"
     question = asked(mine).question("topics")
