@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import offers
 from cafe_forms.models import Delivery, Meeting, Member, Offer, Survey
-from cafe_forms.recognition import crisis
 from cafe_forms.reports import ranking, recipients
-from cafe_forms.results import summary
+from cafe_forms.results import change as changes
+from cafe_forms.results import redaction, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
 
@@ -47,12 +47,18 @@ class Briefing:
     quotes: tuple[tuple[str, tuple[str, ...]], ...]  # (question, texts), none that names a crisis
     on_paper: tuple[OnPaper, ...] = ()
     last_round: Survey | None = None
+    change: changes.Change | None = None
     help_now: list[Offer] = field(default_factory=list)
     help_later: list[Offer] = field(default_factory=list)
 
     @property
     def is_too_few(self) -> bool:
         return self.results.release is None
+
+    def change_of(self, line: summary.Line) -> str:
+        """Of one of the choices in `top`, against the round before; empty where nothing may be said."""
+        choices = _choices(self.results)
+        return self.change.of(choices.question.name, line.cell.name) if self.change and choices else ""
 
 
 def of(survey: Survey, *, now: dt.datetime) -> Briefing:
@@ -75,6 +81,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
         quotes=_quotes(results),
         on_paper=tuple(_on_paper(sheets) for sheets in results.paper),
         last_round=last_round,
+        change=changes.since_last_round(results),
         help_now=offers.crisis_set("unspecific", now),
         help_later=_offers_for(survey, top, now),
     )
@@ -90,11 +97,11 @@ def _on_paper(sheets: summary.Results) -> OnPaper:
 
 
 def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Short texts of questions that had three or more; one that names a crisis is quoted nowhere."""
+    """Short texts of questions that had three or more; one that names, or named, a crisis is quoted nowhere."""
     found = []
     for answers in results.answers:
         short = (text for text in answers.texts if len(text) <= SHORT)
-        quotable = tuple(text for text in short if not crisis.names_crisis(text))
+        quotable = tuple(text for text in short if redaction.is_quotable(text))
         if quotable:
             found.append((answers.question.label.say("de").text, quotable[:QUOTES]))
     return tuple(found)

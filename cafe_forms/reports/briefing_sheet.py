@@ -6,8 +6,14 @@ from cafe_forms.models import Offer
 from cafe_forms.pages import day, day_and_time
 from cafe_forms.reports import paper, ranking
 from cafe_forms.reports.briefing import Briefing
+from cafe_forms.results import change as changes
 
 MANY = 3  # places; with more, each has one question only
+CHANGES = {
+    changes.MORE: "mehr als beim letzten Mal",
+    changes.SAME: "etwa gleich wie beim letzten Mal",
+    changes.FEWER: "weniger als beim letzten Mal",
+}
 
 
 def pdf(briefing: Briefing) -> bytes:
@@ -27,7 +33,10 @@ def _facts(briefing: Briefing) -> dict:
         "responses": release and release.responses,
         "expected": survey.expected,
         "released_on": release and day(release.released_on),
-        "top": [_place(place, 1 if is_crowded else 3) for place in briefing.top],
+        "top": [
+            _place(place, 1 if is_crowded else 3) | {"change": CHANGES.get(briefing.change_of(place.line))}
+            for place in briefing.top
+        ],
         "tied": [_label(place.line) for place in briefing.top if place.ties],
         "others": [_told(line) for line in briefing.others],
         "on_paper": [

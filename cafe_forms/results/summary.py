@@ -20,13 +20,30 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """One text, under an id that tells neither order nor time."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answers:
-    """What may be seen of one question: `lines` for choices, `total` for a sum, `texts` where three were written."""
+    """What may be seen of one question: `lines` for choices, `total` for a sum, `written` where three were."""
 
     question: Question
     lines: tuple[Line, ...] = ()
     total: int | None = None
-    texts: tuple[str, ...] = ()
+    written: tuple[Written, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(one.text for one in self.written)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every choice has its number: only then may a picture show them all together."""
+        return bool(self.lines) and all(line.cell.count is not None for line in self.lines)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +83,11 @@ class Results:
     def of(self, name: str) -> Answers:
         return next(found for found in self.answers if found.question.name == name)
 
+    def asked_by(self, text_id: str) -> Question | None:
+        """The question that a text answers, of any batch; None for one that is not shown."""
+        every = (found for results in self.batches() for found in results.answers)
+        return next((one.question for one in every if text_id in {text.id for text in one.written}), None)
+
 
 def of(survey: Survey) -> Results:
     """Read a survey's releases, each under the thresholds that were fixed when it opened."""
@@ -98,10 +120,10 @@ def _counts(release: Release) -> dict[str, dict[str, int]]:
     return found
 
 
-def _texts(release: Release) -> dict[str, tuple[str, ...]]:
+def _texts(release: Release) -> dict[str, tuple[Written, ...]]:
     found = defaultdict(tuple)
     for row in release.texts.order_by(FreeText.question, FreeText.place):
-        found[row.question] += (row.text,)
+        found[row.question] += (Written(row.id, row.text),)
     return found
 
 
@@ -111,7 +133,7 @@ def _answers(definition, question, counts, texts, release, thresholds) -> Answer
         total = _sum(question, asks.bounds(question), counts["_sum"], release.responses)
         return Answers(question, total=total)
     if asks.result == "texts":
-        return Answers(question, texts=texts if disclosure.texts_shown(len(texts)) else ())
+        return Answers(question, written=texts if disclosure.texts_shown(len(texts)) else ())
     in_order = {choice.name: counts[choice.name] for choice in question.choices}
     cells = _cells(asks.result, question, in_order, release, thresholds)
     return Answers(question, tuple(Line(*pair) for pair in zip(question.choices, cells, strict=True)))

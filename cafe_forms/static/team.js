@@ -4,6 +4,6 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
   button.hidden = false;
   button.addEventListener("click", async () => {
     await navigator.clipboard.writeText(document.getElementById(button.dataset.copies).value);
-    button.textContent = "Kopiert";
+    button.textContent = button.dataset.copied ?? "✓";
   });
 }

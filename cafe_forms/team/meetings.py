@@ -235,7 +235,7 @@ def _edit_page(meeting: Meeting, form: MeetingForm, *, conflict: bool = False) -
 def _tied(meeting: Meeting) -> list[tuple[Survey, str]]:
     """Surveys about this meeting that are not over, with the titles."""
     open_ones = meeting.surveys.where(Survey.outcome == "").order_by(Survey.id)
-    return [(survey, publishing.title_of(survey)) for survey in open_ones]
+    return [(survey, publishing.title_of(survey, g.language.tag)) for survey in open_ones]
 
 
 def meeting_cancel(number):

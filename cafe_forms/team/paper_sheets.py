@@ -1,6 +1,7 @@
 """Sheets that were filled in on paper, typed in one after the other: nothing is kept here before they leave together.
 
-Until then all sheets of the batch stand in the page itself, in one hidden field.
+Until then all sheets of the batch stand in the page itself, in one hidden field. Their order says nothing, so
+whoever leafs back finds the others behind the one in her hand.
 """
 
 import json
@@ -20,7 +21,8 @@ from cafe_forms.surveys.sheet import BadSheet, read_sheet
 from cafe_forms.team import audit
 from cafe_forms.team.access import survey_or_404
 
-MOST = 200  # sheets of one batch: they fit into one request
+MOST = 200  # sheets of one batch
+LARGEST = 128 * 1024  # bytes of all sheets but the one in hand: as much again is left for that one
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -33,18 +35,21 @@ def paper_sheets(slug):
         paper.refuse(survey, utcnow())
     except publishing.Refused:
         return render_template("team/paper_waits.html", survey=survey, **_about(survey)), 409
-    asked, is_sent = publishing.asked(survey), FlaskForm().is_submitted()
-    sheets = _sheets(asked) if is_sent else []
-    if not is_sent:
-        return _page(survey, sheets, _empty(asked))
-    if request.form.get("do") == "back" and sheets:
-        return _page(survey, sheets[:-1], _filled(asked, sheets[-1]))
-    form = response_form(asked, "de")(request.form)
-    if not form.validate() or form.is_broken:
+    asked = publishing.asked(survey)
+    if not FlaskForm().is_submitted():
+        return _page(survey, [], _empty(asked))
+    sheets, form = _sheets(asked), response_form(asked, "de")(request.form)
+    if not _is_untouched(form) and (form.is_broken or not form.validate()):
         return _page(survey, sheets, form), 422
-    if answers := form.answers():
-        sheets.append(answers)
-    return _go_on(survey, sheets[:MOST], is_blank=not answers)
+    in_hand = [answers] if (answers := form.answers()) else []
+    if request.form.get("do") == "back" and sheets:
+        return _page(survey, in_hand + sheets[:-1], _filled(asked, sheets[-1]))
+    return _go_on(survey, sheets + in_hand, is_blank=not in_hand)
+
+
+def _is_untouched(form: ResponseForm) -> bool:
+    """Then nothing is missing either: whoever has typed the last sheet has an empty one before her."""
+    return not any(value.strip() for field in form for value in field.raw_data or ())
 
 
 def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
@@ -55,11 +60,21 @@ def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
         return _page(survey, sheets, _empty(asked), are_few=True), 422
     if wish != "sure":
         return _page(survey, sheets, _empty(asked), template="team/paper_sure.html")
-    with database.atomic():
-        entered = paper.enter(survey, sheets, now=utcnow(), zone=current_app.config["TIMEZONE"])
-        audit.note(g.member, "paper", survey.slug, str(entered.responses))
-    flash(gettext("%(number)s Blätter sind ausgewertet.", number=entered.responses))
+    try:
+        number = _enter(survey, sheets)
+    except paper.EnteredMeanwhile:
+        sure = _page(survey, sheets, _empty(asked), template="team/paper_sure.html", last=survey.paper()[-1])
+        return sure, 409
+    flash(gettext("%(number)s Blätter sind ausgewertet.", number=number))
     return redirect(url_for("team.survey_results", slug=survey.slug), 303)
+
+
+def _enter(survey: Survey, sheets: list[dict]) -> int:
+    seen = request.form.get("batches", type=int, default=0)
+    with database.atomic():
+        entered = paper.enter(survey, sheets, now=utcnow(), zone=current_app.config["TIMEZONE"], seen=seen)
+        audit.note(g.member, "paper", survey.slug, str(entered.responses))
+    return entered.responses
 
 
 def _sheets(asked: Definition) -> list[dict]:
@@ -68,7 +83,7 @@ def _sheets(asked: Definition) -> list[dict]:
         brought = json.loads(request.form.get("sheets", ""))
     except (ValueError, RecursionError):
         return []
-    return [sheet for sheet in brought[:MOST] if _is_sheet(asked, sheet)] if isinstance(brought, list) else []
+    return [sheet for sheet in brought if _is_sheet(asked, sheet)] if isinstance(brought, list) else []
 
 
 def _is_sheet(asked: Definition, sheet: object) -> bool:
@@ -76,6 +91,10 @@ def _is_sheet(asked: Definition, sheet: object) -> bool:
         return bool(read_sheet(asked, sheet))
     except BadSheet:
         return False
+
+
+def _is_empty(form: ResponseForm) -> bool:
+    return _is_untouched(form) and not form.answers()
 
 
 def _empty(asked: Definition) -> ResponseForm:
@@ -95,13 +114,16 @@ def _about(survey: Survey) -> dict:
 def _page(
     survey: Survey, sheets: list[dict], form: ResponseForm, *, template="team/paper_sheets.html", **more
 ):
+    brought = json.dumps(sheets, ensure_ascii=False)
+    is_first = not FlaskForm().is_submitted() or "last" in more
     return render_template(
         template,
         survey=survey,
         form=form,
         number=len(sheets) + 1,
-        sheets=json.dumps(sheets, ensure_ascii=False),
-        is_full=len(sheets) >= MOST,
+        sheets=brought,
+        batches=survey.paper().count() if is_first else request.form.get("batches", type=int, default=0),
+        is_full=(len(sheets) >= MOST or len(brought.encode()) >= LARGEST) and _is_empty(form),
         button=FlaskForm(),
         **_about(survey),
         **more,

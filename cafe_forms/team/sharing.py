@@ -47,7 +47,7 @@ def sharing(slug):
 
 def _page(survey: Survey, form: CodesForm) -> str:
     state = survey.state(utcnow())
-    facts = {"survey": survey, "title": publishing.title_of(survey), "state": state}
+    facts = {"survey": survey, "title": publishing.title_of(survey, g.language.tag), "state": state}
     if state != "open":
         return render_template("team/sharing_waits.html", **facts)
     asked = publishing.asked(survey)

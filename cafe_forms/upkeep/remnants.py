@@ -25,7 +25,7 @@ WITH_REMNANTS = """
 
 
 def destroy(deletion) -> int:
-    """Delete rows with answers in the caller's transaction, and owe the wiping; returns how many rows went."""
+    """Delete or overwrite rows with answers in the caller's transaction, and owe the wiping; returns how many."""
     gone = deletion.execute()
     if gone:
         Mark.put(OWED, utcnow())

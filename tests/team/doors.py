@@ -5,7 +5,7 @@ import pytest
 from cafe_forms import clock
 from cafe_forms.cafe import offers, sites
 from cafe_forms.db import database
-from cafe_forms.models import Contact, Delivery, Member, Partner
+from cafe_forms.models import Contact, Delivery, FreeText, Member, Partner
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
 from cafe_forms.team import members
@@ -19,7 +19,7 @@ def things(site, open_survey, seal, meeting):
     """What the addresses name, by their arguments: all of it at one site."""
     now = clock.utcnow()
     survey = open_survey()
-    seal(survey, *[{"topics": ["schlaf"]}] * 6)
+    seal(survey, *[{"topics": ["schlaf"], "detail": "Mein Kind schläft schlecht"}] * 6)
     pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone)
     return one_of_each(site, meeting, released=survey, running=open_survey())
 
@@ -51,6 +51,7 @@ def one_of_each(site, meeting, *, released, running):
         "teilen": running.slug,
         "treffen": site.slug,
         "cafes": site.slug,
+        "text_id": FreeText.get(FreeText.release == released.release()).id,
         **{f"{k}#": v for k, v in numbers.items()},
     }
 
@@ -84,7 +85,11 @@ def path_of(rule, things):
     fixed = {"language": "ar", "name": "topics", "token": "t" * 43, "ending": "svg", "sheet": "plakat"}
     if room == "rechtliches":
         fixed["name"] = "impressum"
-    values = fixed | {"slug": things.get(room), "number": things.get(f"{room}#")}
+    values = fixed | {
+        "slug": things.get(room),
+        "number": things.get(f"{room}#"),
+        "text_id": things["text_id"],
+    }
     return rule.build({name: values[name] for name in rule.arguments})[1]
 
 

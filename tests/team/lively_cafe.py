@@ -1,4 +1,4 @@
-"""The demo café with one of everything that an address of the team can name, and two admins to walk through it."""
+"""The demo café with one of everything that an address of the team can name, and admins to walk through it."""
 
 import contextlib
 import datetime as dt
@@ -11,27 +11,34 @@ from cafe_forms.models import Mark, Meeting, Member, Site, Survey
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
-from tests.team.doors import one_of_each, path_of, rules
+from tests.conftest import LIBRARY
+from tests.team.doors import SIGN_IN, one_of_each, path_of, rules
 
-LIBRARY = Path(demo_cafe.__file__).parent / "surveys" / "library"
 FILES = {"team.sharing_sheet", "team.sharing_qr"}  # nothing to look at in a browser
-PUBLIC = {"team.sign_in_page", "team.sign_in_code", "team.open_link", "team.second_step"}
+BEFORE_SIGNING_IN = {"team.sign_in_page", "team.sign_in_code", "team.open_link", "team.second_step"}
+DIFFER_BY_STATE = {"team.survey_results", "team.briefing", "team.sharing", "team.survey_head"}
+LOOKED_AT = {  # a survey in which state, where it is not a draft
+    "team.survey_closing": "open",
+    "team.survey_extension": "open",
+    "team.survey_loop": "released",
+    "team.survey_text": "released",
+    "team.remove_text": "released",
+    "team.paper_sheets": "released",
+}
 
 
 class LivelyCafe:
     """`paths()` leads to every page; `link(language)` signs an admin in who reads that language."""
 
     def __init__(self, folder: Path, url: str):
-        self.url = url
-        now = dt.datetime.now(dt.UTC)
-        self.app = create_app(settings.read({"CAFE_DATA_DIR": str(folder)}))
-        with self.at_work():
+        self.url, now = url, dt.datetime.now(dt.UTC)
+        self.app = create_app(settings.read({"CAFE_DATA_DIR": str(folder), "CAFE_BASE_URL": url}))
+        with self.app.app_context():
             upkeep.bring_up_to_date()
         with self.at_work():
             demo_cafe.seed_once(self.app.config, now=now)
             Mark.put(upkeep.HEARTBEAT, now)
             self._furnish(now)
-        self.links = {language: self._admin(language, now) for language in ("de", "en")}
 
     @contextlib.contextmanager
     def at_work(self):
@@ -41,27 +48,36 @@ class LivelyCafe:
     def _furnish(self, now: dt.datetime) -> None:
         site = Site.get(Site.slug == "freilassing")
         topics = read((LIBRARY / "themenwahl.yaml").read_bytes())
-        self.draft = publishing.add(site, topics, now=now, zone=publishing.Rules().zone)
+        publishing.add(site, topics, now=now, zone=publishing.Rules().zone)
         self.by_state = {survey.state(now): survey for survey in Survey.select().order_by(Survey.id)}
         meeting = Meeting.select().where(Meeting.site == site).first()
         self.things = one_of_each(
             site, meeting, released=self.by_state["released"], running=self.by_state["open"]
         )
 
-    def _admin(self, language: str, now: dt.datetime) -> str:
-        """A link that signs an admin in who reads this language."""
+    def link(self, language: str = "de", *, role: str = "admin") -> str:
+        """Signs somebody in who reads this language."""
+        address, now = f"{role}-{language}@cafe.example", dt.datetime.now(dt.UTC)
         with self.at_work():
-            address = f"{language}@cafe.example"
-            member, token = members.invite(address, role="admin", sites=[], name="Toni", now=now)
+            sites = [] if role == "admin" else [Site.get(Site.slug == "freilassing")]
+            member, token = members.invite(address, role=role, sites=sites, name="Toni", now=now)
             Member.update(language=language).where(Member.id == member.id).execute()
-            return f"{self.url}/team/anmelden/{token}"
+        return f"{self.url}{SIGN_IN}/{token}"
 
-    def paths(self):
-        """Every address of the team that answers with a page, a survey's in each of its states."""
-        for rule in rules(self.app, "GET"):
-            if rule.endpoint not in FILES | PUBLIC:
-                yield from dict.fromkeys(path_of(rule, things) for things in self._in_each_state())
+    def paths(self) -> dict[str, bool]:
+        """Every address of the team that a member may look at, and whether it surely shows its page.
 
-    def _in_each_state(self):
-        for survey in self.by_state.values():
-            yield self.things | {"umfragen": survey.slug, "teilen": survey.slug}
+        Some pages say something else, or refuse, in each state of a survey.
+        """
+        return {
+            path_of(rule, things): rule.endpoint not in DIFFER_BY_STATE
+            for rule in rules(self.app, "GET")
+            if rule.endpoint not in FILES | BEFORE_SIGNING_IN
+            for things in self._things_for(rule)
+        }
+
+    def _things_for(self, rule):
+        usual = LOOKED_AT.get(rule.endpoint, "draft")
+        for state in self.by_state if rule.endpoint in DIFFER_BY_STATE else [usual]:
+            slug = self.by_state[state].slug
+            yield self.things | {"umfragen": slug, "teilen": slug}

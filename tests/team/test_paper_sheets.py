@@ -7,7 +7,10 @@ import pytest
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, FreeText, Release, Survey, Tally
 from cafe_forms.surveys import publishing
+from cafe_forms.team import paper_sheets
+from tests.conftest import SMALL
 from tests.promises.dump import rows
+from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import FORM, fields
 
 
@@ -34,7 +37,8 @@ class Typist:
         return answer
 
     def press(self, do, **typed):
-        return self.read(self.client.post(self.path, data=self.form | {"do": do} | typed))
+        sent = self.form | {"do": do} | typed
+        return self.read(self.client.post(self.path, data=sent, content_type="multipart/form-data"))
 
     @property
     def sheets(self):
@@ -100,3 +104,79 @@ def test_while_it_runs_no_sheet_is_taken(staff, open_survey):
     answer = staff.get(f"/team/umfragen/{slug}/papier")
     assert answer.status_code == 409
     assert "Jetzt noch nicht." in answer.text
+
+
+def test_leafing_back_keeps_what_is_in_hand(staff, survey):
+    typist = Typist(staff, survey)
+    typist.press("next", q_detail="eins")
+    typist.press("next", q_detail="zwei")
+    typist.press("back", q_detail="drei")
+    assert "zwei" in typist.form["q_detail"][0]
+    assert [sheet["detail"] for sheet in typist.sheets] == ["drei", "eins"]
+    typist.press("back", q_topics=["schlaf", "kita", "geld", "anderes"], q_detail="vier")
+    assert typist.answer.status_code == 422
+    assert "vier" in typist.form["q_detail"][0]
+
+
+def test_the_same_batch_sent_twice_is_counted_once_unless_it_is_another(staff, survey):
+    typist = Typist(staff, survey)
+    for _sheet in range(5):
+        typist.press("next", q_topics=["kita"])
+    typist.press("done")
+    sure = dict(typist.form)
+    assert typist.press("sure").status_code == 303
+    typist.form = sure
+    assert typist.press("sure").status_code == 409
+    assert "ein Stapel mit 5 Blättern" in typist.page
+    assert Release.select().count() == 1
+    assert len(typist.sheets) == 5
+    assert typist.press("sure").status_code == 303
+    assert [release.batch for release in Release.select().order_by(Release.id)] == ["paper", "paper-2"]
+
+
+def test_a_question_that_must_be_answered_does_not_hold_up_the_end(signed_in, site, open_survey):
+    survey = open_survey(
+        SMALL.replace("type: select_multiple", "type: select_multiple\n    required: true", 1)
+    )
+    publishing.close(survey, now=utcnow())
+    typist = Typist(signed_in("staff", site), survey)
+    for _sheet in range(5):
+        assert typist.press("next", q_topics=["kita"]).status_code == 200
+    assert typist.press("next", q_detail="nur Text").status_code == 422
+    typist.press("back", q_topics=["schlaf"])
+    assert typist.press("done").status_code == 200
+    assert typist.press("sure").status_code == 303
+    assert Release.get().responses == 6
+
+
+def test_a_full_batch_takes_no_sheet_that_would_be_lost(staff, survey, monkeypatch):
+    monkeypatch.setattr(paper_sheets, "MOST", 5)
+    typist = Typist(staff, survey)
+    for _sheet in range(5):
+        typist.press("next", q_topics=["kita"])
+    assert "Mehr Blätter passen nicht in einen Stapel." in typist.page
+    assert "q_topics" not in typist.page
+    typist.press("back")
+    assert "q_topics" in typist.page
+
+
+def test_two_hundred_long_sheets_in_arabic_fit_into_a_request_or_are_full_before(staff, survey):
+    typist = Typist(staff, survey)
+    sheets = [{"detail": "ك" * 300}] * 199
+    typist.form["sheets"] = [json.dumps(sheets, ensure_ascii=False)]
+    assert typist.press("next", q_detail="ك" * 300).status_code == 200
+    assert len(typist.sheets) == 200
+    assert typist.press("done").status_code == 200
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_whatever_stands_on_a_sheet_is_text(staff, survey, text):
+    typist = Typist(staff, survey)
+    for _sheet in range(5):
+        assert typist.press("next", q_detail=text).status_code == 200
+        assert "<script>alert" not in typist.page
+        assert "<img src=x" not in typist.page
+    typist.press("back")
+    assert typist.press("done").status_code == 200
+    assert typist.press("sure").status_code == 303
+    assert Release.get().responses == 5

@@ -1,0 +1,125 @@
+"""What a result looks like: a dot for each mother beside every number and none elsewhere, and the words in English."""
+
+import datetime as dt
+import re
+
+import pytest
+
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Member, Survey
+from cafe_forms.pool import release as pool
+from cafe_forms.surveys import publishing
+from tests.conftest import SMALL
+from tests.team.survey_pages import Desk, words
+
+DAY = dt.timedelta(days=1)
+MOOD = """
+name: stimmung
+title: {de: Stimmung, en: Mood}
+questions:
+  - name: mood
+    type: select_one
+    appearance: likert
+    label: {de: Wie war es?, en: How was it?}
+    choices:
+      - {name: gut, icon: "🙂", label: {de: gut, en: good}}
+      - {name: geht, icon: "😐", label: {de: geht so, en: so-so}}
+      - {name: schlecht, icon: "🙁", label: {de: nicht gut, en: not good}}
+"""
+FILLED, HOLLOW = re.compile(r'r="4"/>'), re.compile(r'class="rest"/>')
+GERMAN = {"der", "die", "das", "und", "nicht", "mit", "von", "haben", "wird", "ist", "sie", "mal", "mütter"}
+
+
+@pytest.fixture
+def ended(open_survey, seal):
+    """The slug of a survey with these responses, so many days ago."""
+
+    def decided(text, *responses, ago=1):
+        now = utcnow() - ago * DAY
+        survey = open_survey(text, now=now - 7 * DAY)
+        seal(survey, *responses)
+        pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone)
+        return survey.slug
+
+    return decided
+
+
+def moods(**counts):
+    return [{"mood": mood} for mood, count in counts.items() for _ in range(count)]
+
+
+def pictures(page):
+    """(what it says, filled dots, hollow dots) of each."""
+    found = re.findall(r'<svg[^>]*role="img" aria-label="([^"]*)">(.*?)</svg>', page, re.DOTALL)
+    return [(said, len(FILLED.findall(drawn)), len(HOLLOW.findall(drawn))) for said, drawn in found]
+
+
+def test_every_number_has_its_dots_and_a_hidden_one_has_no_picture(staff, ended):
+    slug = ended(
+        SMALL, *[{"topics": ["schlaf", "kita"]}] * 4, *[{"topics": ["schlaf", "geld"]}] * 3, *[{}] * 5
+    )
+    page = Desk(staff, slug).read()
+    assert pictures(page) == [("7 von 12", 7, 5), ("4 von 12", 4, 8)]
+    assert page.count("vereinzelt genannt</td>") == 2
+
+
+def test_an_ordered_question_shows_its_shape_once_every_count_may_be_seen(staff, ended):
+    page = Desk(staff, ended(MOOD, *moods(gut=9, geht=4, schlecht=3))).read()
+    assert pictures(page) == [("Verteilung: gut 9, geht so 4, nicht gut 3", 16, 0)]
+    assert "<b>9</b></td>" in page  # the table stays
+
+
+def test_an_ordered_question_with_a_hidden_count_shows_no_shape(staff, ended):
+    page = Desk(staff, ended(MOOD, *moods(gut=9, geht=4, schlecht=2))).read()
+    assert "Verteilung" not in page
+    assert [said for said, *_dots in pictures(page)] == ["9 von 15"]  # the other one would tell the third
+
+
+def test_a_hundred_mothers_still_have_a_dot_each(staff, ended):
+    page = Desk(staff, ended(MOOD, *moods(gut=60, geht=50, schlecht=2))).read()
+    assert pictures(page) == [("60 von 112", 60, 52)]
+
+
+def test_it_says_more_or_fewer_than_last_time_and_which_round_that_was(staff, ended):
+    last = ended(MOOD, *moods(gut=3, geht=9), ago=30)
+    page = Desk(staff, ended(MOOD, *moods(gut=10, geht=4))).read()
+    assert "mehr als beim letzten Mal" in words(page)
+    assert "weniger als beim letzten Mal" in words(page)
+    assert f'/team/umfragen/{last}"' in page
+    assert "Verglichen wird" not in Desk(staff, last).read()
+
+
+def test_the_briefing_says_it_too(staff, ended):
+    ended(SMALL, *[{"topics": ["schlaf"]}] * 3, *[{}] * 9, ago=30)
+    slug = ended(SMALL, *[{"topics": ["schlaf"]}] * 8, *[{}] * 4)
+    assert "mehr als beim letzten Mal" in words(Desk(staff, slug).read("vorbereitung"))
+
+
+def test_the_note_on_a_download_is_kept_with_who_and_when_and_staff_have_none(signed_in, site, ended):
+    desk = Desk(signed_in("lead", site), ended(SMALL, *[{"topics": ["schlaf"]}] * 6))
+    form = desk.form()
+    assert desk.client.get(desk.address("herunterladen")).status_code == 405
+    desk.send("herunterladen", form=form, what="counts", note="Sachbericht", status=200)
+    assert "Sachbericht" in desk.client.get("/team/protokoll").text
+    Member.update(role="staff").execute()
+    desk.send("herunterladen", form=form, what="counts", status=403)
+
+
+def test_every_state_reads_english_to_a_member_who_does(staff, ended, open_survey, seal):
+    Member.update(language="en").execute()
+    texts = [{"topics": ["schlaf", "kita"], "detail": "Text"}] * 6
+    closed = open_survey(SMALL, now=utcnow() - 8 * DAY, closes_at=utcnow() - DAY, expected=5)
+    seal(closed, *texts)
+    held = ended(SMALL, *texts)
+    Survey.update(on_hold=True).where(Survey.slug == held).execute()
+    ended(MOOD, *moods(gut=3, geht=9), ago=30)
+    slugs = [
+        closed.slug,
+        held,
+        ended(SMALL, *texts),
+        ended(SMALL),
+        ended(MOOD, *moods(gut=10, geht=4, schlecht=3)),
+    ]
+    for slug in slugs:
+        page = words(Desk(staff, slug).read())
+        assert not GERMAN & set(re.findall(r"\w+", page.lower())), page
