@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 
 from tests import commands
 from tests.browser.open_cafe import OpenCafe
+from tests.team.lively_cafe import LivelyCafe
 
 COMMAND = Path(sys.executable).with_name("cafe-forms")
 
@@ -50,14 +51,21 @@ def until(look, seconds: float, what: str):
     raise AssertionError(f"waited {seconds} s for {what}")
 
 
-@pytest.fixture
-def letters():
+@contextlib.contextmanager
+def mail_server():
+    """Real SMTP on a port of its own: what comes in is kept."""
     kept = Letters()
     controller = Controller(kept, hostname="127.0.0.1", port=free_port())
     controller.start()
     kept.port = controller.port
     yield kept
     controller.stop()
+
+
+@pytest.fixture
+def letters():
+    with mail_server() as kept:
+        yield kept
 
 
 def free_port() -> int:
@@ -121,3 +129,26 @@ def cafe(tmp_path_factory):
     opened = OpenCafe(folder, house.url)
     with house.open():
         yield opened
+
+
+@pytest.fixture(scope="session")
+def lively(tmp_path_factory):
+    """One café for all tests of the team's pages; each signs in by a link of its own: `lively.link("en")`."""
+    folder = tmp_path_factory.mktemp("lively")
+    house = House(folder)
+    furnished = LivelyCafe(folder, house.url)
+    with house.open():
+        yield furnished
+
+
+@pytest.fixture
+def at_work(lively, visit):
+    """A page on which an admin is signed in: `at_work("en", java_script_enabled=False)`."""
+
+    def entered(language="de", *, role="admin", **traits):
+        page = visit(lively.link(language, role=role), locale=language, **traits)
+        page.locator("main button").click()
+        page.wait_for_url("**/team/")
+        return page
+
+    return entered

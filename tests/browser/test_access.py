@@ -6,11 +6,13 @@ import pytest
 
 from cafe_forms.languages import LANGUAGES
 from tests.browser.open_cafe import READY, send, tick
+from tests.browser.phone import PHONE
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 INFO_PAGES = ("hilfe", "versprechen", "impressum", "datenschutz", "barrierefreiheit")
 DESK = {"width": 1280, "height": 1024}
+LOOKS = tuple((size, scheme) for size in (DESK, PHONE) for scheme in ("light", "dark"))
 ZOOMED = {"width": 320, "height": 256}  # the desk's screen at 400 %
 LEAST = 44  # pixels of anything that can be tapped; the height is 48
 TRAITS = {
@@ -46,11 +48,21 @@ WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
 def violations(page, part="html"):
     """axe's findings in short, for a test's message."""
-    page.evaluate(AXE)
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
     found = page.evaluate(
         "([part, tags]) => axe.run(part, {runOnly: tags, resultTypes: ['violations']})", [part, TAGS]
     )
     return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found["violations"]]
+
+
+def assert_open_to_everybody(page, what, looks=LOOKS):
+    """On a desk and a phone, by day and by night, without loading the page again."""
+    for size, scheme in looks:
+        page.set_viewport_size(size)
+        page.emulate_media(color_scheme=scheme)
+        assert violations(page) == [], (what, size, scheme)
+        assert page.evaluate(WIDER) <= 0, (what, size)
 
 
 def assert_nothing_is_lost(page):

@@ -1,40 +1,13 @@
-"""Members, own page, second factor and audit log in a real browser: open to everybody, light and dark."""
+"""Setting the second factor up in a real browser: open to everybody, a wrong code takes the focus."""
 
-import pytest
-
-from tests.browser.test_team_surveys import assert_open_to_everybody
-
-PATHS = (
-    "/mitglieder",
-    "/mitglieder/neu",
-    "/mitglieder/2",
-    "/konto",
-    "/konto/zweiter-schritt",
-    "/protokoll",
-    "/mehr",
-)
+from tests.browser.test_access import assert_open_to_everybody
 
 
-@pytest.fixture
-def admin(house, visit):
-    """An admin at her desk, in a team of two."""
-    house.run("site", "add", "Müttercafé Freilassing")
-    link = house.told("sign-in", "member", "add", "ada@cafe.example", "--role", "admin")
-    house.run("member", "add", "anna@cafe.example", "--role", "staff")
-    with house.open():
-        page = visit(link, locale="de-DE")
-        page.locator("main button").click()
-        page.wait_for_url("**/team/")
-        yield page
-
-
-def test_every_page_is_open_to_everybody(house, admin):
-    for path in PATHS:
-        assert admin.goto(f"{house.url}/team{path}").status == 200
-        assert_open_to_everybody(admin, path)
-    admin.goto(f"{house.url}/team/konto/zweiter-schritt")
-    admin.get_by_role("button", name="Einrichten").click()
-    admin.locator(".qr svg").wait_for()
-    assert_open_to_everybody(admin, "setting up")
-    admin.get_by_role("button", name="Einschalten").click()
-    assert admin.evaluate("document.activeElement.getAttribute('role')") == "alert"
+def test_setting_up_is_open_to_everybody(lively, at_work):
+    page = at_work(role="lead")
+    page.goto(f"{lively.url}/team/konto/zweiter-schritt")
+    page.get_by_role("button", name="Einrichten").click()
+    page.locator(".qr svg").wait_for()
+    assert_open_to_everybody(page, "setting up")
+    page.get_by_role("button", name="Einschalten").click()
+    page.locator("[role=alert]:focus").wait_for()
