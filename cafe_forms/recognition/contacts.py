@@ -11,10 +11,11 @@ TOP = (
 )
 WORDS_TOO = {"be", "it", "me", "us"}  # "come.it is late": a missing space, unless a path follows
 PROVIDER = r"(?:gmail|googlemail|gmx|web|hotmail|outlook|yahoo|icloud|t-online|posteo|freenet|yandex|ukr)"
-LOCAL = r"(?<![\w.+%-])[\w+%-][\w.+%-]*+(?:[ ](?:punkt|dot)[ ][\w+%-]++)?"
+DOT_WORD = "(?:dot|punkt|точка|крапка|nokta|tačka|tacka|točka|tocka|punct|نقطة|نقطه)"
+LOCAL = rf"(?<![\w.+%-])[\w+%-][\w.+%-]*+(?:[ ]{DOT_WORD}[ ][\w+%-]++){{0,3}}"
 SIGN = r"[ ]{0,2}(?:@|[(\[{<]\s?(?:at|ät|äh|et|@)\s?[)\]}>])[ ]{0,2}"
-WORD = r"[ ](?:at|ät|äh|klammeraffe|собака)[ ]"
-SPOKEN_DOT = r"(?:[ ]?[(\[{](?:dot|punkt|точка|nokta)[)\]}][ ]?|[ ](?:dot|punkt|tačka|точка|крапка|nokta)[ ])"
+WORD = r"[ ](?:at|ät|äh|et|klammeraffe|собака|песик|равлик|a?[ ]?rond|coadă|coada|majmun|آت|ات|ادساین)[ ]"
+SPOKEN_DOT = rf"(?:[ ]?[(\[{{]{DOT_WORD}[)\]}}][ ]?|[ ]{DOT_WORD}[ ])"
 DOT = rf"(?:[ ]?\.[ ]?|{SPOKEN_DOT})"
 
 EMAIL = re.compile(rf"{LOCAL}{SIGN}(?:(?:[\w-]++{DOT}){{1,4}}{TOP}|{PROVIDER}\b)", re.IGNORECASE)

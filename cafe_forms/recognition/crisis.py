@@ -5,6 +5,7 @@ table, which also holds rules of its own for what only that language says so. Ru
 cannot foresee every wording: what they say is one sign among those that are weighed.
 """
 
+import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -16,12 +17,21 @@ from .scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
 from .tables import table
 
 KINDS = ("violence", "suicide", "child")
+MEANT = "meant"  # beside the kinds: what words stand for
 SMILES = "😂🤣😅😆😄😁😊😍🥰😘🙈🤪❤"
+SENTENCE_END = re.compile(r"(?<=[.!?؟…])\s+|\n+")
 WRITTEN = ("de", "en", "tr", "ro", "hr", "uk", "ru", "ar", "fa")
 
 
 def names_crisis(text: str) -> bool:
-    return weighing.weight(signs(text)) > 0
+    """Does it, as a whole or in one of its sentences? No ordinary sentence hides another one."""
+    return any(weighing.weight(signs(part)) > 0 for part in parts(text))
+
+
+def parts(text: str) -> list[str]:
+    """The text, and each of its sentences where it has several."""
+    sentences = [sentence for sentence in SENTENCE_END.split(text) if len(sentence.split()) > 1]
+    return [text, *sentences] if len(sentences) > 1 else [text]
 
 
 def kinds(text: str) -> set[str]:
@@ -33,14 +43,14 @@ def signs(text: str) -> set[str]:
     """All that may tell a crisis, as `weighing` knows it."""
     read = words(fold(text))
     found = _found(text, read)
-    meanings = {kind for _, kind, _ in found if kind[0] == "<"} | {
+    meanings = {scene for _, kind, scene, _ in found if kind == MEANT} | {
         "<smile>" for face in SMILES if face in text
     }
-    sayings = {kind for _, kind, _ in found if kind == "idioms"}
-    return weighing.signs(read, meanings, _kinds(found) | sayings)
+    scenes = {scene for _, kind, scene, _ in found if kind != MEANT}
+    return weighing.signs(read, meanings, _kinds(found) | scenes)
 
 
-Found = tuple[str, str, int]  # language, kind or meaning, sentence
+Found = tuple[str, str, str, int]  # language, kind, scene or meaning, sentence
 
 
 def _found(text: str, read: Words) -> set[Found]:
@@ -61,9 +71,9 @@ def _readings(text: str, read: Words) -> Iterator[tuple[Lexicon, Words]]:
 
 def _kinds(found: set[Found]) -> set[str]:
     """The kinds named in sentences that hold no saying of the same language ("ich lach mich tot")."""
-    sayings = {(language, sentence) for language, kind, sentence in found if kind == "idioms"}
+    sayings = {(language, sentence) for language, kind, _, sentence in found if kind == "idioms"}
     return {
-        kind for language, kind, sentence in found if kind in KINDS and (language, sentence) not in sayings
+        kind for language, kind, _, sentence in found if kind in KINDS and (language, sentence) not in sayings
     }
 
 
@@ -75,10 +85,12 @@ def _lexicon(codes: tuple[str, ...], sound: Callable[[str], str] = str) -> Lexic
         rules = table(f"crisis/{code}")
         style = {"forgiving": code in FORGIVEN, "clitics": CLITICS.get(code, ())}
         for kind in (*KINDS, "idioms") if sound is str else KINDS:
-            for rule in (*scenes[kind].values(), *rules[kind]):
-                made.add(f"{code} {kind}", rule, rules["classes"], **style)
+            for scene, rule in scenes[kind].items():
+                made.add(f"{code} {kind} {scene.replace(' ', '-')}", rule, rules["classes"], **style)
+            for rule in rules[kind]:
+                made.add(f"{code} {kind} own-{kind}", rule, rules["classes"], **style)
         for name, meant in (rules["classes"] | _meanings(code)).items():
-            made.add(f"{code} <{name}>", meant, rules["classes"], **style)
+            made.add(f"{code} {MEANT} <{name}>", meant, rules["classes"], **style)
     return made
 
 

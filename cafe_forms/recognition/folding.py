@@ -13,11 +13,12 @@ ONE_FOR_ANOTHER = str.maketrans(
     }
 )  # fmt: skip
 UMLAUT_AS_TWO = re.compile("(?<=[aou])e")
+ARTICLE = re.compile(r"\b[ds]['’´`](?=[^\W\d])")  # of dialects: "d'Mama", "s'Kind"
 DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
 def fold(text: str) -> str:
     """'Schläft', 'schlaeft' and 'SCHLÄÄÄFT' become one word; also 'نمی‌خوام' and 'نميخوام'."""
-    apart = unicodedata.normalize("NFKD", text.casefold().translate(ONE_FOR_ANOTHER))
+    apart = unicodedata.normalize("NFKD", ARTICLE.sub("", text.casefold()).translate(ONE_FOR_ANOTHER))
     bare = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(ONE_FOR_ANOTHER)
     return DRAWN_OUT.sub(r"\1", UMLAUT_AS_TWO.sub("", bare))

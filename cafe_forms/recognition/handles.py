@@ -13,9 +13,7 @@ NETWORK = (
 )
 USER = r"[^\W\d_@][\w.]*\w|\d[\w.]*[^\W\d][\w.]*|_+[^\W_][\w.]*"
 # "@home", "@all": a word of English, or somebody spoken to without a name.
-NOBODY = (
-    r"(?!(?i:home|all|alle|everyone|work|night|team|cafe|café|admin|mamas?|woche|monat|tag|stück|euro)\b)"
-)
+NOBODY = r"(?!(?i:home|all|alle|everyone|work|night|team|cafe|café|admin|mamas?|woche|monat|tag|stück|euro)\b(?!\.\w))"
 WITH_SIGN = re.compile(rf"(?<![\w.@/+-])@{NOBODY}(?:{USER})(?!@)")
 SIGN_APART = re.compile(rf"(?<!\w){NETWORK}\W{{1,3}}(@[ ](?:{USER}))", re.IGNORECASE)
 BESIDE = re.compile(

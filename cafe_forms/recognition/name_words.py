@@ -1,12 +1,14 @@
 """What one word tells about names: is it a given name, a capital, a word of every day?"""
 
 import re
+import unicodedata
 from functools import cache
 
 from .folding import fold
 from .tables import table
 
 WORD = re.compile(r"[^\W\d_][\w'-]*")
+SHORTEST_JOINED = 3  # letters of each of two names in one word
 CASELESS = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -29,11 +31,24 @@ def _folded(listed: str) -> frozenset[str]:
 def phrases(kind: str) -> list[str]:
     """What stands under `kind` in every language, the longest first, as patterns."""
     listed = rules()[kind]
-    every = {phrase for part in listed.values() for phrase in part} if isinstance(listed, dict) else listed
+    every = (
+        {phrase for part in listed.values() for phrase in part} if isinstance(listed, dict) else set(listed)
+    )
+    every |= {_bare(phrase) for phrase in every}
     return [
         re.escape(phrase).replace(r"\ ", "[ ]{1,2}").replace("ß", "(?:ß|ss)")
         for phrase in sorted(every, key=len, reverse=True)
     ]
+
+
+def _bare(phrase: str) -> str:
+    """Without its accents, as a keyboard of another country writes it; Arabic letters keep their marks."""
+    apart = unicodedata.normalize("NFKD", phrase)
+    return (
+        "".join(letter for letter in apart if not unicodedata.combining(letter))
+        if phrase < "\u0400"
+        else phrase
+    )
 
 
 def is_capital(word: str) -> bool:
@@ -49,7 +64,15 @@ def is_given(word: str) -> bool:
     if word == "على":  # "on", which folds to Ali
         return False
     folded = [fold(part) for part in word.split("-")]
-    return all(part in given_names() or part.removesuffix("s") in given_names() for part in folded)
+    return all(part in given_names() or part.removesuffix("s") in given_names() for part in folded) or (
+        is_caseless(word) and _is_joined(folded[0])
+    )
+
+
+def _is_joined(word: str) -> bool:
+    """'امیرعلی': two given names in one word."""
+    places = range(SHORTEST_JOINED, len(word) - SHORTEST_JOINED + 1)
+    return any(word[:place] in given_names() and word[place:] in given_names() for place in places)
 
 
 def is_everyday(word: str) -> bool:

@@ -13,11 +13,15 @@ from .name_words import WORD, is_capital, is_caseless, is_given, is_no_name, phr
 
 GAP = r"[ ]{0,2}[ :,=-][ ]{0,2}"
 ARTICLE = (
-    r"(?:(?:der|die|das|d'|de|da|ist|heißt|hoaßt|von|from|is|named|called|"
-    r"adı|зовут|звати|se zove|dr\.|prof\.)[ ]?)"
+    r"(?:(?:d'|dr\.|prof\.)[ ]?|"
+    r"(?:der|die|das|d|de|da|ist|heißt|hoaßt|von|from|is|named|called|adı|зовут|звати|se zove)[ ])"
 )
 SHORTEST = 4  # letters of a family name that nothing but its place tells
 LITTLE = frozenset().union(*LITTLE_WORDS.values())
+CYRILLIC = re.compile(r"[\u0400-\u052f]")
+ANOTHER = re.compile(
+    r"[ ](?:und|u|and|ve|și|si|i|та|и|й|و)[ ]([^\W\d_][\w'-]*)"
+)  # "die Zwillinge Jakob und …"
 KUNYA = re.compile(r"أم |ام |أبو |ابو ")
 STANDS_ALONE = re.compile(r"(?:\A|[,.;:!?\n()/]|[ ]-)[ ]?([^\W\d_][\w'-]*)(?=[ ]?(?:\Z|[,.;:!?\n()/]|-[ ]))")
 SENTENCE_END = re.compile(r"[\W_]*(?:\Z|\n|[\d+])|[\W_]*\S*@")
@@ -54,12 +58,19 @@ def _name_at(text: str, start: int, accepts: Callable, follows: Callable[[str], 
     kunya = KUNYA.match(text, start)
     word = WORD.match(text, kunya.end() if kunya else start)
     if word and accepts(text, word):
-        yield "name", start, name_end(text, word, follows)
+        end = name_end(text, word, follows)
+        yield "name", start, end
+        other = ANOTHER.match(text, end)
+        if other and _given_capital(text, WORD.match(text, other.start(1))):
+            yield "name", other.start(1), other.end(1)
 
 
 def _no_little_word(word: str) -> bool:
     """Behind "my name is" nearly every word is a family name, however it is written."""
-    return may_follow(word) or not (is_no_name(word) or len(word) < SHORTEST or fold(word) in LITTLE)
+    bare = word.removeprefix("و")  # "and" is written together with what comes after it
+    if any(is_no_name(form) for form in (word, bare)):
+        return False
+    return may_follow(word) or not (len(word) < SHORTEST or fold(word) in LITTLE)
 
 
 def _any_word(text: str, word: re.Match) -> bool:
@@ -102,7 +113,9 @@ def _is_name_pair(first: str, second: str) -> bool:
 
 
 def _given_written(text: str, word: re.Match) -> bool:
-    """After "mein Mann" in small letters, too; shorter ones are words of every day."""
+    """After "mein Mann" in small letters, too; shorter ones are words of every day. Cyrillic capitals are names."""
+    if CYRILLIC.match(word[0]) and is_capital(word[0]) and not word[0].isupper():
+        return not is_no_name(word[0])
     return _given_capital(text, word) or (is_given(word[0]) and len(word[0]) > 3)
 
 

@@ -9,6 +9,7 @@ RUN = re.compile(r"(?<![\w+])(?:\+[ ]?)?\(?[0-9](?:[ ./()\-]{0,3}[0-9])*+(?![A-Z
 GROUP = re.compile(r"[0-9]+")
 FIRST_DIGITS = "034789"  # of numbers that nothing announces
 LONGEST = 15  # digits, ITU-T E.164
+SHORTEST_STEPWISE = 9
 HOME = ("DE", "AT")
 # Where the women of the cafés come from: their numbers are written without a country code, too.
 ELSEWHERE = ("TR", "UA", "RO", "HR", "BA", "RS", "SY", "IR", "IQ", "AF", "RU", "BG", "PL")
@@ -37,14 +38,23 @@ DIGIT_WORDS = (
     r"ноль|нуль|один|два|три|чотири|четыре|пять|п'ять|шесть|шість|семь|сім|восемь|вісім|девять|дев'ять|"
     r"unu|doi|trei|patru|cinci|șase|sase|șapte|sapte|opt|nouă|noua|"
     r"nula|jedan|dva|tri|četiri|pet|šest|sedam|osam|devet|"
-    r"صفر|واحد|اثنين|ثلاثة|اربعة|أربعة|خمسة|ستة|سبعة|ثمانية|تسعة|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|[0-9]{1,4})"
+    r"صفر|واحد|اثنين|ثلاثة|اربعة|أربعة|خمسة|ستة|سبعة|ثمانية|تسعة|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|[0-9]{1,6})"
 )
 SPOKEN = re.compile(rf"(?<!\w){DIGIT_WORDS}(?:[ ,./-]{{1,3}}{DIGIT_WORDS}){{5,19}}(?!\w)", re.IGNORECASE)
+# "0176 dann 040 und dann 69044": somebody spells it out
+STEPWISE = re.compile(
+    r"(?<![\w+])0\d{2,4}(?:[ ,]{1,2}(?:und |and |i |ve |și |та |и )?(?:dann|then|sonra|apoi|onda|потім|потом|بعدين|بعد)"
+    r"[ ]\d{2,6}){1,5}(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def find_phones(text: str) -> Iterator[Found]:
     for run in RUN.finditer(text):
         yield from _in_run(text, run)
+    for match in STEPWISE.finditer(text):
+        if sum(map(str.isdigit, match[0])) >= SHORTEST_STEPWISE:
+            yield "phone", match.start(), match.end()
     for match in SPOKEN.finditer(text):
         words = re.findall(r"[^\W\d][\w']+", match[0])
         if len(words) >= 3 and len(words) + sum(map(str.isdigit, match[0])) >= 7:

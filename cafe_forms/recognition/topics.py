@@ -89,6 +89,9 @@ def _rules(language: str) -> Iterator[tuple[str, str]]:
 @cache
 def _loans() -> Lexicon:
     made = Lexicon(fold)
+    for code, rules in table("topics/de")["unless"].items():
+        for rule in rules:
+            made.add(f"unless {code}", rule, forgiving=True)
     for code, topic in catalogue().items():
         for keyword in topic.keywords["de"]:
             if len(keyword) >= LOAN_FROM and keyword.isalpha():

@@ -1,8 +1,9 @@
 """How much the signs of a text weigh together for a crisis: a sum of learned weights.
 
 A sign is a stretch of letters ("_schl"), a word ("=allein"), two neighbours ("nicht+mehr"), what a word stands for in
-any language ("<hit>"), two of these ("<hit><kid>"), or what a rule has found ("!violence"). What each weighs was
-learned from labelled texts (`learning.py`) and stands in words/weights.txt: the threshold, then one line per weight.
+any language ("<hit>"), two of these ("<hit><kid>"), one of these beside a word ("<hit>=allein"), or what a rule has
+found ("!violence"), with its scene ("!blow"). What each weighs was learned from labelled texts (`learning.py`) and
+stands in words/weights.txt: the threshold, then one line per weight.
 """
 
 import re
@@ -14,7 +15,7 @@ from math import sqrt
 from .lexicon import Words
 from .tables import lines
 
-STRETCH = range(2, 6)  # letters
+STRETCH = range(3, 6)  # letters
 LOOSE = [(re.compile(tight), loose) for tight, loose in [
     (r"(.)\1", r"\1"), ("ie", "i"), ("ck", "k"), ("tz", "z"), ("ph", "f"), ("(?<=[aeou])h(?=[lmnrt])", ""),
 ]]  # fmt: skip
@@ -26,15 +27,17 @@ def weight(signs: Collection[str]) -> float:
     return sum(weights.get(sign, 0) for sign in signs) / sqrt(len(signs) or 1) - threshold
 
 
-def signs(read: Words, meanings: Iterable[str], kinds: Iterable[str]) -> set[str]:
-    """All signs of one text: its words, what they stand for, and the kinds of crisis that the rules name."""
+def signs(read: Words, meanings: Iterable[str], named: Iterable[str]) -> set[str]:
+    """All signs of one text: its words, what they stand for, and the kinds of crisis and scenes that rules name."""
     words = [_loosened(word) for word in read.texts]
-    found = {f"={word}" for word in words} | {f"{one}+{other}" for one, other in pairwise(words)}
+    alone = {f"={word}" for word in words}
+    found = alone | {f"{one}+{other}" for one, other in pairwise(words)}
     for word in set(words):
         found |= _stretches(f"_{word}_")
     known = sorted(set(meanings))
     found |= {*known, *(one + other for one, other in combinations(known, 2))}
-    return found | {f"!{kind}" for kind in kinds}
+    found |= {meaning + word for meaning in known for word in alone}
+    return found | {f"!{name}" for name in named}
 
 
 def _loosened(word: str) -> str:

@@ -66,9 +66,31 @@ def test_it_knows_who_strikes_whom():
     assert not crisis.names_crisis("Mein Sohn hat in der Kita ein anderes Kind geschlagen")
 
 
+@pytest.mark.parametrize(
+    "text",
+    ["Schwiegermutter schlägt mich mit dem Schuh und mein Mann schaut zu", "D'Schwiegamuadda haut d'Kinda",
+     "Er sperrt mich ein und den Schlüssel hat nur er", "he punched me, im 5 months pregnant"],
+)  # fmt: skip
+def test_what_only_sounds_like_a_saying_or_a_mishap_clears_nothing(text):
+    assert crisis.kinds(text)
+
+
+def test_a_rule_leaves_its_scene_as_a_sign_in_every_language():
+    assert "!blow" in crisis.signs("Er schlägt mich") & crisis.signs("муж меня бьёт")
+
+
+@pytest.mark.parametrize("before", ["", "Das Frühstück war lecker. ", "Danke für alles!\n"])
+@pytest.mark.parametrize(
+    "after", ["", " Bitte ruft mich an.", " Der Kuchen war auch gut. Wann ist das nächste Treffen?"]
+)
+def test_no_ordinary_sentence_hides_a_crisis(before, after):
+    assert crisis.names_crisis(f"{before}Ich will mich umbringen.{after}")
+    assert not crisis.names_crisis(f"{before}Ich will mich ausruhen.{after}")
+
+
 def test_an_age_tells_a_tantrum():
-    assert not crisis.names_crisis("udara me kad je ljut, ima dvije godine")
-    assert crisis.names_crisis("udara me kad je ljut, a djeca gledaju")
+    assert not crisis.kinds("udara me kad je ljut, ima dvije godine")
+    assert crisis.kinds("udara me kad je ljut, a djeca gledaju")
 
 
 def test_a_digit_for_an_arabic_sound_tells_the_language():

@@ -129,3 +129,23 @@ def test_a_family_name_belongs_to_the_name(text, name):
 )  # fmt: skip
 def test_brands_colours_and_months_are_nobody(text):
     assert found(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [("mail maja точка k собака example точка com", ("email", "maja точка k собака example точка com")),
+     ("scrie la ioana punct p arond example punct ro", ("email", "ioana punct p arond example punct ro")),
+     ("unter 0171 dann 220 und dann 33455", ("phone", "0171 dann 220 und dann 33455")),
+     ("zero one seven six 40112 33", ("phone", "zero one seven six 40112 33")),
+     ("schreib @alle.mamas.hier", ("url", "@alle.mamas.hier")), ("fiul meu Darius doarme", ("name", "Darius")),
+     ("fetita mea Larisa plange", ("name", "Larisa")),
+     ("Ulica bana Jelačića 12", ("address", "Ulica bana Jelačića 12")),
+     ("اسمي هدى الحلبي وعندي سؤال", ("name", "هدى الحلبي")), ("پسرم محمدحسین مریضه", ("name", "محمدحسین"))],
+)  # fmt: skip
+def test_what_is_spelled_out_or_said_without_accents_is_found(text, span):
+    assert found(text) == [span]
+
+
+def test_the_second_twin_has_a_name_too():
+    assert found("die Zwillinge Anna und Jakob spielen") == [("name", "Anna"), ("name", "Jakob")]
+    assert found("meine Tochter Anna und Kuchen") == [("name", "Anna")]

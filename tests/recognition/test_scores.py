@@ -9,7 +9,11 @@ found, and say nothing about new texts. What was reached at first sight of someb
 - author_3, of the same kind: by the rules of before 56 of 110 with 15 of 160; by rules and weights, which nobody who
   had read it made, 85 of 110 with 6 of 160. It taught with the others since then, and so did `given`.
 - author_4, another hand, 80 crises and 190 harmless texts with more traps than in life: 68 of 80 with 10 of 190, or
-  65 with 5 at a higher threshold. It teaches since then. Nine of ten at three in a hundred are not reached yet.
+  65 with 5 at a higher threshold. It teaches since then.
+- author_6 (250 texts): 74 of 90 with 4 of 160. author_7 (560 texts, a third told indirectly): 139 of 220 with 8 of 340.
+- author_8 (640 texts, half of the harmless ones look-alikes): 101 of 120 with 38 of 520; 83 with 15 at a higher
+  threshold. author_9 (each crisis with a harmless neighbour in the same words, far harder than life): 256 of 350
+  with 53 of 350. Nine of ten at three in a hundred are not reached at first sight of such sets.
 - author_1_personal, 150 texts: 65 of 95 spans and 1 false one; mended since.
 """
 
@@ -17,10 +21,11 @@ import json
 from math import sqrt
 from pathlib import Path
 
-from cafe_forms.recognition import crisis, personal, topics
+from cafe_forms.recognition import crisis, learning, personal, topics
 
 HERE = Path(__file__).parent
 LABELLED = [path.name for path in sorted(HERE.glob("*.jsonl"))]
+TAUGHT = ["crisis.jsonl", "written.jsonl", *(f"{name}.jsonl" for name in learning.TOLD_BY)]
 Z = 1.645  # 90 %, both sides
 
 
@@ -73,18 +78,7 @@ def test_harmless_texts_keep_their_words():
 
 
 def test_a_crisis_is_found_in_every_language():
-    texts = [
-        text
-        for name in (
-            "crisis.jsonl",
-            "written.jsonl",
-            "author_1.jsonl",
-            "author_2.jsonl",
-            "author_3.jsonl",
-            "author_4.jsonl",
-        )
-        for text in labelled(name)
-    ]
+    texts = [text for name in TAUGHT for text in labelled(name)]
     for language in dict.fromkeys(text["lang"] for text in texts):
         named = [
             crisis.names_crisis(text["text"]) for text in texts if text["lang"] == language and text["crisis"]

@@ -21,6 +21,26 @@ def test_a_topic_that_is_fine_is_none():
     assert topics.find("Geld ist nicht das Problem, aber die Wohnung") == ["wohnen"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Wie lange dauert das Treffen?",
+        "Wann ist das nächste Treffen?",
+        "Ich komme zum Treffen",
+        "Ruf mich an",
+    ],
+)
+def test_the_meeting_itself_is_no_wish_to_meet_somebody(text):
+    assert topics.find(text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["Freundinnen treffen", "Wer mag sich treffen", "Beim Treffen andere Mütter kennenlernen"]
+)
+def test_a_wish_to_meet_somebody_is_one(text):
+    assert topics.find(text) == ["kontakte"]
+
+
 def test_looking_for_work_is_no_addiction():
     assert topics.find("sie sucht Arbeit") == ["arbeit"]
 
