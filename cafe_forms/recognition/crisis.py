@@ -89,10 +89,6 @@ def _lexicon(codes: tuple[str, ...], sound: Callable[[str], str] = str) -> Lexic
                 made.add(f"{code} {kind} {scene.replace(' ', '-')}", rule, rules["classes"], **style)
             for rule in rules[kind]:
                 made.add(f"{code} {kind} own-{kind}", rule, rules["classes"], **style)
-        for name, meant in (rules["classes"] | _meanings(code)).items():
+        for name, meant in (rules["classes"] | rules["meanings"]).items():
             made.add(f"{code} {MEANT} <{name}>", meant, rules["classes"], **style)
     return made
-
-
-def _meanings(code: str) -> dict[str, str]:
-    return {name: spelled[code] for name, spelled in table("crisis/meanings").items()}
