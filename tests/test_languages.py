@@ -73,6 +73,19 @@ def test_the_compiled_words_are_the_written_ones(language):
         assert forms(compiled[msgid].string) == forms(message.string)
 
 
+MOST_WORDS = 12  # of a sentence in Einfache Sprache; a sentence of this length must be the only thing said
+
+
+def test_simple_german_says_one_thing_in_a_sentence():
+    written = [
+        form for message in catalogue(LANGUAGES["de-simple"]).values() for form in forms(message.string)
+    ]
+    sentences = [one for form in written for one in re.split(r"(?<=[.!?:])\s+", form)]
+    assert len(sentences) > 200
+    assert [one for one in sentences if len(one.split()) > MOST_WORDS] == []
+    assert [one for one in sentences if ";" in one or " – " in one or one.count(",") > 2] == []
+
+
 def test_simple_german_is_another_german(client, open_survey):
     survey = open_survey(PLACES)
     plain, simple = (client.get(f"/s/{survey.slug}/{tag}").text for tag in ("de", "de-simple"))

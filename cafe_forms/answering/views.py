@@ -127,13 +127,21 @@ def _receive(survey: Survey, definition, spoken: str):
     if not survey.accepts(utcnow()):
         return _closed(survey, form)
     if switch:
-        return _page(survey, definition, form, sealing)
+        return _switched(survey, definition, form, sealing)
     if not form.validate():
         return _page(survey, definition, form, sealing, status=422)
     answers = form.answers()
     if not request.form.get("warned") and (doubtful := _doubtful(definition, answers)):
         return _page(survey, definition, form, sealing, doubtful=doubtful)
     return _seal(survey, definition, form, answers, nonce, sealing, spoken)
+
+
+def _switched(survey, definition, form, sealing):
+    """The same page in another language, with the faults and warnings that stood on it."""
+    if request.form.get("faulty"):
+        form.validate()
+    doubtful = _doubtful(definition, form.answers()) if request.form.get("warned") else {}
+    return _page(survey, definition, form, sealing, doubtful=doubtful)
 
 
 def _filled_in() -> MultiDict:

@@ -65,14 +65,18 @@ const fold = () => {
 
 /* On a bad line the page stays until the answer is here; the same page may be sent again. */
 const send = async event => {
+  if (!event.submitter) return /* an old phone that cannot say which button it was sends by itself */
   event.preventDefault()
   const status = form.querySelector('.sending')
   if (status.ariaBusy == 'true') return
   status.ariaBusy = 'true'
   status.textContent = status.dataset.sending
   try {
-    const body = new URLSearchParams(new FormData(form, event.submitter))
-    const options = {method: 'POST', body, credentials: 'omit', redirect: 'manual', signal: AbortSignal.timeout(60000)}
+    const {name, value} = event.submitter
+    const body = new URLSearchParams(new FormData(form))
+    if (name) body.append(name, value)
+    const signal = AbortSignal.timeout && AbortSignal.timeout(60000)
+    const options = {method: 'POST', body, credentials: 'omit', redirect: 'manual', signal}
     const answer = await fetch(form.action, options)
     if (answer.type == 'opaqueredirect') return goTo(form.action + '/danke')
     const text = await answer.text()
@@ -81,7 +85,8 @@ const send = async event => {
     document.open()
     document.write(text)
     document.close()
-    history.replaceState(null, '', document.querySelector('form')?.action)
+    const next = document.querySelector('form')
+    if (next) history.replaceState(null, '', next.action)
     scrollTo(0, 0)
   } catch {
     status.ariaBusy = 'false'
@@ -101,8 +106,8 @@ const readAloud = () => {
     button.className = 'read'
     button.textContent = form.dataset.read
     button.addEventListener('click', () => {
-      const words = [...question.querySelectorAll('legend, .question > label, .question p, label span')]
-      const utterance = new SpeechSynthesisUtterance(words.map(part => part.innerText).join('. '))
+      const words = [...question.querySelectorAll('legend, .question > label, p:not([lang]), fieldset label > span')]
+      const utterance = new SpeechSynthesisUtterance(words.map(part => part.innerText).filter(Boolean).join('. '))
       utterance.voice = voice
       utterance.lang = voice.lang
       speechSynthesis.cancel()
@@ -136,7 +141,7 @@ if (form) {
   form.addEventListener('change', fold)
   fold()
   if (window.speechSynthesis) {
-    speechSynthesis.addEventListener('voiceschanged', readAloud)
+    speechSynthesis.onvoiceschanged = readAloud
     readAloud()
   }
 }

@@ -9,6 +9,7 @@ import config as settings
 from cafe_forms import create_app, upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
+from cafe_forms.models import Site
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from tests.conftest import LIBRARY
@@ -19,7 +20,7 @@ DAY = dt.timedelta(days=1)
 
 
 class OpenCafe:
-    """Surveys by name: the six ready ones and "alles" are open, "vorbei" has ended."""
+    """Surveys by name: the six ready ones and "alles" are open, "vorbei" has ended. `home` is the café's page."""
 
     def __init__(self, folder: Path, url: str):
         self.url, self.database = url, folder / "cafe.db"
@@ -28,6 +29,8 @@ class OpenCafe:
             upkeep.bring_up_to_date()
             with database.connection_context():
                 self.slugs = dict(_opened(dt.datetime.now(dt.UTC)))
+                site = Site.get()
+                self.home = f"{url}/cafe/{site.slug}-{site.page_code}"
 
     def link(self, name: str, language: str = "de", *, base: str | None = None) -> str:
         return f"{base or self.url}/s/{self.slugs[name]}/{language}"

@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 
 from cafe_forms.languages import LANGUAGES
-from tests.browser.open_cafe import READY, send, tick
+from cafe_forms.surveys.definition import read
+from cafe_forms.surveys.question_types import TYPES
+from tests.browser.open_cafe import KITCHEN_SINK, READY, send, tick
 from tests.browser.phone import PHONE
 
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
@@ -14,7 +16,7 @@ INFO_PAGES = ("hilfe", "versprechen", "impressum", "datenschutz", "barrierefreih
 DESK = {"width": 1280, "height": 1024}
 LOOKS = tuple((size, scheme) for size in (DESK, PHONE) for scheme in ("light", "dark"))
 ZOOMED = {"width": 320, "height": 256}  # the desk's screen at 400 %
-LEAST = 44  # pixels of anything that can be tapped; the height is 48
+LEAST = 48  # pixels of anything that can be tapped, in both directions
 TRAITS = {
     "desk": {"viewport": DESK},
     "phone": {},
@@ -70,6 +72,10 @@ def assert_nothing_is_lost(page):
     assert page.evaluate(LOST) == []
 
 
+def too_small(page):
+    return [target for target in page.evaluate(TARGETS) if min(target[:2]) < LEAST]
+
+
 @pytest.mark.parametrize("language", ["de", "ar"])
 @pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
 def test_every_type_of_question_is_open_to_everybody(visit, cafe, traits, language):
@@ -80,34 +86,67 @@ def test_every_type_of_question_is_open_to_everybody(visit, cafe, traits, langua
     assert violations(page) == []
     page.locator("summary").click()
     assert violations(page, "header") == []
+    assert too_small(page) == []
 
 
+@pytest.mark.parametrize("language", ["de", "ar"])
 @pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
-def test_a_fault_is_open_to_everybody(visit, cafe, traits):
-    page = visit(cafe.link("alles"), **traits)
-    page.locator("#q_wish").fill("Schlafen")
-    with page.expect_response(lambda response: response.status == 422):
+def test_an_empty_page_and_a_faulty_one_are_open_to_everybody(visit, cafe, traits, language):
+    page = visit(cafe.link("alles", language), **traits)
+    for wish, faults in (("", 1), ("x" * 301, 2)):
+        page.locator("#q_wish").fill(wish)
         send(page)
-    page.wait_for_selector(".fault")
-    assert violations(page) == []
-    assert_nothing_is_lost(page)
+        page.wait_for_function(
+            "count => document.querySelectorAll('main>.fault a').length == count", arg=faults
+        )
+        assert violations(page) == [], faults
+        assert_nothing_is_lost(page)
+        assert too_small(page) == []
 
 
-def test_a_warning_and_the_tablet_are_open_to_everybody(visit, cafe):
-    page = visit(cafe.link("themenwahl"))
-    page.locator("#q_detail").fill("Ruf an: 0176 12345678")
+def test_axe_itself_sees_what_is_wrong(visit, cafe):
+    page = visit(cafe.link("alles"))
+    page.evaluate("document.querySelector('label[for=q_wish]').remove()")
+    page.evaluate("document.querySelector('h1').id = document.querySelector('legend').lang = 'xx-'")
+    page.evaluate("document.documentElement.lang = ''")
+    assert {"label", "html-has-lang", "valid-lang"} <= {rule for rule, _nodes in violations(page)}
+
+
+def test_the_kitchen_sink_holds_every_type_and_all_that_one_can_see_of_it():
+    definition = read(KITCHEN_SINK.read_bytes())
+    held = {kind: set() for kind in TYPES}
+    for question in definition.questions:
+        held[question.type] |= {key for key in TYPES[question.type].keys if getattr(question, key, None)}
+    assert [kind for kind, keys in held.items() if not keys] == []
+    said = set().union(*held.values())
+    assert {"hint", "required", "relevant", "rotate", "max", "max_length", "appearance"} <= said
+    assert definition.crosstabs
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_warning_the_tablet_and_a_fault_are_open_to_everybody(visit, cafe, language):
+    page = visit(cafe.link("themenwahl", language))
+    page.locator("#q_detail").fill("Tel. 0176 12345678, jana@muster.example")
     send(page)
     page.wait_for_selector("#q_detail-doubt")
     assert violations(page) == []
-    page.goto(f"{cafe.link('themenwahl')}/tablet")
+    assert too_small(page) == []
+    page.locator("#q_detail").fill("x" * 301)
+    send(page)
+    page.wait_for_selector("#q_detail-fault")
+    assert violations(page) == []
+    assert too_small(page) == []
+    page.goto(f"{cafe.link('themenwahl', language)}/tablet")
     page.evaluate("document.querySelector('dialog').showModal()")
     assert violations(page) == []
 
 
 def lasting_pages(cafe, language):
-    yield cafe.link("themenwahl", language)
+    for name in READY:
+        yield cafe.link(name, language)
     yield f"{cafe.link('themenwahl', language)}/danke"
     yield cafe.link("vorbei", language)
+    yield f"{cafe.home}/{language}"
     for name in INFO_PAGES:
         yield f"{cafe.url}/{name}/{language}"
     yield f"{cafe.url}/s/abcdefgh"
@@ -124,11 +163,10 @@ def test_every_page_in_every_language_is_open_to_everybody(visit, cafe, language
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_at_400_percent_and_with_wide_text_nothing_is_lost_or_too_small_to_tap(visit, cafe, language):
     page = visit("about:blank", viewport=ZOOMED, locale=language.split("-")[0])
-    surveys = [cafe.link(name, language) for name in READY]
-    for address in [*surveys, *lasting_pages(cafe, language)]:
+    for address in lasting_pages(cafe, language):
         page.goto(address)
         assert_nothing_is_lost(page)
-        assert [target for target in page.evaluate(TARGETS) if min(target[:2]) < LEAST] == []
+        assert too_small(page) == []
         page.evaluate(SPACE_TEXT)
         assert_nothing_is_lost(page)
 

@@ -7,6 +7,14 @@ from tests.browser.open_cafe import send, tick, ticked
 VOICES = """speechSynthesis.getVoices = () => [
     {lang: 'de-DE', localService: true}, {lang: 'ar-EG', localService: false}, {lang: 'bs-BA', localService: true},
 ]"""
+SPOKEN = """
+SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
+speechSynthesis.speak = ({text, voice}) => { window.spoken = [text, voice.lang] }"""
+# What a browser of 2021 does not have; it ignores what it is told about the button.
+OLD_PHONE = """
+delete AbortSignal.timeout
+delete Element.prototype.checkVisibility
+FormData = class extends FormData { constructor(form) { super(form) } }"""
 
 
 @pytest.fixture
@@ -76,6 +84,34 @@ def test_only_a_voice_that_lives_on_the_phone_reads_aloud(visit, cafe, language,
     page.goto(cafe.link("themenwahl", language))
     questions = page.locator("fieldset, .question").count()
     assert page.locator("button.read").count() == (questions if is_there else 0)
+
+
+def test_it_reads_the_question_its_hint_and_its_choices_and_no_picture(visit, cafe):
+    page = visit("about:blank")
+    page.add_init_script(VOICES + SPOKEN)
+    page.goto(cafe.link("alles"))
+    page.locator("fieldset button.read").first.click()
+    said, voice = page.evaluate("spoken")
+    assert voice == "de-DE"
+    assert said.startswith("Welche Themen? Wähle bis zu 3.. Sie stehen bei jeder anders.. ")
+    assert said.endswith("etwas anderes")
+    assert sorted(said.split(". ")[2:-1]) == [
+        *("Geld, Sparen, Schulden", "Handy, Fernsehen, Spiele, Internet", "Kita, Krippe, Kinderbetreuung"),
+        *("Schlafen (Kind und Mama)", "Sicherheit zu Hause"),
+    ]
+
+
+def test_an_old_phone_switches_and_sends_as_a_new_one(visit, cafe):
+    page = visit("about:blank")
+    page.add_init_script(OLD_PHONE)
+    page.goto(cafe.link("alles"))
+    tick(page, "schlaf", "hier")
+    page.get_by_role("button", name="English").click()
+    page.wait_for_selector("html[lang=en]")
+    assert ticked(page) == {"schlaf", "hier"}
+    with cafe.one_more("alles"):
+        send(page)
+        page.wait_for_url("**/en/danke")
 
 
 def test_without_a_voice_nothing_offers_to_read(page):

@@ -29,6 +29,40 @@ def test_the_whole_road(page, open_cafe):
     assert page.locator("h1").inner_text() == "Thank you!"
 
 
+def test_every_turn_of_the_road_in_one_journey(visit, open_cafe):
+    """Opened, faulty, read in another language, corrected, warned, warned again in a third, sent, and left."""
+    page = visit(open_cafe.link("alles"), java_script_enabled=False)
+    page.context.route(
+        "https://www.wetter.com/**", lambda route: route.fulfill(body="Wetter", content_type="text/html")
+    )
+    tick(page, "schlaf", "gut")
+    page.locator("#q_wish").fill("Ruf an: 0176 12345678")
+    send(page)
+    page.locator('.fault a[href="#q_place"]').wait_for()
+    switch(page, "ar")
+    assert "من فضلكِ" in page.locator('.fault li:has([href="#q_place"])').inner_text()
+    tick(page, "dort")
+    send(page)
+    page.locator("#q_wish-doubt").wait_for()
+    switch(page, "en")
+    assert "looks like a phone number" in page.locator("#q_wish-doubt").inner_text()
+    assert ticked(page) == {"schlaf", "gut", "dort"}
+    assert page.locator("#q_wish").input_value() == "Ruf an: 0176 12345678"
+    with open_cafe.one_more("alles"):
+        send(page)
+        page.wait_for_url("**/en/danke")
+    page.get_by_role("link", name="Start again").click()
+    page.wait_for_url("**/en")
+    assert ticked(page) == set()
+    page.locator("a.exit").click()
+    page.wait_for_url("https://www.wetter.com/")
+
+
+def switch(page, language):
+    page.locator(f'button[value="{language}"]').click()
+    page.wait_for_selector(f"html[lang={language}]")
+
+
 def test_too_many_picks_are_explained_and_all_of_them_stay(page, open_cafe):
     four = {"schlaf", "kita", "geld", "medien"}
     tick(page, *four, "runde")
