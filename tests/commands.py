@@ -9,11 +9,16 @@ import os
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Mapping
+from multiprocessing.connection import wait
 from pathlib import Path
 
 _processes = multiprocessing.get_context("forkserver")
 _processes.set_forkserver_preload(["cafe_forms.cli", "tests.commands"])
+_reaping = (
+    threading.Lock()
+)  # whoever starts a process asks all others for their status, which can be read once
 
 
 def run(
@@ -24,11 +29,13 @@ def run(
         typed, printed, reasons = files = [Path(pipes, name) for name in ("stdin", "stdout", "stderr")]
         typed.write_bytes(stdin)
         process = _processes.Process(target=_command, args=(words, dict(environment), folder, files))
-        process.start()
-        process.join(timeout)
-        if process.exitcode is None:
+        with _reaping:
+            process.start()
+        if not wait([process.sentinel], timeout):
             process.kill()
             raise subprocess.TimeoutExpired(words, timeout)
+        with _reaping:
+            process.join()
         return subprocess.CompletedProcess(
             words, process.exitcode, printed.read_bytes(), reasons.read_bytes()
         )

@@ -56,10 +56,10 @@ def _bracketed() -> dict[str, str]:
 
 
 def missing() -> list[str]:
-    """The places that a page shows and nobody has filled, in the words that stand there."""
+    """The names of the places that a page shows and nobody has filled."""
     empty = {name for name, value in _filled().items() if value is None}
     shown = {place for name in NAMES for place in legal_text.places(text_of(name))}
-    return [words for name, words in _bracketed().items() if name in empty & shown]
+    return [name for name in standard()["places"] if name in empty & shown]
 
 
 def write(page: LegalPage, text: str, *, seen: int) -> None:

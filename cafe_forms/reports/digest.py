@@ -122,7 +122,7 @@ def _digest(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> Dige
 
 def _untold(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     """Releases of late that no other week's digest has told this member."""
-    others = Delivery.select(Delivery.facts).where(
+    others = Delivery.select(Delivery.facts, Delivery.owed_at).where(
         Delivery.member == member,
         Delivery.letter == LETTER,
         Delivery.key.startswith(BY_WEEK),
@@ -130,8 +130,16 @@ def _untold(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> list
         Delivery.state.in_(["sent", "waiting"]),
     )
     told = {release for delivery in others for release in delivery.facts["releases"]}
-    back = TOLD_WITHIN if member.told_on else weeks.LOOK_BACK
+    back = _look_back(member, list(others), now)
     return [release for release in weeks.recent_releases(member, now, zone, back) if release not in told]
+
+
+def _look_back(member: Member, others: list[Delivery], now: dt.datetime) -> dt.timedelta:
+    """Never further than the first digest did: what lay before it is no news in the second one."""
+    if not member.told_on:
+        return weeks.LOOK_BACK
+    first = min((delivery.owed_at for delivery in others), default=now - TOLD_WITHIN)
+    return min(TOLD_WITHIN, max(now - first, dt.timedelta()) + weeks.LOOK_BACK)
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

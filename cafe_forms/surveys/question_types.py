@@ -268,9 +268,9 @@ def typed(value: str | None) -> str | None:
 
 
 def _listed(value: object) -> list[str]:
-    if isinstance(value, (list, tuple)):
-        return [name for name in value if isinstance(name, str)]
-    return [value] if isinstance(value, str) else []
+    """The names that were chosen; an empty one, as of "nothing ticked", is none."""
+    names = value if isinstance(value, (list, tuple)) else [value]
+    return [name for name in names if isinstance(name, str) and name]
 
 
 def _number(value: object) -> int | None:

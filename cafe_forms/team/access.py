@@ -23,6 +23,7 @@ KEPT = "kept"  # the name under which the cookie holds the session's token
 
 
 def hang_into(blueprint: Blueprint) -> None:
+    blueprint.before_app_request(greet_the_lost)
     blueprint.before_request(who)
     blueprint.context_processor(failing)
 
@@ -34,15 +35,27 @@ def failing() -> dict:
 
 def who():
     """Find out who is signed in; whoever is not is led to the sign-in page, whatever was sent."""
+    awaits = _found_out()
+    if request.endpoint not in OPEN_TO_ALL and (elsewhere := _led_to(awaits)):
+        return redirect(url_for(elsewhere), 303)
+    csrf.protect()
+    return None
+
+
+def greet_the_lost():
+    """At an address of the team that is none, she still finds her name, her tabs and her language."""
+    if request.endpoint is None and request.path.startswith("/team/"):
+        _found_out()
+
+
+def _found_out() -> str | None:
+    """What her session awaits, None without one; sets g.session, g.member and the language."""
     kept = session.get(KEPT)
     g.session = sign_in.session_of(kept, now=utcnow()) if kept else None
     awaits = g.session.awaits if g.session else None
     g.member = g.session.member if awaits in {"", "setup"} else None
     languages.speak_to_team(_spoken())
-    if request.endpoint not in OPEN_TO_ALL and (elsewhere := _led_to(awaits)):
-        return redirect(url_for(elsewhere), 303)
-    csrf.protect()
-    return None
+    return awaits
 
 
 def _led_to(awaits: str | None) -> str | None:

@@ -4,10 +4,11 @@ from flask import Blueprint, current_app, render_template
 from flask_babel import lazy_gettext as _
 
 from cafe_forms import languages
-from cafe_forms.cafe import legal, offers
+from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Offer
 from cafe_forms.team.access import for_admins
+from cafe_forms.team.legal import missing_labels
 from cafe_forms.upkeep import health
 
 SETTINGS = {  # what is wrong with a setting, for whoever does not run the machine
@@ -34,7 +35,7 @@ def condition():
         settings=[(SETTINGS.get(line.partition(":")[0], ""), line) for line in lines],
         is_production=current_app.config["ENV"] == "production",
         trouble=health.failing(now),
-        missing=legal.missing(),
+        missing=missing_labels(),
         to_check=sum(offers.must_be_checked(offer, now) for offer in Offer.select()),
         unread=[one for one in languages.LANGUAGES.values() if not one.is_german and not one.read_by_native],
     )

@@ -60,6 +60,12 @@ class PageForm(TeamForm):
     text = TextAreaField(_("Text"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
 
 
+def missing_labels() -> list[str]:
+    """What the carrier has not said yet, as its form asks for it."""
+    form = CarrierForm(formdata=None)
+    return [form[name].label.text for name in legal.missing()]
+
+
 def hang_into(blueprint: Blueprint) -> None:
     one, methods = f"/rechtliches/<any({', '.join(legal.NAMES)}):name>", ["GET", "POST"]
     blueprint.add_url_rule("/rechtliches", view_func=legal_list)
@@ -73,7 +79,7 @@ def legal_list():
     return render_template(
         "team/legal_list.html",
         pages={name: (TITLES[name], legal.page_of(name)) for name in legal.NAMES},
-        missing=legal.missing(),
+        missing=missing_labels(),
         carrier=legal.carrier(),
     )
 

@@ -2,11 +2,11 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, IntegerField, TimeField
+from wtforms import DateField, HiddenField, IntegerField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
 from cafe_forms import clock
@@ -48,6 +48,7 @@ class EndForm(EditForm):
 
 
 class OpeningForm(EndForm):
+    told = HiddenField()  # the cautions that stood on the page
     expected = IntegerField(
         _("Mit wie vielen Müttern rechnet ihr?"),
         [
@@ -70,7 +71,9 @@ def hang_into(blueprint: Blueprint) -> None:
 
 
 def survey_opening(slug):
-    survey, now = draft_or_refuse(slug), utcnow()
+    survey, now = survey_or_404(slug), utcnow()
+    if survey.opened_at:
+        _refuse_as_open(survey)
     zone = current_app.config["TIMEZONE"]
     survey.meeting = publishing.meeting_at_opening(survey, now, zone)
     planned = survey.closes_at if survey.closes_at and survey.closes_at > now else None
@@ -83,9 +86,23 @@ def survey_opening(slug):
     )
     if not form.is_good(later_than=now):
         return _opening(survey, form, suggested), 422 if form.errors else 200
-    if any(caution.stops for caution in _cautions(survey, form, suggested)):
-        return _opening(survey, form, suggested), 422
+    found = _cautions(survey, form, suggested)
+    if any(caution.stops for caution in found) or _is_news(survey, form, found):
+        return _opening(survey, form, suggested, is_news=True), 422
     return _open(survey, form, suggested)
+
+
+def _is_news(survey: Survey, form: OpeningForm, found: list[cautions.Caution]) -> bool:
+    """Whether what she typed, and nobody else's change, brings up what has not stood on her page."""
+    told = (form.told.data or "").split()
+    return form.version.data == drafts.version_of(survey) and any(one.what not in told for one in found)
+
+
+def _refuse_as_open(survey: Survey) -> None:
+    """Tapped twice, or two had the page open: it runs as the first of them said."""
+    title = publishing.title_of(survey, g.language.tag)
+    page = render_template("team/survey_open_already.html", survey=survey, title=title)
+    abort(make_response(page, 409))
 
 
 def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
@@ -99,7 +116,7 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
             rules=_rules(),
         )
     except drafts.Fixed:
-        refuse_as_fixed(survey)
+        _refuse_as_open(survey)
     except drafts.ChangedMeanwhile:
         survey = Survey.get_by_id(survey.id)
         form.version.data = drafts.version_of(survey)
@@ -112,14 +129,23 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
     return redirect(url_for("team.survey_results", slug=survey.slug), 303)
 
 
-def _opening(survey: Survey, form: OpeningForm, suggested: dt.datetime, *, conflict: bool = False) -> str:
-    definition = publishing.definition_of(survey)
+def _opening(
+    survey: Survey,
+    form: OpeningForm,
+    suggested: dt.datetime,
+    *,
+    conflict: bool = False,
+    is_news: bool = False,
+) -> str:
+    definition, found = publishing.definition_of(survey), _cautions(survey, form, suggested)
+    form.told.data = " ".join(sorted({caution.what for caution in found}))
     return render_template(
         "team/survey_opening.html",
         survey=survey,
         definition=definition,
         title=publishing.title_of(survey, g.language.tag),
-        cautions=_cautions(survey, form, suggested),
+        cautions=found,
+        is_news=is_news and not any(caution.stops for caution in found),
         names=LANGUAGES,
         threshold=max(current_app.config["RELEASE_THRESHOLD"], definition.threshold or 0),
         form=form,

@@ -110,6 +110,14 @@ def test_a_release_is_told_once(decided, member):
     assert owe(SEVEN + WEEK) == []
 
 
+def test_what_lay_before_the_first_letter_is_no_news_in_the_second(busy, decided, member):
+    decided(*[{"topics": ["kita"]}] * 5, now=SEVEN - 20 * DAY)
+    owe()
+    Delivery.update(state="sent").execute()
+    (second,) = owe(SEVEN + WEEK)
+    assert Delivery.get_by_id(second).facts["releases"] == []
+
+
 def test_a_release_whose_letter_failed_is_told_again(decided, member):
     decided(*[{"topics": ["kita"]}] * 5, now=SEVEN - DAY)
     owe()

@@ -106,6 +106,14 @@ def test_while_it_runs_no_sheet_is_taken(staff, open_survey):
     assert "Jetzt noch nicht." in answer.text
 
 
+def test_a_question_with_nothing_ticked_is_left_out(signed_in, site, open_survey):
+    survey = open_survey(SMALL.replace("type: select_multiple\n    max: 3", "type: select_one", 1))
+    publishing.close(survey, now=utcnow())
+    typist = Typist(signed_in("staff", site), survey)
+    assert typist.press("next", q_topics="", q_detail="nur Text").status_code == 200
+    assert typist.sheets == [{"detail": "nur Text"}]
+
+
 def test_leafing_back_keeps_what_is_in_hand(staff, survey):
     typist = Typist(staff, survey)
     typist.press("next", q_detail="eins")

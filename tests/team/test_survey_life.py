@@ -24,6 +24,12 @@ def on(days: int) -> str:
     return (utcnow().astimezone(ZONE) + days * DAY).date().isoformat()
 
 
+def workday() -> str:
+    """The last one of the next nine days: nothing to think of."""
+    day = working_days.before((utcnow().astimezone(ZONE) + 10 * DAY).date(), 1)
+    return day.isoformat()
+
+
 @pytest.fixture
 def running(staff, open_survey):
     """Staff with a survey that runs for another week."""
@@ -32,11 +38,11 @@ def running(staff, open_survey):
 
 def test_it_opens_with_the_end_and_the_number_that_were_typed(desk):
     mine = desk()
-    answer = mine.send("oeffnen", day=on(5), time="18:30", expected="18")
+    answer = mine.send("oeffnen", day=workday(), time="18:30", expected="18")
     assert answer.location == f"/team/umfragen/{mine.slug}"
     survey = now_of(mine)
     assert (survey.state(utcnow()), survey.expected) == ("open", 18)
-    assert survey.closes_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == f"{on(5)} 18:30"
+    assert survey.closes_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == f"{workday()} 18:30"
     assert Audit.select().where(Audit.action == "survey open", Audit.subject == mine.slug).count() == 1
     page = words(mine.read())
     assert "Verlängern" in page
@@ -88,6 +94,17 @@ def test_what_to_think_of_follows_the_end_that_was_typed(desk):
     assert "ist kein Arbeitstag" in words(page)
 
 
+def test_what_only_the_typed_end_brings_up_is_said_once_before_it_opens(desk):
+    mine = desk()
+    saturday = next(on(days) for days in range(1, 8) if dt.date.fromisoformat(on(days)).weekday() == 5)
+    page = mine.send("oeffnen", status=422, day=saturday).text
+    assert "ist kein Arbeitstag" in words(page)
+    assert "Trotzdem öffnen" in words(page)
+    assert now_of(mine).opened_at is None
+    mine.send("oeffnen", form=fields(page.partition("<main")[2]))
+    assert now_of(mine).closes_at.astimezone(ZONE).date().isoformat() == saturday
+
+
 def test_without_a_meeting_a_date_stops_it(desk):
     mine = desk("rueckmeldung")
     assert "So kann sie noch nicht öffnen:" in words(mine.read("oeffnen"))
@@ -111,7 +128,8 @@ def test_opening_twice_opens_once(desk):
     form = mine.form("oeffnen")
     mine.send("oeffnen", form=form, expected="18")
     opened_at = now_of(mine).opened_at
-    mine.send("oeffnen", form=form, status=409, expected="1")
+    page = mine.send("oeffnen", form=form, status=409, expected="1").text
+    assert "Schon geöffnet" in words(page)
     assert (now_of(mine).opened_at, now_of(mine).expected) == (opened_at, 18)
 
 
