@@ -42,9 +42,9 @@ def test_every_response_of_the_back_office_has_exactly_these(of_the_team):
     assert_dressed(of_the_team, TEAM_POLICY, "same-origin")
 
 
-def test_what_is_nowhere_in_the_back_office_is_answered_as_to_anybody(client):
+def test_what_is_nowhere_in_the_back_office_is_dressed_like_the_rest_of_it(client):
     nowhere = {"unknown 404": client.get("/team/nirgends"), "method 405": client.put("/team/umfragen")}
-    assert_dressed(nowhere, PUBLIC_POLICY, "no-referrer")
+    assert_dressed(nowhere, TEAM_POLICY, "same-origin")
 
 
 def test_a_file_of_numbers_is_a_download_and_nothing_else(of_the_team):

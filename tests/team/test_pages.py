@@ -315,3 +315,17 @@ def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, lat
     assert "Wochenbrief" in page
     assert reason in page
     assert ("Noch einmal senden" in page) is can_go_again
+
+
+@pytest.mark.parametrize(("method", "path"), [("get", "/team/nirgends"), ("put", "/team/umfragen")])
+def test_at_an_address_that_is_none_she_finds_her_name_her_tabs_and_the_look(signed_in, client, method, path):
+    answer = getattr(signed_in("staff"), method)(path)
+    assert answer.status_code in {404, 405}
+    assert re.search(r"Mein Konto: </span>staff</a>", answer.text)
+    assert ">Umfragen</a>" in answer.text
+    assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
+    assert (
+        answer.headers["Referrer-Policy"] == "same-origin"
+    )  # without a referrer nobody could sign out from here
+    assert "Content-Encoding" not in answer.headers
+    assert "Abmelden" not in getattr(client, method)(path).text
