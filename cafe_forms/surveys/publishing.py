@@ -122,6 +122,11 @@ def last_day(now: dt.datetime, zone: ZoneInfo) -> dt.date:
     return now.astimezone(zone).date() + LONGEST_AHEAD
 
 
+def ends_by_meeting(survey: Survey) -> bool:
+    """Whether the usual end of its kind is counted from the meeting."""
+    return survey.meeting is not None and survey.kind in {"topics", "headcount", "feedback"}
+
+
 def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The end that suits the kind of survey, in the evening, and always ahead."""
     today = now.astimezone(zone).date()

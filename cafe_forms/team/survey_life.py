@@ -145,6 +145,7 @@ def _opening(
         definition=definition,
         title=publishing.title_of(survey, g.language.tag),
         cautions=found,
+        ends_by_meeting=publishing.ends_by_meeting(survey),
         is_news=is_news and not any(caution.stops for caution in found),
         names=LANGUAGES,
         threshold=max(current_app.config["RELEASE_THRESHOLD"], definition.threshold or 0),

@@ -199,3 +199,9 @@ def test_another_sites_survey_looks_like_none(running, signed_in, path):
     theirs.send(path, form={"csrf_token": token, "day": on(9), "time": "20:00"}, status=404)
     assert running.client.post(running.address(path), data={}).status_code == 400
     assert now_of(running).is_open(utcnow())
+
+
+def test_an_end_that_has_nothing_to_do_with_the_meeting_does_not_say_it_has(desk, site):
+    sites.add_meeting(site, utcnow() + 30 * DAY)
+    assert "passend zum Treffen" in words(desk().read("oeffnen"))
+    assert "passend zum Treffen" not in words(desk("jahr").read("oeffnen"))
