@@ -39,7 +39,9 @@ def init_app(app: Flask):
     @app.after_request
     def dress(response: Response) -> Response:
         response.headers.update(ALWAYS)
-        is_ours = request.blueprint in SAME_ORIGIN or request.path.startswith("/team/")  # also where nothing is
+        is_ours = request.blueprint in SAME_ORIGIN or request.path.startswith(
+            "/team/"
+        )  # also where nothing is
         response.headers["Content-Security-Policy"] = csp_of.get(
             request.endpoint, team_csp if is_ours else public_csp
         )
