@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from stdnum import iban
+from stdnum.iso7064 import mod_97_10
 
 from .contacts import Found
 
@@ -14,6 +15,10 @@ LENGTHS = {
     "NL": 18, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SE": 24, "SI": 19, "SK": 24, "TR": 26, "UA": 29, "XK": 20,
 }  # fmt: skip
 ACCOUNT = re.compile(r"(?<![A-Za-z0-9])[A-Za-z]{2}[ ]?[0-9]{2}(?:[ .:/-]{0,2}[A-Za-z0-9]){8,31}")
+# Of any other country: written in one go or in groups, to the end, and with the right checksum.
+ANYWHERE = re.compile(
+    r"(?<![A-Za-z0-9])[A-Z]{2}[0-9]{2}(?:[ ]?[A-Z]{4})?(?:[ ]?[0-9]){10,26}(?![A-Za-z0-9]|[ ][0-9])"
+)
 ANNOUNCED = re.compile(
     r"\biban\b\W{0,3}(?:\w{2,8}\W{1,2}){0,2}?((?:[a-z]{2}[ :]{0,2})?[0-9](?:[ .-]?[0-9o]){11,27})(?!\w)", re.I
 )
@@ -24,6 +29,10 @@ def find_accounts(text: str) -> Iterator[Found]:
         end = _end_of_account(match)
         if end:
             yield "iban", match.start(), end
+    for match in ANYWHERE.finditer(text):
+        number = match[0].replace(" ", "")
+        if mod_97_10.is_valid(number[4:] + number[:4]):
+            yield "iban", match.start(), match.end()
     for match in ANNOUNCED.finditer(text):
         yield "iban", match.start(1), match.end(1)
 

@@ -45,7 +45,8 @@ ADDRESSES = [
     rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
     rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",
     r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
-    r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?",
+    r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?"
+    r"(?:(?:,[ ][A-Z]\w+)?,?[ ][A-Z]{1,2}\d{1,2}[A-Z]?[ ]\d[A-Z]{2}\b)?",
     r"(?<!\w)(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,3}(?i:caddesi|cadde|cad|sokak|sokağı|sk|mahallesi|mahalle|mah|bulvarı)\b\.?,?[ ]"
     r"(?:(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,2}(?i:caddesi|cadde|cad|sokak|sokağı|sk)\b\.?,?[ ])?(?i:no|numara|nr)?[ .:]{0,2}"
     + HOUSE,
@@ -59,9 +60,14 @@ ADDRESSES = [
     r"(?<!\w)(?:خیابان|خیابون|کوچه|بلوار)[ ][^\W\d]+(?:[ ][^\W\d]+)??[ ،,]{1,2}(?:پلاک[ ]|شماره[ ])?" + HOUSE,
 ]
 RULES = [re.compile(rule) for rule in ADDRESSES]
+FLAT = re.compile(
+    r"(?:,?[ ](?:(?i:кв|ap|apt|bl|sc|et|daire|kat|whg|wohnung|tür|top|stan)\b\.?|D:|الطابق|شقة|واحد)"
+    r"[ ]?:?[ ]?[A-Z]?\d{1,4}\b)+"
+)
 
 
 def find_addresses(text: str) -> Iterator[Found]:
     for rule in RULES:
         for match in rule.finditer(text):
-            yield "address", match.start(), match.end()
+            flat = FLAT.match(text, match.end())
+            yield "address", match.start(), flat.end() if flat else match.end()
