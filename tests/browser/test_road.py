@@ -99,6 +99,7 @@ def download(chromium, house, letters, lead, slug, folder):
     page.wait_for_url("**/team/")
     page.goto(f"{house.url}/team/umfragen/{slug}")
     assert "[Telefonnummer]" in page.inner_text("main")
+    page.get_by_label("Wofür?").fill("Bericht an den Träger")
     with page.expect_download() as coming:
         page.locator('form[action$="/herunterladen"] button').click()
     file = folder / coming.value.suggested_filename
