@@ -62,9 +62,16 @@ def missing() -> list[str]:
     return [name for name in standard()["places"] if name in empty & shown]
 
 
-def write(page: LegalPage, text: str, *, seen: int) -> None:
-    """No text, or the standard one, brings the standard one back. Raises revisions.ChangedMeanwhile."""
-    _keep(page, seen, text="" if text == standard()["texts"][page.name].strip() else text)
+def unknown_places(text: str) -> list[str]:
+    """Names in {brackets} that stand for nothing and would be shown as they are."""
+    return sorted(legal_text.places(text) - standard()["places"].keys() - {"k"})
+
+
+def write(page: LegalPage, text: str, *, seen: int) -> bool:
+    """Are these words their own? None, or the standard ones, bring those back. Raises revisions.ChangedMeanwhile."""
+    is_own = text not in ("", standard()["texts"][page.name].strip())
+    _keep(page, seen, text=text if is_own else "")
+    return is_own
 
 
 def describe(row: Carrier, *, seen: int, **places: str) -> None:

@@ -6,14 +6,18 @@ import unicodedata
 from peewee import IntegrityError
 
 from cafe_forms.cafe import revisions
-from cafe_forms.db import database
-from cafe_forms.models import Meeting, Site, page_code
+from cafe_forms.db import database, for_writing
+from cafe_forms.models import Contact, Meeting, Offer, Site, Survey, page_code
 
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class SiteExists(Exception):
     """A site of this name is there already."""
+
+
+class SiteIsUsed(Exception):
+    """Surveys, meetings, contacts or help offers belong to the site."""
 
 
 def add(name: str, *, town: str = "", contact: str = "") -> Site:
@@ -35,6 +39,24 @@ def change(site: Site, *, seen: int, name: str, town: str, contact: str) -> None
             revisions.save(site, seen=seen, name=name, town=town or name, contact=contact)
     except IntegrityError:
         raise SiteExists(name) from None
+
+
+def is_unused(site: Site) -> bool:
+    """Made by mistake: nothing has been done there yet."""
+    return not any(rows.where(rows.model.site == site).exists() for rows in _held())
+
+
+def _held():
+    return (model.select() for model in (Survey, Meeting, Contact, Offer))
+
+
+def remove(site: Site) -> None:
+    """Raises SiteIsUsed."""
+    with database.atomic():
+        for_writing(Site.select().where(Site.id == site.id)).execute()
+        if not is_unused(site):
+            raise SiteIsUsed(site)
+        site.delete_instance()
 
 
 def renew_page(site: Site) -> None:

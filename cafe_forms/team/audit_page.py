@@ -58,6 +58,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "days reopen": _("hat Schließtage ausgetragen"),
     "site add": _("hat ein Café angelegt"),
     "site edit": _("hat ein Café geändert"),
+    "site remove": _("hat ein leeres Café gelöscht"),
     "site page": _("hat die Seite für Mütter umziehen lassen"),
     "offer add": _("hat ein Hilfsangebot eingetragen"),
     "offer edit": _("hat ein Hilfsangebot geändert"),

@@ -2,17 +2,19 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
+from cafe_forms import clock, pages
 from cafe_forms.cafe import closed_days as days
-from cafe_forms.cafe import revisions, sites
+from cafe_forms.cafe import meetings, revisions, sites
+from cafe_forms.cafe.working_days import DAY
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Membership, Site
+from cafe_forms.models import Meeting, Membership, Site
 from cafe_forms.team import audit
 from cafe_forms.team.access import for_admins, site_or_404
 from cafe_forms.team.meetings import TOO_LONG, MeetingForm
@@ -64,6 +66,7 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/cafes", view_func=cafe_list)
     blueprint.add_url_rule("/cafes/neu", view_func=cafe_new, methods=methods)
     blueprint.add_url_rule("/cafes/<slug>/bearbeiten", view_func=cafe_edit, methods=methods)
+    blueprint.add_url_rule("/cafes/<slug>/loeschen", view_func=remove_cafe, methods=["POST"])
     blueprint.add_url_rule("/cafes/<slug>/seite", view_func=renew_cafe_page, methods=["POST"])
     blueprint.add_url_rule("/schliesstage", view_func=closed_days, methods=methods)
     blueprint.add_url_rule("/schliesstage/wieder-offen", view_func=reopen_days, methods=["POST"])
@@ -112,7 +115,26 @@ def cafe_edit(slug):
 
 
 def _edit_page(site: Site, form: CafeForm, *, conflict: bool = False) -> str:
-    return render_template("team/cafe_edit.html", site=site, form=form, conflict=conflict, button=FlaskForm())
+    return render_template(
+        "team/cafe_edit.html",
+        site=site,
+        form=form,
+        conflict=conflict,
+        button=FlaskForm(),
+        can_go=sites.is_unused(site),
+    )
+
+
+@for_admins
+def remove_cafe(slug):
+    try:
+        sites.remove(site_or_404(slug))
+    except sites.SiteIsUsed:
+        flash(gettext("An diesem Café hängen Umfragen, Treffen, Partner oder Hilfsangebote. Es bleibt."))
+        return redirect(url_for("team.cafe_edit", slug=slug), 303)
+    audit.note(g.member, "site remove", slug)
+    flash(gettext("Das Café ist gelöscht."))
+    return redirect(url_for("team.cafe_list"), 303)
 
 
 @for_admins
@@ -134,7 +156,24 @@ def closed_days():
     days.close(first, last, form.note.data)
     audit.note(g.member, "days close", f"{first} {last}")
     flash(gettext("Eingetragen."))
+    _warn_of_meetings(first, last)
     return redirect(url_for("team.closed_days"), 303)
+
+
+def _warn_of_meetings(first: dt.date, last: dt.date) -> None:
+    """They stay: perhaps the café meets all the same."""
+    zone = current_app.config["TIMEZONE"]
+    start, end = (clock.at_local(day, dt.time(), zone) for day in (first, last + DAY))
+    found = meetings.coming(g.member.sites(), utcnow()).where(
+        Meeting.starts_at >= start, Meeting.starts_at < end
+    )
+    if told := [f"{pages.day(one.starts_at)} ({one.site.name})" for one in found]:
+        flash(
+            gettext(
+                "In diese Zeit fallen Treffen: %(days)s. Sie bleiben, bis du sie absagst oder verschiebst.",
+                days=", ".join(told),
+            )
+        )
 
 
 @for_admins

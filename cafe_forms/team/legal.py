@@ -59,6 +59,16 @@ class PageForm(TeamForm):
     seen = MeetingForm.seen
     text = TextAreaField(_("Text"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
 
+    def validate_text(self, field):
+        if unknown := legal.unknown_places(field.data or ""):
+            names = ", ".join(f"{{{name}}}" for name in unknown)
+            raise ValidationError(
+                gettext(
+                    "Das füllt niemand aus: %(names)s. Welche Lücken es gibt, steht unter dem Text.",
+                    names=names,
+                )
+            )
+
 
 def missing_labels() -> list[str]:
     """What the carrier has not said yet, as its form asks for it."""
@@ -120,13 +130,16 @@ def legal_edit(name):
     if not form.validate_on_submit() or is_preview:
         return _edit_page(page, form, is_preview=is_preview), 422 if form.errors else 200
     try:
-        legal.write(page, form.text.data, seen=form.seen)
+        is_own = legal.write(page, form.text.data, seen=form.seen)
     except revisions.ChangedMeanwhile:
         page = legal.page_of(name)
         form.revision.data = str(page.revision)
         return _edit_page(page, form, conflict=True), 409
-    audit.note(g.member, "legal edit", name)
-    flash(gettext("Gespeichert. So lesen es jetzt alle."))
+    if is_own:
+        audit.note(g.member, "legal edit", name)
+        flash(gettext("Gespeichert. So lesen es jetzt alle."))
+    else:
+        _note_reset(name)
     return redirect(url_for("team.legal_list"), 303)
 
 
@@ -156,6 +169,10 @@ def reset_legal(name):
         legal.write(page, "", seen=page.revision)
     except revisions.ChangedMeanwhile:
         abort(409)
+    _note_reset(name)
+    return redirect(url_for("team.legal_edit", name=name), 303)
+
+
+def _note_reset(name: str) -> None:
     audit.note(g.member, "legal reset", name)
     flash(gettext("Jetzt steht dort wieder der Standardtext."))
-    return redirect(url_for("team.legal_edit", name=name), 303)

@@ -27,7 +27,15 @@ AT_SITE = {  # things of one site: everybody who works there
 LEADS_AT_SITE = {"sharing_codes", "release", "download", "remove_text", "discard", "resume", "send_again"}
 LEADS_AT_SITE |= {"member_edit", "invite_member_again", "lock_member_out", "let_member_in"}
 LEADS = {"member_list", "member_new", "audit_log"}
-ADMINS = {"cafe_list", "cafe_new", "cafe_edit", "renew_cafe_page", "closed_days", "reopen_days"}
+ADMINS = {
+    "cafe_list",
+    "cafe_new",
+    "cafe_edit",
+    "remove_cafe",
+    "renew_cafe_page",
+    "closed_days",
+    "reopen_days",
+}
 ADMINS |= {"require_second_factor", "free_of_second_factor"}
 ADMINS |= {"offer_list", "offer_new", "offer_edit", "confirm_offer", "delete_offer"}
 ADMINS |= {"condition"}

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 
 from cafe_forms.cafe import closed_days, sites
-from cafe_forms.clock import utcnow
-from cafe_forms.models import Audit, ClosedDay, Membership, Site
+from cafe_forms.clock import UTC, utcnow
+from cafe_forms.models import Audit, ClosedDay, Meeting, Membership, Site
 from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import fields, words
 from tests.team.test_meetings import form_of, send
@@ -79,6 +79,18 @@ def test_a_name_of_another_cafe_is_refused(admin, site):
     assert "So heißt schon ein Café" in words(send(admin, path, 422, name="Anderswo").text)
 
 
+def test_a_cafe_made_by_mistake_can_go_as_long_as_nothing_hangs_on_it(admin, site, meeting):
+    send(admin, "/team/cafes/neu", name="Vertipt", town="Vertipt")
+    assert "Café löschen" in words(admin.get("/team/cafes/vertipt/bearbeiten").text)
+    assert "Café löschen" not in words(admin.get("/team/cafes/freilassing/bearbeiten").text)
+    token = {"csrf_token": form_of(admin, "/team/cafes/neu")["csrf_token"]}
+    for slug in ("vertipt", "freilassing"):
+        assert admin.post(f"/team/cafes/{slug}/loeschen", data=token).status_code == 303
+    assert [kept.slug for kept in Site.select()] == ["freilassing"]
+    assert "Es bleibt." in words(admin.get("/team/cafes/freilassing/bearbeiten").text)
+    assert Audit.select().where(Audit.action == "site remove").count() == 1
+
+
 def test_the_page_for_mothers_moves_to_a_new_address(admin, client, site):
     old = f"/cafe/freilassing-{site.page_code}"
     token = form_of(admin, "/team/cafes/neu")["csrf_token"]
@@ -105,6 +117,18 @@ def test_school_holidays_are_a_span_that_can_be_taken_out(admin):
     gone = {"csrf_token": token, "first": on(30), "last": on(42)}
     assert admin.post("/team/schliesstage/wieder-offen", data=gone).status_code == 303
     assert [row.note for row in ClosedDay.select()] == ["Ausflug"]
+
+
+def test_a_meeting_on_days_that_are_closed_is_told_of_and_stays(admin, site):
+    local = dt.datetime.combine(utcnow().date() + 33 * DAY, dt.time(8, 30), UTC)
+    for days in (-3, 0, 10, 11):
+        sites.add_meeting(site, local + days * DAY)
+    send(admin, "/team/schliesstage", first=on(30), last=on(43), note="Ferien")
+    told = words(admin.get("/team/schliesstage").text).partition("In diese Zeit fallen Treffen: ")[2]
+    assert told.partition(". Sie bleiben")[0].count("(Müttercafé Freilassing)") == 3
+    assert Meeting.select().count() == 4
+    send(admin, "/team/schliesstage", first=on(60))
+    assert "In diese Zeit" not in words(admin.get("/team/schliesstage").text)
 
 
 @pytest.mark.parametrize(

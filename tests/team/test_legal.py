@@ -47,6 +47,21 @@ def test_own_words_are_shown_until_the_standard_text_is_put_back(admin, client):
     assert "Ein Haus am Bach" not in public(client)
 
 
+def test_an_empty_text_brings_the_standard_one_back_and_says_so(admin, client):
+    send(admin, IMPRINT, text="Ein Haus am Bach.")
+    send(admin, IMPRINT, text="")
+    assert "wieder der Standardtext" in words(admin.get("/team/rechtliches").text)
+    assert "§ 5 DDG" in public(client)
+    assert Audit.select().where(Audit.action == "legal reset").count() == 1
+
+
+def test_a_place_that_nobody_can_fill_is_refused(admin):
+    page = send(admin, IMPRINT, 422, text="Wir sind {nix}, bei {k} von {street}.").text
+    assert "Das füllt niemand aus: {nix}." in words(page)
+    assert "Wir sind {nix}" in page
+    assert LegalPage.select().count() == 0
+
+
 def test_a_preview_keeps_nothing(admin, client):
     page = send(admin, IMPRINT, 200, text="NUR GESEHEN", do="preview").text
     assert "Vorschau." in page
