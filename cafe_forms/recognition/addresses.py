@@ -11,7 +11,8 @@ AMOUNT = (
     r"leuten?|kilometer|personen|mütter|mamas|frauen|stück|h)\b)"
 )
 HOUSE = rf"\d{{1,3}}(?:[ ]?[-/][ ]?\d{{1,3}})?(?:[ ]?[a-h](?!\w))?(?![\w:]|[.,]\d|[ ]?{AMOUNT})"
-TOWN = r"(?:(?:Bad|St\.|Sankt|Markt)[ ])?[A-ZÄÖÜ][\w-]{2,}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
+FORENAME = r"(?:(?:Bad|St\.|Sankt|Markt|Bayerisch|Schwäbisch)[ ])?"
+TOWN = rf"{FORENAME}[A-ZÄÖÜ][\w-]{{2,}}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
 NEAR = (
     r"(?:Freilassing|Ainring|Piding|Teisendorf|Laufen|Saaldorf|Surheim|Bad Reichenhall|Berchtesgaden|Bischofswiesen|"
     r"Anger|Mitterfelden|Traunstein|Traunreut|Waging|Tittmoning|Burghausen|Rosenheim|München|Salzburg)\b"
@@ -19,7 +20,7 @@ NEAR = (
 # Behind a street and a postcode a town needs no capital.
 SMALL_TOWN = r"(?!(?:sind|ist|und|euro|oder)\b)[a-zäöüß]{4,}"
 # After a street, a town of the neighbourhood belongs to the address without a postcode, too.
-PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{NEAR}))?"
+PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{NEAR})|[ ]{NEAR})?"
 
 FIRST = r"(?<![\w.'-])"
 NAMED = r"(?:(?:[A-ZÄÖÜ][\w-]{2,}e[rn]?|St\.|Sankt|Prof\.|Dr\.)[ ])"
@@ -36,7 +37,7 @@ NO_PLACE = (
     r"Zimmer|Kino|Café|Kapitel|Vormittag|Nachmittag|Abend|Morgen|Ende|Anfang|Platz|Bus|Zug|Eltern|Punkt|Frage|Teil|"
     r"Treffen|Test|Level|Seite)\w*[ ])"
 )
-ADDRESSES = [
+HERE = [
     rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{PLACE}",
     rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{PLACE}",
     rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ](?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w)){PLACE}",
@@ -45,8 +46,12 @@ ADDRESSES = [
     rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
     rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",
     r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
+    rf"{FIRST}[A-ZÄÖÜČĆĐŠŽ]\w{{3,}}[ ]{HOUSE},?[ ]\d{{5}}[ ]{TOWN}",
+    rf"(?<![\w-]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse))(?=,?[ ]\d{{4,5}}[ ])",
     r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?"
     r"(?:(?:,[ ][A-Z]\w+)?,?[ ][A-Z]{1,2}\d{1,2}[A-Z]?[ ]\d[A-Z]{2}\b)?",
+]
+ABROAD = [
     r"(?<!\w)(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,3}(?i:caddesi|cadde|cad|sokak|sokağı|sk|mahallesi|mahalle|mah|bulvarı)\b\.?,?[ ]"
     r"(?:(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,2}(?i:caddesi|cadde|cad|sokak|sokağı|sk)\b\.?,?[ ])?(?i:no|numara|nr)?[ .:]{0,2}"
     + HOUSE,
@@ -56,18 +61,43 @@ ADDRESSES = [
     r"(?i:nr|numărul)?[ .:]{0,2}" + HOUSE,
     r"(?<!\w)(?i:ul|ulic[aie]|trg|trgu|put)\b\.?[ ](?:[a-zčćđšž]{3,}[ ])?(?:[A-ZČĆĐŠŽ][\w.-]*[ ,]{1,2}){1,3}"
     r"(?i:br|broj)?[ .:]{0,2}" + HOUSE,
-    r"(?<!\w)(?:ب|ال)?(?:شارع|حي)[ ][^\W\d]+(?:[ ][^\W\d]+)??[ ،,]{1,2}(?:رقم[ ]|بناء[ ])?" + HOUSE,
-    r"(?<!\w)(?:خیابان|خیابون|کوچه|بلوار)[ ][^\W\d]+(?:[ ][^\W\d]+)??[ ،,]{1,2}(?:پلاک[ ]|شماره[ ])?" + HOUSE,
+    r"(?<!\w)(?:ب|ال)?(?:شارع|حي)[ ][^\W\d]+(?:[ ][^\W\d]+)??[ ،,]{1,2}(?:رقم[ ]|بناء[ ]|بناية[ ])?" + HOUSE,
+    r"(?<!\w)(?:خیابان|خیابون|کوچه|بلوار)[ ][^\W\d]+(?:[ ][^\W\d]+)??(?:[ ]?[،,][ ]کوچه[ ][^\W\d]+)?[ ،,]{1,2}"
+    r"(?:پلاک[ ]|شماره[ ])?" + HOUSE,
 ]
-RULES = [re.compile(rule) for rule in ADDRESSES]
+RULES = [(re.compile(rule), rules is ABROAD) for rules in (HERE, ABROAD) for rule in rules]
 FLAT = re.compile(
     r"(?:,?[ ](?:(?i:кв|ap|apt|bl|sc|et|daire|kat|whg|wohnung|tür|top|stan)\b\.?|D:|الطابق|شقة|واحد)"
     r"[ ]?:?[ ]?[A-Z]?\d{1,4}\b)+"
 )
+# Languages that write no noun with a capital: behind the comma, the next word with one is the town.
+TOWN_ABROAD = re.compile(
+    r"[,،][ ](?:\d{4,6}[ ])?(?:[A-ZÇĞİÖŞÜĂÂÎȘȚČĆĐŠŽА-ЯІЇЄҐ][^\W\d_]{2,}(?:/[A-ZÇĞİÖŞÜ][^\W\d_]+)?|[\u0600-\u06ff]{3,})"
+)
+BETWEEN = re.compile(r",?[ ]")
 
 
 def find_addresses(text: str) -> Iterator[Found]:
-    for rule in RULES:
+    """A postcode with its town and the street beside it are one address, whichever comes first."""
+    start = end = None
+    for first, last in sorted(_pieces(text)):
+        if end is not None and (first < end or BETWEEN.fullmatch(text, end, first)):
+            end = max(end, last)
+            continue
+        if end is not None:
+            yield "address", start, end
+        start, end = first, last
+    if end is not None:
+        yield "address", start, end
+
+
+def _pieces(text: str) -> Iterator[tuple[int, int]]:
+    for rule, is_abroad in RULES:
         for match in rule.finditer(text):
-            flat = FLAT.match(text, match.end())
-            yield "address", match.start(), flat.end() if flat else match.end()
+            end = _behind(FLAT, text, match.end())
+            yield match.start(), _behind(TOWN_ABROAD, text, end) if is_abroad else end
+
+
+def _behind(more: re.Pattern, text: str, end: int) -> int:
+    found = more.match(text, end)
+    return found.end() if found else end

@@ -43,7 +43,7 @@ def phrases(kind: str) -> list[str]:
 
 def _bare(phrase: str) -> str:
     """Without its accents, as a keyboard of another country writes it; Arabic letters keep their marks."""
-    apart = unicodedata.normalize("NFKD", phrase)
+    apart = unicodedata.normalize("NFKD", phrase.replace("ı", "i"))
     return (
         "".join(letter for letter in apart if not unicodedata.combining(letter))
         if phrase < "\u0400"

@@ -1,4 +1,4 @@
-"""Names of people, where something announces them: a phrase, a title, a greeting, a number beside them."""
+"""Names of people: given ones that are no word of every day, and whatever a phrase, a title or a greeting announces."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -9,7 +9,7 @@ from .families import is_common, is_family, is_strong
 from .folding import fold
 from .full_names import find_full_names, may_follow, name_end
 from .languages import LITTLE_WORDS
-from .name_words import WORD, is_capital, is_caseless, is_given, is_no_name, phrases, rules
+from .name_words import WORD, is_capital, is_caseless, is_everyday, is_given, is_no_name, phrases, rules
 
 GAP = r"[ ]{0,2}[ :,=-][ ]{0,2}"
 ARTICLE = (
@@ -24,6 +24,7 @@ ANOTHER = re.compile(
 )  # "die Zwillinge Jakob und …"
 KUNYA = re.compile(r"أم |ام |أبو |ابو ")
 STANDS_ALONE = re.compile(r"(?:\A|[,.;:!?\n()/]|[ ]-)[ ]?([^\W\d_][\w'-]*)(?=[ ]?(?:\Z|[,.;:!?\n()/]|-[ ]))")
+CAPITAL = re.compile(r"(?<![\w'@.-])[^\W\d_]{3}[\w'-]*")
 SENTENCE_END = re.compile(r"[\W_]*(?:\Z|\n|[\d+])|[\W_]*\S*@")
 
 
@@ -37,7 +38,17 @@ def announcements(kind: str) -> re.Pattern:
 
 
 def find_names(text: str, found: list[Found]) -> Iterator[Found]:
-    """Names in `text`; `found` are the other spans, since who leaves a number often leaves her name beside it."""
+    """Names in `text` of people who could be found by them, not of saints, politicians and heroes of films.
+
+    `found` are the other spans, since who leaves a number often leaves her name beside it.
+    """
+    famous = [match.span() for match in _famous().finditer(text)]
+    for kind, start, end in _names(text, found):
+        if not any(first < end and start < last for first, last in famous):
+            yield kind, start, end
+
+
+def _names(text: str, found: list[Found]) -> Iterator[Found]:
     for kind, accepts in ACCEPTED.items():
         for announcement in announcements(kind).finditer(text):
             yield from _name_at(
@@ -49,9 +60,22 @@ def find_names(text: str, found: list[Found]) -> Iterator[Found]:
     for match in STANDS_ALONE.finditer(text):
         if is_capital(match[1]) and is_given(match[1]):
             yield "name", match.start(1), match.end(1)
+    for word in CAPITAL.finditer(text):
+        if _is_bare_name(word[0]):
+            yield "name", word.start(), word.end()
     yield from find_full_names(text)
     yield from _before_titles(text)
     yield from _beside(text, found)
+
+
+def _is_bare_name(word: str) -> bool:
+    is_cased = is_capital(word) and not is_caseless(word)
+    return is_cased and is_given(word) and not is_everyday(word) and not is_no_name(word)
+
+
+@cache
+def _famous() -> re.Pattern:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases('famous'))})s?(?!\w)", re.IGNORECASE)
 
 
 def _name_at(text: str, start: int, accepts: Callable, follows: Callable[[str], bool]) -> Iterator[Found]:
@@ -113,10 +137,12 @@ def _is_name_pair(first: str, second: str) -> bool:
 
 
 def _given_written(text: str, word: re.Match) -> bool:
-    """After "mein Mann" in small letters, too; shorter ones are words of every day. Cyrillic capitals are names."""
+    """After "mein Mann" in small letters, too. Cyrillic capitals are names."""
     if CYRILLIC.match(word[0]) and is_capital(word[0]) and not word[0].isupper():
         return not is_no_name(word[0])
-    return _given_capital(text, word) or (is_given(word[0]) and len(word[0]) > 3)
+    return _given_capital(text, word) or (
+        is_given(word[0]) and len(word[0]) > 2 and fold(word[0]) not in LITTLE
+    )
 
 
 def _titled(text: str, word: re.Match) -> bool:

@@ -18,7 +18,8 @@ found, and say nothing about new texts. What was reached at first sight of someb
   All teach since then; author_10 held out: 94 of 120 with 14 of 520.
   Nine of ten at three in a hundred are not reached at first sight of such sets.
 - author_1_personal, 150 texts: 65 of 95 spans and 1 false one. author_15_personal, 220 texts: 125 of 150 spans to the
-  letter with 13 others, most of them the same address without its town; 126 covered whole. Mended since.
+  letter with 13 others, most of them the same address without its town; 126 covered whole. author_19_personal, 276
+  texts by another hand as in a survey, after that was mended: 157 of 170 to the letter, 7 others. Mended since.
 """
 
 import json
