@@ -5,6 +5,8 @@ import unicodedata
 
 import pytest
 
+from cafe_forms.cafe import legal
+from cafe_forms.db import database
 from tests.conftest import SMALL
 from tests.promises.test_42_naughty_strings import BLNS, OURS
 from tests.team.conftest import HOSTILE
@@ -34,11 +36,17 @@ def text_fields(body: str) -> list[str]:
 
 
 def same(text: str) -> str:
-    """What two spellings of one text have in common: line ends, controls, composition and space around it."""
+    """What two spellings have in common: line ends, controls, composition, space around it; of a number its worth."""
     text = "".join(
         sign for sign in text.replace("\r\n", "\n").replace("\r", "\n") if sign in "\t\n" or sign >= " "
     )
-    return re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    text = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
+    return str(int(text)) if text.isdecimal() else text
+
+
+STANDARD = {
+    same(text) for text in legal.standard()["texts"].values()
+}  # what an emptied legal page says again
 
 
 @pytest.fixture
@@ -71,7 +79,7 @@ def lost(admin, path: str, text: str):
         if not is_fault and len(after) > number:
             for name in names:
                 kept = after[number].get(name, [""])[-1]
-                if same(kept) not in {same(text), same(before[name][-1])}:
+                if same(kept) not in {same(text), same(before[name][-1]), *(() if same(text) else STANDARD)}:
                     yield action or path, name
 
 
@@ -83,4 +91,6 @@ def test_every_text_field_bears_it(pages, knocking, text):
 @pytest.mark.prove
 def test_every_text_field_bears_the_big_list(pages, knocking):
     for text in (*HOSTILE, *BLNS, *OURS):
-        assert [one for path in pages for one in lost(knocking["admin"], path, text)] == []
+        with database.atomic() as undone:  # what is kept of one would make every page of the next ones longer
+            assert [one for path in pages for one in lost(knocking["admin"], path, text)] == []
+            undone.rollback()
