@@ -10,7 +10,9 @@ AMOUNT = (
     r"(?:€|%|(?i:uhr|min|minuten|std|stunden?|km|m|meter|kinder|plätze|euro|jahren?|mal|x|tagen?|wochen?|monaten?|"
     r"leuten?|kilometer|personen|mütter|mamas|frauen|stück|h)\b)"
 )
-HOUSE = rf"\d{{1,3}}(?:[ ]?[-/][ ]?\d{{1,3}})?(?:[ ]?[a-h](?!\w))?(?![\w:]|[.,]\d|[ ]?{AMOUNT})"
+HOUSE = (
+    rf"\d{{1,3}}(?:[ ]?[-/][ ]?\d{{1,3}})?(?:/I{{1,3}}V?)?(?:[ ]?[a-h](?!\w))?(?![\w:]|[.,]\d|[ ]?{AMOUNT})"
+)
 FORENAME = r"(?:(?:Bad|St\.|Sankt|Markt|Bayerisch|Schwäbisch)[ ])?"
 TOWN = rf"{FORENAME}[A-ZÄÖÜ][\w-]{{2,}}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
 NEAR = (
@@ -48,6 +50,7 @@ HERE = [
     r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
     rf"{FIRST}[A-ZÄÖÜČĆĐŠŽ]\w{{3,}}[ ]{HOUSE},?[ ]\d{{5}}[ ]{TOWN}",
     rf"(?<![\w-]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse))(?=,?[ ]\d{{4,5}}[ ])",
+    rf"(?<=\b(?:at|on|in)[ ]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse|weg))\b",
     r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?"
     r"(?:(?:,[ ][A-Z]\w+)?,?[ ][A-Z]{1,2}\d{1,2}[A-Z]?[ ]\d[A-Z]{2}\b)?",
 ]
@@ -74,7 +77,7 @@ FLAT = re.compile(
 TOWN_ABROAD = re.compile(
     r"[,،][ ](?:\d{4,6}[ ])?(?:[A-ZÇĞİÖŞÜĂÂÎȘȚČĆĐŠŽА-ЯІЇЄҐ][^\W\d_]{2,}(?:/[A-ZÇĞİÖŞÜ][^\W\d_]+)?|[\u0600-\u06ff]{3,})"
 )
-BETWEEN = re.compile(r",?[ ]")
+BETWEEN = re.compile(r",?[ ](?:in[ ])?")
 
 
 def find_addresses(text: str) -> Iterator[Found]:

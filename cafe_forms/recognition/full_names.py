@@ -12,6 +12,7 @@ from .name_words import WORD, is_capital, is_caseless, is_everyday, is_given, is
 PAIR = re.compile(rf"(?<![\w'@.-])({WORD.pattern})[ ](?={WORD.pattern})")
 BEHIND = re.compile(rf"[ ]({WORD.pattern})")
 MOST_FAMILY_NAMES = 3
+INITIAL = re.compile(r"[ ][^\W\d_]\.(?![^\W\d_])|(?<=[ ][^\W\d_])\.(?![^\W\d_])")
 LAST = re.compile(
     rf"(?:[,.!;:،؛؟?\n)–—-]|^)[\s🙂-🫶❤️]{{0,4}}({WORD.pattern})(?:[ ]({WORD.pattern}))?(?:[ ]({WORD.pattern}))?[\W_]*\Z"
 )
@@ -58,7 +59,8 @@ def name_end(text: str, word: re.Match, follows: Callable[[str], bool] | None = 
         if not following or not follows(following[1]):
             break
         end = following.end()
-    return end
+    initial = INITIAL.match(text, end)
+    return initial.end() if initial else end
 
 
 def may_follow(word: str) -> bool:

@@ -3,7 +3,7 @@
 A text is a line `{"text": …, "lang": …, "crisis": true|false}`; one without "crisis" is harmless. What is
 learned is a linear support vector machine with squared hinge loss, by dual coordinate descent (Hsieh et al.
 2008), in plain Python and in a fixed order: the same texts give the same bytes. A sign counts the more, the
-fewer texts have it (inverse document frequency). Each text is learned from twice, once beside a harmless one
+fewer texts have it (inverse document frequency). Each text is learned from alone and beside a few harmless ones
 of its language, so that ordinary words around it change little; of harmless texts each sentence teaches too.
 The threshold is the one that lets at most FALSE_ALARMS pass in texts that were held out: each file in TOLD_BY
 is weighed by what was learned without it, since texts of one author, and one scene in several languages,
@@ -21,12 +21,13 @@ from random import Random
 from . import crisis
 
 WEIGHTS = Path(__file__).with_name("words") / "weights.txt"
-# Files by which no rule was mended.
-TOLD_BY = ("author_1", "author_2", "author_3", "author_4", "author_6", "author_7", "author_8", "author_10")
-FALSE_ALARMS = 0.028
+# Files with the mixture of a survey, nine ordinary texts in ten; in the others traps and hints are far denser.
+TOLD_BY = ("given", "author_10", "author_18")
+FALSE_ALARMS = 0.018  # of these, so that unseen ones stay at three in a hundred
 RAREST = {False: 1, True: 2}  # texts that must have a sign: one by itself, a pair
-MOST = 110_000  # signs that are kept, the heaviest
+MOST = 200_000  # signs that are kept, the heaviest
 SCALE = 50  # of the whole numbers in the file
+BESIDE = 3  # harmless texts that each text is learned beside
 COST = 0.1  # of a text on the wrong side; chosen by the held-out files
 ROUNDS = 10
 
@@ -63,7 +64,8 @@ def lessons(texts: list[Text]) -> list[Lesson]:
     for text in texts:
         found += [(part, text.named) for part in text.parts[: 1 if text.named else None]]
         if beside := harmless.get(text.language):
-            found.append((sorted({*text.parts[0], *dice.choice(beside)}), text.named))
+            others = dice.choices(beside, k=BESIDE)
+            found += [(sorted({*text.parts[0], *other}), text.named) for other in others]
     return found
 
 

@@ -9,6 +9,7 @@ from .tables import table
 
 WORD = re.compile(r"[^\W\d_][\w'-]*")
 SHORTEST_JOINED = 3  # letters of each of two names in one word
+CASE = re.compile(r"(?:(?<=[a-zčćđšž]{3})(?:u|om)|(?<=[а-яіїєґ]{2})(?:[уюыиієе]|ой|ою|ею|єю))\Z")
 CASELESS = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -64,8 +65,16 @@ def is_given(word: str) -> bool:
     if word == "على":  # "on", which folds to Ali
         return False
     folded = [fold(part) for part in word.split("-")]
-    return all(part in given_names() or part.removesuffix("s") in given_names() for part in folded) or (
-        is_caseless(word) and _is_joined(folded[0])
+    if all(part in given_names() or part.removesuffix("s") in given_names() for part in folded):
+        return True
+    return _is_joined(folded[0]) if is_caseless(word) else _is_declined(folded[0])
+
+
+def _is_declined(word: str) -> bool:
+    """'Ivanku', 'Оксану', 'Оксаною': a Slavic name that ends in -a, in another case."""
+    stem = CASE.sub("", word)
+    return (
+        len(stem) > 2 and stem != word and any(stem + ending in given_names() for ending in ("a", "а", "я"))
     )
 
 

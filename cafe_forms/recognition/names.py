@@ -106,6 +106,10 @@ def _capital_or_given(text: str, word: re.Match) -> bool:
     return is_given(word[0]) or (is_capital(word[0]) and not adjective and not is_no_name(word[0]))
 
 
+def _capital(text: str, word: re.Match) -> bool:
+    return is_capital(word[0]) and not is_caseless(word[0]) and not is_no_name(word[0])
+
+
 def _given_capital(text: str, word: re.Match) -> bool:
     return is_given(word[0]) and is_capital(word[0])
 
@@ -152,6 +156,14 @@ def _titled(text: str, word: re.Match) -> bool:
     return cased or is_common(word[0]) or is_strong(word[0]) or (is_given(word[0]) and len(word[0]) > 3)
 
 
+def _of_a_family(text: str, word: re.Match) -> bool:
+    """Behind "Lehrer": a family name, or one behind a word with a capital; "Hebamme Termin" names nobody."""
+    second = WORD.match(text, word.end() + 1)
+    if is_no_name(word[0]) or not is_capital(word[0]):
+        return False
+    return is_family(word[0]) or is_given(word[0]) or bool(second and is_family(second[0]))
+
+
 def _closing(text: str, word: re.Match) -> bool:
     """The name under a letter: nothing but a number or a surname comes after it."""
     ends = SENTENCE_END.match(text, name_end(text, word))
@@ -165,6 +177,8 @@ ACCEPTED = {
     "given": _introduced,
     "kin": _given_written,
     "titles": _titled,
+    "occupations": _of_a_family,
+    "bells": _capital,
     "signed": _closing,
     "signatures": _two_words,
 }
@@ -190,7 +204,7 @@ def _beside(text: str, found: list[Found]) -> Iterator[Found]:
             re.I,
         )
         behind = re.compile(r"[\W_]{1,4}(?:von[ ])?([^\W\d_]+)").match(text, end)
-        if before and is_given(before[1]):
+        if before and is_given(before[1]) and (is_capital(before[1]) or not is_everyday(before[1])):
             yield "name", floor + before.start(1), floor + before.end(1)
         if behind and _given_capital(text, re.match(r".*", behind[1])):
             yield "name", behind.start(1), behind.end(1)

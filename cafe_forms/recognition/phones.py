@@ -24,7 +24,7 @@ ANNOUNCEMENT = re.compile(
 )
 OTHER_NUMBER = re.compile(
     r"(?:(?:kunden|steuer|versicherungs?|kindergeld|haus|konto|mitglieds?|vertrags?|bg|akten|ticket|bestell)"
-    r"-?(?:nummer|nr|zeichen|id)|\b(?:az|id|plz|blz)\b)[ .:]{0,3}\Z",
+    r"-?(?:nummer|nr|zeichen|id)|\b(?:az|id|plz|blz|дела|справи|dosar\w*|dosya\w*|predmet\w*)\b)[ .:]{0,3}\Z",
     re.IGNORECASE,
 )
 AMOUNT_AFTER = re.compile(
@@ -69,6 +69,9 @@ def _in_run(text: str, run: re.Match) -> Iterator[Found]:
     announced = bool(ANNOUNCEMENT.search(before))
     first = 0
     while first < len(groups):
+        if date := DATE.match(text, groups[first][0]):
+            first += sum(start < date.end() for start, _ in groups[first:])
+            continue
         last = _last_group(text, groups, first, announced=announced and first == 0)
         if last is not None:
             yield "phone", _first_sign(text, groups[first][0], run.start()), groups[last][1]
@@ -87,7 +90,7 @@ def _last_group(text: str, groups: list[tuple[int, int]], first: int, *, announc
     """The last group of the longest number that starts with group `first`; None if none does."""
     begin = groups[first][0]
     sign = "+" if text[max(0, begin - 3) : begin].rstrip(" (").endswith("+") else ""
-    if DATE.match(text, begin) or not (sign or announced or text[begin] in FIRST_DIGITS):
+    if not (sign or announced or text[begin] in FIRST_DIGITS):
         return None
     for last, digits in reversed(_windows(text, groups, first)):
         stray = groups[last][1] - groups[last][0] == 1 and groups[last - 1][1] - groups[last - 1][0] > 2

@@ -56,7 +56,7 @@ def test_a_text_counts_by_its_heaviest_sentence():
     assert learning.scores({"=blow": 3.0, "=tea": -2.0}, [text]) == [(3.0, True)]
 
 
-def test_harmless_sentences_teach_and_every_text_beside_a_harmless_one_of_its_language():
+def test_harmless_sentences_teach_and_every_text_beside_harmless_ones_of_its_language():
     texts = [
         learning.Text([["=blow", "=tea"], ["=blow"], ["=tea"]], True, "en"),
         learning.Text([["=wind", "=sun"], ["=wind"], ["=sun"]], False, "en"),
@@ -64,11 +64,11 @@ def test_harmless_sentences_teach_and_every_text_beside_a_harmless_one_of_its_la
     ]
     assert learning.lessons(texts) == [
         (["=blow", "=tea"], True),
-        (["=blow", "=sun", "=tea", "=wind"], True),
+        *[(["=blow", "=sun", "=tea", "=wind"], True)] * learning.BESIDE,
         (["=wind", "=sun"], False),
         (["=wind"], False),
         (["=sun"], False),
-        (["=sun", "=wind"], False),
+        *[(["=sun", "=wind"], False)] * learning.BESIDE,
         (["=hau"], True),
     ]
 

@@ -1,0 +1,26 @@
+"""What nobody learned from and no rule was mended by: texts in the mixture of a survey, by hands that had seen no rule.
+
+The shares of the other files guard against losing what was found; these say what to expect of new texts. Whoever mends
+a rule by a text in unseen/ moves it out and writes others.
+"""
+
+import json
+from pathlib import Path
+
+from cafe_forms.recognition import crisis
+from tests.recognition.test_scores import told
+
+UNSEEN = Path(__file__).parent / "unseen"
+
+
+def labelled(name):
+    return [json.loads(line) for line in (UNSEEN / name).read_text(encoding="utf-8").splitlines()]
+
+
+def test_a_crisis_is_recognised_in_texts_of_a_survey():
+    texts = labelled("crisis.jsonl")
+    named = [(text["crisis"], crisis.names_crisis(text["text"])) for text in texts]
+    crises = [found for wanted, found in named if wanted]
+    harmless = [found for wanted, found in named if not wanted]
+    assert told("crisis recall, unseen", sum(crises), len(crises)) >= 0.9
+    assert told("crisis false alarms, unseen", sum(harmless), len(harmless)) <= 0.03
