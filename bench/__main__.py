@@ -111,8 +111,7 @@ def main() -> None:
     text = f"""# Measured
 
 {dt.datetime.now(dt.UTC).date().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores,
-{load.CLIENTS} clients,
-medians of {ROUNDS} rounds of {SECONDS} s each.
+{load.CLIENTS} clients, medians of {ROUNDS} rounds of {SECONDS} s each.
 The ceiling is the same web server on the same machine in the same run: it sends the finished page, and for a
 response writes two rows durably with nothing in between.
 

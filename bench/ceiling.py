@@ -1,5 +1,6 @@
 """The bare ceiling: the same server and the same durable writes, with nothing in between."""
 
+import logging
 import os
 import secrets
 import sqlite3
@@ -48,6 +49,7 @@ if __name__ == "__main__":
     page_file, database_file, port = sys.argv[1:]
     with open(page_file, "rb") as page:
         served = app_of(page.read(), database_file)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # full queues are what is measured
     waitress.serve(
         served, host="127.0.0.1", port=int(port), threads=int(os.environ["CAFE_THREADS"]), ident=None
     )
