@@ -18,6 +18,12 @@ def forget_who():
     languages.speak("de")
 
 
+@blueprint.errorhandler(404)
+def link_is_dead(_error):
+    """Who reads this got a letter: she is no mother who answers, and need not be of the team."""
+    return render_template("team/letter_link_dead.html"), 404
+
+
 @blueprint.get("/abmelden/<token>")
 def unsubscribe(token):
     """Mail scanners open every link: nothing changes here."""

@@ -59,7 +59,8 @@ def test_the_token_is_all_that_is_needed(client, member, way):
 @pytest.mark.parametrize(("letter", "wish"), [("pass_on", "passes_on"), ("breakfast_numbers", "sponsors")])
 def test_a_partner_ends_one_kind_of_letters(client, contact, letter, wish):
     Contact.update(passes_on=True, sponsors=True).execute()
-    assert client.post(path_of(letter, contact)).status_code == 200
+    assert "bestellen Sie" in client.get(path_of(letter, contact)).text
+    assert "Sie sind abgemeldet" in client.post(path_of(letter, contact)).text
     kept = {"passes_on": True, "sponsors": True} | {wish: False}
     assert {name: getattr(Contact.get(), name) for name in kept} == kept
 
@@ -99,7 +100,9 @@ def test_nobody_guesses_or_changes_a_token(client, member):
         "%00",
         f"digest.{'9' * 30}.{mark}.{mac}",
     ):
-        assert client.get(f"/post/abmelden/{bad}").status_code == 404
+        dead = client.get(f"/post/abmelden/{bad}")
+        assert dead.status_code == 404
+        assert "Im neuesten Brief" in dead.text
         assert client.post(f"/post/abmelden/{bad}").status_code == 404
     assert {one.digest_rhythm for one in Member.select()} == {"weekly"}
 
