@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .contacts import Found
+from .tables import table
 
 # "Heimweg 20 Minuten", "Am Samstag 10-12 Uhr", "Weg 2,5": a number of something is no house.
 AMOUNT = (
@@ -15,17 +16,25 @@ HOUSE = (
 )
 FORENAME = r"(?:(?:Bad|St\.|Sankt|Markt|Bayerisch|Schwäbisch)[ ])?"
 TOWN = rf"{FORENAME}[A-ZÄÖÜ][\w-]{{2,}}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
-NEAR = (
-    r"(?:Freilassing|Ainring|Piding|Teisendorf|Laufen|Saaldorf|Surheim|Bad Reichenhall|Berchtesgaden|Bischofswiesen|"
-    r"Anger|Mitterfelden|Traunstein|Traunreut|Waging|Tittmoning|Burghausen|Rosenheim|München|Salzburg)\b"
+# Longest first, or "Frankfurt am Main" would end at Frankfurt.
+TOWNS = sorted(
+    (re.escape(town) for towns in table("towns").values() for town in towns), key=len, reverse=True
 )
+WORD_AS_WELL = (
+    r"(?!(?i:bergen|essen|halle|hof|norden|siegen|singen|weiden)[ ]\w)"  # "…, Essen bringe ich mit"
+)
+KNOWN = rf"{WORD_AS_WELL}(?:{'|'.join(TOWNS)})\b"
 # Behind a street and a postcode a town needs no capital.
 SMALL_TOWN = r"(?!(?:sind|ist|und|euro|oder)\b)[a-zäöüß]{4,}"
-# After a street, a town of the neighbourhood belongs to the address without a postcode, too.
-PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{NEAR})|[ ]{NEAR})?"
+# After a street, a town that is known as one belongs to the address without a postcode, too.
+PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{KNOWN})|[ ]{KNOWN})?"
 
 FIRST = r"(?<![\w.'-])"
-NAMED = r"(?:(?:[A-ZÄÖÜ][\w-]{2,}e[rn]?|St\.|Sankt|Prof\.|Dr\.)[ ])"
+NO_NAME = (  # begins a sentence, not the name of a street
+    r"(?!(?i:wohnen?|wohnhaft|adresse|(?:[dms]?eine|unsere|euere|diese)[rn]?|kommen?|bitte|haben?|suchen?|treffen|gerne|"
+    r"liebe|danke|bringen?|holen?|schicken?|klingeln?|leben?|lebe|ziehen?|wäre|immer|bisher|jede[rn]?|alle[rn]?)[ ])"
+)
+NAMED = NO_NAME + r"(?:(?:[A-ZÄÖÜ][\w-]{2,}e[rn]?|St\.|Sankt|Prof\.|Dr\.)[ ])"
 STREET = r"(?i:stra(?:ß|ss)e|strass|str\.?)"
 WAY = r"(?i:weg|platz|gasse|gassl|allee|ring|ufer|damm|steig|siedlung|promenade|leiten?|anger)"
 NO_WAY = (
@@ -42,8 +51,9 @@ NO_PLACE = (
 HERE = [
     rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{PLACE}",
     rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{PLACE}",
-    rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ](?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w)){PLACE}",
-    rf"(?<![\w-])\d{{5}}[ ](?i:{NEAR})",
+    rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ]"
+    rf"(?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w|,[ ](?i:{KNOWN}))){PLACE}",
+    rf"(?<![\w-])\d{{5}}[ ](?i:{KNOWN})",
     rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?:{NAMED})?[A-ZÄÖÜ][\w-]{{3,}}[ ]{HOUSE}(?:{PLACE})(?=\W*$|[ ]?[,.;!?)])",
     rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
     rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",

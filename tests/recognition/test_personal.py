@@ -43,6 +43,20 @@ def test_an_account_ends_where_the_next_word_begins():
     assert found(text) == [("iban", "DE02 1203 0000 0000 2020 51")]
 
 
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("Wohne Poststr. 12, Essen", "Poststr. 12, Essen"),
+        ("poststr. 12, essen bring ich mit", "poststr. 12"),
+        ("Hauptstr. 5 Köln, 2. Stock", "Hauptstr. 5 Köln"),
+        ("lindenweg 4, frankfurt am main", "lindenweg 4, frankfurt am main"),
+        ("Adresse Alte Poststr. 12, Ulm", "Alte Poststr. 12, Ulm"),
+    ],
+)
+def test_a_known_town_belongs_to_the_address_and_the_sentence_around_it_does_not(text, address):
+    assert found(text) == [("address", address)]
+
+
 def test_the_domain_of_an_email_is_no_address_of_its_own():
     assert found("fatma (at) web . de, sonst www.example.org.") == [
         ("email", "fatma (at) web . de"),
