@@ -58,7 +58,7 @@ HERE = [
     rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
     rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",
     r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
-    rf"{FIRST}[A-ZÄÖÜČĆĐŠŽ]\w{{3,}}[ ]{HOUSE},?[ ]\d{{5}}[ ]{TOWN}",
+    rf"{FIRST}(?:{NAMED}[A-ZÄÖÜ]\w+|[A-ZÄÖÜČĆĐŠŽ]\w{{3,}})[ ]{HOUSE},?[ ]\d{{5}}[ ]{TOWN}",
     rf"(?<![\w-]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse))(?=,?[ ]\d{{4,5}}[ ])",
     rf"(?<=\b(?:at|on|in)[ ]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse|weg))\b",
     r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?"

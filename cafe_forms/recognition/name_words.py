@@ -5,11 +5,12 @@ import unicodedata
 from functools import cache
 
 from .folding import fold
-from .tables import table
+from .tables import lines, table
 
 WORD = re.compile(r"[^\W\d_][\w'-]*")
 SHORTEST_JOINED = 3  # letters of each of two names in one word
 CASE = re.compile(r"(?:(?<=[a-zčćđšž]{3})(?:u|om)|(?<=[а-яіїєґ]{2})(?:[уюыиієе]|ой|ою|ею|єю))\Z")
+DIMINUTIVE = re.compile(r"(?<=\w{4})(?:chen|lein|erl|чик|[оеь]?нька|[ое]чка)\Z|(?<=\w{5})el\Z")
 CASELESS = re.compile(r"[\u0600-\u06ff]")
 
 
@@ -20,8 +21,10 @@ def rules() -> dict:
 
 @cache
 def given_names() -> frozenset[str]:
-    lists = table("given_names")
-    return frozenset(fold(name) for names in lists.values() for name in names.split())
+    """The common ones, and a wide list of many countries: most of it from the name lists of Faker (MIT licence,
+    Daniele Faraglia and contributors), without the names that are words of every day in one of our languages."""
+    common = (name for names in table("given_names").values() for name in names.split())
+    return frozenset(fold(name) for name in (*common, *lines("given_names_wide")))
 
 
 @cache
@@ -67,15 +70,19 @@ def is_given(word: str) -> bool:
     folded = [fold(part) for part in word.split("-")]
     if all(part in given_names() or part.removesuffix("s") in given_names() for part in folded):
         return True
-    return _is_joined(folded[0]) if is_caseless(word) else _is_declined(folded[0])
+    return _is_joined(folded[0]) if is_caseless(word) else _is_changed(folded[0])
 
 
-def _is_declined(word: str) -> bool:
-    """'Ivanku', 'Оксану', 'Оксаною': a Slavic name that ends in -a, in another case."""
-    stem = CASE.sub("", word)
-    return (
-        len(stem) > 2 and stem != word and any(stem + ending in given_names() for ending in ("a", "а", "я"))
+def _is_changed(word: str) -> bool:
+    """'Ivanku', 'Оксаною': a Slavic name that ends in -a, in another case. 'Тимурчик', 'Lenchen': a small one."""
+    declined, small = CASE.sub("", word), DIMINUTIVE.sub("", word)
+    return (len(declined) > 2 and declined != word and _is_stem(declined)) or (
+        small != word and (small in given_names() or _is_stem(small))
     )
+
+
+def _is_stem(word: str) -> bool:
+    return any(word + ending in given_names() for ending in ("a", "а", "я"))
 
 
 def _is_joined(word: str) -> bool:
@@ -90,4 +97,5 @@ def is_everyday(word: str) -> bool:
 
 
 def is_no_name(word: str) -> bool:
-    return fold(word) in _folded("others")
+    """A compound is what its last word is: 'E-Mail-Adresse'."""
+    return fold(word) in _folded("others") or fold(word.rpartition("-")[2]) in _folded("others")

@@ -24,7 +24,12 @@ ANOTHER = re.compile(
 )  # "die Zwillinge Jakob und …"
 KUNYA = re.compile(r"أم |ام |أبو |ابو ")
 STANDS_ALONE = re.compile(r"(?:\A|[,.;:!?\n()/]|[ ]-)[ ]?([^\W\d_][\w'-]*)(?=[ ]?(?:\Z|[,.;:!?\n()/]|-[ ]))")
-CAPITAL = re.compile(r"(?<![\w'@.-])[^\W\d_]{3}[\w'-]*")
+CAPITAL = re.compile(r"(?<![\w@.-])(?<![^\W\d_]{2}')[^\W\d_]{3}[\w'’-]*")
+APOSTROPHE = re.compile("['’]")  # Turkish hangs its cases on a name behind one
+SAINT = (
+    r"(?:sankt|st\.?|saint|hl\.|heilige[rnms]?|santa|sveti|svetog|svetom|sv\.?|sfânt(?:ul|ului|a)|sf\.|moș(?:ul)?|"
+    r"свят(?:ой|ого|ий|а|ої)|св\.|القديس)[ ][^\W\d_]+"
+)
 SENTENCE_END = re.compile(r"[\W_]*(?:\Z|\n|[\d+])|[\W_]*\S*@")
 
 
@@ -61,8 +66,9 @@ def _names(text: str, found: list[Found]) -> Iterator[Found]:
         if is_capital(match[1]) and is_given(match[1]):
             yield "name", match.start(1), match.end(1)
     for word in CAPITAL.finditer(text):
-        if _is_bare_name(word[0]):
-            yield "name", word.start(), word.end()
+        name = word[0] if _is_bare_name(word[0]) else APOSTROPHE.split(word[0])[0]
+        if _is_bare_name(name):
+            yield "name", word.start(), word.start() + len(name)
     yield from find_full_names(text)
     yield from _before_titles(text)
     yield from _beside(text, found)
@@ -75,7 +81,7 @@ def _is_bare_name(word: str) -> bool:
 
 @cache
 def _famous() -> re.Pattern:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(phrases('famous'))})s?(?!\w)", re.IGNORECASE)
+    return re.compile(rf"(?<!\w)(?:(?:{'|'.join(phrases('famous'))})s?|{SAINT})(?!\w)", re.IGNORECASE)
 
 
 def _name_at(text: str, start: int, accepts: Callable, follows: Callable[[str], bool]) -> Iterator[Found]:

@@ -3,6 +3,8 @@
 import pytest
 
 from cafe_forms.recognition import personal
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.tables import lines
 
 
 def found(text):
@@ -51,6 +53,7 @@ def test_an_account_ends_where_the_next_word_begins():
         ("Hauptstr. 5 Köln, 2. Stock", "Hauptstr. 5 Köln"),
         ("lindenweg 4, frankfurt am main", "lindenweg 4, frankfurt am main"),
         ("Adresse Alte Poststr. 12, Ulm", "Alte Poststr. 12, Ulm"),
+        ("Das Paket ging an Pidinger Au 4, 83451 Piding zurück", "Pidinger Au 4, 83451 Piding"),
     ],
 )
 def test_a_known_town_belongs_to_the_address_and_the_sentence_around_it_does_not(text, address):
@@ -66,6 +69,53 @@ def test_the_domain_of_an_email_is_no_address_of_its_own():
 
 def test_a_missing_space_makes_no_web_address():
     assert found("Ich bin müde.At home alles gut, z.B. Basteln") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("ich bins nochmal, die Rosalinde mit den Zwillingen", "Rosalinde"),
+        ("lg Annegret, bitte mehr Kaffee ohne Koffein", "Annegret"),
+        ("komşu Brigitte'deymiş, telefonu da yok", "Brigitte"),
+        ("мій Тимурчик плаче біля садка", "Тимурчик"),
+        ("baiatul meu Ștefănel e acasă", "Ștefănel"),
+        ("это Альфия, я была во вторник", "Альфия"),
+        ("thanks for last time, Siobhan x", "Siobhan"),
+    ],
+)
+def test_a_rarer_given_name_needs_no_announcement(text, name):
+    assert found(text) == [("name", name)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Bad Tag Weg Amt Geld Kind Kita Mama Papa Oma Bus Zug Rat Not Angst Hilfe Mut Ruhe Zeit Raum Arzt Kurs Spiel",
+        "Brot Milch Haus Miete Strom Schule Hort Ferien Sommer Winter Thema Frage Schlaf Trotz Streit Wut Liebe Geduld",
+        "Handy Deutsch Lesen Arbeit Beruf Tochter Sohn Mann Eltern Freundin Windel Zahn Bett Garten Rad Rand Nikolaus",
+        "This That Maybe Please Help Need Want Time Kids Money Rent Sleep Tea Summer Sometimes",
+        "Bir Ben Kira Para Uyku Yemek Umut Metin Saniye Bahar Sabah Merhaba Selam",
+        "Как Где Когда Очень Мой Дети Школа Надежда Вера Коли Тому Яким Дуже Дитина Діти",
+        "Cum Unde Copil Sună Bună Regula Timp Dan Seara Kako Gdje Još Dijete Posao San Hvala Možda",
+    ],
+)
+def test_a_word_of_every_day_names_nobody_because_a_name_somewhere_sounds_so(words):
+    assert [word for word in words.split() if found(f"{word} ist wichtig")] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Zu Peter und Paul ist Dorffest", "In St. Johann gibts ein Hallenbad", "za Svetog Nikolu djeca dobiju čarape",
+     "de Moș Nicolae vine unul cu coarne", "Gregs Tagebuch Band 12", "deine E-Mail-Adresse"],
+)  # fmt: skip
+def test_saints_books_and_addresses_are_nobody(text):
+    assert found(text) == []
+
+
+def test_the_wide_list_is_sorted_and_holds_nothing_twice():
+    names = lines("given_names_wide")
+    assert names == sorted(names, key=fold)
+    assert len({fold(name) for name in names}) == len(names)
 
 
 def test_the_span_of_a_name_is_the_name_only():
