@@ -81,6 +81,7 @@ def test_a_missing_space_makes_no_web_address():
         ("baiatul meu Ștefănel e acasă", "Ștefănel"),
         ("это Альфия, я была во вторник", "Альфия"),
         ("thanks for last time, Siobhan x", "Siobhan"),
+        ("دکتر رستگار فارسی حرف میزنه", "رستگار"),
     ],
 )
 def test_a_rarer_given_name_needs_no_announcement(text, name):
