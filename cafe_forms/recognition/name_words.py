@@ -10,6 +10,7 @@ from .tables import lines, table
 WORD = re.compile(r"[^\W\d_][\w'-]*")
 SHORTEST_JOINED = 3  # letters of each of two names in one word
 CASE = re.compile(r"(?:(?<=[a-zčćđšž]{3})(?:u|om)|(?<=[а-яіїєґ]{2})(?:[уюыиієе]|ой|ою|ею|єю))\Z")
+ENDINGS = ("a", "а", "я")
 DIMINUTIVE = re.compile(r"(?<=\w{4})(?:chen|lein|erl|чик|[оеь]?нька|[ое]чка)\Z|(?<=\w{5})el\Z")
 CASELESS = re.compile(r"[\u0600-\u06ff]")
 
@@ -82,7 +83,7 @@ def _is_changed(word: str) -> bool:
 
 
 def _is_stem(word: str) -> bool:
-    return any(word + ending in given_names() for ending in ("a", "а", "я"))
+    return any(word + ending in given_names() for ending in ENDINGS)
 
 
 def _is_joined(word: str) -> bool:
@@ -92,8 +93,11 @@ def _is_joined(word: str) -> bool:
 
 
 def is_everyday(word: str) -> bool:
-    """A given name that is a word, too: 'Grace', 'Вера', 'نور'."""
-    return fold(word) in _folded("everyday")
+    """A given name that is a word, too: 'Grace', 'Вера', 'نور'; also in another case, 'Надежду'."""
+    folded = fold(word)
+    stem = CASE.sub("", folded)
+    cases = [stem + ending for ending in ENDINGS] if stem != folded else []
+    return not _folded("everyday").isdisjoint([folded, folded.removesuffix("s"), *cases])
 
 
 def is_no_name(word: str) -> bool:

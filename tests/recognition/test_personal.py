@@ -94,10 +94,12 @@ def test_a_rarer_given_name_needs_no_announcement(text, name):
         "Bad Tag Weg Amt Geld Kind Kita Mama Papa Oma Bus Zug Rat Not Angst Hilfe Mut Ruhe Zeit Raum Arzt Kurs Spiel",
         "Brot Milch Haus Miete Strom Schule Hort Ferien Sommer Winter Thema Frage Schlaf Trotz Streit Wut Liebe Geduld",
         "Handy Deutsch Lesen Arbeit Beruf Tochter Sohn Mann Eltern Freundin Windel Zahn Bett Garten Rad Rand Nikolaus",
+        "Anders Lasse Kläre Basel Alexa Winnie Stasi Kasper",
         "This That Maybe Please Help Need Want Time Kids Money Rent Sleep Tea Summer Sometimes",
-        "Bir Ben Kira Para Uyku Yemek Umut Metin Saniye Bahar Sabah Merhaba Selam",
-        "Как Где Когда Очень Мой Дети Школа Надежда Вера Коли Тому Яким Дуже Дитина Діти",
-        "Cum Unde Copil Sună Bună Regula Timp Dan Seara Kako Gdje Još Dijete Posao San Hvala Možda",
+        "Bir Ben Kira Para Uyku Yemek Umut Metin Saniye Bahar Kasım Sabah Merhaba Selam Bence Hadi Adam Karım",
+        "Как Где Когда Очень Мой Дети Школа Надежда Вера Коли Тому Яким Дуже Дитина Діти Люди Верю Надежду Нині Віку",
+        "Cum Unde Copil Sună Bună Regula Timp Dan Seara Flori Patru Una",
+        "Niko Dani Danas Rana Stanu Kako Gdje Još Dijete Posao San Hvala Možda",
     ],
 )
 def test_a_word_of_every_day_names_nobody_because_a_name_somewhere_sounds_so(words):
