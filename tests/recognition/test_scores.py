@@ -25,7 +25,9 @@ found, and say nothing about new texts. What was reached at first sight of someb
   letter with 13 others, most of them the same address without its town; 126 covered whole. author_19_personal, 276
   texts by another hand as in a survey, after that was mended: 157 of 170 to the letter, 7 others. author_20_personal,
   260 texts likewise, after that was mended: 152 of 170, 14 others; names without an announcement are most of it.
-  Mended since.
+  One more hand, 330 texts with 56 names of which no two are the same and most are rare: 136 of 156, 6 others; 99 of
+  the 100 spans that are no names. Then came the wide list of names. That set stays outside: its numbers are not from
+  the ranges kept for fiction.
 """
 
 import json
