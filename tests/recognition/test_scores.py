@@ -19,8 +19,11 @@ found, and say nothing about new texts. What was reached at first sight of someb
   400, author_17 (Ukrainian and Russian) 229 of 320 with 25 of 380: rare scenes, hints and traps, far denser than in
   life. Nine of ten at three in a hundred are not reached at first sight of such sets. All teach since then.
 - In the mixture of a survey, nine ordinary texts in ten: author_18, 91 of 100 with 14 of 500; unseen/crisis.jsonl, 111
-  of 120 with 17 of 500 before author_11, 14, 17 and 18 taught, and 111 with 13 after it. Held out at the shipped
-  threshold: given 9 of 9 with 2 of 71, author_10 96 of 120 with 6 of 520, author_18 93 of 100 with 12 of 500.
+  of 120 with 17 of 500 before author_11, 14, 17 and 18 taught, 111 with 13 after it, 108 with 12 since author_27
+  teaches. Held out at the shipped threshold: given 9 of 9 with 1 of 71, author_10 97 of 120 with 9 of 520, author_18
+  94 of 100 with 9 of 500.
+- author_27, Arabic and Persian in a mixture with many near the line (a third of the harmless ones): Arabic 25 of 25
+  with 12 of 150, Persian 20 of 25 with 5 of 150. Three in a hundred is not kept there. It teaches since then.
 - author_1_personal, 150 texts: 65 of 95 spans and 1 false one. author_15_personal, 220 texts: 125 of 150 spans to the
   letter with 13 others, most of them the same address without its town; 126 covered whole. author_19_personal, 276
   texts by another hand as in a survey, after that was mended: 157 of 170 to the letter, 7 others. author_20_personal,
