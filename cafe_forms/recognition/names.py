@@ -60,7 +60,7 @@ def _names(text: str, found: list[Found]) -> Iterator[Found]:
                 text,
                 announcement.end(),
                 accepts,
-                _no_little_word if kind in ("sure", "capital") else may_follow,
+                _no_little_word if kind == "sure" else may_follow,
             )
     for match in STANDS_ALONE.finditer(text):
         if is_capital(match[1]) and is_given(match[1]):
@@ -116,16 +116,23 @@ def _capital(text: str, word: re.Match) -> bool:
     return is_capital(word[0]) and not is_caseless(word[0]) and not is_no_name(word[0])
 
 
+def _capital_word(text: str, word: re.Match) -> bool:
+    """Not 'I', not 'ADHD', not a word of every day at the beginning of a line."""
+    return len(word[0]) > 2 and not word[0].isupper() and not is_everyday(word[0]) and _capital(text, word)
+
+
 def _given_capital(text: str, word: re.Match) -> bool:
     return is_given(word[0]) and is_capital(word[0])
 
 
 def _introduced(text: str, word: re.Match) -> bool:
     """After "I am": a given name, in small letters only before a family name; or two capitals but in German."""
+    if is_no_name(word[0]):
+        return False
     if _given_capital(text, word):
         return True
     second = WORD.match(text, word.end() + 1)
-    if not second or is_no_name(word[0]) or is_no_name(second[0]):
+    if not second or is_no_name(second[0]):
         return False
     if is_given(word[0]):
         return is_family(second[0])
@@ -182,6 +189,7 @@ ACCEPTED = {
     "capital": _capital_or_given,
     "given": _introduced,
     "kin": _given_written,
+    "kin_of_others": _capital_word,
     "titles": _titled,
     "occupations": _of_a_family,
     "bells": _capital,

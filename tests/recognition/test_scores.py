@@ -29,8 +29,11 @@ found, and say nothing about new texts. What was reached at first sight of someb
   texts by another hand as in a survey, after that was mended: 157 of 170 to the letter, 7 others. author_20_personal,
   260 texts likewise, after that was mended: 152 of 170, 14 others; names without an announcement are most of it.
   One more hand, 330 texts with 56 names of which no two are the same and most are rare: 136 of 156, 6 others; 99 of
-  the 100 spans that are no names. Then came the wide list of names. That set stays outside: its numbers are not from
-  the ranges kept for fiction.
+  the 100 spans that are no names. Then came the wide list of names. Another hand, 330 texts with 59 names of the same
+  kind: 151 of 164, 5 others; 103 of the 105 that are no names. Mended since. Both sets stay outside: their numbers
+  are not from the ranges kept for fiction.
+- unseen/personal.jsonl, 200 texts with names as mothers bear them, by a hand that had seen none of it: 104 of 110 to
+  the letter (.945; .90 to .97), 4 others. No rule was mended by it.
 """
 
 import json

@@ -7,7 +7,7 @@ a rule by a text in unseen/ moves it out and writes others.
 import json
 from pathlib import Path
 
-from cafe_forms.recognition import crisis
+from cafe_forms.recognition import crisis, personal
 from tests.recognition.test_scores import told
 
 UNSEEN = Path(__file__).parent / "unseen"
@@ -24,3 +24,12 @@ def test_a_crisis_is_recognised_in_texts_of_a_survey():
     harmless = [found for wanted, found in named if not wanted]
     assert told("crisis recall, unseen", sum(crises), len(crises)) >= 0.9
     assert told("crisis false alarms, unseen", sum(harmless), len(harmless)) <= 0.03
+
+
+def test_personal_data_is_found_to_the_letter_in_texts_of_a_survey():
+    texts = labelled("personal.jsonl")
+    wanted = [{(span["start"], span["end"], span["kind"]) for span in text["personal"]} for text in texts]
+    found = [{(span.start, span.end, span.kind) for span in personal.find(text["text"])} for text in texts]
+    right = sum(len(one & other) for one, other in zip(wanted, found, strict=True))
+    assert told("personal data recall, unseen", right, sum(map(len, wanted))) >= 0.9
+    assert told("personal data precision, unseen", right, sum(map(len, found))) >= 0.85
