@@ -63,7 +63,7 @@ def _names(text: str, found: list[Found]) -> Iterator[Found]:
                 _no_little_word if kind == "sure" else may_follow,
             )
     for match in STANDS_ALONE.finditer(text):
-        if is_capital(match[1]) and is_given(match[1]):
+        if is_capital(match[1]) and is_given(match[1]) and not is_everyday(match[1]):
             yield "name", match.start(1), match.end(1)
     for word in CAPITAL.finditer(text):
         name = word[0] if _is_bare_name(word[0]) else APOSTROPHE.split(word[0])[0]
