@@ -13,6 +13,7 @@ from peewee import (
 )
 
 from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+from cafe_forms.models.revisions import RevisedRow
 
 
 def page_code() -> str:
@@ -20,7 +21,7 @@ def page_code() -> str:
     return "".join(secrets.choice("abcdefghjkmnpqrstuvwxyz23456789") for _ in range(6))
 
 
-class Site(Row):
+class Site(RevisedRow):
     """A place where a café meets."""
 
     slug = CharField(max_length=64, unique=True)
@@ -28,7 +29,6 @@ class Site(Row):
     town = CharField(max_length=200, default="")
     contact = CharField(max_length=200, default="")  # whom mothers may ask, as they read it
     page_code = FixedCharField(max_length=6, unique=True, default=page_code)
-    revision = IntegerField(default=0)
 
     def next_meeting(self, now):
         return (
@@ -45,7 +45,7 @@ class Partner(Row):
     name = CharField(max_length=200, unique=True)
 
 
-class Meeting(Row):
+class Meeting(RevisedRow):
     site = ForeignKeyField(Site, backref="meetings", on_delete="CASCADE")
     starts_at = UTCDateTimeField(index=True)
     place = CharField(max_length=200, default="")
@@ -53,7 +53,6 @@ class Meeting(Row):
     breakfast = BooleanField(default=False)
     sponsor = ForeignKeyField(Partner, null=True, backref="breakfasts", on_delete="SET NULL")
     attendance = IntegerField(null=True)  # how many came; never who
-    revision = IntegerField(default=0)
 
     class Meta:
         indexes = ((("site", "starts_at"), True),)
@@ -66,7 +65,7 @@ class ClosedDay(Row):
     note = CharField(max_length=200, default="")
 
 
-class Contact(Row):
+class Contact(RevisedRow):
     """Somebody at a partner who gets letters about one site, once she has said yes to them."""
 
     partner = ForeignKeyField(Partner, backref="contacts", on_delete="CASCADE")
@@ -78,13 +77,12 @@ class Contact(Row):
     passes_on = BooleanField(default=False)  # hears of new surveys, and tells mothers
     sponsors = BooleanField(default=False)  # gets the breakfast's numbers
     is_paused = BooleanField(default=False)  # gets no letters for a while
-    revision = IntegerField(default=0)
 
     class Meta:
         indexes = ((("site", "email"), True),)
 
 
-class Offer(Row):
+class Offer(RevisedRow):
     """A help offer as mothers see it; `checked_on` is the day somebody of the team last rang there."""
 
     code = CharField(max_length=64, unique=True)
@@ -104,10 +102,9 @@ class Offer(Row):
     verified = CharField(max_length=16, default="no")
     checked_on = DateField(null=True)
     note = TextField(default="")
-    revision = IntegerField(default=0)
 
 
-class Carrier(Row):
+class Carrier(RevisedRow):
     """The one organisation that runs the cafés, as the legal pages name it; what is empty they mark."""
 
     name = CharField(max_length=200, default="")
@@ -122,12 +119,10 @@ class Carrier(Row):
     protection_officer = CharField(max_length=200, default="")
     authority = CharField(max_length=200, default="")
     accessibility_body = CharField(max_length=200, default="")
-    revision = IntegerField(default=0)
 
 
-class LegalPage(Row):
+class LegalPage(RevisedRow):
     """A legal page in the carrier's own words; while `text` is empty the standard text stands there."""
 
     name = CharField(max_length=32, unique=True)
     text = TextField(default="")
-    revision = IntegerField(default=0)

@@ -13,6 +13,7 @@ from peewee import (
 from cafe_forms.clock import utcnow
 from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
 from cafe_forms.models.cafe import Meeting, Site
+from cafe_forms.models.revisions import RevisedRow
 
 
 class Survey(Row):
@@ -70,11 +71,10 @@ class Survey(Row):
         return self.releases.filter(batch__ne="online").order_by(self.releases.model.id)
 
 
-class LoopNote(Row):
+class LoopNote(RevisedRow):
     """What the team makes of a released survey, in its own words for mothers: "ihr habt gesagt – wir machen"."""
 
     survey = ForeignKeyField(Survey, unique=True, backref="loop_notes", on_delete="CASCADE")
     named = ReadableJSONField(default=list)  # choices that are named as heard
     texts = ReadableJSONField(default=dict)  # {language: what the team does}
     published_on = DateField(null=True)
-    revision = IntegerField(default=0)

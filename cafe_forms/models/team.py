@@ -15,13 +15,16 @@ from peewee import (
 from cafe_forms.clock import utcnow
 from cafe_forms.db import Row, UTCDateTimeField, random_id
 from cafe_forms.models.cafe import Site
+from cafe_forms.models.revisions import RevisedRow
 from cafe_forms.models.surveys import Survey
 
 ROLES = ("staff", "lead", "admin")
 
 
-class Member(Row):
+class Member(RevisedRow):
     """A person of the team."""
+
+    UNSEEN = frozenset({"told_on"})
 
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=200, default="")
@@ -33,7 +36,6 @@ class Member(Row):
     told_on = DateField(
         null=True
     )  # the Monday of her last digest; of the first quiet week while there was none
-    revision = IntegerField(default=0)
 
     @property
     def is_lead(self):

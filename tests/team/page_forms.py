@@ -1,0 +1,190 @@
+"""The forms of a page and what a browser would send of them, and a walk over every page that somebody can reach."""
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from html.parser import HTMLParser
+from urllib.parse import urlsplit
+
+MARKS = {"csrf_token", "revision", "version", "told"}  # what the page itself writes anew whenever it comes back
+FILES = ("/qr.", ".pdf", ".ics")
+
+
+@dataclass(frozen=True)
+class PageForm:
+    """`fields` are sent with Enter: the first button is pressed. `boxes` can be ticked, `lines` and `numbers` typed."""
+
+    page: str
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    boxes: tuple[tuple[str, str], ...] = ()
+    lines: tuple[str, ...] = ()
+    numbers: tuple[str, ...] = ()
+    radios: tuple[tuple[str, str], ...] = ()
+
+    def sent(self) -> dict[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for name, value in self.fields:
+            found.setdefault(name, []).append(value)
+        return found
+
+    def said(self) -> list[tuple[str, str]]:
+        """What somebody typed or ticked, in any order."""
+        return sorted((name, value) for name, value in self.fields if name not in MARKS)
+
+    @property
+    def mark(self) -> str | None:
+        """What it bears of the state that its page was shown in."""
+        return next((name for name, _value in self.fields if name in {"revision", "version"}), None)
+
+    def typed(self, words: str) -> "PageForm":
+        """Filled in otherwise: a line of words, else a number, else another box; as it is where nothing can be."""
+        for name, value in [(name, words) for name in self.lines] + [(name, "7") for name in self.numbers]:
+            return self._with(name, value)
+        for name, value in self.boxes:
+            if (name, value) not in self.fields:
+                return self._tick(name, value)
+        return self
+
+    def _tick(self, name: str, value: str) -> "PageForm":
+        """Of radio buttons one is chosen."""
+        if (name, value) in self.radios and any(name == one for one, _value in self.fields):
+            return self._with(name, value)
+        return replace(self, fields=(*self.fields, (name, value)))
+
+    def _with(self, name: str, value: str) -> "PageForm":
+        kept = tuple((one, value if one == name else said) for one, said in self.fields)
+        return replace(self, fields=kept)
+
+    def send(self, client):
+        return client.post(self.action, data=self.sent(), content_type="multipart/form-data")
+
+
+@dataclass
+class _Open:
+    """A form that is being read."""
+
+    action: str
+    method: str
+    fields: list = field(default_factory=list)
+    boxes: list = field(default_factory=list)
+    lines: list = field(default_factory=list)
+    numbers: list = field(default_factory=list)
+    radios: list = field(default_factory=list)
+    is_pressed: bool = False
+
+
+class _Reader(HTMLParser):
+    def __init__(self, page: str):
+        super().__init__()
+        self.page, self.found, self.form, self.area, self.select = page, [], None, None, None
+
+    def handle_starttag(self, tag, attrs):
+        of = {name: value if value is not None else "" for name, value in attrs}
+        if tag == "form":
+            self.form = _Open(of.get("action") or self.page, of.get("method", "get").lower())
+        elif self.form and "disabled" not in of:
+            getattr(self, f"_{tag}", lambda _of: None)(of)
+
+    def handle_startendtag(self, tag, attrs):
+        self.handle_starttag(tag, attrs)
+
+    def _input(self, of):
+        kind, name, value = of.get("type", "text"), of.get("name"), of.get("value")
+        if name is None:
+            return
+        if kind in {"checkbox", "radio"}:
+            self.form.boxes.append((name, value or "on"))
+            if kind == "radio":
+                self.form.radios.append((name, value))
+            if "checked" in of:
+                self.form.fields.append((name, value or "on"))
+        elif kind not in {"submit", "file"}:
+            self.form.fields.append((name, value or ""))
+            if kind == "number":
+                self.form.numbers.append(name)
+            elif kind in {"text", "email"}:
+                self.form.lines.append(name)
+
+    def _button(self, of):
+        if of.get("type", "submit") != "submit" or self.form.is_pressed:
+            return
+        self.form.is_pressed = True
+        if "name" in of:
+            self.form.fields.append((of["name"], of.get("value", "")))
+
+    def _textarea(self, of):
+        self.area = (of["name"], [])
+
+    def _select(self, of):
+        self.select = (of["name"], "multiple" in of, [])
+
+    def _option(self, of):
+        if self.select:  # a datalist only suggests
+            self.select[2].append((of.get("value", ""), "selected" in of))
+
+    def handle_data(self, data):
+        if self.area:
+            self.area[1].append(data)
+
+    def handle_endtag(self, tag):
+        if tag == "textarea" and self.area:
+            name, parts = self.area
+            words = "".join(parts).replace("\r\n", "\n").removeprefix("\n").replace("\n", "\r\n")
+            self.form.fields.append((name, words))
+            self.form.lines.append(name)
+            self.area = None
+        elif tag == "select" and self.select:
+            name, is_multiple, options = self.select
+            chosen = [value for value, is_chosen in options if is_chosen]
+            if not chosen and not is_multiple:
+                chosen = [value for value, _chosen in options[:1]]
+            self.form.fields += [(name, value) for value in (chosen if is_multiple else chosen[-1:])]
+            self.select = None
+        elif tag == "form" and self.form:
+            self.found.append(self.form)
+            self.form = None
+
+
+def forms_of(page: str, text: str) -> list[PageForm]:
+    """Those that are posted."""
+    reader = _Reader(page)
+    reader.feed(text)
+    return [
+        PageForm(page, one.action, *map(tuple, (one.fields, one.boxes, one.lines, one.numbers, one.radios)))
+        for one in reader.found
+        if one.method == "post"
+    ]
+
+
+class _Links(HTMLParser):
+    def __init__(self, text: str):
+        super().__init__()
+        self.found: list[str] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag, attrs):
+        self.found += [value for name, value in attrs if name == "href" and tag == "a" and value]
+
+
+@dataclass
+class Walk:
+    """What somebody finds who follows every link of the team's pages: `pages` by their path, and their forms."""
+
+    pages: dict[str, str]
+    forms: list[PageForm]
+
+    @classmethod
+    def of(cls, client, *, start="/team/", also=()) -> "Walk":
+        ahead, walk, known = deque([start, *also]), cls({}, []), set()
+        while ahead:
+            path = ahead.popleft().partition("#")[0]
+            if path in known or not urlsplit(path).path.startswith("/team/") or any(f in path for f in FILES):
+                continue
+            known.add(path)
+            answer = client.get(path)
+            assert answer.status_code < 500, path
+            if answer.status_code == 200 and answer.mimetype == "text/html":
+                walk.pages[path] = answer.text
+                walk.forms += forms_of(path, answer.text)
+                ahead += _Links(answer.text).found
+        return walk
