@@ -6,10 +6,10 @@ from pathlib import Path
 import yaml
 from peewee import IntegrityError
 
-from cafe_forms.cafe import legal_text, revisions
+from cafe_forms.cafe import legal_text
 from cafe_forms.cafe.legal_text import Block
 from cafe_forms.db import database
-from cafe_forms.models import Carrier, LegalPage
+from cafe_forms.models import Carrier, LegalPage, revisions
 
 STANDARD = Path(__file__).parent / "legal.yaml"
 NAMES = ("impressum", "datenschutz", "barrierefreiheit")

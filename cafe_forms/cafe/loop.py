@@ -4,9 +4,8 @@ import datetime as dt
 
 from peewee import IntegrityError
 
-from cafe_forms.cafe import revisions
 from cafe_forms.db import database
-from cafe_forms.models import LoopNote, Site, Survey
+from cafe_forms.models import LoopNote, Site, Survey, revisions
 
 SHOWN_FOR = dt.timedelta(days=183)
 SHOWN_AT_MOST = 3

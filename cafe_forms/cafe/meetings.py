@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from peewee import IntegrityError
 
 from cafe_forms import clock
-from cafe_forms.cafe import revisions, working_days
+from cafe_forms.cafe import working_days
 from cafe_forms.db import database
-from cafe_forms.models import Meeting, Partner, Site
+from cafe_forms.models import Meeting, Partner, Site, revisions
 
 WEEK = dt.timedelta(weeks=1)
 LONGEST_SERIES = 52  # meetings

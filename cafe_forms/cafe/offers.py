@@ -6,9 +6,8 @@ from pathlib import Path
 
 import yaml
 
-from cafe_forms.cafe import revisions
 from cafe_forms.db import random_id
-from cafe_forms.models import Offer
+from cafe_forms.models import Offer, revisions
 
 CATALOGUE = Path(__file__).parent / "help_offers.yaml"
 OURS = "own-"

@@ -4,9 +4,8 @@ import hashlib
 
 from peewee import IntegrityError
 
-from cafe_forms.cafe import revisions
 from cafe_forms.db import database
-from cafe_forms.models import Contact, Meeting, Partner, Site
+from cafe_forms.models import Contact, Meeting, Partner, Site, revisions
 
 
 class Taken(Exception):

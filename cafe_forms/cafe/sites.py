@@ -5,9 +5,8 @@ import unicodedata
 
 from peewee import IntegrityError
 
-from cafe_forms.cafe import revisions
 from cafe_forms.db import database, for_writing
-from cafe_forms.models import Contact, Meeting, Offer, Site, Survey, page_code
+from cafe_forms.models import Contact, Meeting, Offer, Site, Survey, page_code, revisions
 
 SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 

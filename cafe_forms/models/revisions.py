@@ -20,12 +20,12 @@ class RevisedRow(Row):
     @classmethod
     def update(cls, *data, **values):
         """Moves the revision, whoever writes: peewee's own `save` comes here too."""
-        is_unseen = not data and values.keys() <= cls.UNSEEN
+        is_unseen = bool(values) and not data and values.keys() <= cls.UNSEEN
         return super().update(*data, **values if is_unseen else values | {"revision": cls.revision + 1})
 
 
 def change(rows: type[RevisedRow], *which, **values) -> int:
-    """Write the values into the rows for which all of this holds, whoever has them open; how many there were."""
+    """Write the values into the rows for which all of `which` holds, whoever has them open; returns how many."""
     return rows.update(**values).where(*which).execute()
 
 

@@ -6,9 +6,9 @@ import unicodedata
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-from cafe_forms.cafe.revisions import ChangedMeanwhile
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import FreeText
+from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.recognition import crisis, personal
 from cafe_forms.upkeep import remnants
 

@@ -7,9 +7,8 @@ from wtforms import HiddenField, StringField
 from wtforms.validators import Length
 
 from cafe_forms import languages
-from cafe_forms.cafe import revisions
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Member
+from cafe_forms.models import Member, revisions
 from cafe_forms.team import access, audit, second_factor, sign_in
 from cafe_forms.team.digest import WishesForm
 from cafe_forms.team.survey_forms import TeamForm, one_line

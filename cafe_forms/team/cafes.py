@@ -11,10 +11,10 @@ from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafe_forms import clock, pages
 from cafe_forms.cafe import closed_days as days
-from cafe_forms.cafe import meetings, revisions, sites
+from cafe_forms.cafe import meetings, sites
 from cafe_forms.cafe.working_days import DAY
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Meeting, Membership, Site
+from cafe_forms.models import Meeting, Membership, Site, revisions
 from cafe_forms.team import audit
 from cafe_forms.team.access import for_admins, site_or_404
 from cafe_forms.team.meetings import TOO_LONG, MeetingForm

@@ -11,9 +11,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from cafe_forms.cafe import offers, opening_hours, revisions
+from cafe_forms.cafe import offers, opening_hours
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Offer, Site
+from cafe_forms.models import Offer, Site, revisions
 from cafe_forms.pages import language_name
 from cafe_forms.team import audit
 from cafe_forms.team.access import for_admins

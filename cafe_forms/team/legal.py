@@ -7,8 +7,8 @@ from flask_wtf import FlaskForm
 from wtforms import HiddenField, StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
-from cafe_forms.cafe import legal, revisions
-from cafe_forms.models import Carrier, LegalPage
+from cafe_forms.cafe import legal
+from cafe_forms.models import Carrier, LegalPage, revisions
 from cafe_forms.team import audit, members
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.meetings import TOO_LONG, MeetingForm

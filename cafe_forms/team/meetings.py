@@ -11,9 +11,9 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from cafe_forms import clock
-from cafe_forms.cafe import meetings, partners, revisions
+from cafe_forms.cafe import meetings, partners
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Meeting, Partner, Survey
+from cafe_forms.models import Meeting, Partner, Survey, revisions
 from cafe_forms.pages import day as day_in_words
 from cafe_forms.surveys import publishing
 from cafe_forms.team import audit

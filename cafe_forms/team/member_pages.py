@@ -9,9 +9,8 @@ from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms import languages
-from cafe_forms.cafe import revisions
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Audit, Mark, Member, Membership, Site
+from cafe_forms.models import Audit, Mark, Member, Membership, Site, revisions
 from cafe_forms.team import access, audit, members, second_factor, welcome
 from cafe_forms.team.meetings import LARGEST_NUMBER
 from cafe_forms.team.survey_forms import TeamForm, listed, one_line

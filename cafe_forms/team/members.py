@@ -5,9 +5,8 @@ import datetime as dt
 import email_validator
 from email_validator import EmailNotValidError, validate_email
 
-from cafe_forms.cafe import revisions
 from cafe_forms.db import database, for_writing
-from cafe_forms.models import Member, Membership, Site
+from cafe_forms.models import Member, Membership, Site, revisions
 from cafe_forms.team import sign_in, welcome
 
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # a carrier's own network may well be called .local

@@ -9,10 +9,10 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
 from cafe_forms import languages
-from cafe_forms.cafe import partners, revisions
+from cafe_forms.cafe import partners
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.models import Contact
+from cafe_forms.models import Contact, revisions
 from cafe_forms.team import audit, members, partner_confirm
 from cafe_forms.team.access import contact_or_404, her_sites
 from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG, MeetingForm

@@ -9,10 +9,10 @@ from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaFiel
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from cafe_forms.cafe import loop, revisions
+from cafe_forms.cafe import loop
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import LoopNote, Survey
+from cafe_forms.models import LoopNote, Survey, revisions
 from cafe_forms.reports import loop as loops
 from cafe_forms.surveys import publishing
 from cafe_forms.team import audit

@@ -4,8 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cafe_forms.cafe import closed_days, feeds, loop, meetings, partners, revisions, sites
-from cafe_forms.models import CalendarFeed, ClosedDay, Contact, LoopNote, Meeting, Member, Partner
+from cafe_forms.cafe import closed_days, feeds, loop, meetings, partners, sites
+from cafe_forms.models import CalendarFeed, ClosedDay, Contact, LoopNote, Meeting, Member, Partner, revisions
 from cafe_forms.surveys import publishing
 from tests.conftest import NOW
 

@@ -4,9 +4,9 @@ import secrets
 
 import pytest
 
-from cafe_forms.cafe.revisions import ChangedMeanwhile
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Mark, Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.pool import release
 from cafe_forms.reports import briefing
 from cafe_forms.results import export, redaction, summary

@@ -202,4 +202,6 @@ class Furnished:
     def _legal(self):
         legal.describe(legal.carrier(), seen=0, **CARRIER)
         for name in legal.NAMES:
-            legal.write(legal.page_of(name), "## Wir\n\nEigene Wörter, {name}" * (name == "impressum"), seen=0)
+            legal.write(
+                legal.page_of(name), "## Wir\n\nEigene Wörter, {name}" * (name == "impressum"), seen=0
+            )

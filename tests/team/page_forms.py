@@ -5,7 +5,12 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-MARKS = {"csrf_token", "revision", "version", "told"}  # what the page itself writes anew whenever it comes back
+MARKS = {
+    "csrf_token",
+    "revision",
+    "version",
+    "told",
+}  # what the page itself writes anew whenever it comes back
 FILES = ("/qr.", ".pdf", ".ics")
 
 

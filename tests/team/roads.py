@@ -3,7 +3,18 @@
 import datetime as dt
 
 from cafe_forms.cafe import legal, loop, meetings, offers, partners, sites
-from cafe_forms.models import Carrier, Contact, FreeText, LegalPage, LoopNote, Meeting, Member, Offer, Site, Survey
+from cafe_forms.models import (
+    Carrier,
+    Contact,
+    FreeText,
+    LegalPage,
+    LoopNote,
+    Meeting,
+    Member,
+    Offer,
+    Site,
+    Survey,
+)
 from cafe_forms.post import subscriptions
 from cafe_forms.reports import digest
 from cafe_forms.results import redaction
@@ -90,7 +101,10 @@ class Roads:
         members.change(one, seen=one.revision, sites=at, among=at, name="Geändert")
 
     def _unsubscribe(self, letter: str, one) -> None:
-        assert self.nobody.post(f"/post/abmelden/{subscriptions.token(letter, one.id, one.email)}").status_code == 200
+        assert (
+            self.nobody.post(f"/post/abmelden/{subscriptions.token(letter, one.id, one.email)}").status_code
+            == 200
+        )
 
     def _at(self, one: Member, path: str, **typed) -> None:
         """She herself on another device."""

@@ -2,11 +2,19 @@
 
 from html import unescape
 
-import pytest
-
 from cafe_forms.db import database
-from cafe_forms.models import Contact, FreeText, LegalPage, LoopNote, Meeting, Member, Offer, Site, Survey
-from cafe_forms.models import Carrier
+from cafe_forms.models import (
+    Carrier,
+    Contact,
+    FreeText,
+    LegalPage,
+    LoopNote,
+    Meeting,
+    Member,
+    Offer,
+    Site,
+    Survey,
+)
 from tests.team.furnished_cafe import furnished  # noqa: F401 - a fixture
 from tests.team.page_forms import PageForm, Walk, forms_of
 from tests.team.roads import Roads
@@ -54,7 +62,11 @@ def test_whatever_changed_the_row_meanwhile_she_is_told(app, team, endpoint_of):
                 continue
             seen.add(form.action)
             _name, args = addresses.match(form.action.partition("?")[0], method="POST")
-            find = (lambda: Member.get_by_id(me.id)) if name in {"account", "digest"} else (lambda: ROW_OF[name](**args))
+            find = (
+                (lambda: Member.get_by_id(me.id))
+                if name in {"account", "digest"}
+                else (lambda: ROW_OF[name](**args))
+            )
             forms += 1
             for road, change in roads.of(type(find())).items():
                 with database.atomic() as undone:
@@ -71,7 +83,8 @@ def test_whatever_changed_the_row_meanwhile_she_is_told(app, team, endpoint_of):
                             wrong.append((who, form.action, road, answer.status_code, fault))
                     undone.rollback()
     print(f"{forms} forms, {told} times changed meanwhile")
-    for one in wrong: print(one)
+    for one in wrong:
+        print(one)
     assert wrong == []
 
 

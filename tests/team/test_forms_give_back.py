@@ -5,22 +5,49 @@ from dataclasses import dataclass, field
 import pytest
 
 from cafe_forms.db import database
-from tests.team.doors import rules
 from tests.team.furnished_cafe import furnished  # noqa: F401 - a fixture
 from tests.team.page_forms import PageForm, Walk
 
 NOTED = "audit"  # one note more for each act
 ACTS = {  # a button that does something, and no form over what is there
-    *("sign_out", "end_session", "end_other_sessions", "send_digest", "send_again", "begin_calendar", "end_calendar"),
-    *("begin_second_factor", "require_second_factor", "free_of_second_factor", "lock_member_out", "let_member_in"),
-    *("invite_member_again", "ask_partner", "partner_removal", "meeting_cancel", "remove_cafe", "renew_cafe_page"),
+    *(
+        "sign_out",
+        "end_session",
+        "end_other_sessions",
+        "send_digest",
+        "send_again",
+        "begin_calendar",
+        "end_calendar",
+    ),
+    *(
+        "begin_second_factor",
+        "require_second_factor",
+        "free_of_second_factor",
+        "lock_member_out",
+        "let_member_in",
+    ),
+    *(
+        "invite_member_again",
+        "ask_partner",
+        "partner_removal",
+        "meeting_cancel",
+        "remove_cafe",
+        "renew_cafe_page",
+    ),
     *("reopen_days", "confirm_offer", "delete_offer", "reset_legal", "move_question", "remove_question"),
     *("survey_opening", "survey_extension", "survey_closing", "survey_removal", "survey_new", "remove_text"),
     *("download", "release", "resume", "discard"),
 }
 BEGINS = {  # a form in which nothing stands yet: sent like that, it says what is missing
     *("member_new", "meeting_new", "partner_new", "cafe_new", "offer_new", "closed_days"),
-    *("survey_new_empty", "survey_new_file", "survey_question_new", "survey_text", "paper_sheets", "sharing_codes"),
+    *(
+        "survey_new_empty",
+        "survey_new_file",
+        "survey_question_new",
+        "survey_text",
+        "paper_sheets",
+        "sharing_codes",
+    ),
 }
 ELSEWHERE = {  # nobody comes here who is signed in, or only from a page that was sent
     *("sign_in_page", "sign_in_code", "open_link", "second_step"),
@@ -104,5 +131,6 @@ def test_every_form_gives_back_what_it_was_given(team, endpoint_of):
             if not is_good or changed or len(moved) > 1:
                 wrong.append((who, form.action, answer.status_code, changed, moved))
     print(f"{len(sent)} forms, {sum(map(len, sent.values()))} sent, {len(team)} roles")
-    for one in wrong: print(one)
+    for one in wrong:
+        print(one)
     assert wrong == []

@@ -5,9 +5,8 @@ import threading
 
 import pytest
 
-from cafe_forms.cafe import revisions
 from cafe_forms.db import database
-from cafe_forms.models import Member, Membership
+from cafe_forms.models import Member, Membership, revisions
 from cafe_forms.team import members
 from tests.conftest import NOW
 
