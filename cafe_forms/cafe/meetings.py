@@ -91,14 +91,14 @@ def change(meeting: Meeting, *, seen: int, **values) -> None:
         raise Taken(meeting) from None
 
 
-def note_attendance(meeting: Meeting, number: int | None) -> None:
-    Meeting.update(attendance=number).where(Meeting.id == meeting.id).execute()
+def note_attendance(meeting: Meeting, number: int | None, *, seen: int) -> None:
+    """None when nobody counted. Raises revisions.ChangedMeanwhile."""
+    revisions.save(meeting, seen=seen, attendance=number)
 
 
 def cancel(meeting: Meeting, *, seen: int) -> None:
     """Take it out of every calendar; surveys stay, without it. Raises revisions.ChangedMeanwhile."""
-    unchanged = (Meeting.id == meeting.id) & (Meeting.revision == seen)
-    if not Meeting.delete().where(unchanged).execute():
+    if not Meeting.delete().where(*revisions.as_seen(meeting, seen)).execute():
         raise revisions.ChangedMeanwhile(meeting)
 
 

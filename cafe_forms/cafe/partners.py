@@ -62,7 +62,7 @@ def _renamed(contact: Contact, organisation: str) -> Partner:
 def confirm(contact: Contact) -> bool:
     """False when she had said yes before."""
     unsaid = (Contact.id == contact.id) & (Contact.email == contact.email) & ~Contact.confirmed
-    return Contact.update(confirmed=True).where(unsaid).execute() == 1
+    return revisions.change(Contact, unsaid, confirmed=True) == 1
 
 
 def remove(contact: Contact) -> None:

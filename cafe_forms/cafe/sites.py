@@ -60,7 +60,7 @@ def remove(site: Site) -> None:
 
 def renew_page(site: Site) -> None:
     """Its page moves to another address; whoever has the old one finds nothing there."""
-    Site.update(page_code=page_code()).where(Site.id == site.id).execute()
+    revisions.change(Site, Site.id == site.id, page_code=page_code())
 
 
 def _free_slug(words: str) -> str:
@@ -78,15 +78,12 @@ def add_meeting(
     site: Site, starts_at, *, place: str = "", topic: str = "", breakfast: bool = False
 ) -> Meeting:
     """Plan a meeting; the same moment at the same site again is the same meeting."""
-    meeting, is_new = Meeting.get_or_create(
-        site=site,
-        starts_at=starts_at,
-        defaults={"place": place.strip(), "topic": topic.strip(), "breakfast": breakfast},
-    )
-    if not is_new:
-        meeting.place, meeting.topic, meeting.breakfast = place.strip(), topic.strip(), breakfast
-        meeting.save()
-    return meeting
+    said = {"place": place.strip(), "topic": topic.strip(), "breakfast": breakfast}
+    meeting, is_new = Meeting.get_or_create(site=site, starts_at=starts_at, defaults=said)
+    if is_new:
+        return meeting
+    revisions.change(Meeting, Meeting.id == meeting.id, **said)
+    return Meeting.get_by_id(meeting.id)
 
 
 def meeting_before(site: Site, now) -> Meeting | None:

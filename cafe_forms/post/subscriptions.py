@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask import current_app
 
-from cafe_forms.models import Contact, Delivery, Member
+from cafe_forms.models import Contact, Delivery, Member, revisions
 from cafe_forms.post.dialogue import own_name
 
 MAC_BYTES = 18  # 144 bits: 24 characters, and nobody guesses one
@@ -34,9 +34,8 @@ class Subscription:
 
     def end(self, whose: Member | Contact) -> bool:
         """False when it had ended before."""
-        wish = self.row._meta.fields[self.wish]
-        ended = self.row.update({wish: self.off}).where(self.row.id == whose.id, wish != self.off)
-        return ended.execute() == 1
+        stands = getattr(self.row, self.wish) != self.off
+        return revisions.change(self.row, self.row.id == whose.id, stands, **{self.wish: self.off}) == 1
 
 
 SUBSCRIPTIONS = {

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from cafe_forms import clock
 from cafe_forms.cafe import offers
 from cafe_forms.db import database
-from cafe_forms.models import Delivery, Mark, Member, Offer, Site
+from cafe_forms.models import Delivery, Mark, Member, Offer, Site, revisions
 from cafe_forms.post import letters, outbox, subscriptions
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import brevity, recipients, rhythm
@@ -46,7 +46,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo, weekday: int, at: dt.time) -> l
     found = digests(week, now=now, zone=zone)
     with database.atomic():
         owed = [owe(digest, now=now, zone=zone) for digest in found]
-        Member.update(told_on=clock.monday_of(week)).where(Member.told_on.is_null()).execute()
+        revisions.change(Member, Member.told_on.is_null(), told_on=clock.monday_of(week))
         Mark.put(OWED, moment)
     return [delivery for delivery in owed if delivery is not None]
 
@@ -79,7 +79,7 @@ def owe(digest: Digest, *, now: dt.datetime, zone: ZoneInfo) -> int | None:
         owed = _owe(digest, _key(digest.week, digest.member), now=now, expires_at=end)
         if owed is not None:
             monday = clock.monday_of(digest.week)
-            Member.update(told_on=monday).where(Member.id == digest.member.id).execute()
+            revisions.change(Member, Member.id == digest.member.id, told_on=monday)
     return owed
 
 

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import HiddenField, StringField
+from wtforms import StringField
 from wtforms.validators import Length
 
 from cafe_forms import languages
@@ -11,18 +11,14 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Member, revisions
 from cafe_forms.team import access, audit, second_factor, sign_in
 from cafe_forms.team.digest import WishesForm
-from cafe_forms.team.survey_forms import TeamForm, one_line
+from cafe_forms.team.row_forms import late_is_told
+from cafe_forms.team.survey_forms import one_line
 
 
-class AccountForm(WishesForm, TeamForm):
-    revision = HiddenField()
+class AccountForm(WishesForm):
     name = StringField(
         _("Dein Name"), [Length(max=200, message=_("Höchstens %(max)d Zeichen."))], filters=[one_line]
     )
-
-    @property
-    def seen(self) -> int:
-        return int(self.revision.data) if (self.revision.data or "").isdecimal() else -1
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -31,27 +27,23 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/konto/anmeldungen/beenden", view_func=end_other_sessions, methods=["POST"])
 
 
-def account():
-    form = AccountForm(obj=g.member, revision=str(g.member.revision))
+@late_is_told
+def account(*, is_late=False):
+    member = Member.get_by_id(g.member.id)
+    form = AccountForm(member, is_late=is_late)
     if not form.validate_on_submit():
-        return _page(form), 422 if form.errors else 200
-    typed = {name: form[name].data for name in ("name", "language", "digest_rhythm")}
-    try:
-        revisions.save(g.member, seen=form.seen, **typed)
-    except revisions.ChangedMeanwhile:
-        form.revision.data = str(Member.get_by_id(g.member.id).revision)
-        return _page(form, conflict=True), 409
+        return _page(form), form.status
+    revisions.save(member, seen=form.seen, name=form.name.data, **form.wishes)
     audit.note(g.member, "account edit")
     languages.speak_to_team(form.language.data)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.account"), 303)
 
 
-def _page(form: AccountForm, *, conflict: bool = False) -> str:
+def _page(form: AccountForm) -> str:
     return render_template(
         "team/account.html",
         form=form,
-        conflict=conflict,
         factor=second_factor.of(g.member),
         sessions=sign_in.sessions_of(g.member, kept=session[access.KEPT], now=utcnow()),
         sites=list(g.member.sites()),

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, HiddenField, StringField
+from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafe_forms import clock, pages
@@ -14,17 +14,17 @@ from cafe_forms.cafe import closed_days as days
 from cafe_forms.cafe import meetings, sites
 from cafe_forms.cafe.working_days import DAY
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Meeting, Membership, Site, revisions
-from cafe_forms.team import audit
+from cafe_forms.models import Meeting, Site
+from cafe_forms.team import audit, members
 from cafe_forms.team.access import for_admins, site_or_404
-from cafe_forms.team.meetings import TOO_LONG, MeetingForm
+from cafe_forms.team.meetings import TOO_LONG
+from cafe_forms.team.row_forms import RowForm, late_is_told
 from cafe_forms.team.survey_forms import TeamForm, one_line
 
 AHEAD = dt.timedelta(days=5 * 366)
 
 
-class CafeForm(TeamForm):
-    revision = HiddenField()
+class CafeForm(RowForm):
     name = StringField(
         _("Name"),
         [InputRequired(_("Wie heißt das Café?")), Length(max=200, message=TOO_LONG)],
@@ -34,7 +34,6 @@ class CafeForm(TeamForm):
     contact = StringField(
         _("Wen können Mütter fragen?"), [Length(max=200, message=TOO_LONG)], filters=[one_line]
     )
-    seen = MeetingForm.seen
 
     def validate_name(self, field):
         if not field.data:
@@ -87,39 +86,34 @@ def cafe_new():
     except sites.SiteExists:
         form.name.errors = [gettext("So heißt schon ein Café.")]
         return render_template("team/cafe_new.html", form=form), 422
-    if not g.member.everywhere:
-        Membership.insert(member=g.member, site=site).on_conflict_ignore().execute()
+    members.begin_at(g.member, site)
     audit.note(g.member, "site add", site.slug)
     flash(gettext("Das Café ist angelegt."))
     return redirect(url_for("team.cafe_list"), 303)
 
 
 @for_admins
-def cafe_edit(slug):
+@late_is_told
+def cafe_edit(slug, *, is_late=False):
     site = site_or_404(slug)
-    form = CafeForm(obj=site)
+    form = CafeForm(site, is_late=is_late)
     if not form.validate_on_submit():
-        return _edit_page(site, form), 422 if form.errors else 200
+        return _edit_page(site, form), form.status
     try:
         sites.change(site, seen=form.seen, **form.typed)
     except sites.SiteExists:
         form.name.errors = [gettext("So heißt schon ein Café.")]
         return _edit_page(site, form), 422
-    except revisions.ChangedMeanwhile:
-        site = site_or_404(slug)
-        form.revision.data = str(site.revision)
-        return _edit_page(site, form, conflict=True), 409
     audit.note(g.member, "site edit", slug)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.cafe_list"), 303)
 
 
-def _edit_page(site: Site, form: CafeForm, *, conflict: bool = False) -> str:
+def _edit_page(site: Site, form: CafeForm) -> str:
     return render_template(
         "team/cafe_edit.html",
         site=site,
         form=form,
-        conflict=conflict,
         button=FlaskForm(),
         can_go=sites.is_unused(site),
     )

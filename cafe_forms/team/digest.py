@@ -1,16 +1,17 @@
 """The member's own digest: what it would say now, a button that sends it to her, and how often she wants it."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import languages
 from cafe_forms.clock import utcnow
+from cafe_forms.models import Member, revisions
 from cafe_forms.reports import digest as digests
 from cafe_forms.team import audit
+from cafe_forms.team.row_forms import RowForm, late_is_told
 
 UNWRAPPED = 1000  # columns: on a page the browser breaks the lines
 RHYTHMS = {
@@ -21,7 +22,7 @@ RHYTHMS = {
 }
 
 
-class WishesForm(FlaskForm):
+class WishesForm(RowForm):
     digest_rhythm = RadioField(
         _("Wie oft soll er kommen?"), choices=[SelectChoice(*choice) for choice in RHYTHMS.items()]
     )
@@ -30,22 +31,27 @@ class WishesForm(FlaskForm):
         choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
     )
 
+    @property
+    def wishes(self) -> dict[str, str]:
+        return {"digest_rhythm": self.digest_rhythm.data, "language": self.language.data}
+
 
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/digest", view_func=digest, methods=["GET", "POST"])
     blueprint.add_url_rule("/digest/senden", view_func=send_digest, methods=["POST"])
 
 
-def digest():
-    form = WishesForm(request.form, obj=g.member)
-    if form.validate_on_submit():
-        form.populate_obj(g.member)
-        g.member.save(only=[g.member._meta.fields[name] for name in ("digest_rhythm", "language")])
-        audit.note(g.member, "digest rhythm", note=g.member.digest_rhythm)
-        flash(gettext("Gespeichert."))
-        return redirect(url_for("team.digest"), 303)
-    page = render_template("team/digest.html", form=form, letter=_preview(), email=g.member.email)
-    return page, 422 if form.errors else 200
+@late_is_told
+def digest(*, is_late=False):
+    member = Member.get_by_id(g.member.id)
+    form = WishesForm(member, is_late=is_late)
+    if not form.validate_on_submit():
+        page = render_template("team/digest.html", form=form, letter=_preview(), email=member.email)
+        return page, form.status
+    revisions.save(member, seen=form.seen, **form.wishes)
+    audit.note(member, "digest rhythm", note=form.digest_rhythm.data)
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.digest"), 303)
 
 
 def _preview() -> dict[str, str]:

@@ -6,7 +6,7 @@ from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -17,8 +17,9 @@ from cafe_forms.models import Offer, Site, revisions
 from cafe_forms.pages import language_name
 from cafe_forms.team import audit
 from cafe_forms.team.access import for_admins
-from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG, MeetingForm
-from cafe_forms.team.survey_forms import TeamForm, listed, one_line
+from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG
+from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.survey_forms import listed, one_line
 from cafe_forms.team.survey_loop import tidy
 
 NUMBER = re.compile(r"\+?[\d\s/()–-]+")
@@ -43,9 +44,7 @@ def ticks(label, choices=()) -> SelectMultipleField:
     return SelectMultipleField(label, choices=choices, option_widget=CheckboxInput(), widget=ListWidget())
 
 
-class OfferForm(TeamForm):
-    revision = HiddenField()
-    seen = MeetingForm.seen
+class OfferForm(RowForm):
     name = StringField(
         _("Name"),
         [InputRequired(_("Wie heißt das Angebot?")), Length(max=200, message=TOO_LONG)],
@@ -63,9 +62,9 @@ class OfferForm(TeamForm):
     audience = RadioField(_("Wer sieht das?"), choices=listed(AUDIENCES), default="mothers")
     note = TextAreaField(_("Notiz für euch"), [Length(max=1000, message=TOO_LONG)], filters=[tidy])
 
-    def __init__(self, **options):
-        super().__init__(**options)
-        self.known = list(options.get("languages", ()))
+    def __init__(self, row: Offer | None = None, **options):
+        super().__init__(row, **options)
+        self.known = list(row.languages if row else ())
         spoken = dict.fromkeys([*SPOKEN, *self.known])
         self.languages.choices = [SelectChoice(code, language_name(code)) for code in spoken]
 
@@ -161,17 +160,13 @@ def offer_new():
 
 
 @for_admins
-def offer_edit(number):
+@late_is_told
+def offer_edit(number, *, is_late=False):
     offer = _offer_or_404(number)
-    form = OfferForm(**_as_written(offer))
+    form = OfferForm(offer, is_late=is_late, **_as_written(offer))
     if not form.validate_on_submit():
-        return _edit_page(offer, form), 422 if form.errors else 200
-    try:
-        offers.change(offer, seen=form.seen, **form.said)
-    except revisions.ChangedMeanwhile:
-        offer = _offer_or_404(number)
-        form.revision.data = str(offer.revision)
-        return _edit_page(offer, form, conflict=True), 409
+        return _edit_page(offer, form), form.status
+    offers.change(offer, seen=form.seen, **form.said)
     audit.note(g.member, "offer edit", offer.name)
     flash(gettext("Gespeichert. So lesen es jetzt alle."))
     return redirect(url_for("team.offer_list"), 303)
@@ -179,15 +174,14 @@ def offer_edit(number):
 
 def _as_written(offer: Offer) -> dict:
     cost = {value: name for name, value in FREE.items()}[offer.free]
-    return offer.__data__ | {"hours": opening_hours.written(offer.hours), "free": cost}
+    return {"hours": opening_hours.written(offer.hours), "free": cost}
 
 
-def _edit_page(offer: Offer, form: OfferForm, *, conflict: bool = False) -> str:
+def _edit_page(offer: Offer, form: OfferForm) -> str:
     return render_template(
         "team/offer_edit.html",
         offer=offer,
         form=form,
-        conflict=conflict,
         is_ours=offers.is_ours(offer),
         now_there=[offer.name, offer.number, offer.url_domain, opening_hours.written(offer.hours)],
         button=FlaskForm(),

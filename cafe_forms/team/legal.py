@@ -4,15 +4,16 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from cafe_forms.cafe import legal
 from cafe_forms.models import Carrier, LegalPage, revisions
 from cafe_forms.team import audit, members
 from cafe_forms.team.access import for_admins
-from cafe_forms.team.meetings import TOO_LONG, MeetingForm
-from cafe_forms.team.survey_forms import TeamForm, one_line
+from cafe_forms.team.meetings import TOO_LONG
+from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.survey_forms import one_line
 from cafe_forms.team.survey_loop import tidy
 
 LONGEST = 20_000  # characters: the public page stays small on a bad line
@@ -27,9 +28,7 @@ def line(label) -> StringField:
     return StringField(label, [Length(max=200, message=TOO_LONG)], filters=[one_line])
 
 
-class CarrierForm(TeamForm):
-    revision = HiddenField()
-    seen = MeetingForm.seen
+class CarrierForm(RowForm):
     name = line(_("Name und Rechtsform"))
     street = line(_("Straße und Hausnummer"))
     town = line(_("Postleitzahl und Ort"))
@@ -54,9 +53,7 @@ class CarrierForm(TeamForm):
         return {name: self[name].data for name in legal.standard()["places"]}
 
 
-class PageForm(TeamForm):
-    revision = HiddenField()
-    seen = MeetingForm.seen
+class PageForm(RowForm):
     text = TextAreaField(_("Text"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
 
     def validate_text(self, field):
@@ -72,8 +69,7 @@ class PageForm(TeamForm):
 
 def missing_labels() -> list[str]:
     """What the carrier has not said yet, as its form asks for it."""
-    form = CarrierForm(formdata=None)
-    return [form[name].label.text for name in legal.missing()]
+    return [CarrierForm()[name].label.text for name in legal.missing()]
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -95,47 +91,38 @@ def legal_list():
 
 
 @for_admins
-def legal_carrier():
+@late_is_told
+def legal_carrier(*, is_late=False):
     row = legal.carrier()
-    form = CarrierForm(obj=row, revision=str(row.revision))
+    form = CarrierForm(row, is_late=is_late)
     if not form.validate_on_submit():
-        return _carrier_page(form), 422 if form.errors else 200
-    try:
-        legal.describe(row, seen=form.seen, **form.places)
-    except revisions.ChangedMeanwhile:
-        row = legal.carrier()
-        form.revision.data = str(row.revision)
-        return _carrier_page(form, meanwhile=row), 409
+        return _carrier_page(row, form), form.status
+    legal.describe(row, seen=form.seen, **form.places)
     audit.note(g.member, "carrier edit")
     flash(gettext("Gespeichert. So steht es jetzt auf den Seiten."))
     return redirect(url_for("team.legal_list"), 303)
 
 
-def _carrier_page(form: CarrierForm, *, meanwhile: Carrier | None = None) -> str:
+def _carrier_page(row: Carrier, form: CarrierForm) -> str:
     places = legal.standard()["places"]
     return render_template(
         "team/legal_carrier.html",
         form=form,
         needed=[form[name] for name in places if "otherwise" not in places[name]],
         optional=[form[name] for name in places if "otherwise" in places[name]],
-        meanwhile=meanwhile and [value for value in map(meanwhile.__data__.get, places) if value],
+        now_there=[value for value in map(row.__data__.get, places) if value],
     )
 
 
 @for_admins
-def legal_edit(name):
+@late_is_told
+def legal_edit(name, *, is_late=False):
     page = legal.page_of(name)
-    form = PageForm(text=legal.text_of(name), revision=str(page.revision))
+    form = PageForm(page, is_late=is_late, text=legal.text_of(name))
     is_preview = request.form.get("do") == "preview"
     if not form.validate_on_submit() or is_preview:
-        return _edit_page(page, form, is_preview=is_preview), 422 if form.errors else 200
-    try:
-        is_own = legal.write(page, form.text.data, seen=form.seen)
-    except revisions.ChangedMeanwhile:
-        page = legal.page_of(name)
-        form.revision.data = str(page.revision)
-        return _edit_page(page, form, conflict=True), 409
-    if is_own:
+        return _edit_page(page, form, is_preview=is_preview), form.status
+    if legal.write(page, form.text.data, seen=form.seen):
         audit.note(g.member, "legal edit", name)
         flash(gettext("Gespeichert. So lesen es jetzt alle."))
     else:
@@ -143,7 +130,7 @@ def legal_edit(name):
     return redirect(url_for("team.legal_list"), 303)
 
 
-def _edit_page(page: LegalPage, form: PageForm, *, is_preview: bool = False, conflict: bool = False) -> str:
+def _edit_page(page: LegalPage, form: PageForm, *, is_preview: bool) -> str:
     is_shown = is_preview and not form.errors
     return render_template(
         "team/legal_edit.html",
@@ -153,8 +140,7 @@ def _edit_page(page: LegalPage, form: PageForm, *, is_preview: bool = False, con
         preview=legal.drawn(form.text.data, current_app.config["RELEASE_THRESHOLD"]) if is_shown else None,
         places={name: place["words"] for name, place in legal.standard()["places"].items()},
         is_own=bool(page.text),
-        now_there=legal.text_of(page.name) if conflict else "",
-        conflict=conflict,
+        now_there=legal.text_of(page.name),
         longest=LONGEST,
         button=FlaskForm(),
     )

@@ -5,19 +5,19 @@ import datetime as dt
 from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, HiddenField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from cafe_forms import clock
 from cafe_forms.cafe import meetings, partners
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Meeting, Partner, Survey, revisions
+from cafe_forms.models import Meeting, Partner, Survey
 from cafe_forms.pages import day as day_in_words
 from cafe_forms.surveys import publishing
 from cafe_forms.team import audit
 from cafe_forms.team.access import her_sites, meeting_or_404
+from cafe_forms.team.row_forms import RowForm, late_is_told
 from cafe_forms.team.survey_forms import TeamForm, listed, one_line
 
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
@@ -106,21 +106,11 @@ class SeriesForm(PlaceForm):
         )
 
 
-class MeetingForm(PlaceForm):
-    revision = HiddenField()
+class MeetingForm(PlaceForm, RowForm):
     breakfast = BooleanField(_("mit Frühstück"))
 
-    @property
-    def seen(self) -> int:
-        return int(self.revision.data) if (self.revision.data or "").isdecimal() else -1
 
-
-class CancelForm(FlaskForm):
-    revision = HiddenField()
-    seen = MeetingForm.seen
-
-
-class AttendanceForm(TeamForm):
+class AttendanceForm(RowForm):
     attendance = IntegerField(
         _("Wie viele Mütter waren da?"),
         [Optional(), NumberRange(0, MOST_MOTHERS, _("Schreib eine Zahl von %(min)s bis %(max)s."))],
@@ -184,26 +174,25 @@ def _days(found) -> str:
     return " · ".join(day_in_words(day) for day in found)
 
 
-def meeting_edit(number):
+@late_is_told
+def meeting_edit(number, *, is_late=False):
     meeting = meeting_or_404(number)
     local = meeting.starts_at.astimezone(current_app.config["TIMEZONE"])
     form = MeetingForm(
-        obj=meeting,
+        meeting,
+        is_late=is_late,
         day=local.date(),
         time=local.time(),
-        revision=str(meeting.revision),
         sponsor=str(meeting.sponsor_id or ""),
     )
     form.offer_sponsors(meeting.sponsor)
     if not form.validate_on_submit():
-        return _edit_page(meeting, form), 422 if form.errors else 200
+        return _edit_page(meeting, form), form.status
     try:
         meetings.change(meeting, seen=form.seen, **_typed(form))
     except meetings.Taken:
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
         return _edit_page(meeting, form), 422
-    except revisions.ChangedMeanwhile:
-        return _edit_page(_fresh(meeting, form), form, conflict=True), 409
     audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.meeting_list"), 303)
@@ -219,17 +208,8 @@ def _typed(form: MeetingForm) -> dict:
     }
 
 
-def _fresh(meeting: Meeting, form: MeetingForm | CancelForm) -> Meeting:
-    """What there is now, for the form to be saved over once more."""
-    meeting = meeting_or_404(meeting.id)
-    form.revision.data = str(meeting.revision)
-    return meeting
-
-
-def _edit_page(meeting: Meeting, form: MeetingForm, *, conflict: bool = False) -> str:
-    return render_template(
-        "team/meeting_edit.html", meeting=meeting, form=form, conflict=conflict, surveys=_tied(meeting)
-    )
+def _edit_page(meeting: Meeting, form: MeetingForm) -> str:
+    return render_template("team/meeting_edit.html", meeting=meeting, form=form, surveys=_tied(meeting))
 
 
 def _tied(meeting: Meeting) -> list[tuple[Survey, str]]:
@@ -238,36 +218,30 @@ def _tied(meeting: Meeting) -> list[tuple[Survey, str]]:
     return [(survey, publishing.title_of(survey, g.language.tag)) for survey in open_ones]
 
 
-def meeting_cancel(number):
+@late_is_told
+def meeting_cancel(number, *, is_late=False):
     meeting = meeting_or_404(number)
-    form = CancelForm(revision=str(meeting.revision))
-    conflict = False
-    if form.validate_on_submit():
-        try:
-            meetings.cancel(meeting, seen=form.seen)
-        except revisions.ChangedMeanwhile:
-            meeting, conflict = _fresh(meeting, form), True
-        else:
-            audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
-            flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))
-            return redirect(url_for("team.meeting_list"), 303)
-    page = render_template(
-        "team/meeting_cancel.html", meeting=meeting, form=form, conflict=conflict, surveys=_tied(meeting)
-    )
-    return page, 409 if conflict else 200
+    form = RowForm(meeting, is_late=is_late)
+    if not form.validate_on_submit():
+        page = render_template("team/meeting_cancel.html", meeting=meeting, form=form, surveys=_tied(meeting))
+        return page, form.status
+    meetings.cancel(meeting, seen=form.seen)
+    audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
+    flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))
+    return redirect(url_for("team.meeting_list"), 303)
 
 
-def meeting_attendance(number):
+@late_is_told
+def meeting_attendance(number, *, is_late=False):
     """A number only: who came is written down nowhere."""
     meeting = meeting_or_404(number)
-    form = AttendanceForm(obj=meeting)
+    form = AttendanceForm(meeting, is_late=is_late)
     if meeting.starts_at > utcnow():
         flash(gettext("Dieses Treffen war noch nicht."))
         return redirect(url_for("team.meeting_list"), 303)
     if not form.validate_on_submit():
-        page = render_template("team/meeting_attendance.html", meeting=meeting, form=form)
-        return page, 422 if form.errors else 200
-    meetings.note_attendance(meeting, form.attendance.data)
+        return render_template("team/meeting_attendance.html", meeting=meeting, form=form), form.status
+    meetings.note_attendance(meeting, form.attendance.data, seen=form.seen)
     audit.note(g.member, "meeting attendance", meeting.site.slug, str(number))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.meeting_list"), 303)

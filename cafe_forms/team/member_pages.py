@@ -3,17 +3,18 @@
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms import languages
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Audit, Mark, Member, Membership, Site, revisions
+from cafe_forms.models import Audit, Mark, Member, Membership, Site
 from cafe_forms.team import access, audit, members, second_factor, welcome
 from cafe_forms.team.meetings import LARGEST_NUMBER
-from cafe_forms.team.survey_forms import TeamForm, listed, one_line
+from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.survey_forms import listed, one_line
 
 TOO_LONG = _("Höchstens %(max)d Zeichen.")
 ROLES = {
@@ -23,26 +24,21 @@ ROLES = {
 }
 
 
-class MemberForm(TeamForm):
+class MemberForm(RowForm):
     """A lead gives no roles: hers has neither `role` nor `everywhere`."""
 
-    revision = HiddenField()
     name = StringField(_("Name"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
     role = RadioField(_("Rolle"), choices=listed(ROLES), default="staff")
     everywhere = BooleanField(_("in allen Cafés, auch in künftigen"))
     sites = SelectMultipleField(_("Cafés"), option_widget=CheckboxInput(), widget=ListWidget())
 
-    def __init__(self, **options):
-        super().__init__(**options)
+    def __init__(self, row: Member | None = None, **options):
+        super().__init__(row, **options)
         own = Site.select().order_by(Site.name) if g.member.role == "admin" else g.member.sites()
         self.offered = {site.slug: site for site in own}
         self.sites.choices = [SelectChoice(slug, site.name) for slug, site in self.offered.items()]
         if g.member.role != "admin":
             del self.role, self.everywhere
-
-    @property
-    def seen(self) -> int:
-        return int(self.revision.data) if (self.revision.data or "").isdecimal() else -1
 
     @property
     def traits(self) -> dict:
@@ -141,12 +137,12 @@ def _invite(form: InvitationForm) -> Member | None:
 
 
 @access.leads_only
-def member_edit(number):
+@late_is_told
+def member_edit(number, *, is_late=False):
     member = access.member_to_change(number)
-    at = [one.site.slug for one in member.memberships]
-    form = MemberForm(obj=member, revision=str(member.revision), sites=at)
+    form = MemberForm(member, is_late=is_late, sites=[one.site.slug for one in member.memberships])
     if not form.validate_on_submit():
-        return _edit_page(member, form), 422 if form.errors else 200
+        return _edit_page(member, form), form.status
     try:
         members.change(
             member, seen=form.seen, sites=form.chosen, among=[*form.offered.values()], **form.traits
@@ -157,9 +153,6 @@ def member_edit(number):
     except members.LastAdmin:
         form.role.errors = [_last_admin()]
         return _edit_page(member, form), 422
-    except revisions.ChangedMeanwhile:
-        form.revision.data = str(Member.get_by_id(number).revision)
-        return _edit_page(member, form, conflict=True), 409
     audit.note(g.member, "member edit", member.email, form.traits.get("role", member.role))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.member_list"), 303)
@@ -169,12 +162,11 @@ def _last_admin() -> str:
     return gettext("Eine Person muss Admin bleiben. Gib erst jemand anderem diese Rolle.")
 
 
-def _edit_page(member: Member, form: MemberForm, *, conflict: bool = False) -> str:
+def _edit_page(member: Member, form: MemberForm) -> str:
     return render_template(
         "team/member_edit.html",
         member=member,
         form=form,
-        conflict=conflict,
         may_lock_out=_may_lock_out(member),
         factor=second_factor.of(member),
     )

@@ -35,16 +35,15 @@ def invite(
 
     Without sites a lead or an admin works everywhere, staff at the only site. Raises BadAddress or NoSite.
     """
-    address = checked(email)
+    traits = {"role": role, "is_active": True} | ({} if name is None else {"name": name})
     with database.atomic():
-        member, is_new = Member.get_or_create(email=address, defaults={"role": role, "name": name or ""})
-        member.role, member.name, member.is_active = role, member.name if name is None else name, True
-        if is_new or (member.everywhere and not member.is_lead):
-            member.everywhere = False  # is for leads and admins
-            sites = sites or _without_sites(member)
-        for site in sites:
-            Membership.insert(member=member, site=site).on_conflict_ignore().execute()
-        member.save()
+        member, is_new = Member.get_or_create(email=checked(email), defaults=traits)
+        if is_new or (member.everywhere and role == "staff"):
+            sites = sites or _without_sites(role)
+            traits["everywhere"] = role != "staff" and not sites
+        _change(member, **traits)
+        _join(member, sites)
+        member = Member.get_by_id(member.id)
         return member, sign_in.mint(member, now=now, valid=sign_in.BY_HAND)
 
 
@@ -75,12 +74,29 @@ def lock_out(member: Member) -> None:
     """Her sessions and links end with the same stroke. Raises LastAdmin."""
     with database.atomic():
         _keep_an_admin(member)
-        Member.update(is_active=False, revision=Member.revision + 1).where(Member.id == member.id).execute()
+        _change(member, is_active=False)
         sign_in.end_all(member)
 
 
 def let_in(member: Member) -> None:
-    Member.update(is_active=True, revision=Member.revision + 1).where(Member.id == member.id).execute()
+    _change(member, is_active=True)
+
+
+def begin_at(member: Member, site: Site) -> None:
+    """She works there too, if she does not work everywhere already."""
+    if not member.everywhere:
+        with database.atomic():
+            _change(member)
+            _join(member, [site])
+
+
+def _change(member: Member, **traits) -> None:
+    revisions.change(Member, Member.id == member.id, **traits)
+
+
+def _join(member: Member, sites: list[Site]) -> None:
+    for site in sites:
+        Membership.insert(member=member, site=site).on_conflict_ignore().execute()
 
 
 def _keep_an_admin(member: Member) -> None:
@@ -93,19 +109,16 @@ def _keep_an_admin(member: Member) -> None:
 def _work_at(member: Member, sites: list[Site], among: list[Site]) -> None:
     hers = Membership.member == member
     Membership.delete().where(hers, Membership.site.in_(among), Membership.site.not_in(sites)).execute()
-    for site in sites:
-        Membership.insert(member=member, site=site).on_conflict_ignore().execute()
+    _join(member, sites)
     if not member.everywhere and not Membership.select().where(hers).exists():
         raise NoSite(member.email)
 
 
-def _without_sites(member: Member) -> list[Site]:
-    if member.is_lead:
-        member.everywhere = True
-        return []
-    every = list(Site.select())
+def _without_sites(role: str) -> list[Site]:
+    """None for who works everywhere then."""
+    every = list(Site.select()) if role == "staff" else []
     if len(every) > 1:
-        raise NoSite(member.email)
+        raise NoSite(role)
     return every
 
 

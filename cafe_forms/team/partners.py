@@ -4,7 +4,7 @@ from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
+from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
@@ -12,17 +12,17 @@ from cafe_forms import languages
 from cafe_forms.cafe import partners
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.models import Contact, revisions
+from cafe_forms.models import Contact
 from cafe_forms.team import audit, members, partner_confirm
 from cafe_forms.team.access import contact_or_404, her_sites
-from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG, MeetingForm
-from cafe_forms.team.survey_forms import TeamForm, one_line
+from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG
+from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.survey_forms import one_line
 
 TAKEN = _("Diese Adresse steht bei diesem Café schon.")
 
 
-class ContactForm(TeamForm):
-    revision = HiddenField()
+class ContactForm(RowForm):
     organisation = StringField(
         _("Organisation"),
         [InputRequired(_("Wie heißt die Organisation?")), Length(max=200, message=TOO_LONG)],
@@ -42,7 +42,6 @@ class ContactForm(TeamForm):
     passes_on = BooleanField(_("gibt neue Umfragen an Mütter weiter"))
     sponsors = BooleanField(_("bringt das Frühstück und bekommt die Zahlen dafür"))
     is_paused = BooleanField(_("macht Pause und bekommt gerade keine Briefe"))
-    seen = MeetingForm.seen
 
     def validate_organisation(self, field):
         if not field.data:
@@ -113,20 +112,17 @@ def _asked() -> str:
     return gettext("Gespeichert. Der Kontakt bekommt einen Brief mit der Frage, ob er Briefe haben möchte.")
 
 
-def partner_edit(number):
+@late_is_told
+def partner_edit(number, *, is_late=False):
     contact = contact_or_404(number)
-    form = ContactForm(obj=contact, organisation=contact.partner.name)
+    form = ContactForm(contact, is_late=is_late, organisation=contact.partner.name)
     if not form.validate_on_submit():
-        return _edit_page(contact, form), 422 if form.errors else 200
+        return _edit_page(contact, form), form.status
     try:
         asked = _change(contact, form)
     except partners.Taken:
         form.email.errors = [TAKEN]
         return _edit_page(contact, form), 422
-    except revisions.ChangedMeanwhile:
-        contact = contact_or_404(number)
-        form.revision.data = str(contact.revision)
-        return _edit_page(contact, form, conflict=True), 409
     audit.note(g.member, "contact edit", contact.site.slug, str(number))
     flash(_asked() if asked else gettext("Gespeichert."))
     return redirect(url_for("team.partner_list"), 303)
@@ -142,12 +138,11 @@ def _change(contact: Contact, form: ContactForm) -> bool:
         return is_another
 
 
-def _edit_page(contact: Contact, form: ContactForm, *, conflict: bool = False) -> str:
+def _edit_page(contact: Contact, form: ContactForm) -> str:
     return render_template(
         "team/partner_edit.html",
         contact=contact,
         form=form,
-        conflict=conflict,
         known=_known(),
         button=FlaskForm(),
     )

@@ -5,20 +5,20 @@ import datetime as dt
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, HiddenField, SelectMultipleField, TextAreaField, widgets
+from wtforms import BooleanField, SelectMultipleField, TextAreaField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from cafe_forms.cafe import loop
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import LoopNote, Survey, revisions
+from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
 from cafe_forms.surveys import publishing
 from cafe_forms.team import audit
 from cafe_forms.team.access import survey_or_404
-from cafe_forms.team.meetings import TOO_LONG, MeetingForm
-from cafe_forms.team.survey_forms import TeamForm
+from cafe_forms.team.meetings import TOO_LONG
+from cafe_forms.team.row_forms import RowForm, late_is_told
 
 LONGEST = 400  # characters: it is read on a phone
 FIELDS = {tag: f"text_{tag.replace('-', '_')}" for tag in LANGUAGES}
@@ -28,13 +28,11 @@ def tidy(text: str | None) -> str:
     return "\n".join((text or "").splitlines()).strip()
 
 
-class NoteForm(TeamForm):
-    revision = HiddenField()
+class NoteForm(RowForm):
     named = SelectMultipleField(
         _("Ihr habt gesagt"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
     )
     is_published = BooleanField(_("Mütter sehen es auf der Seite des Cafés"))
-    seen = MeetingForm.seen
 
     @property
     def texts(self) -> dict[str, str]:
@@ -62,22 +60,16 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/rueckmeldung", view_func=survey_loop, methods=["GET", "POST"])
 
 
-def survey_loop(slug):
+@late_is_told
+def survey_loop(slug, *, is_late=False):
     survey = survey_or_404(slug)
     if survey.outcome != "released":
         abort(404)
     note = loop.note_of(survey)
-    form = _form(survey, note)
+    form = _form(survey, note, is_late=is_late)
     if not form.is_good():
-        return _page(survey, form), 422 if form.errors else 200
-    try:
-        loop.save(
-            note, seen=form.seen, named=form.named.data, texts=form.texts, published_on=_day(note, form)
-        )
-    except revisions.ChangedMeanwhile:
-        note = loop.note_of(survey)
-        form.revision.data = str(note.revision)
-        return _page(survey, form, meanwhile=note), 409
+        return _page(survey, note, form), form.status
+    loop.save(note, seen=form.seen, named=form.named.data, texts=form.texts, published_on=_day(note, form))
     audit.note(g.member, "loop publish" if form.is_published.data else "loop save", slug)
     flash(
         gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés.")
@@ -87,9 +79,10 @@ def survey_loop(slug):
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 
-def _form(survey: Survey, note: LoopNote) -> NoteForm:
+def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:
     form = NoteForm(
-        revision=str(note.revision),
+        note,
+        is_late=is_late,
         named=note.named if note.id else loops.suggested(survey),
         is_published=note.published_on is not None,
         **{FIELDS[tag]: text for tag, text in note.texts.items()},
@@ -107,13 +100,13 @@ def _day(note: LoopNote, form: NoteForm) -> dt.date | None:
     return (note.published_on or today) if form.is_published.data else None
 
 
-def _page(survey: Survey, form: NoteForm, *, meanwhile: LoopNote | None = None) -> str:
+def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
     return render_template(
         "team/survey_loop.html",
         survey=survey,
         title=publishing.title_of(survey, g.language.tag),
         form=form,
         fields={LANGUAGES[tag]: form[name] for tag, name in FIELDS.items()},
-        meanwhile=meanwhile,
+        note=note,
         longest=LONGEST,
     )

@@ -57,7 +57,7 @@ def test_of_two_admins_who_lock_each_other_out_at_once_one_stays(add):
 def test_a_refused_change_leaves_everything(add, site):
     member = add("staff", site)
     with pytest.raises(members.NoSite):
-        members.change(member, seen=0, sites=[], among=[site], name="X")
+        members.change(member, seen=member.revision, sites=[], among=[site], name="X")
     with pytest.raises(revisions.ChangedMeanwhile):
         members.change(member, seen=3, sites=[site], among=[site], name="X")
     assert (Member.get_by_id(member.id).name, at(member)) == ("Berta", {site.slug})
