@@ -7,6 +7,7 @@ from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
 from tests.conftest import SMALL
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
+from tests.team.furnished_cafe import endpoint_of, furnished, team  # noqa: F401 - fixtures
 from tests.team.survey_pages import Desk
 
 HOSTILE = (

@@ -93,6 +93,31 @@ def furnished(app, site):
         return Furnished(site)
 
 
+WHO = {
+    "staff of one café": "jana@cafe.example",
+    "staff of two cafés": "lena@cafe.example",
+    "lead of one of their cafés": "lea@cafe.example",
+    "lead everywhere": "petra@cafe.example",
+    "admin of some cafés": "anna@cafe.example",
+    "admin everywhere": "toni@cafe.example",
+}
+
+
+@pytest.fixture
+def team(app, furnished, signed_in):
+    """Clients by who they are: her role, and where she works."""
+    with app.app_context():
+        members_by_who = {who: Member.get(Member.email == email) for who, email in WHO.items()}
+    return {who: signed_in(one.role, email=one.email) for who, one in members_by_who.items()}
+
+
+@pytest.fixture
+def endpoint_of(app):
+    """The view that takes a form, by its name."""
+    addresses = app.url_map.bind("localhost")
+    return lambda form: addresses.match(form.path, method="POST")[0].removeprefix("team.")
+
+
 class Furnished:
     def __init__(self, here: Site):
         self.now, self.here = utcnow(), here

@@ -5,13 +5,28 @@ from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
-MARKS = {
-    "csrf_token",
-    "revision",
-    "version",
-    "told",
-}  # what the page itself writes anew whenever it comes back
+MARKS = {"csrf_token", "revision", "version", "told"}  # the page writes them anew whenever it comes back
 FILES = ("/qr.", ".pdf", ".ics")
+
+
+def _names(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+# a button that does something, and no form over what is there
+ACTS = _names("""
+    sign_out end_session end_other_sessions send_digest send_again begin_calendar end_calendar
+    begin_second_factor require_second_factor free_of_second_factor lock_member_out let_member_in
+    invite_member_again ask_partner partner_removal meeting_cancel remove_cafe renew_cafe_page
+    reopen_days confirm_offer delete_offer reset_legal move_question remove_question survey_opening
+    survey_extension survey_closing survey_removal survey_new remove_text download release resume
+    discard
+""")
+# a form in which nothing stands yet: sent like that, it says what is missing
+BEGINS = _names("""
+    member_new meeting_new partner_new cafe_new offer_new closed_days survey_new_empty survey_new_file
+    survey_question_new survey_text paper_sheets sharing_codes
+""")
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,10 @@ class PageForm:
     def mark(self) -> str | None:
         """What it bears of the state that its page was shown in."""
         return next((name for name, _value in self.fields if name in {"revision", "version"}), None)
+
+    @property
+    def path(self) -> str:
+        return urlsplit(self.action).path
 
     def typed(self, words: str) -> "PageForm":
         """Filled in otherwise: a line of words, else a number, else another box; as it is where nothing can be."""

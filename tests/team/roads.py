@@ -3,6 +3,7 @@
 import datetime as dt
 
 from cafe_forms.cafe import legal, loop, meetings, offers, partners, sites
+from cafe_forms.clock import utcnow
 from cafe_forms.models import (
     Carrier,
     Contact,
@@ -16,36 +17,68 @@ from cafe_forms.models import (
     Survey,
 )
 from cafe_forms.post import subscriptions
-from cafe_forms.reports import digest
 from cafe_forms.results import redaction
 from cafe_forms.surveys import drafts, publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
 from tests.conftest import NOW
-from tests.team.page_forms import forms_of
+from tests.team.furnished_cafe import WHO
+from tests.team.page_forms import PageForm, forms_of
 
 RULES = publishing.Rules()
+OWN = {"account", "digest"}  # forms of whoever is signed in
+LOCKS_OUT = "members.lock_out"
+ERASES = {"redaction.remove"}  # what was typed over it must not come back
 
 
 class Roads:
-    """`of(model)` are functions that take a row; `clients` are signed in, by the addresses of their members."""
+    """`team` are clients by who they are. A road takes a row as somebody has it open."""
 
-    def __init__(self, app, clients: dict):
-        self.app, self.clients, self.nobody = app, clients, app.test_client()
+    def __init__(self, app, team: dict):
+        self.addresses, self.team, self.nobody = app.url_map.bind("localhost"), team, app.test_client()
 
-    def of(self, model) -> dict:
+    def row_of(self, form: PageForm, name: str, who: str):
+        """What the form shows."""
+        if name in OWN:
+            return Member.get(Member.email == WHO[who])
+        _name, args = self.addresses.match(form.path, method="POST")
+        return self._named(name.partition("_")[0], **args)
+
+    def _named(self, room: str, slug="", number=0, text_id="", name="", **_more):
+        if text_id:
+            return FreeText.get_by_id(text_id)
+        if room == "legal":
+            return LegalPage.get(LegalPage.name == name) if name else Carrier.get()
+        if number:
+            return {"member": Member, "meeting": Meeting, "partner": Contact, "offer": Offer}[room].get_by_id(
+                number
+            )
+        if room == "cafe":
+            return Site.get(Site.slug == slug)
+        survey = Survey.get(Survey.slug == slug)
+        return LoopNote.get_or_none(LoopNote.survey == survey) or survey
+
+    def names(self) -> set[str]:
+        return {name for roads in self._all().values() for name in roads}
+
+    def to(self, row, *, of: str) -> dict:
+        """Those that end with somebody at the page: who is locked out finds none any more."""
+        is_own = isinstance(row, Member) and row.email == WHO[of]
+        return {name: go for name, go in self._all()[type(row)].items() if not (is_own and name == LOCKS_OUT)}
+
+    def _all(self) -> dict:
         return {
             Member: {
                 "members.change": self._change_member,
-                "members.lock_out": members.lock_out,
+                LOCKS_OUT: members.lock_out,
                 "members.let_in": members.let_in,
                 "members.invite": lambda one: members.invite(
                     one.email, role=one.role, sites=[], name="Eingeladen", now=NOW
                 ),
-                "subscriptions.end": lambda one: self._unsubscribe("digest", one),
-                "account.account": lambda one: self._at(one, "/team/konto", name="Sie selbst"),
-                "digest.digest": lambda one: self._at(one, "/team/digest", digest_rhythm="off"),
-                "reports.digest.owe_due": lambda _one: self._monday(),
+                "subscriptions.end (digest)": lambda one: self._unsubscribe("digest", one),
+                "account": lambda one: self._at(one, "/team/konto", name="Sie selbst"),
+                "digest": lambda one: self._at(one, "/team/digest", digest_rhythm="off"),
+                "cafe_new": lambda one: self._at(one, "/team/cafes/neu", name="Noch ein Café"),
             },
             Site: {
                 "sites.change": lambda one: sites.change(
@@ -63,12 +96,14 @@ class Roads:
             },
             Meeting: {
                 "meetings.change": lambda one: meetings.change(one, seen=one.revision, place="Anderswo"),
-                "meetings.note_attendance": lambda one: meetings.note_attendance(one, 33),
+                "meeting_attendance": self._count,
                 "sites.add_meeting": lambda one: sites.add_meeting(one.site, one.starts_at, place="Drüben"),
             },
             Offer: {
                 "offers.change": lambda one: offers.change(one, seen=one.revision, note="anders"),
-                "offers.confirm": lambda one: offers.confirm(one, seen=one.revision, today=NOW.date()),
+                "offers.confirm": lambda one: offers.confirm(
+                    one, seen=one.revision, today=utcnow().date() - dt.timedelta(days=1)
+                ),
             },
             Carrier: {
                 "legal.describe": lambda one: legal.describe(one, seen=one.revision, phone="08654 999"),
@@ -82,43 +117,42 @@ class Roads:
                     one, seen=one.revision, named=[], texts={"de": "Anders."}, published_on=None
                 ),
             },
-            Survey: {
-                "drafts.save": self._retitle,
-                "publishing.open_until": lambda one: publishing.open_until(
-                    one, None, now=dt.datetime.now(dt.UTC), rules=RULES
-                ),
-            },
+            Survey: {"drafts.save": self._retitle},
             FreeText: {
                 "redaction.redact": lambda one: redaction.redact(
                     one.id, ["0:schlecht"], "other", seen=redaction.version_of(one.text)
                 ),
                 "redaction.remove": lambda one: redaction.remove(one.id, seen=redaction.version_of(one.text)),
             },
-        }[model]
+        }
 
     def _change_member(self, one: Member) -> None:
         at = list(one.sites())
         members.change(one, seen=one.revision, sites=at, among=at, name="Geändert")
 
     def _unsubscribe(self, letter: str, one) -> None:
-        assert (
-            self.nobody.post(f"/post/abmelden/{subscriptions.token(letter, one.id, one.email)}").status_code
-            == 200
-        )
+        """As her mail program does it."""
+        token = subscriptions.token(letter, one.id, one.email)
+        assert self.nobody.post(f"/post/abmelden/{token}").status_code == 200
 
     def _at(self, one: Member, path: str, **typed) -> None:
-        """She herself on another device."""
-        client = self.clients.get(one.email)
+        """She herself, on another device; who may not open the page changes nothing there."""
+        client = next((self.team[who] for who, email in WHO.items() if email == one.email), None)
         if client is not None:
-            form = next(form for form in forms_of(path, client.get(path).text) if form.action == path)
-            assert client.post(path, data=form.sent() | typed).status_code == 303
+            _send(client, path, **typed)
 
-    def _monday(self) -> None:
-        digest.owe_due(now=NOW + dt.timedelta(days=28), zone=RULES.zone, weekday=0, at=dt.time(7))
+    def _count(self, one: Meeting) -> None:
+        _send(self.team["admin everywhere"], f"/team/treffen/{one.id}/anwesenheit", attendance="33")
 
     def _retitle(self, one: Survey) -> None:
         text = one.definition.replace("Wie war das Treffen am {date}?", "Wie war es am {date}?")
         drafts.save(one, read(text), seen=drafts.version_of(one))
+
+
+def _send(client, path: str, **typed) -> None:
+    for form in forms_of(path, client.get(path).text):
+        if form.path == path:
+            assert client.post(path, data=form.sent() | typed).status_code == 303
 
 
 def _said(one: Contact, **anew) -> dict:
