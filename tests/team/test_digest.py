@@ -14,8 +14,9 @@ def staff(signed_in, site):
 
 
 def post(client, address, **fields):
-    token = hidden(client.get("/team/digest").text, "csrf_token")
-    return client.post(address, data={"csrf_token": token} | fields)
+    page = client.get("/team/digest").text
+    marks = {name: hidden(page, name) for name in ("csrf_token", "revision")}
+    return client.post(address, data=marks | fields)
 
 
 def save(client, **wishes):
