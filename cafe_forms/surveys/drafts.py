@@ -5,16 +5,13 @@ import hashlib
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Definition
 
 
 class Fixed(Exception):
     """The survey was opened; what it asks can no longer change."""
-
-
-class ChangedMeanwhile(Exception):
-    """Somebody else has saved since this version was read."""
 
 
 def version_of(survey: Survey) -> str:

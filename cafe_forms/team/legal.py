@@ -152,7 +152,7 @@ def reset_legal(name):
     if page.id is None:
         abort(409)
     try:
-        legal.write(page, "", seen=page.revision)
+        legal.write(page, "", seen=RowForm(page).seen)
     except revisions.ChangedMeanwhile:
         abort(409)
     _note_reset(name)

@@ -11,6 +11,7 @@ from wtforms import BooleanField, Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.models import Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import drafts, publishing
 from cafe_forms.surveys.definition import Definition, Fault, Faults
 from cafe_forms.team.access import survey_or_404
@@ -156,7 +157,7 @@ def save(survey: Survey, edited: Definition, form: EditForm) -> bool:
         drafts.save(survey, edited, seen=form.version.data or "")
     except drafts.Fixed:
         refuse_as_fixed(Survey.get_by_id(survey.id))
-    except drafts.ChangedMeanwhile:
+    except ChangedMeanwhile:
         form.version.data = drafts.version_of(Survey.get_by_id(survey.id))
         return False
     return True

@@ -13,6 +13,7 @@ from cafe_forms import clock
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import cautions, drafts, publishing
 from cafe_forms.team import audit
 from cafe_forms.team.access import survey_or_404
@@ -117,7 +118,7 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
         )
     except drafts.Fixed:
         _refuse_as_open(survey)
-    except drafts.ChangedMeanwhile:
+    except ChangedMeanwhile:
         survey = Survey.get_by_id(survey.id)
         form.version.data = drafts.version_of(survey)
         return _opening(survey, form, suggested, conflict=True), 409

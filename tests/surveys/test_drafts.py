@@ -6,6 +6,7 @@ import pytest
 
 from cafe_forms.db import database
 from cafe_forms.models import Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import drafts, editing, publishing
 from tests.conftest import NOW
 
@@ -34,10 +35,10 @@ def test_the_second_of_two_is_told(add_survey):
     mine, hers = Survey.get_by_id(survey.id), Survey.get_by_id(survey.id)
     seen = drafts.version_of(survey)
     drafts.save(hers, retitled(hers, "Ihr Titel"), seen=seen)
-    with pytest.raises(drafts.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         drafts.save(mine, retitled(mine, "Mein Titel"), seen=seen)  # read before she saved
     late = Survey.get_by_id(survey.id)
-    with pytest.raises(drafts.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         drafts.save(late, retitled(late, "Mein Titel"), seen=seen)  # read after, but of an old page
     assert title_now(survey) == "Ihr Titel"
 
@@ -51,7 +52,7 @@ def test_of_eight_at_once_one_wins(add_survey):
             own = Survey.get_by_id(survey.id)
             try:
                 drafts.save(own, retitled(own, f"Titel {number}"), seen=seen)
-            except drafts.ChangedMeanwhile:
+            except ChangedMeanwhile:
                 return None
             return f"Titel {number}"
 
@@ -97,7 +98,7 @@ def test_it_does_not_open_what_changed_meanwhile(add_survey):
     survey = add_survey()
     seen = drafts.version_of(survey)
     drafts.save(survey, retitled(survey, "Anders"), seen=seen)
-    with pytest.raises(drafts.ChangedMeanwhile):
+    with pytest.raises(ChangedMeanwhile):
         opened(survey, seen)
     kept = Survey.get_by_id(survey.id)
     assert (kept.opened_at, kept.expected) == (None, None)
