@@ -47,7 +47,7 @@ class Roads:
     def _named(self, room: str, slug="", number=0, text_id="", name="", **_more):
         if text_id:
             return FreeText.get_by_id(text_id)
-        if room == "legal":
+        if room in {"legal", "reset"}:
             return LegalPage.get(LegalPage.name == name) if name else Carrier.get()
         if number:
             return {"member": Member, "meeting": Meeting, "partner": Contact, "offer": Offer}[room].get_by_id(

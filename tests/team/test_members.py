@@ -7,6 +7,7 @@ from cafe_forms.models import Audit, Delivery, Member, Membership, Session, Sign
 from cafe_forms.team import members
 from tests.conftest import NOW
 from tests.team.conftest import HOSTILE
+from tests.team.page_forms import forms_of
 from tests.team.people_pages import fill, press, said
 
 LIST = "/team/mitglieder"
@@ -192,3 +193,23 @@ def test_a_hostile_name_is_text(admin, site, text):
     for page in (admin.get(LIST).text, admin.get(of(member)).text):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+def test_her_cafes_stand_ticked_and_another_name_leaves_her_there(lead, add, site):
+    member = add("staff", site)
+    form = next(one for one in forms_of(of(member), lead.get(of(member)).text) if one.path == of(member))
+    assert form.sent()["sites"] == [site.slug]
+    assert lead.post(of(member), data=form.sent() | {"name": "Berta Tal"}).status_code == 303
+    assert (Member.get_by_id(member.id).name, at(member)) == ("Berta Tal", {site.slug})
+
+
+def test_a_cafe_she_opened_meanwhile_stays_hers(signed_in, admin, site):
+    """The page was shown before there was this café, so it is not ticked there."""
+    boss = signed_in("admin", site, email="boss@cafe.example")
+    member = Member.get(Member.email == "boss@cafe.example")
+    page = next(one for one in forms_of(of(member), admin.get(of(member)).text) if one.path == of(member))
+    assert (
+        fill(boss, "/team/cafes/neu", name="Müttercafé Laufen", town="Laufen", contact="").status_code == 303
+    )
+    assert admin.post(of(member), data=page.sent()).status_code == 409
+    assert len(at(member)) == 2

@@ -4,6 +4,7 @@ import pytest
 
 from cafe_forms.models import Audit, Contact, Delivery, Member, Partner
 from cafe_forms.post import subscriptions
+from tests.team.page_forms import forms_of
 
 ONE_CLICK = {"List-Unsubscribe": "One-Click"}
 
@@ -129,3 +130,15 @@ def test_only_subscriptions_bear_the_headers(app, member):
 def test_a_contacts_link_is_hers(app, contact):
     delivery = Delivery(letter="pass_on", facts={"contact": contact.id}, to=contact.email)
     assert path_of("pass_on", contact) in subscriptions.link_of(delivery)
+
+
+@pytest.mark.parametrize("path", ["/team/konto", "/team/digest"])
+def test_a_page_that_was_open_does_not_subscribe_her_again(client, signed_in, site, path):
+    jana = signed_in("staff", site, email="jana@cafe.example")
+    form = next(one for one in forms_of(path, jana.get(path).text) if one.path == path)
+    client.post(path_of("digest", Member.get()), data=ONE_CLICK)
+    answer = jana.post(path, data=form.sent() | {"language": "en"})
+    assert (answer.status_code, Member.get().digest_rhythm) == (409, "off")
+    again = next(one for one in forms_of(path, answer.text) if one.path == path)
+    assert jana.post(path, data=again.sent()).status_code == 303
+    assert (Member.get().digest_rhythm, Member.get().language) == ("weekly", "en")  # now she has seen it
