@@ -30,17 +30,18 @@ def test_whatever_changed_the_row_meanwhile_she_is_told(team, roads, endpoint_of
                 continue
             row = roads.row_of(form, name, who)
             for road, go in roads.to(row, of=who).items():
-                if (who, name, road) in told:
+                role = who.split()[0]
+                if (role, name, road) in told:
                     continue
                 with database.atomic() as undone:
                     late = Late(client, form, row)
                     go(row)
                     if late.is_late():
-                        told.add((who, name, road))
+                        told.add((role, name, road))
                         wrong += [(who, form.action, road, fault) for fault in late.faults(name, road)]
                     undone.rollback()
-    forms, taken = {name for _who, name, _road in told}, {road for _who, _name, road in told}
-    print(f"\n{len(forms)} forms, {len(taken)} roads, {len(told)} times too late, by {len(team)} roles")
+    forms, taken = {name for _role, name, _road in told}, {road for _role, _name, road in told}
+    print(f"\n{len(forms)} forms, {len(taken)} roads, {len(told)} times too late, by 3 roles")
     assert wrong == []
     assert taken == roads.names()
     assert len(forms) >= 20
