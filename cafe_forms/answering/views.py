@@ -7,12 +7,11 @@ from peewee import DatabaseError, InterfaceError
 from werkzeug.datastructures import MultiDict
 
 from cafe_forms import languages
-from cafe_forms.answering import token
+from cafe_forms.answering import confirming, token
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes, intake
-from cafe_forms.recognition import personal
 from cafe_forms.surveys import catalogue, publishing
 from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.form import response_form
@@ -131,8 +130,10 @@ def _receive(survey: Survey, definition, spoken: str):
     if not form.validate():
         return _page(survey, definition, form, sealing, status=422)
     answers = form.answers()
-    if not request.form.get("warned") and (doubtful := _doubtful(definition, answers)):
-        return _page(survey, definition, form, sealing, doubtful=doubtful)
+    if first := confirming.unconfirmed(definition, form, answers, request.form):
+        return _asked_back(survey, definition, form, sealing, first)
+    if not answers:
+        return _thank(survey, spoken)
     return _seal(survey, definition, form, answers, nonce, sealing, spoken)
 
 
@@ -140,8 +141,15 @@ def _switched(survey, definition, form, sealing):
     """The same page in another language, with the faults and warnings that stood on it."""
     if request.form.get("faulty"):
         form.validate()
-    doubtful = _doubtful(definition, form.answers()) if request.form.get("warned") else {}
-    return _page(survey, definition, form, sealing, doubtful=doubtful)
+    said = confirming.said_before(definition, form, request.form)
+    return _page(survey, definition, form, sealing, unconfirmed=said)
+
+
+def _asked_back(survey, definition, form, sealing, first):
+    """An empty response comes back in the same bytes whatever the code, so her code does not come along."""
+    if first.is_empty and definition.codes:
+        form.code.data = None
+    return _page(survey, definition, form, sealing, unconfirmed=first)
 
 
 def _filled_in() -> MultiDict:
@@ -156,7 +164,7 @@ def _seal(survey, definition, form, answers, nonce, sealing, spoken):
     if limiter and (seconds := limiter.wait(address) or (code and guesses.wait(address))):
         return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:
-        is_new = intake.seal(survey, _redacted(definition, answers), nonce, now=utcnow(), code=code)
+        is_new = intake.seal(survey, confirming.redacted(definition, answers), nonce, now=utcnow(), code=code)
     except intake.NotAccepting:
         return _closed(survey, form)
     except codes.NotGood:
@@ -184,21 +192,9 @@ def on_tablet() -> bool:
     return (request.endpoint or "").endswith("_on_tablet")
 
 
-def _texts(definition, answers: dict) -> dict[str, str]:
-    return {q.name: answers[q.name] for q in definition.questions if q.type == "text" and q.name in answers}
-
-
-def _doubtful(definition, answers: dict) -> dict[str, list]:
-    """Texts that look as if they could tell who somebody is: {question name: spans}."""
-    found = {name: personal.find(text) for name, text in _texts(definition, answers).items()}
-    return {name: spans for name, spans in found.items() if spans}
-
-
-def _redacted(definition, answers: dict) -> dict:
-    return answers | {name: personal.redact(text) for name, text in _texts(definition, answers).items()}
-
-
-def _page(survey, definition, form, sealing, *, status=200, problem=None, doubtful=None, wait=None):
+def _page(
+    survey, definition, form, sealing, *, status=200, problem=None, unconfirmed=confirming.NOTHING, wait=None
+):
     body = render_template(
         "answering/respond.html",
         survey=survey,
@@ -209,8 +205,8 @@ def _page(survey, definition, form, sealing, *, status=200, problem=None, doubtf
         token=sealing,
         problem=problem,
         wait=wait,
-        doubtful=doubtful or {},
-        warned=bool(doubtful) or bool(request.form.get("warned")),
+        unconfirmed=unconfirmed,
+        hidden_fields=confirming.hidden_fields(form, unconfirmed, request.form),
         crisis=offers.crisis_set("unspecific", utcnow()) if status != 503 else (),
     )
     return body, status, {"Retry-After": str(wait)} if wait else {}

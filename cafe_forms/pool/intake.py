@@ -30,9 +30,12 @@ def seal(
 ) -> bool:
     """Store one response durably; False when this token's response was stored before.
 
-    `code` is what `codes.digests` made of her one-time code. Whether the survey still accepts, and whether the
-    code is good, is decided inside the transaction. Raises NotAccepting and codes.NotGood.
+    `answers` holds no key for what was skipped; an empty response is none, and raises ValueError. `code` is what
+    `codes.digests` made of her one-time code. Whether the survey still accepts, and whether the code is good, is
+    decided inside the transaction. Raises NotAccepting and codes.NotGood.
     """
+    if not answers:
+        raise ValueError("an empty response is none")
     with database.atomic():
         current = for_writing(Survey.select().where(Survey.id == survey.id), "FOR SHARE").get()
         needs_code = codes.are_asked_for(current)

@@ -32,7 +32,7 @@ class EnteredMeanwhile(Exception):
 def enter(
     survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: ZoneInfo, seen: int | None = None
 ) -> Release:
-    """Count at least k sheets as the survey's next release on paper.
+    """Count at least k sheets as the survey's next release on paper; a blank sheet is none.
 
     A sheet is what `sheet.read_sheet` takes; `seen` is how many batches there were when the typing began, if
     that is known. Raises Refused, EnteredMeanwhile, and BadSheets with everything that is wrong at once.
@@ -60,10 +60,12 @@ def refuse(survey: Survey, now: dt.datetime) -> None:
 
 
 def _responses(definition: Definition, sheets: Sequence[object]) -> list[dict]:
+    """Of every sheet on which something was answered. Raises BadSheets."""
     responses, faults = [], []
     for number, sheet in enumerate(sheets, 1):
         try:
-            responses.append(_redacted(definition, read_sheet(definition, sheet)))
+            if answers := read_sheet(definition, sheet):
+                responses.append(_redacted(definition, answers))
         except BadSheet as bad:
             faults += [(number, fault) for fault in bad.faults]
     if faults:

@@ -36,7 +36,7 @@ for (const group of document.querySelectorAll('[data-max]')) {
 const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/
 const inputs = name => [...form.querySelectorAll(`[name=q_${name}]`)]
 const answer = part => typeof part == 'string' ? part : inputs(part)
-  .filter(input => input.checked !== false && !input.closest('[hidden]'))
+  .filter(input => input.checked !== false && !input.closest('[data-unasked]'))
   .map(input => input.value).join(' ')
 const compared = (left, right) => {
   if (NUMBER.test(left) && NUMBER.test(right)) return left - right
@@ -59,7 +59,9 @@ const holds = ([rule, ...parts]) => RULES[rule](...parts)
 const fold = () => {
   for (const part of form.querySelectorAll('[data-if]')) {
     const text = part.querySelector('textarea')
-    part.hidden = !(text && text.value) && !holds(JSON.parse(part.dataset.if))
+    const isUnasked = !holds(JSON.parse(part.dataset.if))
+    part.toggleAttribute('data-unasked', isUnasked)
+    part.hidden = isUnasked && !(text && text.value)
   }
 }
 
@@ -79,7 +81,7 @@ const send = async event => {
     const options = {method: 'POST', body, credentials: 'omit', redirect: 'manual', signal}
     const answer = await fetch(form.action, options)
     if (answer.type == 'opaqueredirect') return goTo(form.action + '/danke')
-    const text = await answer.text()
+    const text = await answer.text(), code = form.querySelector('.code')
     /* A page without her form, say a proxy's while the café restarts, would take her answers away. */
     if (answer.status >= 500 && !text.includes('<form')) throw answer
     document.open()
@@ -87,6 +89,9 @@ const send = async event => {
     document.close()
     const next = document.querySelector('form')
     if (next) history.replaceState(null, '', next.action)
+    /* The page of an empty response is the same whatever the code; it stays in her hands. */
+    const field = document.querySelector('.code')
+    if (field && code) field.value = code.value
     scrollTo(0, 0)
   } catch {
     status.ariaBusy = 'false'
@@ -138,6 +143,10 @@ if (anew) {
 
 if (form) {
   form.addEventListener('submit', send)
+  /* Enter on a choice is a slip; Space taps it. */
+  form.addEventListener('keydown', event => {
+    if (event.key == 'Enter' && event.target.matches('[type=radio], [type=checkbox]')) event.preventDefault()
+  })
   form.addEventListener('change', fold)
   fold()
   if (window.speechSynthesis) {
@@ -145,6 +154,6 @@ if (form) {
     readAloud()
   }
 }
-const summary = document.querySelector('.fault[autofocus]')
+const summary = document.querySelector('main > [autofocus]')
 if (summary) summary.focus()
 }

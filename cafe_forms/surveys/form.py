@@ -54,16 +54,26 @@ class ResponseForm(FlaskForm):
         ]
 
     def answers(self) -> dict[str, Answer]:
-        """What was answered, by question; ticks of irrelevant questions are dropped, typed texts kept.
+        """What was answered, by question; empty when nothing was. Answers to irrelevant questions are dropped.
 
         A dropped answer counts as none for the questions after it.
         """
         kept: dict[str, Answer] = {}
         for question, kind, field in self._questions():
             answer = kind.clean(question, field.data) if field else None
-            if answer is not None and (kind.keeps_irrelevant or _is_relevant(question, kept)):
+            if answer is not None and _is_relevant(question, kept):
                 kept[question.name] = answer
         return kept
+
+    @property
+    def dropped_texts(self) -> list[str]:
+        """The questions whose typed text is dropped, because they are irrelevant after what else was answered."""
+        return [
+            asked.question.name
+            for asked in self.asked
+            if asked.question.type == "text" and not asked.is_relevant
+            if asked.type.clean(asked.question, asked.field.data)
+        ]
 
     def validate(self, extra_validators=None) -> bool:
         super().validate(extra_validators)
@@ -74,11 +84,10 @@ class ResponseForm(FlaskForm):
         return not self.errors
 
     def _fault(self, question: Question, kind: QuestionType, value, answers: Mapping) -> str | None:
-        is_relevant = _is_relevant(question, answers)
-        if (is_relevant or kind.keeps_irrelevant) and (fault := kind.fault(question, value)):
-            return fault
-        if not is_relevant:
+        if not _is_relevant(question, answers):
             return None
+        if fault := kind.fault(question, value):
+            return fault
         if question.name not in answers:
             return _("Bitte beantworte diese Frage.") if question.required else None
         if question.constraint and not question.constraint.holds(answers, own=answers[question.name]):

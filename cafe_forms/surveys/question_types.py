@@ -53,7 +53,6 @@ class QuestionType:
     needs = ("name", "type", "label")
     result: str | None = None
     is_answered = True
-    keeps_irrelevant = False  # whether an answer stays when `relevant` does not hold
     template = "questions/note.html"
 
     def faults(self, question: "Question") -> Iterator[tuple[str, str]]:
@@ -213,7 +212,6 @@ class Integer(Answered):
 class Text(Answered):
     keys = Answered.keys | {"max_length"}
     result = "texts"
-    keeps_irrelevant = True
     template = "questions/text.html"
 
     def longest(self, question) -> int:

@@ -29,6 +29,7 @@ def code(survey):
 @pytest.fixture
 def post(client, survey):
     def send(language="de", ending="", **fields):
+        fields.setdefault("q_topics", "kita")
         path = f"/s/{survey.slug}/{language}{ending}"
         if "token" not in fields:
             fields["token"] = hidden(client.get(path).text, "token")

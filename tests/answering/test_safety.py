@@ -115,7 +115,7 @@ def test_the_german_of_a_safety_text_stands_there_until_a_native_speaker_has_rea
 def test_thanks_is_the_same_whatever_was_answered(client, ask, send):
     survey, _page = ask()
     seen = set()
-    for answers in ({}, {"q_topics": ["geld"]}, {"q_detail": "Ich kann nicht mehr"}):
+    for answers in ({"empty": "1"}, {"q_topics": ["geld"]}, {"q_detail": "Ich kann nicht mehr"}):
         page = client.get(f"/s/{survey.slug}/de").text
         seen.add(client.get(send(survey, page, answers).location).data)
     (thanks,) = seen

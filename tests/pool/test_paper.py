@@ -166,9 +166,17 @@ def test_what_no_page_could_send_is_a_fault(ended, sheet):
 
 
 def test_what_was_skipped_may_be_left_out_empty_or_null(ended):
-    empty = [{}, {"one": None}, {"one": ""}, {"many": []}, {"first": "  ", "number": ""}]
-    found = enter(ended(), *empty)
-    assert (found.responses, set(counts(found).values())) == (5, {0})
+    skipped = [{}, {"many": None}, {"many": ""}, {"many": []}, {"first": "  ", "number": ""}]
+    found = enter(ended(), *[{"one": "a"} | rest for rest in skipped])
+    assert (found.responses, set(counts(found).values())) == (5, {5, 0})
+
+
+def test_a_blank_sheet_is_none(ended):
+    survey = ended()
+    blank = [{}, {"one": None}, {"one": ""}, {"many": []}, {"first": "  ", "number": ""}]
+    with pytest.raises(Refused, match="4 sheets are too few"):
+        enter(survey, *[SHEET] * 4, *blank)
+    assert enter(survey, *blank, *[SHEET] * 5).responses == 5
 
 
 def test_a_sheet_is_read_like_the_page(ended):

@@ -41,7 +41,7 @@ def test_five_responses_are_counted_by_type(ended):
         {"one": "a", "many": ["b"], "number": 3},
         {"one": "b", "many": ["b"], "first": "y", "second": "z"},
         {"one": "a"},
-        {},
+        {"number": 0},
     )
     (ended_now,) = decide()
     assert ended_now.responses == 5
@@ -69,7 +69,7 @@ def test_a_declared_pair_is_counted_and_nothing_else_stays_joint(ended):
         {"one": "a", "many": ["a", "b", "c"]},
         {"one": "a"},
         {"many": ["b"]},
-        {},
+        {"number": 2},
         text=EVERY_TYPE.replace("name: alles", "name: alles\ncrosstabs: [[many, one]]"),
     )
     decide()

@@ -71,7 +71,7 @@ def test_what_is_written_bears_no_number(app):
 def test_ids_of_responses_are_drawn_by_lot(open_survey, seal):
     survey, ids = open_survey(), []
     for _ in range(NUMBER):
-        seal(survey, {})
+        seal(survey, {"topics": ["kita"]})
         (new,) = {row.id for row in Pooled.select(Pooled.id)} - set(ids)
         ids.append(new)
     assert_drawn_by_lot(ids)

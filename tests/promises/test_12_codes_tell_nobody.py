@@ -137,7 +137,7 @@ def test_the_server_notes_no_moment_of_use(survey):
     before = database.execute_sql(asked, tables_told).fetchall()
     send(survey, first, {"topics": ["kita"]})
     with pytest.raises(codes.NotGood):
-        intake.seal(survey, {}, secrets.token_bytes(16), now=NOW, code=[first])
+        intake.seal(survey, {"topics": ["kita"]}, secrets.token_bytes(16), now=NOW, code=[first])
     remnants.wipe()
     after = dict(database.execute_sql(asked, tables_told).fetchall())
     assert {name: at for name, at in before if at} == {name: after[name] for name, at in before if at}

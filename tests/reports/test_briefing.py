@@ -90,13 +90,13 @@ def test_a_text_that_names_a_crisis_is_never_quoted(decided):
         "Ich will nicht mehr leben.",
         "Kita ab wann?",
     ]
-    found = briefing.of(decided(*[{"detail": text} for text in written], {}), now=NOW)
+    found = briefing.of(decided(*[{"detail": text} for text in written], {"topics": ["kita"]}), now=NOW)
     quoted = {text for _question, texts in found.quotes for text in texts}
     assert quoted == {"Wie schläft sie durch?", "Kita ab wann?"}
 
 
 def test_two_texts_are_never_quoted(decided):
-    assert briefing.of(decided(*[{"detail": "eins"}] * 2, *[{}] * 3), now=NOW).quotes == ()
+    assert briefing.of(decided(*[{"detail": "eins"}] * 2, *[{"topics": ["kita"]}] * 3), now=NOW).quotes == ()
 
 
 def test_too_few_show_the_last_round_at_this_site(decided, other_site):

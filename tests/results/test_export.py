@@ -76,7 +76,7 @@ def test_a_sum_has_one_row_and_texts_and_notes_have_none(file):
 
 def test_texts_have_a_row_each(file):
     texts = ["eins", 'zwei; "drei"', "=1+1\nvier"]
-    written = file(*[{"detail": text} for text in texts], {}, {}, what="texts").decode()
+    written = file(*[{"detail": text} for text in texts], *[{"topics": ["kita"]}] * 2, what="texts").decode()
     head, *rows = csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""), delimiter=";")
     assert head == ["survey", "question", "text"]
     assert sorted(rows) == sorted(["SLUG", "detail", harmless(text)] for text in texts)
@@ -84,7 +84,7 @@ def test_texts_have_a_row_each(file):
 
 
 def test_fewer_than_three_texts_have_no_row(file):
-    written = file({"detail": "eins"}, {"detail": "zwei"}, {}, {}, {}, what="texts")
+    written = file({"detail": "eins"}, {"detail": "zwei"}, *[{"topics": ["kita"]}] * 3, what="texts")
     assert written == b"\xef\xbb\xbfsurvey;question;text\r\n"
 
 

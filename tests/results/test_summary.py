@@ -112,7 +112,7 @@ def test_a_sensitive_topic_is_shown_from_five(released):
 
 @pytest.mark.parametrize(("written", "shown"), [(2, 0), (3, 3)])
 def test_texts_of_a_question_are_shown_from_three(released, written, shown):
-    survey = released(*[{"detail": f"Text {i}"} for i in range(written)], *[{}] * 5)
+    survey = released(*[{"detail": f"Text {i}"} for i in range(written)], *[{"topics": ["kita"]}] * 5)
     assert len(summary.of(survey).of("detail").texts) == shown
 
 

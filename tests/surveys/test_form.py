@@ -11,6 +11,7 @@ UNKNOWN = "Diese Antwort gibt es hier nicht. Bitte wähle neu."
 NO_NUMBER = "Bitte schreib eine ganze Zahl, zum Beispiel 2."
 UNANSWERED = "Bitte beantworte diese Frage."
 COME = ("come", "ja")
+ASKED_FOR_DETAIL = (COME, ("kids", "1"), ("topics", "anderes"))
 
 
 def faults(form) -> dict:
@@ -101,19 +102,19 @@ def test_a_number_is_judged_and_stays_as_typed(everything, fill_in, typed, fault
 
 
 def test_a_text_that_is_too_long_stays_whole_and_learns_by_how_much(everything, fill_in):
-    form = fill_in(everything, COME, ("detail", "ä" * 23))
+    form = fill_in(everything, *ASKED_FOR_DETAIL, ("detail", "ä" * 23))
     assert faults(form) == {"q_detail": ["Dein Text ist zu lang. Zeichen zu viel: 3 (höchstens 20)."]}
     assert form.q_detail.data == "ä" * 23
 
 
 @pytest.mark.parametrize("typed", ["👩" * 20, "a\u0308" * 20, "\0" * 30 + "a" * 20, "a\r\n" * 10])
 def test_length_is_counted_in_code_points_as_they_are_kept(everything, fill_in, typed):
-    assert fill_in(everything, COME, ("detail", typed)).validate()
+    assert fill_in(everything, *ASKED_FOR_DETAIL, ("detail", typed)).validate()
 
 
 @pytest.mark.parametrize("blank", ["", " ", "\r\n \t", "\0"])
 def test_a_text_of_spaces_is_skipped(everything, fill_in, blank):
-    assert fill_in(everything, COME, ("detail", blank)).answers() == {"come": "ja"}
+    assert "detail" not in fill_in(everything, *ASKED_FOR_DETAIL, ("detail", blank)).answers()
 
 
 def test_ticks_of_irrelevant_questions_are_dropped_one_after_the_other(everything, fill_in):
@@ -123,10 +124,12 @@ def test_ticks_of_irrelevant_questions_are_dropped_one_after_the_other(everythin
     assert [asked.is_relevant for asked in form.asked] == [True, False, False, False, False, True]
 
 
-def test_a_typed_text_is_kept_whatever_is_relevant(everything, fill_in):
-    form = fill_in(everything, ("come", "nein"), ("detail", "Hallo"))
-    assert form.answers() == {"come": "nein", "detail": "Hallo"}
-    assert "q_detail" in faults(fill_in(everything, ("come", "nein"), ("detail", "x" * 21)))
+def test_a_typed_text_of_an_irrelevant_question_is_dropped_named_and_not_judged(everything, fill_in):
+    form = fill_in(everything, ("come", "nein"), ("detail", "Hallo " * 9))
+    assert form.validate()
+    assert (form.answers(), form.dropped_texts) == ({"come": "nein"}, ["detail"])
+    assert fill_in(everything, ("come", "nein"), ("detail", " \n ")).dropped_texts == []
+    assert fill_in(everything, *ASKED_FOR_DETAIL, ("detail", "Hallo")).dropped_texts == []
 
 
 def test_irrelevant_ticks_are_not_judged(everything, fill_in):

@@ -93,11 +93,11 @@ def test_a_page_counts_once_although_its_survey_was_opened_again(decided):
     survey, nonce = decided(), secrets.token_bytes(16)
     later = NOW + 6 * DAY
     survey = publishing.open_until(survey, later, now=NOW, rules=publishing.Rules())
-    assert intake.seal(survey, {}, nonce, now=NOW)
+    assert intake.seal(survey, FIVE[0], nonce, now=NOW)
     release.release(publishing.close(survey, now=NOW), now=NOW, zone=ZONE)
     forget(later)
     survey = publishing.open_until(survey, later + DAY, now=later, rules=publishing.Rules())
-    assert not intake.seal(survey, {}, nonce, now=later)
+    assert not intake.seal(survey, FIVE[0], nonce, now=later)
     assert Pooled.select().count() == 1
 
 
