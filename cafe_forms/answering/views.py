@@ -125,8 +125,8 @@ def _receive(survey: Survey, definition, spoken: str):
         return _page(survey, definition, form, sealing, status=400, problem="token")
     if not survey.accepts(utcnow()):
         return _closed(survey, form)
-    if switch:
-        return _switched(survey, definition, form, sealing)
+    if switch or request.form.get("stay"):
+        return _as_it_was(survey, definition, form, sealing)
     if not form.validate():
         return _page(survey, definition, form, sealing, status=422)
     answers = form.answers()
@@ -137,8 +137,8 @@ def _receive(survey: Survey, definition, spoken: str):
     return _seal(survey, definition, form, answers, nonce, sealing, spoken)
 
 
-def _switched(survey, definition, form, sealing):
-    """The same page in another language, with the faults and warnings that stood on it."""
+def _as_it_was(survey, definition, form, sealing):
+    """The same page, perhaps in another language, with the faults and warnings that stood on it."""
     if request.form.get("faulty"):
         form.validate()
     said = confirming.said_before(definition, form, request.form)

@@ -143,9 +143,9 @@ if (anew) {
 
 if (form) {
   form.addEventListener('submit', send)
-  /* Enter on a choice is a slip; Space taps it. */
+  /* Enter in a field is a slip: only the button sends, and Space taps a choice. */
   form.addEventListener('keydown', event => {
-    if (event.key == 'Enter' && event.target.matches('[type=radio], [type=checkbox]')) event.preventDefault()
+    if (event.key == 'Enter' && event.target.matches('input')) event.preventDefault()
   })
   form.addEventListener('change', fold)
   fold()

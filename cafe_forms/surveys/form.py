@@ -84,12 +84,13 @@ class ResponseForm(FlaskForm):
         return not self.errors
 
     def _fault(self, question: Question, kind: QuestionType, value, answers: Mapping) -> str | None:
+        """Of an empty response nothing is missing, so that she may say nothing also where something is required."""
         if not _is_relevant(question, answers):
             return None
         if fault := kind.fault(question, value):
             return fault
         if question.name not in answers:
-            return _("Bitte beantworte diese Frage.") if question.required else None
+            return _("Bitte beantworte diese Frage.") if question.required and answers else None
         if question.constraint and not question.constraint.holds(answers, own=answers[question.name]):
             return self._constraint_message(question)
         return None

@@ -39,17 +39,12 @@ def paper_sheets(slug):
     if not FlaskForm().is_submitted():
         return _page(survey, [], _empty(asked))
     sheets, form = _sheets(asked), response_form(asked, "de")(request.form)
-    if not _is_untouched(form) and (form.is_broken or not form.validate()):
+    if form.is_broken or not form.validate():
         return _page(survey, sheets, form), 422
     in_hand = [answers] if (answers := form.answers()) else []
     if request.form.get("do") == "back" and sheets:
         return _page(survey, in_hand + sheets[:-1], _filled(asked, sheets[-1]))
     return _go_on(survey, sheets + in_hand, is_blank=not in_hand)
-
-
-def _is_untouched(form: ResponseForm) -> bool:
-    """Then nothing is missing either: whoever has typed the last sheet has an empty one before her."""
-    return not any(value.strip() for field in form for value in field.raw_data or ())
 
 
 def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
@@ -94,7 +89,8 @@ def _is_sheet(asked: Definition, sheet: object) -> bool:
 
 
 def _is_empty(form: ResponseForm) -> bool:
-    return _is_untouched(form) and not form.answers()
+    is_untouched = not any(value.strip() for field in form for value in field.raw_data or ())
+    return is_untouched and not form.answers()
 
 
 def _empty(asked: Definition) -> ResponseForm:

@@ -79,11 +79,13 @@ def test_words_that_are_not_translated_are_marked_as_german(ask):
     assert (label["lang"], label["dir"]) == ("de", "ltr")
 
 
-def test_enter_presses_send_and_not_the_language_switch(ask):
-    first = Page(ask()[1]).all("button")[0]
-    assert first.text == "Senden"
-    assert first["name"] is None
+def test_enter_presses_neither_send_nor_the_language_switch(ask, send):
+    survey, page = ask()
+    first = Page(page).all("button")[0]
     assert (first["tabindex"], first["aria-hidden"]) == ("-1", "true")
+    answer = send(survey, page, {"q_detail": "bleibt", first["name"]: first["value"]})
+    assert answer.status_code == 200
+    assert Page(answer.text).one("textarea").text.strip() == "bleibt"
 
 
 def test_a_skipped_choice_can_be_sent_as_nothing(ask, send):

@@ -56,7 +56,16 @@ def test_it_speaks_the_readers_language(everything, fill_in):
 
 
 def test_a_required_question_must_be_answered(everything, fill_in):
-    assert faults(fill_in(everything)) == {"q_come": [UNANSWERED]}
+    assert faults(fill_in(everything, ("place", "online"))) == {"q_come": [UNANSWERED]}
+
+
+@pytest.mark.parametrize(
+    "pairs", [[], [("come", "")], [("detail", " ")], [("kids", "2")], [("topics", "kita")]]
+)
+def test_of_an_empty_response_nothing_is_missing(everything, fill_in, pairs):
+    form = fill_in(everything, *pairs)
+    assert form.validate() is (pairs != [("kids", "2")])
+    assert bool(form.answers()) is (pairs == [("kids", "2")])
 
 
 def test_an_unknown_choice_is_a_fault_and_nothing_is_kept(everything, fill_in):
