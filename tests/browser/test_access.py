@@ -91,9 +91,18 @@ def test_every_type_of_question_is_open_to_everybody(visit, cafe, traits, langua
 
 @pytest.mark.parametrize("language", ["de", "ar"])
 @pytest.mark.parametrize("traits", TRAITS.values(), ids=TRAITS)
-def test_an_empty_page_and_a_faulty_one_are_open_to_everybody(visit, cafe, traits, language):
+def test_an_empty_page_a_dropped_text_and_faults_are_open_to_everybody(visit, cafe, traits, language):
     page = visit(cafe.link("alles", language), **traits)
-    for wish, faults in (("", 1), ("x" * 301, 2)):
+    tick(page, "anderes")
+    page.locator("#q_detail").fill("Was hilft?")
+    page.locator('[value="anderes"]').uncheck()
+    send(page)
+    page.wait_for_selector("#q_detail-dropped")
+    assert page.locator('[name="empty"]').count() == 1
+    assert violations(page) == []
+    assert_nothing_is_lost(page)
+    assert too_small(page) == []
+    for wish, faults in (("x", 1), ("x" * 301, 2)):
         page.locator("#q_wish").fill(wish)
         send(page)
         page.wait_for_function(

@@ -99,6 +99,27 @@ def test_a_code_that_does_not_fit_is_explained_where_she_looks_and_all_stays(vis
         page.wait_for_url("**/danke")
 
 
+@pytest.mark.parametrize("has_script", [True, False])
+def test_an_empty_response_uses_no_code_up_and_with_a_script_it_stays_in_its_field(
+    visit, cafe, code, has_script
+):
+    page = visit(cafe.link(NAME), java_script_enabled=has_script)
+    page.locator("#code").fill(code)
+    send(page)
+    page.locator('[name="empty"]').wait_for(state="attached")
+    assert page.locator("#code").input_value() == (code if has_script else "")
+    before = cafe.responses(NAME)
+    send(page)
+    page.wait_for_url("**/danke")
+    assert cafe.responses(NAME) == before
+    page.goto(cafe.link(NAME))
+    page.locator("#code").fill(code)
+    tick(page, "schlaf")
+    with cafe.one_more(NAME):
+        send(page)
+        page.wait_for_url("**/danke")
+
+
 @pytest.mark.parametrize(
     "fragment", ["c=" + "x" * 5000, "c=%E0%A4%A", "c=<script>", "c", "c=", "question", "c=a&c=b"]
 )
@@ -124,6 +145,7 @@ def test_the_field_is_open_to_everybody(visit, cafe, with_codes, traits):
     assert violations(page) == []
     assert_nothing_is_lost(page)
     page.locator("#code").fill("ACDE-FHJK")
+    tick(page, "schlaf")
     with page.expect_response(lambda response: response.status == 409):
         send(page)
     page.wait_for_selector(".fault")

@@ -41,6 +41,8 @@ def _pages(client, path, good):
         "page 200": client.get(path),
         "switch 200": client.post(path, data=good | {"switch": "en"}),
         "warned 200": client.post(path, data=good | {"q_detail": "0176 12345678"}),
+        "empty 200": client.post(path, data={"token": good["token"]}),
+        "nothing 303": client.post(path, data={"token": good["token"], "empty": "1"}),
         "thanks 200": client.get(f"{path}/danke"),
         "tablet 200": client.get(f"{path}/tablet"),
         "tablet thanks 200": client.get(f"{path}/tablet/danke"),

@@ -177,6 +177,7 @@ def test_a_release_knows_its_day_alone():
 def test_a_response_moves_no_time_of_any_other_row(open_survey, client):
     survey, before = open_survey(), rows()
     path = f"/s/{survey.slug}/de"
-    assert client.post(path, data={"token": hidden(client.get(path).text, "token")}).status_code == 303
+    answers = {"token": hidden(client.get(path).text, "token"), "q_topics": "schlaf"}
+    assert client.post(path, data=answers).status_code == 303
     assert sorted(table for table, _cells in rows() - before) == ["pooled", "spent_token"]
     assert not before - rows()
