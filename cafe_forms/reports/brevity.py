@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cafe_forms.reports import ranking
 from cafe_forms.reports.week import SiteWeek
 
 WORDS = 150
 STEPS = (  # tasks, items of the other lists, top choices of a result, sites: what is to do goes last
+    (9, 9, 9, 9),
     (9, 9, 3, 9),
     (9, 9, 1, 9),
     (9, 9, 0, 9),
@@ -34,7 +36,7 @@ def _shortened(site: SiteWeek, tasks: int, items: int, tops: int) -> SiteWeek:
         site,
         tasks=site.tasks[:tasks],
         running=site.running[:items],
-        heard=tuple(replace(told, top=told.top[:tops]) for told in site.heard[:items]),
+        heard=tuple(replace(told, top=ranking.whole(told.top, tops)) for told in site.heard[:items]),
         meetings=site.meetings[:items],
     )
 

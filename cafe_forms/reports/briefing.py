@@ -8,9 +8,10 @@ from cafe_forms.cafe import offers
 from cafe_forms.models import Delivery, Meeting, Member, Offer, Survey
 from cafe_forms.reports import ranking, recipients
 from cafe_forms.results import change as changes
-from cafe_forms.results import redaction, summary
+from cafe_forms.results import disclosure, redaction, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
+from cafe_forms.surveys.definition import Question
 
 LETTER = "briefing_ready"
 QUOTES = 3  # of one question, and short ones: the sheet is one page
@@ -24,7 +25,7 @@ class NotEnded(Exception):
 
 @dataclass(frozen=True, slots=True)
 class OnPaper:
-    """What one batch of paper sheets says of the first question with choices."""
+    """What one batch of paper sheets says of the topic question."""
 
     responses: int
     lines: tuple[summary.Line, ...]
@@ -34,7 +35,8 @@ class OnPaper:
 class Briefing:
     """Everything that the page says. `results.release` is None when too few answered.
 
-    `counted` is where `top` and `others` are from: these results, or the last round's when too few answered.
+    `counted` is where `asked`, `top` and `others` are from: these results, or the last round's when too few
+    answered. `asked` is what may be seen of the topic question.
     """
 
     survey: Survey
@@ -42,6 +44,7 @@ class Briefing:
     results: summary.Results
     counted: summary.Results
     meeting: Meeting | None
+    asked: summary.Answers | None
     top: tuple[ranking.Place, ...]
     others: tuple[summary.Line, ...]
     quotes: tuple[tuple[str, tuple[str, ...]], ...]  # (question, texts), none that names a crisis
@@ -55,10 +58,16 @@ class Briefing:
     def is_too_few(self) -> bool:
         return self.results.release is None
 
+    @property
+    def is_spread(self) -> bool:
+        """Whether what is printed says so: everybody chose, and nothing was chosen often enough for its number."""
+        if self.asked is None or not _is_answered_by_everybody(self.asked.question, self.counted.survey):
+            return False
+        return {line.cell.note for line in self.asked.lines} == {disclosure.FEW}
+
     def change_of(self, line: summary.Line) -> str:
         """Of one of the choices in `top`, against the round before; empty where nothing may be said."""
-        choices = _choices(self.results)
-        return self.change.of(choices.question.name, line.cell.name) if self.change and choices else ""
+        return self.change.of(self.asked.question.name, line.cell.name) if self.change else ""
 
 
 def of(survey: Survey, *, now: dt.datetime) -> Briefing:
@@ -68,16 +77,17 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     results = summary.of(survey)
     last_round = _last_round(survey) if results.release is None else None
     counted = summary.of(last_round) if last_round else results
-    choices = _choices(counted)
-    top = ranking.top(choices) if choices else ()
+    asked = ranking.of_topics(counted)
+    top = ranking.top(asked) if asked else ()
     return Briefing(
         survey=survey,
         title=publishing.title_of(survey),
         results=results,
         counted=counted,
         meeting=survey.meeting,
+        asked=asked,
         top=top,
-        others=ranking.ranked(choices)[len(top) :] if choices else (),
+        others=ranking.ranked(asked)[len(top) :] if asked else (),
         quotes=_quotes(results),
         on_paper=tuple(_on_paper(sheets) for sheets in results.paper),
         last_round=last_round,
@@ -87,13 +97,16 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     )
 
 
-def _choices(results: summary.Results) -> summary.Answers | None:
-    return next((found for found in results.answers if found.lines), None)
+def _is_answered_by_everybody(question: Question, survey: Survey) -> bool:
+    """It must be answered, or is all there is to answer: an empty response is none."""
+    definition = publishing.asked(survey)
+    answered = [other for other in definition.questions if definition.type_of(other).is_answered]
+    return question.relevant is None and (question.required or answered == [question])
 
 
 def _on_paper(sheets: summary.Results) -> OnPaper:
-    choices = _choices(sheets)
-    return OnPaper(sheets.responses, ranking.ranked(choices) if choices else ())
+    asked = ranking.of_topics(sheets)
+    return OnPaper(sheets.responses, ranking.ranked(asked) if asked else ())
 
 
 def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]:

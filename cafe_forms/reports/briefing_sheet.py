@@ -37,6 +37,8 @@ def _facts(briefing: Briefing) -> dict:
             _place(place, 1 if is_crowded else 3) | {"change": CHANGES.get(briefing.change_of(place.line))}
             for place in briefing.top
         ],
+        "spread": briefing.is_spread,
+        "asks_for_topics": briefing.asked is not None,
         "tied": [_label(place.line) for place in briefing.top if place.ties],
         "others": [_told(line) for line in briefing.others],
         "on_paper": [

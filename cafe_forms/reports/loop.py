@@ -7,7 +7,6 @@ from cafe_forms.cafe import loop
 from cafe_forms.models import LoopNote, Site, Survey
 from cafe_forms.reports import ranking
 from cafe_forms.results import summary
-from cafe_forms.results.disclosure import MANY, NEARLY_ALL
 from cafe_forms.results.summary import Line
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Choice
@@ -23,11 +22,9 @@ class Told:
 
 
 def sayable(survey: Survey) -> tuple[Line, ...]:
-    """The choices of the first question that has some, as far as their numbers may be shown, most wanted first."""
-    results = summary.of(survey)
-    asked = next((found for found in results.answers if found.lines), None)
-    lines = ranking.ranked(asked) if asked else ()
-    return tuple(line for line in lines if line.cell.count or line.cell.note in {MANY, NEARLY_ALL})
+    """The choices of the topic question, as far as their numbers may be shown, most wanted first."""
+    found = ranking.of_topics(summary.of(survey))
+    return ranking.told(found.lines) if found else ()
 
 
 def nameable(survey: Survey, note: LoopNote) -> list[Choice]:
@@ -38,8 +35,8 @@ def nameable(survey: Survey, note: LoopNote) -> list[Choice]:
 
 def suggested(survey: Survey) -> list[str]:
     """The top of them; what is sensitive the team names only if it wants to."""
-    plain = [line.choice.name for line in sayable(survey) if not (line.choice.sensitive or line.choice.fixed)]
-    return plain[: ranking.TOP]
+    plain = [line for line in sayable(survey) if not (line.choice.sensitive or line.choice.fixed)]
+    return [line.choice.name for line in ranking.leading(plain)]
 
 
 def told_to_mothers(site: Site, today: dt.date) -> list[Told]:

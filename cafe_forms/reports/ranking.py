@@ -1,13 +1,19 @@
-"""The choices of a question in the order that may be told, and the first three of them."""
+"""The choices of a question in the order that may be told, and the first of them: a tie is cut nowhere."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import groupby
 
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
-from cafe_forms.results.summary import Answers, Line
+from cafe_forms.results.summary import Answers, Line, Results
+from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import Topic, topics
 
 TOP = 3  # the true favourite is among the first three in nine of ten rounds this small
+KEPT = 5  # for the next round: the first three, and two that lost narrowly
+LEAST_KEPT = 2  # one topic alone is no choice
 WORDS_FIRST = {NEARLY_ALL: 2, MANY: 1}
+HIDDEN = (0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,18 +28,63 @@ class Place:
         return topics().get(self.line.choice.topic)
 
 
+def of_topics(results: Results) -> Answers | None:
+    """What may be seen of the topic question; None without one, and while nothing may be seen.
+
+    Briefing, digest, week page, loop and the next round all ask here for what a survey says of topics.
+    """
+    question = publishing.asked(results.survey).topic_question if results.release else None
+    return results.of(question.name) if question else None
+
+
 def ranked(answers: Answers) -> tuple[Line, ...]:
     """By what is printed and nothing else: words for most, then numbers, then the order of the definition."""
-    return tuple(sorted(answers.lines, key=_rank, reverse=True))
+    return _in_order(answers.lines)
+
+
+def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    return tuple(sorted(lines, key=_rank, reverse=True))
 
 
 def _rank(line: Line) -> tuple[int, int]:
     return WORDS_FIRST.get(line.cell.note, 0), line.cell.count or 0
 
 
-def top(answers: Answers) -> tuple[Place, ...]:
+def told(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Those of which something is printed but that they are few, in their order."""
+    return tuple(line for line in _in_order(lines) if _rank(line) > HIDDEN)
+
+
+def leading(lines: Iterable[Line]) -> tuple[Line, ...]:
     """The first three, and everyone who ties with the third: which of them is taken is the room's choice."""
-    told = [line for line in ranked(answers) if _rank(line) > (0, 0)]
-    last = _rank(told[:TOP][-1]) if told else None
-    ranks = [_rank(line) for line in told if _rank(line) >= last]
-    return tuple(Place(line, ties=ranks.count(rank) > 1) for line, rank in zip(told, ranks, strict=False))
+    found = told(lines)
+    last = _rank(found[:TOP][-1]) if found else HIDDEN
+    return tuple(line for line in found if _rank(line) >= last)
+
+
+def top(answers: Answers) -> tuple[Place, ...]:
+    return _placed(leading(answers.lines))
+
+
+def _placed(lines: tuple[Line, ...]) -> tuple[Place, ...]:
+    ranks = [_rank(line) for line in lines]
+    return tuple(Place(line, ties=ranks.count(_rank(line)) > 1) for line in lines)
+
+
+def whole(places: Iterable[Place], most: int) -> tuple[Place, ...]:
+    """The first of them, so many at the most: of those that are level all, or none."""
+    kept: tuple[Place, ...] = ()
+    for _, level in groupby(places, key=lambda place: _rank(place.line)):
+        tied = tuple(level)
+        if len(kept) + len(tied) > most:
+            break
+        kept += tied
+    return kept
+
+
+def kept_topics(answers: Answers) -> tuple[str, ...]:
+    """Codes of the topics that stay for the next round; none where that would leave nothing to choose."""
+    lines = [line for line in answers.lines if line.choice.topic]
+    kept = max(_placed(leading(lines)), whole(_placed(_in_order(lines)), KEPT), key=len)
+    codes = tuple(dict.fromkeys(place.line.choice.topic for place in kept))
+    return codes if len(codes) >= LEAST_KEPT else ()

@@ -187,12 +187,12 @@ def _last_band(survey: Survey) -> str | None:
 
 def _heard(survey: Survey, view: View) -> Heard:
     results = summary.of(survey)
-    choices = next((found for found in results.answers if found.lines), None)
+    asked = ranking.of_topics(results)
     return Heard(
         survey,
         view.title(survey),
         results.responses,
-        ranking.top(choices) if choices else (),
+        ranking.top(asked) if asked else (),
         has_briefing=survey.kind == "topics",
     )
 

@@ -66,6 +66,13 @@ class Definition:
         return any(choice.sensitive for choice in self.choices)
 
     @property
+    def topic_question(self) -> Question | None:
+        """The one that asks for topics: the one marked so, else the first whose choices bear the catalogue's."""
+        marked = (question for question in self.questions if question.topic_question)
+        bearing = (question for question in self.questions if question.has_topics)
+        return next(chain(marked, bearing), None)
+
+    @property
     def topic_codes(self) -> tuple[str, ...]:
         """The catalogue's topics among the choices, each once, in the order of the definition."""
         return tuple(dict.fromkeys(choice.topic for choice in self.choices if choice.topic))
@@ -181,6 +188,9 @@ def _questions(place: Place | None, default: str) -> tuple[Question, ...]:
         if question.name and question.name in names[:index]:
             places["name"].wrong(f"the question {question.name} is there already")
     check_references(pairs)
+    marked = [places["topic_question"] for question, places in pairs if question.topic_question]
+    for place in marked[1:]:
+        place.wrong("another question is marked already")
     return tuple(question for question, _ in pairs)
 
 

@@ -85,7 +85,7 @@ class Answered(QuestionType):
 
 
 class Select(Answered):
-    keys = Answered.keys | {"choices", "rotate"}
+    keys = Answered.keys | {"choices", "rotate", "topic_question"}
     needs = (*Answered.needs, "choices")
 
     def faults(self, question):

@@ -46,7 +46,12 @@ class Question:
     min: int | None = None
     max_length: int | None = None
     rotate: bool = False
+    topic_question: bool = False
     choices: tuple[Choice, ...] = ()
+
+    @property
+    def has_topics(self) -> bool:
+        return any(choice.topic for choice in self.choices)
 
     @property
     def has_sites(self) -> bool:
@@ -212,5 +217,6 @@ QUESTION_KEYS = {
     "max": _whole,
     "max_length": _whole,
     "rotate": _truth,
+    "topic_question": _truth,
     "choices": _read_choices,
 }

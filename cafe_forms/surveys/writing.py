@@ -98,6 +98,7 @@ def _question(question: "Question") -> dict:
             "max": question.max,
             "max_length": question.max_length,
             "rotate": question.rotate,
+            "topic_question": question.topic_question,
             "choices": [_choice(choice) for choice in question.choices],
         }
     )

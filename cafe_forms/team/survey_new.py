@@ -166,12 +166,8 @@ def _earlier(site: Site) -> list[Round]:
 
 def _kept(survey: Survey) -> tuple[str, ...]:
     """Codes of the topics that stay, by what was printed of the last round."""
-    question = rounds.topic_question(publishing.definition_of(survey))
-    results = summary.of(survey)
-    if question is None or results.release is None:
-        return ()
-    lines = ranking.ranked(results.of(question.name))
-    return rounds.kept([line.choice.topic for line in lines])
+    found = ranking.of_topics(summary.of(survey)) if survey.kind == "topics" else None
+    return ranking.kept_topics(found) if found else ()
 
 
 def _again(found: Round) -> Definition:
@@ -186,7 +182,7 @@ def _begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, 
     audit.note(g.member, "survey new", survey.slug)
     if kept:
         flash(gettext("Der Entwurf ist da, mit den Themen der letzten Runde. Nimm noch ein paar neue dazu."))
-        question = rounds.topic_question(definition)
-        return redirect(url_for("team.survey_topics", slug=survey.slug, name=question.name), 303)
+        name = definition.topic_question.name
+        return redirect(url_for("team.survey_topics", slug=survey.slug, name=name), 303)
     flash(gettext("Der Entwurf ist da. Ändere, was nicht passt."))
     return redirect(url_for("team.survey_editor", slug=survey.slug), 303)

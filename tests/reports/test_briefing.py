@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from flask import render_template
 
 from cafe_forms.models import Delivery, Survey
 from cafe_forms.post import letters
@@ -66,6 +67,72 @@ def test_what_nearly_all_chose_comes_first(decided):
 
 def test_nothing_that_few_chose_is_on_top(decided):
     assert top(decided(*topics(kita=2, schlaf=1), text=SIX)) == []
+
+
+MOOD = """
+  - name: mood
+    type: select_one
+    label: {de: Wie?}
+    choices: [{name: gut, label: {de: gut}}, {name: oje, label: {de: oje}}]
+"""
+MOOD_FIRST = SIX.replace("questions:\n", f"questions:{MOOD}")
+NO_TOPICS = f"name: ohne\nkind: topics\ntitle: {{de: Ohne}}\nquestions:{MOOD}"
+
+
+def test_the_topic_question_is_told_and_not_the_first_one_with_choices(decided):
+    survey = decided(*[answer | {"mood": "gut"} for answer in topics(medien=5)], text=MOOD_FIRST)
+    assert top(survey) == [("medien", False)]
+
+
+def test_where_several_offer_topics_the_marked_one_is_told(decided):
+    other = SIX.split("questions:\n")[1].replace("name: topics", "name: later\n    topic_question: true")
+    answers = [{"topics": ["kita"], "later": ["geld", "medien"] if i < 5 else ["medien"]} for i in range(9)]
+    survey = decided(*answers, text=SIX + other)
+    assert briefing.of(survey, now=NOW).asked.question.name == "later"
+
+
+def test_the_last_round_is_told_by_its_topic_question_too(decided):
+    before = [answer | {"mood": "gut"} for answer in topics(schlaf=5)]
+    decided(*before, text=MOOD_FIRST, now=NOW - 60 * DAY)
+    found = briefing.of(decided({"topics": ["geld"]}, text=SIX), now=NOW)
+    assert [place.line.choice.name for place in found.top] == ["schlaf"]
+
+
+SPREAD = "Die Antworten verteilen sich so breit"
+EACH_ANOTHER = [{"topics": [name]} for name in ("schlaf", "kita", "geld", "medien", "grenzen", "deutsch")]
+OPTIONAL = SIX + "  - {name: detail, type: text, label: {de: Was noch?}}\n"
+SILENT = [{"detail": f"Text {number}"} for number in range(6)]
+
+
+@pytest.mark.parametrize(
+    ("text", "answers", "said"),
+    [
+        (SIX, EACH_ANOTHER, SPREAD),  # the only question: everybody has answered it
+        (
+            OPTIONAL.replace("type: select_multiple", "type: select_multiple\n    required: true"),
+            EACH_ANOTHER,
+            SPREAD,
+        ),
+        (
+            OPTIONAL,
+            EACH_ANOTHER,
+            "Von keinem Thema darf hier eine Zahl stehen",
+        ),  # perhaps nobody has answered it
+        (OPTIONAL, SILENT, "Von keinem Thema darf hier eine Zahl stehen"),
+        (NO_TOPICS, [{"mood": "gut"}] * 6, "Diese Umfrage fragt nicht nach Themen"),
+    ],
+)
+def test_that_answers_are_spread_is_said_only_where_it_is_so(app, decided, text, answers, said):
+    found = briefing.of(decided(*answers, text=text), now=NOW)
+    sentences = (
+        SPREAD,
+        "Von keinem Thema darf hier eine Zahl stehen",
+        "Diese Umfrage fragt nicht nach Themen",
+    )
+    for name in ("reports/sheet.html", "reports/briefing.txt"):
+        with app.test_request_context():
+            page = " ".join(render_template(name, briefing=found).split())
+        assert [sentence for sentence in sentences if sentence in page] == [said]
 
 
 def test_a_topic_brings_its_opening_questions_and_help(decided):

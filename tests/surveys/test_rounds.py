@@ -1,14 +1,15 @@
-"""The next round keeps three topics that led and two that lost narrowly."""
+"""The next round asks the same again, with the topics that are kept; which one asks for topics the definition says."""
+
+import pytest
 
 from cafe_forms.surveys import ready, rounds
+from cafe_forms.surveys.definition import Faults, read
 from tests.surveys.test_editing import labels
 
 
-def test_it_keeps_the_first_five_topics_and_what_is_fixed():
+def test_it_keeps_these_topics_and_what_is_fixed():
     definition = ready.definition("themenwahl")
-    kept = rounds.kept(["schlaf", "", "kita", "geld", "kita", "medien", "deutsch", "seele"])
-    assert kept == ("schlaf", "kita", "geld", "medien", "deutsch")
-    again = rounds.again(definition, kept)
+    again = rounds.again(definition, ("schlaf", "kita", "geld", "medien", "deutsch"))
     names = [choice.name for choice in again.question("topics").choices]
     assert names == ["schlaf", "kita", "medien", "deutsch", "geld", "anderes"]
     assert again.questions[1:] == definition.questions[1:]
@@ -22,8 +23,29 @@ def test_without_a_ranking_it_is_asked_again_as_it_was():
 
 def test_other_kinds_are_asked_again_as_they_were():
     definition = ready.definition("rueckmeldung")
-    assert rounds.topic_question(definition) is None
+    assert definition.topic_question is None
     assert rounds.again(definition, ("schlaf",)) == definition
+
+
+TWO = """
+- {name: mood, type: select_one, label: {de: Wie?}, choices: [{name: a, label: {de: A}}, {name: b, label: {de: B}}]}
+- {name: past, type: select_multiple, label: {de: Was war?}, choices: [{topic: kita}, {topic: geld}]}
+- {name: next, type: select_multiple, label: {de: Was kommt?}, choices: [{topic: schlaf}, {topic: geld}]}
+"""
+
+
+def test_the_topic_question_bears_topics_or_is_marked_and_never_just_the_first(survey_of):
+    assert survey_of(TWO).topic_question.name == "past"
+    for name in ("mood", "past", "next"):
+        marked = survey_of(TWO.replace(f"name: {name}, ", f"name: {name}, topic_question: true, "))
+        assert marked.topic_question.name == name
+        assert read(marked.to_yaml()) == marked
+    assert ready.definition("jahr").topic_question.name == "next"
+
+
+def test_only_one_question_is_marked(survey_of):
+    with pytest.raises(Faults, match="another question is marked already"):
+        survey_of(TWO.replace("type: select_multiple, ", "type: select_multiple, topic_question: true, "))
 
 
 def test_every_ready_survey_is_there():
