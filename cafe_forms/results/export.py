@@ -56,7 +56,7 @@ def _counts(results: Results, definition: Definition) -> Iterator[tuple]:
         question = found.question
         label = question.label.say(language).text
         if question.type == "integer":
-            yield (survey, question.name, label, "_sum", "", found.total, "")
+            yield (survey, question.name, label, "_sum", "", found.total, found.note)
         for line in found.lines:
             choice_label = line.choice.label.say(language).text
             yield (

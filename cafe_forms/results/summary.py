@@ -2,11 +2,11 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, replace
-from itertools import product
 
-from cafe_forms.models import FreeText, Release, Survey, crossed_name
-from cafe_forms.results import disclosure, pairs
+from cafe_forms.models import FreeText, Release, Survey
+from cafe_forms.results import disclosure
 from cafe_forms.results.disclosure import Cell, Thresholds
+from cafe_forms.results.printing import Counts, Printed, printed
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Choice, Question
 
@@ -35,6 +35,12 @@ class Answers:
     lines: tuple[Line, ...] = ()
     total: int | None = None
     written: tuple[Written, ...] = ()
+    is_shown: bool = True  # False where too few were asked, or all but too few
+
+    @property
+    def note(self) -> str:
+        """What stands for a sum, or for texts, that are not shown."""
+        return "" if self.is_shown else disclosure.NOT_ASKED
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -99,21 +105,22 @@ def of(survey: Survey) -> Results:
 def _read(survey: Survey, release: Release) -> Results:
     definition = publishing.asked(survey)
     thresholds = Thresholds(survey.threshold, survey.cell_threshold, survey.sensitive_threshold)
-    counts, texts = _counts(release), _texts(release)
+    texts = _texts(release)
+    counts = Counts(release.responses, _tallies(release), {name: len(found) for name, found in texts.items()})
+    shown = printed(definition, counts, thresholds)
     answers = tuple(
-        _answers(definition, question, counts[question.name], texts[question.name], release, thresholds)
+        _answers(question, shown, texts[question.name])
         for question in definition.questions
-        if question.type != "note"
+        if definition.type_of(question).is_answered
     )
-    by_name = {found.question.name: found for found in answers}
     crossed = tuple(
-        _pair(by_name[first], by_name[second], counts, release, thresholds)
-        for first, second in definition.crosstabs
+        Pair(definition.question(first), definition.question(second), cells)
+        for (first, second), cells in shown.pairs.items()
     )
     return Results(survey, release, answers, crossed)
 
 
-def _counts(release: Release) -> dict[str, dict[str, int]]:
+def _tallies(release: Release) -> dict[str, dict[str, int]]:
     found = defaultdict(dict)
     for tally in release.tallies:
         found[tally.question][tally.choice] = tally.count
@@ -127,54 +134,14 @@ def _texts(release: Release) -> dict[str, tuple[Written, ...]]:
     return found
 
 
-def _answers(definition, question, counts, texts, release, thresholds) -> Answers:
-    asks = definition.type_of(question)
-    if asks.result == "sum":
-        total = _sum(question, asks.bounds(question), counts["_sum"], release.responses)
-        return Answers(question, total=total)
-    if asks.result == "texts":
-        return Answers(question, written=texts if disclosure.texts_shown(len(texts)) else ())
-    in_order = {choice.name: counts[choice.name] for choice in question.choices}
-    cells = _cells(asks.result, question, in_order, release, thresholds)
-    return Answers(question, tuple(Line(*pair) for pair in zip(question.choices, cells, strict=True)))
-
-
-def _sum(question, bounds, total, responses) -> int:
-    least, greatest = (responses * bound for bound in bounds)
-    return disclosure.rounded_sum(total, least=least if _nobody_skipped(question) else 0, most=greatest)
-
-
-def _cells(rule, question, counts, release, thresholds) -> tuple[Cell, ...]:
-    facts = {
-        "responses": release.responses,
-        "sensitive": {choice.name for choice in question.choices if choice.sensitive},
-        "thresholds": thresholds,
-    }
-    if rule == "exclusive":
-        return disclosure.exclusive(counts, required=_nobody_skipped(question), **facts)
-    return disclosure.multiple(counts, most=question.max, **facts)
-
-
-def _nobody_skipped(question: Question) -> bool:
-    return question.required and question.relevant is None
-
-
-def _pair(first: Answers, second: Answers, counts, release, thresholds) -> Pair:
-    together = counts[crossed_name(first.question.name, second.question.name)]
-    rows, columns = (_side(found, counts[found.question.name], release) for found in (first, second))
-    joint = {cell: together[crossed_name(*cell)] for cell in product(rows.counts, columns.counts)}
-    return Pair(first.question, second.question, pairs.crossed(joint, rows, columns, thresholds=thresholds))
-
-
-def _side(found: Answers, counts, release) -> pairs.Side:
-    question = found.question
-    return pairs.Side(
-        counts={choice.name: counts[choice.name] for choice in question.choices},
-        cells=tuple(line.cell for line in found.lines),
-        responses=release.responses,
-        sensitive={choice.name for choice in question.choices if choice.sensitive},
-        most=1 if question.type == "select_one" else question.max,
-        required=_nobody_skipped(question),
+def _answers(question: Question, shown: Printed, written: tuple[Written, ...]) -> Answers:
+    cells = shown.cells.get(question.name, ())
+    return Answers(
+        question,
+        lines=tuple(Line(choice, cell) for choice, cell in zip(question.choices, cells, strict=True)),
+        total=shown.sums.get(question.name),
+        written=written if shown.texts.get(question.name) else (),
+        is_shown=question.name not in shown.too_few_asked,
     )
 
 
@@ -200,6 +167,8 @@ def _release_as_json(results: Results) -> dict:
 
 def _question_as_json(found: Answers) -> dict:
     head = {"name": found.question.name, "type": found.question.type}
+    if found.note:
+        head |= {"note": found.note}
     if found.question.type == "integer":
         return head | {"sum": found.total}
     if found.question.type == "text":

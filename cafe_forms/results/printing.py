@@ -1,0 +1,219 @@
+"""What is printed of a release: one pure function of definition and counts, and every channel shows its result."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from cafe_forms.models import crossed_name
+from cafe_forms.results import disclosure, pairs, parts, suppression
+from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
+from cafe_forms.surveys import dependence
+from cafe_forms.surveys.definition import Definition, Question
+
+SUM = "_sum"
+HIDDEN_TEXTS = 2  # so many women can have written where no text is shown
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """A release as it is kept: of each question its counts by choice (a sum under `_sum`), of pairs too; its texts."""
+
+    responses: int
+    tallies: Mapping[str, Mapping[str, int]]
+    texts: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What may be seen: of each question its cells, its sum, or whether its texts are shown; the declared pairs.
+
+    `too_few_asked` are the conditional questions of which nothing is said.
+    """
+
+    cells: Mapping[str, tuple[Cell, ...]]
+    sums: Mapping[str, int | None]
+    texts: Mapping[str, bool]
+    pairs: Mapping[tuple[str, str], tuple[tuple[Cell, ...], ...]]
+    too_few_asked: frozenset[str]
+
+
+def printed(definition: Definition, counts: Counts, thresholds: Thresholds) -> Printed:
+    """Everything that anybody may see of a release.
+
+    Every step is decided by what is printed already, never by a hidden number: what is shown, and that something
+    is not, tells no more than the numbers do.
+    """
+    work = _Printing(definition, counts, thresholds)
+    work.unconditional()
+    work.conditional()
+    crossed = {pair: work.pair(*pair) for pair in definition.crosstabs}
+    return Printed(work.cells, work.sums, work.texts, crossed, frozenset(work.too_few_asked))
+
+
+@dataclass
+class _Printing:
+    definition: Definition
+    counts: Counts
+    thresholds: Thresholds
+    cells: dict = field(default_factory=dict)
+    sums: dict = field(default_factory=dict)
+    texts: dict = field(default_factory=dict)
+    too_few_asked: set = field(default_factory=set)
+    skipped: dict = field(default_factory=dict)
+
+    def unconditional(self):
+        """In an order in which each is judged by nothing but what is printed before it."""
+        everybody = [one for one in self.answered if not dependence.is_conditional(one)]
+        for question in sorted(everybody, key=_order):
+            self.skipped[question.name] = self.can_skip(question)
+            if _is_told_by_its_constraint(question):
+                self.hide(question)
+            else:
+                self.show(question, self.counts.responses, self.skipped[question.name], sensitive=False)
+
+    @cached_property
+    def answered(self):
+        return [one for one in self.definition.questions if self.definition.type_of(one).is_answered]
+
+    def can_skip(self, question: Question) -> int:
+        """How many women can have skipped a question that all were asked, given what is printed of the others.
+
+        Nobody is counted who answered nothing. It is a lower bound of the greatest number: with fewer who can
+        have skipped, a question shows less.
+        """
+        if question.required:
+            return 0
+        others = (one for one in self.answered if one is not question and not dependence.is_conditional(one))
+        return min(self.counts.responses, sum(map(self.can_stand_for, others)))
+
+    def can_stand_for(self, other: Question) -> int:
+        """How many women's only answer can be this one."""
+        rule = self.definition.type_of(other).result
+        if other.required:
+            return self.counts.responses
+        if rule == "texts":
+            return self.counts.texts.get(other.name, 0) if self.texts.get(other.name) else HIDDEN_TEXTS
+        if rule == "sum":
+            least, _ = self.definition.type_of(other).bounds(other)
+            return self.counts.responses if least == 0 else 0
+        if any(other.name in pair for pair in self.definition.crosstabs):
+            return 0
+        return sum(cell.count or 0 for cell in self.cells.get(other.name, ()))
+
+    def conditional(self):
+        """Each is shown when all parts before it are large enough; then it may cut a part itself."""
+        named = dependence.named(self.definition)
+        cuts = None if named is None else (parts.Part(self.counts.responses, {}),)
+        for question in self.answered:
+            if dependence.is_conditional(question):
+                self.show_to_some(question, cuts, named)
+            if named and question.name in named and cuts is not None:
+                cuts = self.cut(cuts, question, named[question.name])
+
+    def cut(self, cuts, question, choices):
+        numbers = {cell.name: cell.count for cell in self.cells[question.name]}
+        may_rest = not question.required or len(choices) < len(question.choices)
+        return parts.cut(cuts, question, choices, numbers, may_rest=may_rest)
+
+    def show_to_some(self, question, cuts, named):
+        if _is_told_by_its_constraint(question) or not self.are_large_enough(cuts, named):
+            return self.hide(question)
+        asked = sum(part.women for part in cuts if part.is_asked(question))
+        if not asked:
+            return self.hide(question)
+        answered_before = not question.relevant.holds({})  # who is asked has answered something
+        skipped = asked if answered_before and not question.required else 0
+        hangs_on = dependence.named_by(self.definition, question)
+        return self.show(question, asked, skipped, sensitive=self.is_any_sensitive(hangs_on))
+
+    def are_large_enough(self, cuts, named):
+        if cuts is None:
+            return False
+        least = self.thresholds.release
+        if self.is_any_sensitive(named):
+            least = max(least, self.thresholds.sensitive)
+        return all(part.women >= least for part in cuts)
+
+    def is_any_sensitive(self, named):
+        return any(
+            choice.sensitive
+            for name, choices in named.items()
+            for choice in self.definition.question(name).choices
+            if choice.name in choices
+        )
+
+    def hide(self, question):
+        self.too_few_asked.add(question.name)
+        self.cells[question.name] = _all(question, NOT_ASKED)
+        self.sums[question.name], self.texts[question.name] = None, False
+
+    def show(self, question, asked, skipped, *, sensitive):
+        rule = self.definition.type_of(question).result
+        if rule == "texts":
+            least = self.thresholds.sensitive if sensitive else disclosure.TEXTS_FROM
+            self.texts[question.name] = self.counts.texts.get(question.name, 0) >= least
+        elif rule == "sum":
+            self.sums[question.name] = self.sum(question, asked, skipped)
+        else:
+            self.cells[question.name] = self.choices(question, asked, skipped, sensitive)
+
+    def sum(self, question, asked, skipped):
+        """Not printed where the field's min makes it tell fewer women than a release holds."""
+        least, greatest = self.definition.type_of(question).bounds(question)
+        total = self.counts.tallies[question.name][SUM]
+        shown = disclosure.rounded_sum(total, least=(asked - skipped) * least, most=asked * greatest)
+        tells_few = least > 0 and shown // least < self.thresholds.release
+        return None if tells_few else shown
+
+    def choices(self, question, asked, skipped, sensitive):
+        facts = {
+            "asked": asked,
+            "skipped": skipped,
+            "sensitive": {choice.name for choice in question.choices if choice.sensitive or sensitive},
+            "thresholds": self.thresholds,
+        }
+        if dependence.is_exclusive(question):
+            return suppression.exclusive(self.in_order(question), **facts)
+        return suppression.multiple(self.in_order(question), most=question.max, **facts)
+
+    def in_order(self, question):
+        return {choice.name: self.counts.tallies[question.name][choice.name] for choice in question.choices}
+
+    def pair(self, first: str, second: str):
+        rows, columns = (self.side(self.definition.question(name)) for name in (first, second))
+        together = self.counts.tallies[crossed_name(first, second)]
+        joint = {
+            (row, column): together[crossed_name(row, column)]
+            for row in rows.counts
+            for column in columns.counts
+        }
+        return pairs.crossed(joint, rows, columns, thresholds=self.thresholds)
+
+    def side(self, question):
+        skipped = self.skipped.get(question.name)
+        return pairs.Side(
+            counts=self.in_order(question),
+            cells=_all(question, FEW) if skipped is None else self.cells[question.name],
+            responses=self.counts.responses,
+            sensitive={choice.name for choice in question.choices if choice.sensitive},
+            most=1 if dependence.is_exclusive(question) else question.max,
+            required=(skipped or 0) < self.counts.responses,
+        )
+
+
+def _order(question: Question) -> int:
+    if question.type == "text":
+        return 0
+    if question.type == "integer":
+        return 3
+    return 2 if dependence.is_exclusive(question) else 1
+
+
+def _is_told_by_its_constraint(question: Question) -> bool:
+    """Whether an answer tells about another, or a choice about itself: no survey since then is opened like this."""
+    told = question.constraint
+    return told is not None and bool(told.names or question.choices)
+
+
+def _all(question: Question, note: str) -> tuple[Cell, ...]:
+    return tuple(Cell(choice.name, None, note) for choice in question.choices)
