@@ -122,6 +122,8 @@ class _Cafe:
             if question.relevant and not question.relevant.holds(given):
                 continue
             answer = self._answer(question, number)
+            if question.type == "integer" and given.get("come") == "nein":
+                answer = 0
             if answer is not None:
                 given[question.name] = answer
         return given

@@ -12,7 +12,7 @@ from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes, intake
-from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys import catalogue, dependence, publishing
 from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.form import response_form
 
@@ -199,6 +199,7 @@ def _page(
         "answering/respond.html",
         survey=survey,
         definition=definition,
+        counted_together=dependence.counted_together(definition),
         languages=[language for tag, language in languages.LANGUAGES.items() if tag in definition.languages],
         form=form,
         tree=tree,

@@ -8,7 +8,7 @@ from itertools import chain
 from cafe_forms.surveys import filling, writing
 from cafe_forms.surveys.filling import Filling
 from cafe_forms.surveys.question_types import TYPES, QuestionType
-from cafe_forms.surveys.questions import Choice, Question, check_references, read_question
+from cafe_forms.surveys.questions import Choice, Question, check_disclosure, check_references, read_question
 from cafe_forms.surveys.reading import Fault, Faults, Place, document
 from cafe_forms.surveys.words import LANGUAGES, Words
 
@@ -114,20 +114,25 @@ class Definition:
 
 
 def read(text: str | bytes) -> Definition:
-    """Raises Faults, with everything that is wrong at once."""
-    return _read(text)
+    """What somebody brings in, or changes. Raises Faults, with everything that is wrong at once."""
+    return _read(text, is_new=True)
+
+
+def kept(text: str | bytes) -> Definition:
+    """What the database holds, which an earlier version may have let in. Raises Faults where it cannot be read."""
+    return _read(text, is_new=False)
 
 
 @lru_cache(maxsize=128)
-def _read(text: str | bytes) -> Definition:
+def _read(text: str | bytes, *, is_new: bool) -> Definition:
     root = document(text)
-    definition = _definition(root)
+    definition = _definition(root, is_new)
     if root.faults:
         raise Faults(root.faults)
     return definition
 
 
-def _definition(root: Place) -> Definition | None:
+def _definition(root: Place, is_new: bool) -> Definition | None:
     """What stands in the document; only good for use when no fault was noted."""
     places = root.keys(KEYS)
     if places is None:
@@ -139,7 +144,7 @@ def _definition(root: Place) -> Definition | None:
     languages = _languages(places.get("languages"), default)
     if languages and default not in languages:
         places["languages"].wrong(f"does not hold the default language {default}")
-    questions = _questions(places.get("questions"), default)
+    questions = _questions(places.get("questions"), default, is_new)
     return Definition(
         name=places["name"].slug() if "name" in places else "",
         title=places["title"].words(default) if "title" in places else Words(()),
@@ -149,7 +154,7 @@ def _definition(root: Place) -> Definition | None:
         languages=languages or (default,),
         threshold=_threshold(places.get("threshold")),
         codes=bool(places["codes"].truth()) if "codes" in places else False,
-        crosstabs=_crosstabs(places.get("crosstabs"), questions),
+        crosstabs=_crosstabs(places.get("crosstabs"), questions, is_new),
     )
 
 
@@ -178,7 +183,7 @@ def _threshold(place: Place | None) -> int | None:
     return threshold
 
 
-def _questions(place: Place | None, default: str) -> tuple[Question, ...]:
+def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Question, ...]:
     items = place.items() if place else None
     if items == []:
         place.wrong("holds no question")
@@ -191,10 +196,14 @@ def _questions(place: Place | None, default: str) -> tuple[Question, ...]:
     marked = [places["topic_question"] for question, places in pairs if question.topic_question]
     for place in marked[1:]:
         place.wrong("another question is marked already")
+    if is_new:
+        check_disclosure(pairs)
     return tuple(question for question, _ in pairs)
 
 
-def _crosstabs(place: Place | None, questions: tuple[Question, ...]) -> tuple[tuple[str, str], ...]:
+def _crosstabs(
+    place: Place | None, questions: tuple[Question, ...], is_new: bool
+) -> tuple[tuple[str, str], ...]:
     items = (place.items() if place else None) or []
     # Of two questions with one name, which is a fault of its own, the first counts.
     by_name = {question.name: question for question in reversed(questions)}
@@ -202,6 +211,10 @@ def _crosstabs(place: Place | None, questions: tuple[Question, ...]) -> tuple[tu
     for index, pair in enumerate(pairs):
         if pair and any(set(pair) == set(earlier) for earlier in pairs[:index] if earlier):
             items[index].wrong("this pair is there already")
+        elif pair and is_new and any(by_name[name].relevant for name in pair if name in by_name):
+            items[index].wrong(
+                "a question that only some are asked cannot be crossed: the cells would tell of the others"
+            )
     return tuple(pair for pair in pairs if pair)
 
 

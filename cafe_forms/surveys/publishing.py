@@ -10,7 +10,7 @@ from cafe_forms import clock
 from cafe_forms.cafe import sites, working_days
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys.definition import Definition, Faults, Filling, read
+from cafe_forms.surveys.definition import Definition, Faults, Filling, kept, read
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -41,7 +41,7 @@ class Refused(Exception):
 
 def definition_of(survey: Survey) -> Definition:
     """What is asked, with placeholders as they stand."""
-    return read(survey.definition)
+    return kept(survey.definition)
 
 
 def asked(survey: Survey) -> Definition:
@@ -165,6 +165,7 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
 
 
 def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
+    _check_readable(survey)
     definition = definition_of(survey)
     survey.meeting = meeting_at_opening(survey, now, rules.zone)
     survey.fillings = _fillings(survey, rules.zone)
@@ -192,6 +193,14 @@ def foreseen(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Definition:
     example = (now.astimezone(zone) + dt.timedelta(days=USUAL_DAYS_OPEN)).date().isoformat()
     fillings = _fillings(survey, zone)
     return definition_of(survey).filled(_filling(fillings | {"date": fillings["date"] or example}))
+
+
+def _check_readable(survey: Survey) -> None:
+    """Raises Refused for a draft that an earlier version let in and this one would not."""
+    try:
+        read(survey.definition)
+    except Faults as faults:
+        raise Refused(f"cannot open: {'; '.join(map(str, faults.faults))}") from None
 
 
 def _check_fillings(definition: Definition, fillings: Mapping) -> None:

@@ -168,6 +168,24 @@ def check_references(questions: list[tuple[Question, dict[str, Place]]]) -> None
             earlier.add(question.name)
 
 
+def check_disclosure(questions: list[tuple[Question, dict[str, Place]]]) -> None:
+    """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown."""
+    for question, places in questions:
+        if question.constraint and (why := _told_by(question)):
+            places["constraint"].wrong(why)
+
+
+def _told_by(question: Question) -> str | None:
+    if question.constraint.names:
+        named = ", ".join(sorted(question.constraint.names))
+        return f"names another question ({named}): its numbers would tell the other's"
+    if question.choices:
+        return "names choices: the numbers that are shown would tell the hidden ones"
+    if question.type == "integer":
+        return "limits a number: say min and max"
+    return None
+
+
 def _why_not(name: str, question: Question, everywhere: Mapping[str, Question]) -> str:
     if name == question.name:
         return "is the question itself (in a constraint write a dot)"

@@ -7,7 +7,7 @@ from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import dependence, publishing
 from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.form import response_form
@@ -58,6 +58,7 @@ def survey_preview_page(slug, language):
         "answering/respond.html",
         survey=survey,
         definition=definition,
+        counted_together=dependence.counted_together(definition),
         languages=spoken,
         form=response_form(definition, language, SEED)(formdata=None),
         tree=tree,

@@ -27,7 +27,7 @@ questions:
     relevant: "${ja} = 'ja'"
     label: {de: Viele}
     choices: [{name: a, label: {de: A}}, {name: b, label: {de: B}}, {name: c, label: {de: C}}]
-  - {name: kids, type: integer, max: 8, constraint: ". < 8", label: {de: Kinder}}
+  - {name: kids, type: integer, max: 7, label: {de: Kinder}}
   - {name: text, type: text, max_length: 20, label: {de: Text}}
 """
 

@@ -15,7 +15,7 @@ kind: feedback
 default_language: de
 languages: [de, de-simple, en, ar]
 threshold: 6
-crosstabs: [[come, topics]]
+crosstabs: [[come, place]]
 title: {de: "Alles am {date}", de-simple: "Alles", en: "Everything on {date}", ar: "كل شيء"}
 questions:
   - name: come
@@ -32,8 +32,6 @@ questions:
     min: 0
     max: 8
     relevant: "${come} != 'nein'"
-    constraint: ". != 7"
-    constraint_message: {de: "Sieben glauben wir nicht."}
     label: {de: "Wie viele Kinder?"}
   - name: topics
     type: select_multiple
@@ -56,6 +54,8 @@ questions:
     type: text
     max_length: 20
     relevant: "selected(${topics}, 'anderes')"
+    constraint: ". != 'nichts'"
+    constraint_message: {de: "Dann lass es einfach leer."}
     label: {de: "Was genau?"}
   - name: place
     type: select_multiple

@@ -17,7 +17,7 @@ SHORTEST = 'name: kurz\ntitle: {de: "Kurz"}\nquestions: [{name: a, type: note, l
 def test_it_reads_what_is_asked(everything):
     assert (everything.name, everything.kind, everything.threshold) == ("alles", "feedback", 6)
     assert everything.languages == ("de", "de-simple", "en", "ar")
-    assert everything.crosstabs == (("come", "topics"),)
+    assert everything.crosstabs == (("come", "place"),)
     assert [question.type for question in everything.questions] == [
         *("select_one", "integer", "select_multiple", "note", "text", "select_multiple")
     ]
@@ -84,7 +84,7 @@ def test_it_lists_missing_translations_by_language(everything):
     missing = everything.missing()
     assert ("ar", "questions[1].label") in missing
     assert ("de-simple", "questions[0].choices[2].label") in missing
-    assert ("en", "questions[1].constraint_message") in missing
+    assert ("en", "questions[4].constraint_message") in missing
     assert ("ar", "questions[2].hint") in missing
     assert [language for language, _ in missing] == sorted(
         (language for language, _ in missing), key=LANGUAGES.index

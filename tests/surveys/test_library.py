@@ -267,13 +267,13 @@ def test_texts_are_short(name, lengths):
     assert {question.name: question.max_length for question in texts} == lengths
 
 
-def test_breakfast_counts_within_bounds_and_only_who_comes():
+def test_breakfast_asks_everybody_and_whoever_does_not_come_says_0():
     questions = {question.name: question for question in library("fruehstueck").questions}
     bounds = {name: (questions[name].min, questions[name].max) for name in ("adults", "kids", "highchair")}
-    assert bounds == {"adults": (1, 4), "kids": (0, 8), "highchair": (0, 4)}
+    assert bounds == dict.fromkeys(("adults", "kids", "highchair"), (0, 4))
     for name in bounds:
-        assert questions[name].relevant.holds({"come": "vielleicht"})
-        assert not questions[name].relevant.holds({"come": "nein"})
+        assert questions[name].relevant is None
+        assert questions[name].hint.say("de").text == "0, wenn du nicht kommst."
 
 
 def test_the_note_on_talking_alone_is_for_those_who_wish_to():
