@@ -43,15 +43,13 @@ def printed(definition: Definition, counts: Counts, thresholds: Thresholds) -> P
     Every step is decided by what is printed already, never by a hidden number: what is shown, and that something
     is not, tells no more than the numbers do.
     """
-    work = _Printing(definition, counts, thresholds)
-    work.unconditional()
-    work.conditional()
-    crossed = {pair: work.pair(*pair) for pair in definition.crosstabs}
-    return Printed(work.cells, work.sums, work.texts, crossed, frozenset(work.too_few_asked))
+    return Printing(definition, counts, thresholds).result()
 
 
 @dataclass
-class _Printing:
+class Printing:
+    """One release on its way to print; what is decided earlier stands here for what is judged later."""
+
     definition: Definition
     counts: Counts
     thresholds: Thresholds
@@ -60,6 +58,12 @@ class _Printing:
     texts: dict = field(default_factory=dict)
     too_few_asked: set = field(default_factory=set)
     skipped: dict = field(default_factory=dict)
+
+    def result(self) -> Printed:
+        self.unconditional()
+        self.conditional()
+        crossed = {pair: self.pair(*pair) for pair in self.definition.crosstabs}
+        return Printed(self.cells, self.sums, self.texts, crossed, frozenset(self.too_few_asked))
 
     def unconditional(self):
         """In an order in which each is judged by nothing but what is printed before it."""

@@ -1,0 +1,313 @@
+"""The reader who computes, over whole definitions: knows what is asked, the rules, and everything that is printed.
+
+A *kind* of response is one set of answers that the form takes and that is not empty. A *filling* is how many women
+gave each kind; all fillings of a definition and a number of women are drawn. Those that print the same are one class,
+and nobody outside can tell which of them is true. So what is the same in all of a class is told.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import combinations, product
+
+from cafe_forms.models import crossed_name
+from cafe_forms.results.disclosure import FEW, MAJORITY, Thresholds
+from cafe_forms.results.printing import SUM, Counts, printed
+from cafe_forms.surveys import dependence
+from cafe_forms.surveys.definition import Definition
+
+WROTE = "wrote"
+USUAL = Thresholds()
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """Every kind of response to a definition, and the facts that are counted of each."""
+
+    definition: Definition
+
+    @cached_property
+    def asked(self):
+        return [one for one in self.definition.questions if self.definition.type_of(one).is_answered]
+
+    @cached_property
+    def responses(self) -> list[dict]:
+        return [given for given in self._responses(self.asked, {}) if given]
+
+    def _responses(self, questions, given) -> Iterator[dict]:
+        if not questions:
+            yield given
+            return
+        first, *rest = questions
+        if first.relevant and not first.relevant.holds(given):
+            yield from self._responses(rest, given)
+            return
+        for answer in self._answers(first):
+            yield from self._responses(rest, given if answer is None else {**given, first.name: answer})
+
+    def _answers(self, question):
+        if not question.required:
+            yield None
+        names = [choice.name for choice in question.choices]
+        if question.type == "select_one":
+            yield from names
+        elif question.type == "select_multiple":
+            for size in range(1, (question.max or len(names)) + 1):
+                yield from map(list, combinations(names, size))
+        elif question.type == "integer":
+            low, high = self.definition.type_of(question).bounds(question)
+            yield from range(low, high + 1)
+        else:
+            yield WROTE
+
+    @cached_property
+    def choices(self) -> list[tuple[str, str]]:
+        return [(one.name, choice.name) for one in self.asked for choice in one.choices]
+
+    @cached_property
+    def facts(self) -> list[tuple]:
+        """What is counted: choices, sums, texts, who was asked; then what nobody may know: pairs, parts of conditions."""
+        return [*self._margins, *self.hidden]
+
+    @cached_property
+    def _margins(self):
+        sums = [(one.name, SUM) for one in self.asked if one.type == "integer"]
+        texts = [(one.name, WROTE) for one in self.asked if one.type == "text"]
+        declared = [
+            (*pair, first, second)
+            for pair in self.definition.crosstabs
+            for first, second in product(*(self._names(name) for name in pair))
+        ]
+        return [*self.choices, *sums, *texts, *declared]
+
+    def _names(self, question):
+        return [choice.name for choice in self.definition.question(question).choices]
+
+    @cached_property
+    def hidden(self):
+        asked = [("asked", one.name) for one in self.asked if one.relevant]
+        pairs = [("pair", one, other) for one, other in combinations(self.choices, 2) if one[0] != other[0]]
+        pairs = [fact for fact in pairs if not self._hang_together(fact[1][0], fact[2][0])]
+        return [*asked, *pairs, *(("part", *part) for part in self.parts)]
+
+    def _hang_together(self, one, other):
+        """A condition is a declared pair: whom it asks is named, and judged as a part."""
+        return any(second in self._closure(first) for first, second in ((one, other), (other, one)))
+
+    def _closure(self, name):
+        relevant = self.definition.question(name).relevant
+        names = relevant.names if relevant else ()
+        return {*names, *(more for found in names for more in self._closure(found))}
+
+    @cached_property
+    def parts(self):
+        """Every combination of named choices that some kind of response makes; of one named choice as well."""
+        named = dependence.named(self.definition) or {}
+        atoms = [(name, choice) for name, choices in named.items() for choice in choices]
+        seen = {tuple((atom, self.holds(given, atom)) for atom in atoms) for given in self.responses}
+        return sorted(seen) if len(atoms) else []
+
+    @staticmethod
+    def holds(given, atom):
+        name, choice = atom
+        answer = given.get(name)
+        return choice in answer if isinstance(answer, list) else answer == choice
+
+    def count(self, given, fact) -> int:
+        if fact[0] == "asked":
+            return int(self.definition.question(fact[1]).relevant.holds(given))
+        if fact[0] == "pair":
+            return int(self.holds(given, fact[1]) and self.holds(given, fact[2]))
+        if fact[0] == "part":
+            return int(all(self.holds(given, atom) == is_so for atom, is_so in fact[1:]))
+        if len(fact) == 4:
+            first, second, one, other = fact
+            return int(self.holds(given, (first, one)) and self.holds(given, (second, other)))
+        name, what = fact
+        if what == SUM:
+            return given.get(name, 0)
+        return int(self.holds(given, fact))
+
+    def is_fixed(self, fact) -> bool:
+        """Whether the definition itself says it of every response."""
+        return len(set(self.column(fact))) == 1
+
+    def column(self, fact) -> list[int]:
+        return [self.count(given, fact) for given in self.responses]
+
+    @cached_property
+    def rows(self) -> list[int]:
+        """Each kind of response as one number: a byte for each fact, so that fillings are added at once."""
+        return [
+            sum(self.count(given, fact) << (8 * place) for place, fact in enumerate(self.facts))
+            for given in self.responses
+        ]
+
+    def fillings(self, women: int) -> Iterator[int]:
+        return _sums(self.rows, women)
+
+    def counts(self, women: int, filling: bytes) -> Counts:
+        tallies, texts = defaultdict(dict), {}
+        for fact, count in zip(self._margins, filling, strict=False):
+            if len(fact) == 4:
+                tallies[crossed_name(*fact[:2])][crossed_name(*fact[2:])] = count
+            elif fact[1] == WROTE and self.definition.question(fact[0]).type == "text":
+                texts[fact[0]] = count
+            else:
+                tallies[fact[0]][fact[1]] = count
+        return Counts(women, tallies, texts)
+
+
+def _sums(rows, women):
+    if len(rows) == 1:
+        yield women * rows[0]
+        return
+    first, *rest = rows
+    for number in range(women + 1):
+        for others in _sums(rest, women - number):
+            yield number * first + others
+
+
+@dataclass
+class Summary:
+    definitions: int = 0
+    fillings: int = 0
+    cells: int = 0
+
+
+def told(definition: Definition, women: int, *, rule=printed, thresholds=USUAL, summary=None) -> list[str]:
+    """Everything that a reader can compute of this definition's responses; empty when nothing is told."""
+    kinds, summary = Kinds(definition), summary or Summary()
+    margins = len(kinds._margins)
+    shown_by_margins, classes = {}, defaultdict(set)
+    for filling in kinds.fillings(women):
+        row = filling.to_bytes(len(kinds.facts), "little")
+        if row[:margins] not in shown_by_margins:
+            shown = rule(definition, kinds.counts(women, row), thresholds)
+            shown_by_margins[row[:margins]] = _key(definition, shown, row, kinds)
+        classes[shown_by_margins[row[:margins]]].add(row)
+        summary.fillings += 1
+    summary.definitions += 1
+    found = []
+    for (shown, _texts), rows in classes.items():
+        values = dict(zip(kinds.facts, map(set, zip(*rows, strict=True)), strict=True))
+        faults = [*_cells(kinds, shown, values, women, summary), *_hidden(kinds, shown, values, summary)]
+        found += [f"{fault} · {_words(shown)}" for fault in faults]
+    return found
+
+
+def _words(shown):
+    cells = {
+        name: [cell.count if cell.note == "" else cell.note for cell in cells]
+        for name, cells in shown.cells.items()
+    }
+    return f"{cells} {dict(shown.sums)} {dict(shown.texts)}"
+
+
+def _key(definition, shown, row, kinds):
+    numbers = dict(zip(kinds.facts, row, strict=True))
+    texts = tuple(
+        numbers[name, WROTE] if is_shown else None
+        for name, is_shown in shown.texts.items()
+        if (name, WROTE) in numbers
+    )
+    frozen = _Shown(
+        tuple(sorted(shown.cells.items())),
+        tuple(sorted(shown.sums.items())),
+        tuple(sorted(shown.texts.items())),
+        tuple(sorted(shown.pairs.items())),
+        shown.too_few_asked,
+    )
+    return frozen, texts
+
+
+@dataclass(frozen=True)
+class _Shown:
+    all_cells: tuple
+    all_sums: tuple
+    all_texts: tuple
+    all_pairs: tuple
+    too_few_asked: frozenset
+
+    @property
+    def cells(self):
+        return dict(self.all_cells)
+
+    @property
+    def sums(self):
+        return dict(self.all_sums)
+
+    @property
+    def texts(self):
+        return dict(self.all_texts)
+
+    @property
+    def pairs(self):
+        return dict(self.all_pairs)
+
+
+def _cells(kinds, shown, values, women, summary):
+    """Of every hidden choice 0 must be possible, of every word for most everybody who was asked, and not them alone."""
+    for name, cells in shown.cells.items():
+        asked = values.get(("asked", name), {women})
+        for cell in cells:
+            summary.cells += 1
+            possible = values[name, cell.name]
+            if cell.count is not None:
+                if women in possible:
+                    yield f"all chose {name}.{cell.name}"
+            elif cell.note in MAJORITY:
+                if max(asked) not in possible or possible == {women}:
+                    yield f"{name}.{cell.name} reads {cell.note} and is {sorted(possible)}"
+            elif 0 not in possible:
+                yield f"{name}.{cell.name} reads {cell.note} and is {sorted(possible)}"
+
+
+def _hidden(kinds, shown, values, summary):
+    for pair, rows in shown.pairs.items():
+        for one, cells in zip(kinds._names(pair[0]), rows, strict=True):
+            for other, cell in zip(kinds._names(pair[1]), cells, strict=True):
+                summary.cells += 1
+                possible = values[(*pair, one, other)]
+                if cell.note == FEW and len(possible) == 1:
+                    yield f"pair {pair} {one} {other} is {possible}"
+    declared = {frozenset(pair) for pair in kinds.definition.crosstabs}
+    for fact in kinds.hidden:
+        summary.cells += 1
+        if fact[0] == "pair" and frozenset((fact[1][0], fact[2][0])) in declared:
+            continue
+        possible = values[fact]
+        if len(possible) > 1 or kinds.is_fixed(fact) or _is_printed(fact, kinds, shown, values):
+            continue
+        yield f"{fact} is {sorted(possible)}"
+
+
+def _is_printed(fact, kinds, shown, values):
+    """Whether it is a printed number itself, what printed numbers leave, or nobody, as a question's own cell says."""
+    if fact[0] == "pair":
+        return any(values[choice] == {0} for choice in fact[1:])
+    if fact[0] == "part" and any(is_so and values[atom] == {0} for atom, is_so in fact[1:]):
+        return True
+    printed_ones = [
+        (name, one.name) for name, cells in shown.cells.items() for one in cells if one.count is not None
+    ]
+    everybody = [1] * len(kinds.responses)
+    return _is_sum_of(kinds.column(fact), [everybody, *map(kinds.column, printed_ones)])
+
+
+def _is_sum_of(column, columns) -> bool:
+    """Whether a column is added up from others, each taken some number of times (Gaussian elimination)."""
+    reduced = []
+    for one in (*columns, column):
+        rest = [Fraction(value) for value in one]
+        for place, done in reduced:
+            rest = [value - rest[place] * other for value, other in zip(rest, done, strict=True)]
+        place = next((place for place, value in enumerate(rest) if value), None)
+        if place is None:
+            if one is column:
+                return True
+            continue
+        reduced.append((place, [value / rest[place] for value in rest]))
+    return False
