@@ -201,7 +201,7 @@ class Printing:
             responses=self.counts.responses,
             sensitive={choice.name for choice in question.choices if choice.sensitive},
             most=1 if dependence.is_exclusive(question) else question.max,
-            required=(skipped or 0) < self.counts.responses,
+            required=question.required,
         )
 
 

@@ -70,7 +70,11 @@ def multiple(
         return question.hiding(counts)
     if any(cell.note in MAJORITY for cell in cells):
         return question.hiding(few if most is None else question.smallest_until_words_may_mean_all(most))
-    return question.hiding(question.smallest_until(question.has_room))
+
+    def is_enough(hidden, shown):
+        return question.has_room(hidden, shown) and (most is None or question.has_ticks_left(shown, most))
+
+    return question.hiding(question.smallest_until(is_enough))
 
 
 def _check(counts, asked):
@@ -148,6 +152,10 @@ class _Question:
         """
         must_be_hidden = self._rest(shown) - self.skipped
         return not hidden or must_be_hidden < (len(hidden) - 1) * (self.counts[shown[0]] - 1)
+
+    def has_ticks_left(self, shown, most):
+        """Whether somebody ticked fewer than she might: else every woman's ticks would be as many as can be."""
+        return sum(self.counts[name] for name in shown) < most * self.asked
 
     def has_exclusive_room(self, hidden, shown):
         rest = self._rest(shown)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from itertools import combinations, product
+from itertools import chain, combinations, product
 
 from cafe_forms.models import crossed_name
 from cafe_forms.results.disclosure import FEW, MAJORITY, Thresholds
@@ -27,6 +27,7 @@ class Kinds:
     """Every kind of response to a definition, and the facts that are counted of each."""
 
     definition: Definition
+    least_ticks: int = 1  # no definition can ask for more: it would tell, and the solver shows how
 
     @cached_property
     def asked(self):
@@ -54,7 +55,7 @@ class Kinds:
         if question.type == "select_one":
             yield from names
         elif question.type == "select_multiple":
-            for size in range(1, (question.max or len(names)) + 1):
+            for size in range(self.least_ticks, (question.max or len(names)) + 1):
                 yield from map(list, combinations(names, size))
         elif question.type == "integer":
             low, high = self.definition.type_of(question).bounds(question)
@@ -68,7 +69,7 @@ class Kinds:
 
     @cached_property
     def facts(self) -> list[tuple]:
-        """What is counted: choices, sums, texts, who was asked; then what nobody may know: pairs, parts of conditions."""
+        """What is counted: choices, sums, texts; then what nobody may know: who was asked, pairs, parts."""
         return [*self._margins, *self.hidden]
 
     @cached_property
@@ -177,16 +178,18 @@ class Summary:
     cells: int = 0
 
 
-def told(definition: Definition, women: int, *, rule=printed, thresholds=USUAL, summary=None) -> list[str]:
+def told(
+    definition: Definition, women: int, *, rule=printed, thresholds=USUAL, least_ticks=1, summary=None
+) -> list[str]:
     """Everything that a reader can compute of this definition's responses; empty when nothing is told."""
-    kinds, summary = Kinds(definition), summary or Summary()
+    kinds, summary = Kinds(definition, least_ticks), summary or Summary()
     margins = len(kinds._margins)
     shown_by_margins, classes = {}, defaultdict(set)
     for filling in kinds.fillings(women):
         row = filling.to_bytes(len(kinds.facts), "little")
         if row[:margins] not in shown_by_margins:
             shown = rule(definition, kinds.counts(women, row), thresholds)
-            shown_by_margins[row[:margins]] = _key(definition, shown, row, kinds)
+            shown_by_margins[row[:margins]] = _key(shown, row, kinds)
         classes[shown_by_margins[row[:margins]]].add(row)
         summary.fillings += 1
     summary.definitions += 1
@@ -199,28 +202,16 @@ def told(definition: Definition, women: int, *, rule=printed, thresholds=USUAL, 
 
 
 def _words(shown):
-    cells = {
-        name: [cell.count if cell.note == "" else cell.note for cell in cells]
-        for name, cells in shown.cells.items()
-    }
-    return f"{cells} {dict(shown.sums)} {dict(shown.texts)}"
+    cells = {name: [cell.note or cell.count for cell in cells] for name, cells in shown.cells.items()}
+    return f"{cells} {shown.sums} {shown.texts}"
 
 
-def _key(definition, shown, row, kinds):
+def _key(shown, row, kinds):
+    """What is printed, in a form that can be compared: the cells and sums, and how many texts can be counted."""
     numbers = dict(zip(kinds.facts, row, strict=True))
-    texts = tuple(
-        numbers[name, WROTE] if is_shown else None
-        for name, is_shown in shown.texts.items()
-        if (name, WROTE) in numbers
-    )
-    frozen = _Shown(
-        tuple(sorted(shown.cells.items())),
-        tuple(sorted(shown.sums.items())),
-        tuple(sorted(shown.texts.items())),
-        tuple(sorted(shown.pairs.items())),
-        shown.too_few_asked,
-    )
-    return frozen, texts
+    texts = tuple(numbers[name, WROTE] for name, is_shown in sorted(shown.texts.items()) if is_shown)
+    parts = (shown.cells, shown.sums, shown.texts, shown.pairs)
+    return _Shown(*(tuple(sorted(part.items())) for part in parts), shown.too_few_asked), texts
 
 
 @dataclass(frozen=True)
@@ -261,8 +252,13 @@ def _cells(kinds, shown, values, women, summary):
             elif cell.note in MAJORITY:
                 if max(asked) not in possible or possible == {women}:
                     yield f"{name}.{cell.name} reads {cell.note} and is {sorted(possible)}"
-            elif 0 not in possible:
+            elif 0 not in possible or (possible == {0} and not _is_nobody_left(cells, asked)):
                 yield f"{name}.{cell.name} reads {cell.note} and is {sorted(possible)}"
+
+
+def _is_nobody_left(cells, asked):
+    """Whether the numbers shown make up everybody who was asked: then, and only then, hidden may read as 0."""
+    return {sum(cell.count or 0 for cell in cells)} == asked
 
 
 def _hidden(kinds, shown, values, summary):
@@ -285,16 +281,23 @@ def _hidden(kinds, shown, values, summary):
 
 
 def _is_printed(fact, kinds, shown, values):
-    """Whether it is a printed number itself, what printed numbers leave, or nobody, as a question's own cell says."""
+    """Whether it is a printed number itself, what one question's leave, or nobody, as its own cell says.
+
+    What printed numbers of several questions leave is a part that may show, if it is as large as a release.
+    """
     if fact[0] == "pair":
         return any(values[choice] == {0} for choice in fact[1:])
     if fact[0] == "part" and any(is_so and values[atom] == {0} for atom, is_so in fact[1:]):
         return True
-    printed_ones = [
-        (name, one.name) for name, cells in shown.cells.items() for one in cells if one.count is not None
+    by_question = [
+        [(name, one.name) for one in cells if one.count is not None or values[name, one.name] == {0}]
+        for name, cells in shown.cells.items()
     ]
     everybody = [1] * len(kinds.responses)
-    return _is_sum_of(kinds.column(fact), [everybody, *map(kinds.column, printed_ones)])
+    if any(_is_sum_of(kinds.column(fact), [everybody, *map(kinds.column, one)]) for one in by_question):
+        return True
+    is_large = min(values[fact]) >= USUAL.release
+    return is_large and _is_sum_of(kinds.column(fact), [everybody, *map(kinds.column, chain(*by_question))])
 
 
 def _is_sum_of(column, columns) -> bool:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
 
-from cafe_forms.results.disclosure import FEW, Thresholds, exclusive, multiple
+from cafe_forms.results.disclosure import FEW, Thresholds
 from cafe_forms.results.pairs import Side, crossed
+from cafe_forms.results.suppression import exclusive, multiple
 
 NAMES = "abcdef"
 USUAL = Thresholds()
@@ -36,11 +37,14 @@ class Asked:
 
     def side(self, counts, responses, thresholds):
         counts = dict(zip(NAMES, counts, strict=False))
-        known = {"responses": responses, "thresholds": thresholds, "sensitive": self.sensitive}
-        if self.most == 1:
-            cells = exclusive(counts, required=self.required, **known)
-        else:
-            cells = multiple(counts, most=self.most, **known)
+        skipped = 0 if self.required else responses
+        known = {
+            "asked": responses,
+            "skipped": skipped,
+            "thresholds": thresholds,
+            "sensitive": self.sensitive,
+        }
+        cells = exclusive(counts, **known) if self.most == 1 else multiple(counts, most=self.most, **known)
         return Side(counts, cells, responses, self.sensitive, self.most, self.required)
 
 

@@ -1,6 +1,9 @@
-"""9. No hidden cell can be computed, and no woman's answer is certain."""
+"""9. No hidden cell can be computed, and no woman's answer is certain: each question by itself.
 
-from itertools import combinations
+Whole definitions, in which questions depend on each other, are in `test_09_definitions_tell_no_hidden_cell`.
+"""
+
+from itertools import combinations, product
 from random import Random
 
 import pytest
@@ -9,30 +12,24 @@ from hypothesis import strategies as st
 
 from cafe_forms.models import Survey
 from cafe_forms.results import summary
-from cafe_forms.results.disclosure import FEW, NEARLY_ALL, Cell, Thresholds, exclusive, multiple, rounded_sum
+from cafe_forms.results.disclosure import FEW, MAJORITY, Cell, Thresholds, rounded_sum
 from cafe_forms.results.pairs import Side, crossed
+from cafe_forms.results.suppression import exclusive, multiple
 from cafe_forms.surveys.question_types import TYPES
 from tests.pool.conftest import decide
-from tests.promises.solver import (
-    agreeing,
-    computed,
-    exclusive_fillings,
-    multiple_fillings,
-    readers_groups,
-    tells_every_answer,
-)
+from tests.promises.solver import agreeing, computed, exclusive_fillings, multiple_fillings, readers_groups
 
 NAMES = "abcdefgh"
 REPEATABLE = settings(deadline=None, derandomize=True, database=None)
 USUAL = Thresholds()
 STRICTER = Thresholds(cell=4, sensitive=7)
-SMALL = [(responses, choices) for responses in range(5, 10) for choices in range(2, 5)]
+SMALL = [(asked, choices) for asked in range(5, 10) for choices in range(2, 4)] + [(5, 4), (6, 4), (8, 4)]
 
 
-def shower(rule, responses, sensitive, thresholds, **known):
+def shower(rule, asked, sensitive, thresholds, **known):
     def show(filling):
         counts = dict(zip(NAMES, filling, strict=False))
-        return rule(counts, responses=responses, sensitive=sensitive, thresholds=thresholds, **known)
+        return rule(counts, asked=asked, sensitive=sensitive, thresholds=thresholds, **known)
 
     return show
 
@@ -41,95 +38,58 @@ def sensitive_sets(choices):
     return [set(names) for size in range(choices + 1) for names in combinations(NAMES[:choices], size)]
 
 
-def used_up(cells, answers):
-    """Whether the shown counts make up all `answers` there can be: then, and only then, hidden means 0."""
-    all_shown = sum(cell.count or 0 for cell in cells) == answers
-    return all_shown and all(cell.note in ("", FEW) for cell in cells)
+def assert_nothing_is_told(cells, fillings, asked, skipped):
+    """Of every hidden choice 0, of every word for most everybody, even if no more than `skipped` skipped."""
+    likely = [filling for filling in fillings if sum(filling) >= asked - skipped]
+    for place, cell in enumerate(cells):
+        possible = {filling[place] for filling in likely}
+        if cell.note == FEW:
+            assert 0 in possible, (cells, cell.name)
+        elif cell.note in MAJORITY:
+            assert asked in possible, (cells, cell.name)
+            assert {filling[place] for filling in fillings} != {asked}, (cells, cell.name)
+        else:
+            assert cell.count < asked, cells
 
 
-def assert_nothing_is_told(cells, fillings, responses, answers):
-    assert not tells_every_answer(fillings, responses), cells
-    assert used_up(cells, answers) or not computed(cells, fillings), cells
+def assert_a_sum_is_nobody_or_enough(cells, asked, sensitive, thresholds):
+    """Where nobody can have skipped, what is hidden of a select_one adds up to a known number."""
+    hidden = {cell.name for cell in cells if cell.note}
+    if len(hidden) < len(cells) and all(cell.note in ("", FEW) for cell in cells):
+        rest = asked - sum(cell.count or 0 for cell in cells)
+        assert rest == 0 or rest >= (thresholds.sensitive if hidden & sensitive else thresholds.cell), cells
 
 
 @pytest.mark.parametrize("thresholds", [USUAL, STRICTER])
-@pytest.mark.parametrize("required", [False, True])
-@pytest.mark.parametrize(("responses", "choices"), SMALL)
-def test_no_small_select_one_tells_a_hidden_cell(responses, choices, required, thresholds):
-    for sensitive in sensitive_sets(choices):
-        show = shower(exclusive, responses, sensitive, thresholds, required=required)
-        possible = exclusive_fillings(responses, choices, required=required)
+@pytest.mark.parametrize(("asked", "choices"), SMALL)
+def test_no_small_select_one_tells_a_hidden_cell(asked, choices, thresholds):
+    for sensitive, skipped in product(sensitive_sets(choices), range(asked + 1)):
+        show = shower(exclusive, asked, sensitive, thresholds, skipped=skipped)
+        for cells, fillings in readers_groups(exclusive_fillings(asked, choices, required=not skipped), show):
+            assert_nothing_is_told(cells, fillings, asked, skipped)
+            if not skipped:
+                assert_a_sum_is_nobody_or_enough(cells, asked, sensitive, thresholds)
+
+
+@pytest.mark.parametrize("most", [2, 3])
+@pytest.mark.parametrize("asked", range(5, 10))
+def test_no_small_select_multiple_tells_a_hidden_cell(asked, most):
+    for sensitive, skipped in product(sensitive_sets(3), range(asked + 1)):
+        show = shower(multiple, asked, sensitive, USUAL, most=most, skipped=skipped)
+        possible = [
+            filling for filling in multiple_fillings(asked, 3, most) if skipped or sum(filling) >= asked
+        ]
         for cells, fillings in readers_groups(possible, show):
-            assert_nothing_is_told(cells, fillings, responses, responses)
+            assert_nothing_is_told(cells, fillings, asked, skipped)
 
 
-@pytest.mark.parametrize("most", [1, 2, 3])
-@pytest.mark.parametrize("responses", range(5, 10))
-def test_no_small_select_multiple_tells_a_hidden_cell(responses, most):
-    for sensitive in sensitive_sets(3):
-        show = shower(multiple, responses, sensitive, USUAL, most=most)
-        for cells, fillings in readers_groups(multiple_fillings(responses, 3, most), show):
-            assert_nothing_is_told(cells, fillings, responses, most * responses)
-
-
-def test_a_respondent_of_a_small_select_one_learns_no_hidden_cell_from_her_own_answer():
-    for responses, choices in SMALL:
-        show = shower(exclusive, responses, set("a"), USUAL)
-        for cells, fillings in readers_groups(exclusive_fillings(responses, choices), show):
-            for own in range(choices):
-                with_hers = [filling for filling in fillings if filling[own]]
-                assert used_up(cells, responses) or not with_hers or not computed(cells, with_hers), cells
-
-
-all_thresholds = st.builds(Thresholds, cell=st.integers(3, 8), sensitive=st.integers(5, 9))
-
-
-@st.composite
-def split(draw, *, skipped):
-    """(responses, counts of two to eight choices that exclude each other); answers may have been skipped."""
-    responses = draw(st.integers(5, 40))
-    parts = draw(st.integers(2, 8)) + skipped
-    cuts = sorted(draw(st.lists(st.integers(0, responses), min_size=parts - 1, max_size=parts - 1)))
-    counts = [upper - lower for lower, upper in zip([0, *cuts], [*cuts, responses], strict=True)]
-    return responses, tuple(counts[skipped:])
-
-
-@given(split(skipped=True), st.sets(st.sampled_from(NAMES)), all_thresholds)
-@REPEATABLE
-def test_no_select_one_tells_a_hidden_cell(table, sensitive, thresholds):
-    responses, truth = table
-    show = shower(exclusive, responses, sensitive, thresholds)
-    fillings = agreeing(truth, responses, show, lambda filling: sum(filling) <= responses)
-    assert_nothing_is_told(show(truth), fillings, responses, responses)
-
-
-@given(split(skipped=False), st.sets(st.sampled_from(NAMES)), all_thresholds)
-@REPEATABLE
-def test_no_required_select_one_tells_a_hidden_cell(table, sensitive, thresholds):
-    responses, truth = table
-    show = shower(exclusive, responses, sensitive, thresholds, required=True)
-    fillings = agreeing(truth, responses, show, lambda filling: sum(filling) == responses)
-    assert_nothing_is_told(show(truth), fillings, responses, responses)
-
-
-@given(st.data(), st.integers(5, 40), st.integers(1, 4), st.sets(st.sampled_from(NAMES)), all_thresholds)
-@REPEATABLE
-def test_no_select_multiple_tells_a_hidden_cell(data, responses, most, sensitive, thresholds):
-    ticks = st.lists(st.sets(st.integers(0, 5), max_size=most), min_size=responses, max_size=responses)
-    answers = data.draw(ticks)
-    truth = tuple(sum(choice in answer for answer in answers) for choice in range(6))
-    show = shower(multiple, responses, sensitive, thresholds, most=most)
-    fillings = agreeing(truth, responses, show, lambda filling: sum(filling) <= most * responses)
-    assert_nothing_is_told(show(truth), fillings, responses, most * responses)
-
-
-@given(st.integers(5, 40), st.integers(0, 3), st.integers(1, 10))
-@REPEATABLE
-def test_no_sum_tells_what_everybody_wrote(responses, smallest, width):
-    least, most = responses * smallest, responses * (smallest + width)
-    printed = {total: rounded_sum(total, least=least, most=most) for total in range(least, most + 1)}
-    for edge in set(printed.values()):
-        assert list(printed.values()).count(edge) >= 3
+@pytest.mark.parametrize("asked", range(5, 13))
+def test_no_select_multiple_of_two_tells_a_hidden_cell(asked):
+    for sensitive, skipped in product(sensitive_sets(2), range(asked + 1)):
+        show = shower(multiple, asked, sensitive, USUAL, skipped=skipped)
+        possible = [one for one in multiple_fillings(asked, 2, 2) if skipped or sum(one) >= asked]
+        for cells, fillings in readers_groups(possible, show):
+            assert_nothing_is_told(cells, fillings, asked, skipped)
 
 
 def test_the_solver_finds_what_rules_that_hide_single_cells_would_tell():
@@ -143,14 +103,17 @@ def test_the_solver_finds_what_rules_that_hide_single_cells_would_tell():
     cells = naive((8, 1))
     assert computed(cells, groups[cells]) == ["b"]
     assert computed(cells, agreeing((8, 1), 9, naive, lambda filling: sum(filling) == 9)) == ["b"]
+    with pytest.raises(AssertionError):
+        assert_nothing_is_told(cells, groups[cells], 9, 0)
 
 
-def test_the_solver_finds_a_word_that_only_stands_for_all():
-    def only_all(filling):
-        return tuple(Cell("a", None, NEARLY_ALL) if count == 6 else Cell("a", count, "") for count in filling)
-
-    groups = dict(readers_groups(multiple_fillings(6, 1, 1), only_all))
-    assert tells_every_answer(groups[only_all((6,))], 6)
+@given(st.integers(5, 40), st.integers(0, 3), st.integers(1, 10))
+@REPEATABLE
+def test_no_sum_tells_what_everybody_wrote(responses, smallest, width):
+    least, most = responses * smallest, responses * (smallest + width)
+    printed = {total: rounded_sum(total, least=least, most=most) for total in range(least, most + 1)}
+    for edge in set(printed.values()):
+        assert list(printed.values()).count(edge) >= 3
 
 
 ASKED = """
@@ -203,9 +166,9 @@ def test_what_is_printed_of_a_release_is_what_was_proved(ended, seed):
         {name: sum(name in given.get(question, "") for given in women) for name in names}
         for question, names in (("mood", "abc"), ("place", "abc"), ("wishes", "abcd"))
     )
-    known = {"responses": number, "thresholds": USUAL}
+    known = {"asked": number, "thresholds": USUAL, "skipped": number}  # each answered the required question
     assert printed(found, "mood") == exclusive(mood, **known)
-    assert printed(found, "place") == exclusive(place, required=True, **known)
+    assert printed(found, "place") == exclusive(place, **known | {"skipped": 0})
     assert printed(found, "wishes") == multiple(wishes, most=2, sensitive={"b"}, **known)
     children = sum(given.get("children", 0) for given in women)
     assert found.of("children").total == rounded_sum(children, most=8 * number)
@@ -217,7 +180,7 @@ def printed(found, question) -> tuple[Cell, ...]:
 
 
 def pair_of(women, mood, wishes, number):
-    known = {"responses": number, "thresholds": USUAL}
+    known = {"asked": number, "skipped": number, "thresholds": USUAL}
     rows = Side(mood, exclusive(mood, **known), number, (), 1)
     columns = Side(wishes, multiple(wishes, most=2, sensitive={"b"}, **known), number, {"b"}, 2)
     counts = {

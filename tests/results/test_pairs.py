@@ -10,8 +10,9 @@ import pytest
 from cafe_forms.models import Survey
 from cafe_forms.pool import release
 from cafe_forms.results import export, summary
-from cafe_forms.results.disclosure import FEW, NEARLY_ALL, Cell, Thresholds, exclusive, multiple
+from cafe_forms.results.disclosure import FEW, NEARLY_ALL, Cell, Thresholds
 from cafe_forms.results.pairs import Side, crossed
+from cafe_forms.results.suppression import exclusive, multiple
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN, GRACE
 from tests.conftest import NOW
@@ -39,7 +40,8 @@ TWENTY = [HERE_EARLY] * 6 + [HERE_LATE] * 5 + [THERE_EARLY] * 4 + [THERE_LATE] *
 
 def side(counts, responses, *, most=None, sensitive="", required=False):
     counts = dict(zip("abcd", counts, strict=False))
-    known = {"responses": responses, "sensitive": set(sensitive), "thresholds": USUAL}
+    skipped = 0 if required else responses
+    known = {"asked": responses, "skipped": skipped, "sensitive": set(sensitive), "thresholds": USUAL}
     cells = exclusive(counts, **known) if most == 1 else multiple(counts, most=most, **known)
     return Side(counts, cells, responses, set(sensitive), most, required)
 
