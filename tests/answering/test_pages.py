@@ -96,7 +96,7 @@ def test_a_skipped_choice_can_be_sent_as_nothing(ask, send):
 
 def test_a_number_is_chosen_among_all_that_fit(ask):
     page = ask("fruehstueck")[1]
-    assert re.findall(r'name="q_adults" value="(\d*)"', page) == ["1", "2", "3", "4", ""]
+    assert re.findall(r'name="q_adults" value="(\d*)"', page) == ["0", "1", "2", "3", "4", ""]
 
 
 def test_a_draft_looks_like_a_survey_that_never_was(client, add_survey):

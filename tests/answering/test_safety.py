@@ -12,6 +12,7 @@ from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import ROWS
 from tests.answering.conftest import INFO_PAGES
 from tests.answering.markup import Page
+from tests.conftest import SMALL
 
 SAFE = "Niemand sieht, wer du bist. Niemand ruft dich an. Bitte keine Namen."
 TELLS = "An der Sprache könnte man dich erkennen. Wenn du kannst, schreib deutsch oder englisch"
@@ -74,8 +75,15 @@ def test_looking_at_public_pages_changes_no_row(client, every_page, ask):
 
 def test_a_declared_pair_is_named_before_the_first_question(ask):
     page = ask("ort_zeit")[1]
-    pair = "„Wo könntest du gut hinkommen?“ und „Wann passt es dir?“"
-    assert 0 < page.index(pair) < page.index("<fieldset")
+    pair = "<li><q>Wo könntest du gut hinkommen?</q> + <q>Wann passt es dir?</q></li>"
+    told = page.index("Manche Fragen zählen wir auch zusammen. Welche?")
+    assert 0 < told < page.index(pair) < page.index("<fieldset")
+
+
+def test_a_condition_is_named_like_a_declared_pair(client, open_survey):
+    asked = SMALL.replace("    max_length: 300\n", "    relevant: \"selected(${topics}, 'anderes')\"\n")
+    page = client.get(f"/s/{open_survey(asked).slug}").text
+    assert "<li><q>Wähle bis zu 3</q> + <q>Was genau?</q></li>" in page
 
 
 def test_the_promise_stands_before_a_text_and_belongs_to_it(ask):

@@ -24,10 +24,8 @@ def round_of(open_survey, seal):
     def released(responses, text=SMALL, at=None, **chosen):
         began = NOW + next(months) * 4 * WEEK
         survey = open_survey(text, now=began, closes_at=began + WEEK, at=at)
-        answers = [
-            {"topics": [name for name, count in chosen.items() if n < count]} for n in range(responses)
-        ]
-        seal(survey, *answers)
+        ticked = [[name for name, count in chosen.items() if n < count] for n in range(responses)]
+        seal(survey, *({"topics": names} if names else {"detail": "Nichts davon."} for names in ticked))
         release.release(survey, now=began + WEEK + GRACE, zone=BERLIN)
         return Survey.get_by_id(survey.id)
 
