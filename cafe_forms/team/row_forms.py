@@ -21,15 +21,16 @@ class RowForm(TeamForm):
         super().__init__(data=(row.__data__ if row else {}) | shown)
         self.is_late = is_late
         if row and is_late:
-            self.revision.data = str(row.revision)
+            self.revision.data = row.revision
 
     def validate_on_submit(self, **options) -> bool:
         return not self.is_late and super().validate_on_submit(**options)
 
     @property
     def seen(self) -> int:
-        """The revision that its page was shown with; -1 for what we have not written."""
-        return int(self.revision.data) if (self.revision.data or "").isdecimal() else -1
+        """The revision that its page was shown with; -1 where none came back, or what we have not written."""
+        sent = "".join(self.revision.raw_data or ())
+        return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
 
     @property
     def status(self) -> int:

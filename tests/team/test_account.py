@@ -3,8 +3,9 @@
 import pytest
 
 from cafe_forms.models import Audit, Member, Session
+from tests.conftest import hidden
 from tests.team.conftest import HOSTILE
-from tests.team.people_pages import fill, press, said
+from tests.team.people_pages import fill, press, said, token_of
 
 PATH = "/team/konto"
 AS_IT_IS = {"name": "Anna", "language": "de", "digest_rhythm": "weekly"}
@@ -94,3 +95,13 @@ def test_nobody_ends_the_session_of_somebody_else(staff, signed_in, site):
     for name in names - {row.name for row in Session.select().where(Session.member == Member.get())}:
         assert press(staff, f"{PATH}/anmeldungen/{name}/beenden").status_code == 404
     assert Session.select().count() == 2
+
+
+@pytest.mark.parametrize("mark", [[], [""], ["-1"], ["x"], ["9" * 20], ["9" * 5000]])
+def test_without_the_revision_of_its_page_a_form_saves_nothing(staff, mark):
+    """Like a page that is too old: what was typed comes back, and then saves."""
+    fields = {"csrf_token": token_of(staff), "revision": mark, **AS_IT_IS, "name": "Berta"}
+    before, answer = Member.get(), staff.post(PATH, data=fields)
+    assert (answer.status_code, Member.get().name) == (409, before.name)
+    assert "Berta" in answer.text
+    assert hidden(answer.text, "revision") == str(before.revision)
