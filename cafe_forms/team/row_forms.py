@@ -29,7 +29,7 @@ class RowForm(TeamForm):
     @property
     def seen(self) -> int:
         """The revision that its page was shown with; -1 where none came back, or what we have not written."""
-        sent = "".join(self.revision.raw_data or ())
+        sent = (self.revision.raw_data or [""])[0]
         return int(sent) if sent.isdecimal() and len(sent) < 10 else -1
 
     @property
