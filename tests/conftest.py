@@ -10,11 +10,10 @@ import sqlite3
 from pathlib import Path
 
 import pytest
-from jinja2 import FileSystemBytecodeCache
 from playhouse.pool import PooledDatabase
 
 import config as settings
-from cafe_forms import create_app, upkeep
+from cafe_forms import upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
@@ -23,6 +22,7 @@ from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
 from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
+from tests.one_app import app_for
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
 ON_BOTH = {
@@ -113,7 +113,7 @@ def _copy_whole(file: Path, to: Path) -> None:
 
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory):
-    """A folder for what every test would make anew: a migrated SQLite file, and compiled templates."""
+    """A folder for the migrated SQLite file that every test begins with a copy of."""
     return tmp_path_factory.mktemp("prepared")
 
 
@@ -121,11 +121,9 @@ def prepared(tmp_path_factory):
 def app(config, rung, prepared):
     file = Path(config.DATA_DIR, "cafe.db") if config.DATABASE_URL.startswith("sqlite") else None
     migrated = prepared / "cafe.db"
-    app = create_app(config, enqueue=rung.append)
+    app = app_for(config, enqueue=rung.append)
     if file and migrated.exists():
         shutil.copy(migrated, file)
-    app.jinja_env.bytecode_cache = FileSystemBytecodeCache(str(prepared))
-    app.testing = True
     upkeep.bring_up_to_date()
     if file and not migrated.exists():
         _copy_whole(file, migrated)

@@ -5,12 +5,18 @@ from flask import Flask
 
 def init_app(app: Flask) -> None:
     from cafe_forms.answering import cafe_page, info_pages, views
-    from cafe_forms.answering.limiter import Limiter
     from cafe_forms.extensions import csrf
+
+    begin_to_count(app)
+    for blueprint in (views.blueprint, info_pages.blueprint, cafe_page.blueprint):
+        csrf.exempt(blueprint)
+        app.register_blueprint(blueprint)
+
+
+def begin_to_count(app: Flask) -> None:
+    """From here on no address has sent anything."""
+    from cafe_forms.answering.limiter import Limiter
 
     rate = app.config["RATE_LIMIT"]
     for name in ("limiter", "guesses"):  # accepted responses; codes that were not good
         app.extensions[name] = Limiter(rate.responses, rate.seconds) if rate else None
-    for blueprint in (views.blueprint, info_pages.blueprint, cafe_page.blueprint):
-        csrf.exempt(blueprint)
-        app.register_blueprint(blueprint)
