@@ -1,7 +1,6 @@
 """What the tests of the team's survey pages start from: somebody at a desk, with a draft before her."""
 
 import pytest
-from flask import g
 
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
@@ -37,12 +36,3 @@ def desk(staff, add_survey):
 def asked():
     """What a desk's survey asks now."""
     return lambda desk: publishing.definition_of(Survey.get(Survey.slug == desk.slug))
-
-
-@pytest.fixture(autouse=True)
-def own_token_for_each_request(app):
-    """The app context of a test outlives its requests, and `g` would hand one client the token of another."""
-
-    @app.before_request
-    def forget():
-        g.pop("csrf_token", None)
