@@ -21,6 +21,7 @@ from cafe_forms.pool import intake
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
+from cafe_forms.upkeep import in_use
 from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
 from tests.one_app import app_for
 
@@ -39,6 +40,7 @@ ON_BOTH = {
     "test_refusals",
     "test_tick",
 }
+BEHIND_THE_APP = {"cafe", "disk", "postgresql", "sql"}  # whoever asks for these has a database of her own
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
 
 
@@ -77,11 +79,13 @@ def postgresql():
 
 @pytest.fixture
 def database_url(request, tmp_path):
-    """Where the rows of this test are: in a file of its own, or in a fresh database of the server."""
+    """Where the rows of this test are: in a file of its own, or in an empty database of the server."""
     if getattr(request, "param", "sqlite") == "sqlite":
         yield f"sqlite:///{tmp_path}/data/cafe.db"
         return
-    with request.getfixturevalue("postgresql").fresh_database() as url:
+    server = request.getfixturevalue("postgresql")
+    is_alone = BEHIND_THE_APP & set(request.fixturenames)
+    with server.fresh_database() if is_alone else server.emptied_database() as url:
         yield url
         if isinstance(database.obj, PooledDatabase):
             database.close_all()
@@ -119,16 +123,22 @@ def prepared(tmp_path_factory):
 
 @pytest.fixture
 def app(config, rung, prepared):
-    file = Path(config.DATA_DIR, "cafe.db") if config.DATABASE_URL.startswith("sqlite") else None
-    migrated = prepared / "cafe.db"
     app = app_for(config, enqueue=rung.append)
-    if file and migrated.exists():
-        shutil.copy(migrated, file)
-    upkeep.bring_up_to_date()
-    if file and not migrated.exists():
-        _copy_whole(file, migrated)
+    if config.DATABASE_URL.startswith("sqlite"):
+        _begin_with_copy(prepared / "cafe.db", Path(config.DATA_DIR, "cafe.db"))
+    else:
+        upkeep.bring_up_to_date()
     with app.app_context(), database.connection_context():
         yield app
+
+
+def _begin_with_copy(migrated: Path, file: Path) -> None:
+    if migrated.exists():
+        shutil.copy(migrated, file)
+        in_use.hold(str(file))
+    else:
+        upkeep.bring_up_to_date()
+        _copy_whole(file, migrated)
 
 
 @pytest.fixture
