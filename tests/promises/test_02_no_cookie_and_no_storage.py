@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.open_cafe import send, tick
-from tests.conftest import on_sqlite
+from tests.conftest import on_sqlite, without_tokens
 from tests.promises.every_response import status_of
 
 NEVER = ("Set-Cookie", "ETag", "Last-Modified")
@@ -36,13 +36,9 @@ def test_a_member_who_answers_is_no_other_than_everybody(client, survey, signed_
     path, lead = f"/s/{survey.slug}/de", signed_in("lead", site)
     for address in (path, f"{path}/danke", "/hilfe", "/nirgends"):
         mine, hers = client.get(address), lead.get(address)
-        assert _without_token(mine.text) == _without_token(hers.text)
+        assert without_tokens(mine.text) == without_tokens(hers.text)
         assert dict(mine.headers) | {"Content-Length": ""} == dict(hers.headers) | {"Content-Length": ""}
         assert not {"Set-Cookie", "Vary"} & set(hers.headers.keys())
-
-
-def _without_token(page: str) -> str:
-    return "\n".join(line for line in page.splitlines() if 'name="token"' not in line)
 
 
 def every_page(page, cafe):

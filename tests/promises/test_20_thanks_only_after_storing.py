@@ -17,11 +17,12 @@ HARMLESS = {200, 303, 503}
 dice = random.Random(20)
 
 
-def kill_and_start_again(cafe, kills: int):
-    """The web process dies at random moments, as by a power cut of its own, and comes back."""
+def kill_and_start_again(cafe, ledger: Ledger, kills: int):
+    """The web process dies at random moments of its work, as by a power cut of its own, and comes back."""
     for _ in range(kills):
         with cafe.running("web") as web:
-            time.sleep(dice.uniform(0.05, 0.5))
+            ledger.wait_for(1)
+            time.sleep(dice.uniform(0, 0.3))
             web.process.kill()
 
 
@@ -29,7 +30,7 @@ def kill_and_start_again(cafe, kills: int):
 def test_what_was_thanked_for_is_stored_exactly_once_whenever_the_server_is_killed(cafe):
     slug = cafe.survey("--open")
     with Ledger(cafe.port, f"/s/{slug}/de") as ledger:
-        kill_and_start_again(cafe, KILLS)
+        kill_and_start_again(cafe, ledger, KILLS)
         with cafe.running("web"):
             ledger.wait_for(8)
     assert len(ledger.thanked) > KILLS
@@ -41,7 +42,7 @@ def test_what_was_thanked_for_is_stored_exactly_once_whenever_the_server_is_kill
 def test_what_was_thanked_for_is_stored_exactly_once_whenever_server_or_database_are_killed(cafe, postgresql):
     slug = cafe.survey("--open")
     with Ledger(cafe.port, f"/s/{slug}/de") as ledger:
-        kill_and_start_again(cafe, KILLS // 4)
+        kill_and_start_again(cafe, ledger, KILLS // 4)
         with cafe.running("web"):
             for _ in range(KILLS - KILLS // 4):
                 ledger.wait_for(1)
