@@ -4,7 +4,6 @@ import pytest
 
 from cafe_forms.db import database
 from tests.conftest import hidden
-from tests.team.conftest import own_token_for_each_request  # noqa: F401 - a fixture
 from tests.team.doors import SIGN_IN, path_of, rules
 
 OPEN = {"sign_in_page", "open_link", "sign_in_code"}

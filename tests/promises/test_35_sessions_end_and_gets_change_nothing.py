@@ -6,7 +6,6 @@ from html import unescape
 from cafe_forms import clock
 from cafe_forms.team import members
 from tests.conftest import hidden
-from tests.team.conftest import own_token_for_each_request  # noqa: F401 - a fixture
 from tests.team.doors import SIGN_IN, everything, path_of, rules
 
 

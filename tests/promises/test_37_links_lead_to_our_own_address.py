@@ -5,7 +5,6 @@ import pytest
 from cafe_forms.post import letters
 from cafe_forms.team import members, sign_in
 from tests.conftest import NOW
-from tests.team.conftest import own_token_for_each_request  # noqa: F401 - a fixture
 
 ELSEWHERE = "evil.example"
 HOSTS = (ELSEWHERE, f"127.0.0.1@{ELSEWHERE}", f"127.0.0.1.{ELSEWHERE}", "x" * 300)

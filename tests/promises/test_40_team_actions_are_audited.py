@@ -4,7 +4,6 @@ from cafe_forms.models import Audit, Pooled
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
 from tests.conftest import hidden
-from tests.team.conftest import own_token_for_each_request  # noqa: F401 - a fixture
 from tests.team.doors import path_of, rules
 
 CANARY = "Kanarienwort"
