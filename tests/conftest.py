@@ -24,22 +24,16 @@ from cafe_forms.team import members
 from cafe_forms.upkeep import in_use
 from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
 from tests.one_app import app_for
+from tests.picking import (  # noqa: F401 - hooks, and marks for the tests
+    on_postgresql,
+    on_sqlite,
+    pytest_collection_modifyitems,
+    pytest_generate_tests,
+    pytest_runtest_logreport,
+    pytest_terminal_summary,
+)
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
-ON_BOTH = {
-    "cafe",
-    "pool",
-    "promises",
-    "reports",
-    "results",
-    "test_drafts",
-    "test_member_rules",
-    "test_models",
-    "test_outbox",
-    "test_publishing",
-    "test_refusals",
-    "test_tick",
-}
 BEHIND_THE_APP = {"cafe", "disk", "postgresql", "sql"}  # whoever asks for these has a database of her own
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday, 10:00 in Berlin
 ENOUGH_ROOM = 2**30  # bytes
@@ -60,21 +54,6 @@ def missing(part: str):
     if os.environ.get("CI") == "true":
         pytest.fail(f"missing part: {part}")
     pytest.skip(f"missing part: {part}")
-
-
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-
-
-def pytest_generate_tests(metafunc):
-    """Tests of rows and verbs run on both databases, unless they say on which one: whole rooms, or files."""
-    test = metafunc.definition
-    runs_on_both = (
-        "database_url" in metafunc.fixturenames and {test.path.parent.name, test.path.stem} & ON_BOTH
-    )
-    is_said = any("database_url" in mark.args for mark in test.iter_markers("parametrize"))
-    if runs_on_both and not is_said:
-        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
 @pytest.fixture(scope="session")

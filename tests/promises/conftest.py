@@ -10,24 +10,12 @@ from tests.browser.open_cafe import OpenCafe
 from tests.outside.conftest import Cafe
 from tests.pool.conftest import ended  # noqa: F401 - a fixture
 from tests.promises.every_response import of_the_team, public, survey  # noqa: F401 - fixtures
-from tests.promises.report import Promises
 from tests.promises.traces import Disk
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
 
 SLOW_ON_POSTGRESQL = pytest.mark.parametrize(
     "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
 )
-
-promises = Promises()
-
-
-def pytest_runtest_logreport(report):
-    promises.note(report)
-
-
-def pytest_terminal_summary(terminalreporter):
-    for line, is_good in promises.lines():
-        terminalreporter.write_line(line, green=is_good, red=not is_good)
 
 
 @pytest.fixture

@@ -1,0 +1,59 @@
+"""Which tests run on which database, what each needs, and what they say of the promises: hooks of pytest."""
+
+import pytest
+
+from tests.promises.report import Promises
+
+ON_BOTH = {
+    "cafe",
+    "pool",
+    "promises",
+    "reports",
+    "results",
+    "test_drafts",
+    "test_member_rules",
+    "test_models",
+    "test_outbox",
+    "test_publishing",
+    "test_refusals",
+    "test_tick",
+}
+
+promises = Promises()
+
+
+def pytest_runtest_logreport(report):
+    promises.note(report)
+
+
+def pytest_terminal_summary(terminalreporter):
+    for line, is_good in promises.lines():
+        terminalreporter.write_line(line, green=is_good, red=not is_good)
+
+
+def pytest_collection_modifyitems(items):
+    """Mark what needs a browser or PostgreSQL, so that it can be left out."""
+    for item in items:
+        if "launch" in item.fixturenames:
+            item.add_marker("browser")
+        if "postgresql" in item.fixturenames or "postgresql" in _parameters(item):
+            item.add_marker("postgresql")
+
+
+def _parameters(item) -> list:
+    return [*item.callspec.params.values()] if hasattr(item, "callspec") else []
+
+
+on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+
+
+def pytest_generate_tests(metafunc):
+    """Tests of rows and verbs run on both databases, unless they say on which one: whole rooms, or files."""
+    test = metafunc.definition
+    runs_on_both = (
+        "database_url" in metafunc.fixturenames and {test.path.parent.name, test.path.stem} & ON_BOTH
+    )
+    is_said = any("database_url" in mark.args for mark in test.iter_markers("parametrize"))
+    if runs_on_both and not is_said:
+        metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
