@@ -32,8 +32,10 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser or PostgreSQL, so that it can be left out."""
+    """Mark what needs a browser, PostgreSQL, or a promise's servers and their kills, so that it can be left out."""
     for item in items:
+        if "cafe" in item.fixturenames and item.path.parent.name == "promises":
+            item.add_marker("long")
         if "launch" in item.fixturenames:
             item.add_marker("browser")
         if "postgresql" in item.fixturenames or "postgresql" in _parameters(item):

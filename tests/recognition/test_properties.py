@@ -39,6 +39,7 @@ def test_any_text_has_topics_and_a_crisis_or_none(text):
     assert set(topics.find(text)) <= set(topics.catalogue())
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "unit", ["1", "a", "@", ".", "a.", "a-", "1 ", "0 ", "(", "Ab ", "Str. 1 ", "\u0301", "ä"]
 )

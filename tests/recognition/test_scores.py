@@ -40,6 +40,8 @@ import json
 from math import sqrt
 from pathlib import Path
 
+import pytest
+
 from cafe_forms.recognition import crisis, learning, personal, topics
 
 HERE = Path(__file__).parent
@@ -90,12 +92,14 @@ def test_no_letter_of_personal_data_stays_readable():
     assert told("personal data covered", sum(covered), len(covered)) >= 0.95
 
 
+@pytest.mark.long
 def test_harmless_texts_keep_their_words():
     texts = [text["text"] for name in LABELLED for text in labelled(name) if not text.get("personal")]
     false = sum(bool(personal.find(text)) for text in texts)
     assert told("texts redacted in vain", false, len(texts)) <= 0.005
 
 
+@pytest.mark.long
 def test_a_crisis_is_found_in_every_language():
     texts = [text for name in TAUGHT for text in labelled(name)]
     for language in dict.fromkeys(text["lang"] for text in texts):
@@ -106,6 +110,7 @@ def test_a_crisis_is_found_in_every_language():
         assert told(f"{language} crisis recall", sum(named), len(named)) >= 0.9
 
 
+@pytest.mark.long
 def test_look_alikes_are_no_crisis():
     texts = [text for name in LABELLED for text in labelled(name) if not text.get("crisis")]
     false = sum(crisis.names_crisis(text["text"]) for text in texts)
