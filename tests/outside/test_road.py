@@ -10,6 +10,7 @@ from aiosmtpd.controller import Controller
 
 from tests.conftest import without_tokens
 from tests.outside.conftest import PATIENCE, Browser, away_from_the_minute, free_port
+from tests.pace import in_time
 
 WOMEN = [
     ("de", ["schlaf", "kita"]),
@@ -91,7 +92,7 @@ def road(cafe, post):
         assert cafe("survey", "close", slug) == f"closed: {slug}\n"
         assert cafe("release", slug) == f"released: {slug} 6\n"
         yield {"slug": slug, "links": links}
-        assert server.stop() < 5
+        assert in_time(server.stop(), 5)
     assert server.errors() == ""
 
 

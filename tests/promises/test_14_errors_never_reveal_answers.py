@@ -14,7 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.models import FreeText, Pooled, SpentToken, Tally
 from cafe_forms.pool import intake
 from tests.conftest import NOW, on_postgresql
-from tests.outside.conftest import Browser, free_port
+from tests.outside.conftest import PATIENCE, Browser, free_port
 from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 CANARY = "GEHEIM-7d1f"
@@ -148,7 +148,7 @@ def test_no_letter_that_fails_tells_what_they_wrote(cafe, refusing, word):
     cafe("release", slug)
     cafe("digest", "--send")
     with cafe.running(CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=refusing.port) as server:
-        assert refusing.has_heard.wait(20)
+        assert refusing.has_heard.wait(PATIENCE)
     said = [*refusing.heard, server.errors(), cafe("deliveries", "--json")]
     assert word not in "".join(said)
 

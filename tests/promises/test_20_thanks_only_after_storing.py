@@ -8,7 +8,7 @@ import time
 import pytest
 
 from tests.conftest import on_postgresql, on_sqlite
-from tests.outside.conftest import Browser
+from tests.outside.conftest import PATIENCE, Browser
 from tests.promises.faults import traced, wait
 from tests.promises.ledger import Ledger, assert_kept, is_postgresql, rows
 
@@ -86,7 +86,7 @@ def test_the_log_is_on_the_disk_before_a_byte_of_thanks_is_written(cafe, syncing
         with traced(web.process.pid, *keepers(cafe), calls="pwrite64,fdatasync,sendto", log=log):
             for number in range(5):
                 assert phone.answer(path, q_detail=f"Blatt {number}").status == 303
-            wait(5, lambda: log.read_text().count("HTTP/1.1 303") == 5)
+            wait(PATIENCE, lambda: log.read_text().count("HTTP/1.1 303") == 5)
     assert rows(cafe, "SELECT count(*) FROM pooled") == [(6,)]
     for before in log.read_text().split("HTTP/1.1 303")[:-1]:
         calls = before.splitlines()[:-1]

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tests.outside.conftest import Browser
+from tests.outside.conftest import PATIENCE, Browser
 from tests.promises.faults import wait, writing
 from tests.promises.ledger import rows, stored
 
@@ -63,7 +63,7 @@ def test_after_a_timeout_and_after_a_restart_it_is_stored_once(cafe, path):
         page = opened(web.port, path)
         with writing(cafe):
             send_and_hang_up(web.port, path, page)
-        wait(5, lambda: stored(cafe))
+        wait(PATIENCE, lambda: stored(cafe))
         assert_thanked(path, Browser(web.port).post(path, page))
         unsent = opened(web.port, path)
         web.process.kill()

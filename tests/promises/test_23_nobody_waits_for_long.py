@@ -6,6 +6,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 
 from tests.outside.conftest import Browser
+from tests.pace import in_time
 from tests.promises.faults import reading, writing
 from tests.promises.ledger import stored
 
@@ -47,24 +48,22 @@ def longest(sent: list[Future]) -> float:
 
 
 def test_while_somebody_writes_for_three_seconds_every_post_is_answered_within_five(cafe, path, web):
-    """On a machine that is busy with other things all are slower: by as much as without anybody who writes."""
     with ThreadPoolExecutor(WOMEN) as women:
-        undisturbed = longest(send_all(women, web, path))
         with writing(cafe):
             sent = send_all(women, web, path)
             time.sleep(WRITES)
             assert not any(sending.done() for sending in sent)
-        assert longest(sent) < max(ANSWERED_WITHIN, WRITES + 3 * undisturbed)
-    assert sorted(answers["detail"] for answers in stored(cafe)) == sorted(2 * [*map(str, range(WOMEN))])
+        assert in_time(longest(sent), ANSWERED_WITHIN)
+    assert sorted(answers["detail"] for answers in stored(cafe)) == sorted(map(str, range(WOMEN)))
 
 
 def answer_while_somebody_reads(cafe, path, web, seconds: float, least: int) -> int:
-    """Women answer one after the other so long, and so many at least; returns how many. None waits for the reader."""
+    """Women answer one after the other so long, and so many at least; returns how many. None waits a second."""
     count, end = 0, time.monotonic() + seconds
     with reading(cafe):
         while time.monotonic() < end or count < least:
             status, waited = timed(lambda: Browser(web.port).answer(path, q_detail=TYPED))
-            assert (status, waited < ANSWERED_WITHIN) == (303, True)
+            assert (status, in_time(waited, 1)) == (303, True)
             count += 1
     return count
 
@@ -90,7 +89,9 @@ def test_after_ten_seconds_she_sees_that_it_is_not_stored_and_when_to_try_again(
         sent = woman.submit(Browser(web.port).post, path, page)
         assert Browser(web.port).get(path).status == 200
         refused = sent.result()
-        assert WAITS - 1 < time.monotonic() - began < 2 * WAITS
+        waited = time.monotonic() - began
+        assert waited > WAITS - 1
+        assert in_time(waited, WAITS + 3)
     assert (refused.status, refused.headers["Retry-After"]) == (503, "30")
     assert (refused.typed["q_detail"], refused.typed["q_topics"]) == ([TYPED], ["geld"])
     assert refused.hidden["token"] == page["token"]

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cafe_forms.surveys.question_types import TYPES, normalised, ordered
+from tests.pace import in_time
 
-GREATEST_TIME = 2.0  # seconds, on a slow and busy machine
+GREATEST_TIME = 2.0  # seconds, on a slow machine
 
 
 @pytest.fixture
@@ -136,4 +137,4 @@ def test_normalising_twice_changes_nothing_more(text):
 def test_hostile_accents_cost_no_time():
     started = time.monotonic()
     normalised("a" + "\u0315\u0300" * 50_000)
-    assert time.monotonic() - started < GREATEST_TIME
+    assert in_time(time.monotonic() - started, GREATEST_TIME)

@@ -1,0 +1,16 @@
+"""Time limits on a machine that is busy with other things: as many times longer as it is slower just now."""
+
+import time
+
+
+def in_time(took: float, limit: float) -> bool:
+    """Whether so many seconds are within a limit that holds on a machine of our own."""
+    return took < limit or took < limit * _slowness()
+
+
+def _slowness() -> float:
+    """How many seconds pass while this process works for one."""
+    began, worked = time.monotonic(), time.process_time()
+    while time.process_time() - worked < 0.1:
+        sum(range(10_000))
+    return (time.monotonic() - began) / 0.1
