@@ -8,7 +8,7 @@ from pathlib import Path
 from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
-from cafe_forms.models import Mark, Site, Survey
+from cafe_forms.models import Site, Survey
 from cafe_forms.pool import intake, release
 from cafe_forms.recognition import personal
 from cafe_forms.reports import digest
@@ -65,13 +65,12 @@ class _Cafe:
         self.dice = random.Random(4)  # noqa: S311 - the same lively café on every machine
 
     def move_in(self) -> None:
-        Mark.put(participation.BANDS, self.now - 40 * DAY)
         self.freilassing = sites.add("Müttercafé Freilassing", town="Freilassing")
         self.reichenhall = sites.add("Müttercafé Bad Reichenhall", town="Bad Reichenhall")
         self._invite_team()
         self._live_in_freilassing()
         self._live_in_reichenhall()
-        participation.store_bands_if_due(now=self.now, zone=self.zone)
+        participation.store_bands_if_due(now=participation.last_moment(self.now, self.zone), zone=self.zone)
         self._owe_digests()
 
     def _invite_team(self) -> None:

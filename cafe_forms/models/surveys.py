@@ -35,7 +35,9 @@ class Survey(Row):
     sensitive_threshold = IntegerField(null=True)
     band = IntegerField(default=0)  # lower edge of the participation band, of 04:00 this morning
     outcome = CharField(max_length=8, default="", index=True)  # '', 'released' or 'too-few'
-    ended_at = UTCDateTimeField(null=True)  # when the outcome was decided
+    ended_at = UTCDateTimeField(null=True)  # when the outcome was decided; of too few, for the first time
+    opened_again = BooleanField(default=False)  # after it had found too few; that goes once
+    waits_for_lead = BooleanField(default=False)  # it ended with more responses than expected
     pool_is_gone = BooleanField(default=False)
     on_hold = BooleanField(default=False)  # since a restore, until a lead has decided
 

@@ -10,11 +10,12 @@ from cafe_forms.upkeep import remnants
 
 
 def put_on_hold() -> list[str]:
-    """Hold every survey that is undecided or holds sealed responses; returns the short names of all that wait."""
-    undecided = Survey.opened_at.is_null(False) & (Survey.outcome == "")
-    is_sealed = Survey.id.in_(Pooled.select(Pooled.survey))
+    """Hold every survey that may hold sealed responses, whether or not it does; returns the short names of all.
+
+    Were only those held that have some, it would tell one woman from none.
+    """
     with database.atomic():
-        Survey.update(on_hold=True).where(undecided | is_sealed).execute()
+        Survey.update(on_hold=True).where(Survey.opened_at.is_null(False), ~Survey.pool_is_gone).execute()
         return [survey.slug for survey in waiting().order_by(Survey.created_at, Survey.id)]
 
 

@@ -13,9 +13,9 @@ from peewee import chunked
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally, crossed_name
 from cafe_forms.pool import codes, hold
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, reopening
 from cafe_forms.surveys.definition import Definition
-from cafe_forms.surveys.publishing import REOPEN_WITHIN, Refused
+from cafe_forms.surveys.publishing import Refused
 from cafe_forms.upkeep import remnants, retention
 
 ROWS_AT_ONCE = 500
@@ -31,9 +31,13 @@ class Ended:
 
 
 def due(now: dt.datetime):
-    """Surveys that have ended, grace included, and whose outcome is not decided."""
+    """Surveys that have ended, grace included, and about which nothing is decided."""
     return Survey.select().where(
-        Survey.opened_at.is_null(False), Survey.outcome == "", ~Survey.on_hold, Survey.accepts_until <= now
+        Survey.opened_at.is_null(False),
+        Survey.outcome == "",
+        ~Survey.on_hold,
+        ~Survey.waits_for_lead,
+        Survey.accepts_until <= now,
     )
 
 
@@ -78,42 +82,32 @@ def _next_full_minute(moment: dt.datetime) -> dt.datetime:
     return moment + -begun % dt.timedelta(minutes=1)
 
 
-def waits_for_lead(survey: Survey, now: dt.datetime) -> bool:
-    """More responses than the team expected: somebody must look before they are believed."""
-    is_over = survey.state(now) == "closed" and not survey.accepts(now) and not survey.on_hold
-    return is_over and _is_more_than_expected(survey)
-
-
-def _is_more_than_expected(survey: Survey) -> bool:
-    if survey.expected is None:
-        return False
-    too_few_at_most = survey.threshold - 1  # these must look like none, whatever was expected
-    return _sealed(survey).count() > max(survey.expected, too_few_at_most)
-
-
-def _sealed(survey: Survey):
-    return Pooled.select().where(Pooled.survey == survey)
-
-
 def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: bool) -> Ended | None:
+    """What becomes of a survey that has ended, written down: until this moment nobody has asked for the number."""
     with database.atomic():
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
         if survey.outcome or survey.on_hold or survey.accepts(now):
             return None
-        if not said_by_lead and _is_more_than_expected(survey):
+        responses = [row.answers for row in Pooled.select().where(Pooled.survey == survey)]
+        survey.waits_for_lead = not said_by_lead and _are_more_than_expected(survey, len(responses))
+        if survey.waits_for_lead:
+            survey.save()
             return None
-        responses = [row.answers for row in _sealed(survey)]
-        survey.ended_at = now
         if len(responses) < survey.threshold:
-            survey.outcome = "too-few"
+            survey.outcome, survey.ended_at = "too-few", survey.ended_at or now
             survey.save()
             return Ended(survey, None)
-        survey.outcome, survey.pool_is_gone = "released", True
+        survey.outcome, survey.ended_at, survey.pool_is_gone = "released", now, True
         survey.save()
         write_down(survey, responses, on=now.astimezone(zone).date())
         remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
         codes.destroy(survey)
         return Ended(survey, len(responses))
+
+
+def _are_more_than_expected(survey: Survey, number: int) -> bool:
+    """Whether somebody must look before they are believed; too few always look like none."""
+    return survey.expected is not None and number > max(survey.expected, survey.threshold - 1)
 
 
 def write_down(survey: Survey, responses: list[dict], *, on: dt.date, batch: str = "online") -> Release:
@@ -169,7 +163,7 @@ def destroy_due(*, now: dt.datetime) -> int:
         Survey.select().where(
             Survey.outcome == "too-few",
             Survey.pool_is_gone == False,  # noqa: E712 - SQL
-            Survey.ended_at <= now - REOPEN_WITHIN,
+            Survey.ended_at <= now - reopening.REOPEN_WITHIN,
         )
     )
     return sum(_destroy(survey, now) for survey in late)
@@ -178,7 +172,7 @@ def destroy_due(*, now: dt.datetime) -> int:
 def _destroy(survey: Survey, now: dt.datetime) -> bool:
     with database.atomic():
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
-        if survey.outcome != "too-few" or now < survey.ended_at + REOPEN_WITHIN:
+        if survey.outcome != "too-few" or now < reopening.sealed_until(survey):
             return False
         remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
         codes.destroy(survey)

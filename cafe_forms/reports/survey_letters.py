@@ -8,8 +8,7 @@ from cafe_forms.cafe import working_days
 from cafe_forms.models import Contact, Delivery, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
-from cafe_forms.reports.week import may_be_opened_again
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, reopening
 
 FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
 MORNING = dt.time(7, 0)
@@ -19,13 +18,16 @@ WORTH_PASSING_ON = dt.timedelta(days=14)  # after opening
 
 
 def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Two working days before a survey ends, and once a band was stored for it: ask to remind the mothers."""
+    """Two working days before a survey ends, and once a band was stored for it: ask to remind the mothers.
+
+    Not about one that is open for the second time: nobody knows how many take part.
+    """
     today = clock.at_local(now.astimezone(zone).date(), dt.time(0), zone)
     running = Survey.select().where(
         Survey.outcome == "", ~Survey.on_hold, Survey.opened_at < today, Survey.closes_at > now
     )
     owed = []
-    for survey in list(running.where(Survey.band == 0)):
+    for survey in list(running.where(Survey.band == 0, ~Survey.opened_again)):
         ends_on = survey.closes_at.astimezone(zone).date()
         if now < clock.at_local(working_days.before(ends_on, REMIND_BEFORE), MORNING, zone):
             continue
@@ -45,14 +47,14 @@ def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     ended = Survey.select().where(Survey.outcome == "too-few", ~Survey.pool_is_gone, ~Survey.on_hold)
     owed = []
     for survey in list(ended):
-        if may_be_opened_again(survey, now):
+        if reopening.offered(survey, now=now, zone=zone):
             owed += recipients.owe_each(
                 TOO_FEW,
                 f"too-few/{survey.slug}/{survey.ended_at:%Y-%m-%d}",
                 Member.of(survey.site),
                 facts={"survey": survey.id},
                 now=now,
-                expires_at=survey.ended_at + publishing.REOPEN_WITHIN,
+                expires_at=reopening.sealed_until(survey),
             )
     return owed
 
@@ -89,7 +91,7 @@ def _can_be_passed_on(survey: Survey) -> bool:
 def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when the survey has ended, or its stored band is no longer the lowest."""
     member, survey = _survey_for_member(delivery)
-    if not survey.is_open(now) or survey.band:
+    if not survey.is_open(now) or survey.band or survey.opened_again:
         raise Pointless("Die Umfrage ist zu Ende, oder es sind mehr geworden.")
     return {"member": member, **_about(survey, member.language)}
 
@@ -97,10 +99,10 @@ def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
 def too_few(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when it was opened again, or its responses are destroyed."""
     member, survey = _survey_for_member(delivery)
-    if not may_be_opened_again(survey, now):
+    window = reopening.offered(survey, now=now, zone=zone)
+    if window is None:
         raise Pointless("Die Umfrage wurde wieder geöffnet, oder es ist zu spät dafür.")
-    until = survey.ended_at + publishing.REOPEN_WITHIN
-    return {"member": member, "until": until, **_about(survey, member.language)}
+    return {"member": member, "window": window, **_about(survey, member.language)}
 
 
 def pass_on(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

@@ -6,10 +6,9 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Meeting, Member, Release, Site, Survey
-from cafe_forms.pool import release as pool
 from cafe_forms.reports import breakfast, loop, ranking
-from cafe_forms.results import disclosure, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.results import disclosure, participation, summary
+from cafe_forms.surveys import publishing, reopening
 
 LOOK_AHEAD = dt.timedelta(days=14)
 LOOK_BACK = dt.timedelta(days=14)
@@ -77,6 +76,10 @@ class View:
     def title(self, survey: Survey) -> str:
         return publishing.title_of(survey, self.language)
 
+    def may_be_opened_again(self, survey: Survey) -> bool:
+        window = reopening.window(survey, self.zone)
+        return window is not None and window.holds(self.now)
+
     def local(self, moment: dt.datetime) -> dt.datetime:
         return moment.astimezone(self.zone)
 
@@ -95,12 +98,6 @@ def of(
         releases = recent_releases(member, now, zone)
     view = View(member, now, zone, language, ends_within)
     return tuple(_site_week(site, view, releases) for site in member.sites())
-
-
-def may_be_opened_again(survey: Survey, now: dt.datetime) -> bool:
-    """It found too few, and its responses are still sealed."""
-    is_too_few = survey.outcome == "too-few" and not survey.pool_is_gone
-    return is_too_few and now < survey.ended_at + publishing.REOPEN_WITHIN
 
 
 def recent_releases(
@@ -122,7 +119,7 @@ def recent_releases(
 
 def _site_week(site: Site, view: View, releases: list[int]) -> SiteWeek:
     now = view.now
-    surveys, released = _of_now(site, now), _released(site, releases)
+    surveys, released = _of_now(site, view), _released(site, releases)
     unreadable = {survey.id: survey for survey in surveys + released if not publishing.is_readable(survey)}
     surveys = [survey for survey in surveys if survey.id not in unreadable]
     heard = tuple(_heard(survey, view) for survey in released if survey.id not in unreadable)
@@ -141,17 +138,17 @@ def _site_week(site: Site, view: View, releases: list[int]) -> SiteWeek:
     )
 
 
-def _of_now(site: Site, now: dt.datetime) -> list[Survey]:
+def _of_now(site: Site, view: View) -> list[Survey]:
     """What runs, or waits for somebody."""
     every = Survey.select().where(Survey.site == site).order_by(Survey.closes_at, Survey.id)
-    return [survey for survey in every if _is_of_now(survey, now)]
+    return [survey for survey in every if _is_of_now(survey, view)]
 
 
-def _is_of_now(survey: Survey, now: dt.datetime) -> bool:
+def _is_of_now(survey: Survey, view: View) -> bool:
     if survey.on_hold:
         return not survey.is_discarded
     is_undecided = survey.opened_at is not None and not survey.outcome
-    return is_undecided or may_be_opened_again(survey, now)
+    return is_undecided or view.may_be_opened_again(survey)
 
 
 def _released(site: Site, releases: list[int]) -> list[Survey]:
@@ -165,7 +162,7 @@ def _running(survey: Survey, view: View) -> Running:
     return Running(
         survey,
         view.title(survey),
-        disclosure.band_words(survey.band, survey.threshold),
+        participation.words(survey),
         view.local(survey.closes_at),
         _last_band(survey),
     )
@@ -208,11 +205,11 @@ def _tasks(surveys, heard, view: View):
         if survey.on_hold:
             if member.is_lead:
                 yield Task("resume", view.title(survey), survey)
-        elif member.is_lead and pool.waits_for_lead(survey, now):
+        elif member.is_lead and survey.waits_for_lead:
             yield Task("release", view.title(survey), survey)
-        elif may_be_opened_again(survey, now):
-            until = survey.ended_at + publishing.REOPEN_WITHIN
-            yield Task("reopen", view.title(survey), survey, view.local(until))
+        elif member.is_lead and view.may_be_opened_again(survey):
+            until = view.local(reopening.sealed_until(survey))
+            yield Task("reopen", view.title(survey), survey, until)
         elif survey.is_open(now) and survey.closes_at < now + view.ends_within:
             yield Task("remind", view.title(survey), survey, view.local(survey.closes_at))
 

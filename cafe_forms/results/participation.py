@@ -12,33 +12,52 @@ from cafe_forms.results import disclosure
 
 BANDS = "bands"
 BANDS_AT = dt.time(4, 0)
+LATEST = dt.timedelta(minutes=5)  # a tick that comes later has missed it
 DAY = dt.timedelta(days=1)
 
 
 def store_bands_if_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
-    """Store today's bands, if that was not done since the last 04:00; True when it was done now."""
-    moment = _last_moment(now, zone)
+    """Store today's bands if it is 04:00 and that was not done yet; True when it was done now.
+
+    Bands that were missed wait for the next 04:00: whoever starts the worker at noon must not see who has
+    answered since the morning.
+    """
+    moment = last_moment(now, zone)
     before = Mark.last(BANDS)
     # A mark that lies far ahead is of a clock that has been set back since.
-    if before and moment <= before < moment + 2 * DAY:
+    if now >= moment + LATEST or (before and moment <= before < moment + 2 * DAY):
         return False
     with database.atomic():
         Mark.put(BANDS, moment)
-        if before:  # a database that is new today has nothing a day old
-            _store_bands(now, clock.at_local(moment.astimezone(zone).date(), dt.time(0), zone))
-    return before is not None
+        _store_bands(now, clock.at_local(moment.astimezone(zone).date(), dt.time(0), zone))
+    return True
 
 
-def _last_moment(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def last_moment(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The last 04:00, UTC."""
     today = now.astimezone(zone).date()
     moment = clock.at_local(today, BANDS_AT, zone)
     return moment if now >= moment else clock.at_local(today - DAY, BANDS_AT, zone)
 
 
+def words(survey: Survey) -> str:
+    """Its band as it was stored, "" of a draft; of one that is open for the second time it is the last one known."""
+    if survey.threshold is None:
+        return ""
+    band = disclosure.band_words(survey.band, survey.threshold)
+    return f"zuletzt {band}" if survey.opened_again else band
+
+
 def _store_bands(now: dt.datetime, today: dt.datetime) -> None:
-    """On its first day a survey keeps the lowest band: a change within hours would tell who has just answered."""
+    """On its first day a survey keeps the lowest band: a change within hours would tell who has just answered.
+
+    So does one that is open for the second time: it had too few, and of the next one somebody would know who she is.
+    """
     running = Survey.select().where(
-        Survey.outcome == "", Survey.opened_at < today, Survey.accepts_until > now
+        Survey.outcome == "",
+        ~Survey.opened_again,
+        Survey.opened_at < today,
+        Survey.accepts_until > now,
     )
     for survey in list(running):
         sealed = Pooled.select(fn.COUNT(Pooled.id)).where(Pooled.survey == survey).scalar()

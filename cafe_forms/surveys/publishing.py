@@ -10,12 +10,13 @@ from cafe_forms import clock
 from cafe_forms.cafe import sites, working_days
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
+from cafe_forms.surveys import reopening
 from cafe_forms.surveys.definition import Definition, Faults, Filling, kept, read
+from cafe_forms.surveys.reopening import REOPEN_WITHIN
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
 BERLIN = ZoneInfo("Europe/Berlin")
 GRACE = dt.timedelta(minutes=30)  # for pages already open at an end that was set beforehand
-REOPEN_WITHIN = dt.timedelta(days=7)
 EVENING = dt.time(20, 0)
 DAYS_OPEN = {"support": 14, "access": 21, "review": 21}  # after opening, where no meeting sets the end
 USUAL_DAYS_OPEN = 14
@@ -143,7 +144,7 @@ def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 
 def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetime, rules: Rules) -> Survey:
-    """Open a draft, extend an open survey, or open one again that found too few.
+    """Open a draft, extend an open survey, or open one again that found too few (once, within `reopening.window`).
 
     Without `closes_at` a draft gets the usual end of its kind and an open survey stays as it is.
     Raises Refused.
@@ -161,7 +162,8 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
             return _open_draft(survey, closes_at or survey.closes_at, now, rules)
         if closes_at is None and state == "open":
             return survey
-        return _extended(survey, state, closes_at, now)
+        _check_may_go_on(survey, state, closes_at, now=now, zone=rules.zone)
+        return _gone_on(survey, state, closes_at)
 
 
 def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
@@ -213,15 +215,35 @@ def _check_fillings(definition: Definition, fillings: Mapping) -> None:
         raise Refused(f"cannot open: {error}") from None
 
 
-def _extended(survey: Survey, state: str, closes_at, now) -> Survey:
+def _check_may_go_on(survey: Survey, state: str, closes_at, *, now: dt.datetime, zone: ZoneInfo) -> None:
+    """Raises Refused for one that has ended and did not find too few, and for one that may not open again."""
+    if state == "closed":
+        raise Refused("has ended, and an end is for good")
+    if state == "too-few":
+        _check_window(survey, now, zone)
     if closes_at is None:
         raise Refused(f"is {state}; say a later end to open it again")
-    if survey.pool_is_gone or (survey.ended_at and now >= survey.ended_at + REOPEN_WITHIN):
-        raise Refused("found too few more than 7 days ago; its responses are destroyed")
     if closes_at < survey.closes_at:
         raise Refused("can only be given a later end; to end it now, close it")
+
+
+def _check_window(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> None:
+    if survey.pool_is_gone or now >= reopening.sealed_until(survey):
+        raise Refused(f"found too few more than {REOPEN_WITHIN.days} days ago; its responses are destroyed")
+    window = reopening.window(survey, zone)
+    if window is None:
+        raise Refused("found too few again; it can be opened again only once")
+    if now < window.since:
+        raise Refused(
+            f"found too few today; it can be opened again from {window.since.astimezone(zone):%Y-%m-%d}"
+        )
+
+
+def _gone_on(survey: Survey, state: str, closes_at: dt.datetime) -> Survey:
+    """`ended_at` stays: the seven days of its responses count from the first end."""
     survey.closes_at, survey.accepts_until = closes_at, closes_at + GRACE
-    survey.outcome, survey.ended_at = "", None
+    survey.opened_again |= state == "too-few"
+    survey.outcome = ""
     survey.save()
     return survey
 
@@ -233,7 +255,10 @@ def plan_end(survey: Survey, closes_at: dt.datetime, *, now: dt.datetime, zone: 
 
 
 def close(survey: Survey, *, now: dt.datetime) -> Survey:
-    """End it at once, without grace; what has ended stays as it is. Raises Refused for a draft."""
+    """End it at once, without grace, and for good; what has ended stays as it is. Raises Refused for a draft.
+
+    What becomes of it `release.release_due` decides: here nobody asks how many have answered.
+    """
     with database.atomic():
         survey = _locked(survey)
         state = survey.state(now)

@@ -1,6 +1,7 @@
 """A survey's life from the team's side: opened after a look at what to think of, extended, ended, thrown away."""
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext
@@ -14,9 +15,9 @@ from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.surveys import cautions, drafts, publishing
+from cafe_forms.surveys import cautions, drafts, publishing, reopening
 from cafe_forms.team import audit
-from cafe_forms.team.access import survey_or_404
+from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, refuse_as_fixed
 
 
@@ -164,10 +165,12 @@ def _cautions(survey: Survey, form: OpeningForm, suggested: dt.datetime) -> list
 
 
 def survey_extension(slug):
-    """A later end for one that runs; one that found too few opens again with it."""
+    """A later end for one that runs; one that found too few opens again with it, if a lead says so."""
     survey, now = survey_or_404(slug), utcnow()
     zone, state = current_app.config["TIMEZONE"], survey.state(now)
-    if not _may_go_on(survey, state, now):
+    if state == "too-few" and not g.member.is_lead:
+        abort(403)
+    if not _may_go_on(survey, now, zone):
         abort(409)
     form = EndForm(
         day=(max(now, survey.closes_at) + dt.timedelta(days=7)).astimezone(zone).date(),
@@ -188,10 +191,9 @@ def survey_extension(slug):
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 
-def _may_go_on(survey: Survey, state: str, now: dt.datetime) -> bool:
-    if survey.on_hold or survey.pool_is_gone or state in {"draft", "released"}:
-        return False
-    return survey.ended_at is None or now < survey.ended_at + publishing.REOPEN_WITHIN
+def _may_go_on(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> bool:
+    window = reopening.window(survey, zone)
+    return survey.is_open(now) or bool(window and window.holds(now))
 
 
 def _extension(survey: Survey, form: EndForm, state: str) -> str:
@@ -204,7 +206,9 @@ def _extension(survey: Survey, form: EndForm, state: str) -> str:
     )
 
 
+@for_leads
 def survey_closing(slug):
+    """Whoever ends a survey chooses the moment after which its number may show: so it is a lead's, and for good."""
     survey, form = survey_or_404(slug), FlaskForm()
     if not survey.is_open(utcnow()):
         flash(gettext("Diese Umfrage läuft gerade nicht."))
@@ -218,7 +222,7 @@ def survey_closing(slug):
         )
     publishing.close(survey, now=utcnow())
     audit.note(g.member, "survey close", slug)
-    flash(gettext("Die Umfrage ist zu Ende."))
+    flash(gettext("Die Umfrage ist beendet."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 

@@ -1,6 +1,6 @@
 """One survey as the team reads it: what state it is in, what may be seen of its answers, and the same as a file."""
 
-from flask import Blueprint, Response, abort, g, render_template
+from flask import Blueprint, Response, abort, current_app, g, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -14,10 +14,9 @@ from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pages import day
-from cafe_forms.pool import release as pool
 from cafe_forms.reports import ranking
-from cafe_forms.results import change, disclosure, export, redaction, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.results import change, export, participation, redaction, summary
+from cafe_forms.surveys import publishing, reopening
 from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
 
@@ -40,6 +39,7 @@ def hang_into(blueprint: Blueprint) -> None:
 
 def survey_results(slug):
     survey, now = survey_or_404(slug), utcnow()
+    window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
     asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
     results = summary.of(survey)
     return render_template(
@@ -51,13 +51,14 @@ def survey_results(slug):
         state=survey.state(now),
         is_in_grace=survey.accepts(now),
         last_day=_last_day(survey),
-        band=disclosure.band_words(survey.band, survey.threshold) if survey.threshold else "",
+        band=participation.words(survey),
         results=results,
         change=change.since_last_round(results),
         ranked=ranking.ranked,
         removed=redaction.REMOVED,
-        waits_for_lead=pool.waits_for_lead(survey, now),
-        reopen_until=survey.ended_at and survey.ended_at + publishing.REOPEN_WITHIN,
+        sealed_until=survey.ended_at and reopening.sealed_until(survey),
+        window=window,
+        may_open_again=bool(window and window.holds(now) and g.member.is_lead),
         form=_download_form(results),
     )
 

@@ -12,7 +12,7 @@ from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
-from cafe_forms.results import disclosure
+from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -40,17 +40,18 @@ def survey_list():
     now = utcnow()
     surveys = g.member.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
     listed = [
-        Listed(survey, publishing.title_of(survey, g.language.tag), survey.state(now), _band(survey))
+        Listed(
+            survey,
+            publishing.title_of(survey, g.language.tag),
+            survey.state(now),
+            participation.words(survey),
+        )
         for survey in surveys
     ]
     sites = g.member.sites().count()
     return render_template(
         "team/survey_list.html", listed=listed, several_sites=sites > 1, can_begin=sites > 0
     )
-
-
-def _band(survey: Survey) -> str:
-    return disclosure.band_words(survey.band, survey.threshold) if survey.threshold else ""
 
 
 def briefing(slug):

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database
 from cafe_forms.models import Audit, Delivery, FreeText, Mark, Refusal, Release, SpentToken, Survey
-from cafe_forms.surveys.publishing import REOPEN_WITHIN
+from cafe_forms.surveys import reopening
 from cafe_forms.upkeep import remnants
 
 TEXTS = dt.timedelta(days=90)  # after their release
@@ -79,8 +79,7 @@ def _forget_texts(released_by: dt.date) -> None:
 
 def _forget_tokens(now: dt.datetime) -> None:
     """Not while the survey can be opened again or extended: a page sent before would be counted twice."""
-    is_too_late_to_reopen = (Survey.outcome == "too-few") & (Survey.ended_at <= now - REOPEN_WITHIN)
-    over = Survey.select(Survey.id).where(
-        Survey.accepts_until <= now - TOKENS, Survey.pool_is_gone | is_too_late_to_reopen
-    )
+    is_too_late = (Survey.ended_at <= now - reopening.REOPEN_WITHIN) | Survey.opened_again
+    is_over = Survey.pool_is_gone | ((Survey.outcome == "too-few") & is_too_late)
+    over = Survey.select(Survey.id).where(Survey.accepts_until <= now - TOKENS, is_over)
     remnants.destroy(SpentToken.delete().where(SpentToken.survey.in_(over)))

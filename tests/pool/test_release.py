@@ -165,10 +165,13 @@ def test_the_order_on_the_disk_follows_random_ids_alone(ended):
 
 def test_more_responses_than_expected_wait_for_a_lead(ended):
     survey = ended(*[{"one": "a"}] * 7, expected=6)
+    assert not Survey.get_by_id(survey.id).waits_for_lead
     assert decide() == []
-    assert release.waits_for_lead(Survey.get_by_id(survey.id), AFTER)
+    assert Survey.get_by_id(survey.id).waits_for_lead
     assert not Release.select().exists()
+    assert decide() == []
     assert release.release(survey, now=AFTER, zone=BERLIN).responses == 7
+    assert not Survey.get_by_id(survey.id).waits_for_lead
 
 
 def test_as_many_as_expected_need_nobody(ended):
@@ -178,8 +181,8 @@ def test_as_many_as_expected_need_nobody(ended):
 
 def test_nobody_is_asked_while_the_survey_accepts(ended):
     survey = ended(*[{"one": "a"}] * 7, expected=6)
-    last = AFTER - dt.timedelta(seconds=1)
-    assert not release.waits_for_lead(survey, last)
+    decide(now=AFTER - dt.timedelta(seconds=1))
+    assert not Survey.get_by_id(survey.id).waits_for_lead
 
 
 def test_releasing_again_does_nothing(ended):
@@ -258,17 +261,28 @@ def test_a_survey_opened_again_keeps_every_voice(ended, seal):
     assert [found.responses for found in decide(now=survey.accepts_until)] == [5]
 
 
-def test_too_few_a_second_time_waits_seven_days_again(ended):
-    survey = ended(*[{"one": "a"}] * 4)
+@pytest.mark.parametrize("ends_after", [2, 6, 9])
+def test_too_few_a_second_time_is_destroyed_seven_days_after_the_first_end(ended, ends_after):
+    survey, day = ended(*[{"one": "a"}] * 4), dt.timedelta(days=1)
     decide()
-    later = AFTER + dt.timedelta(days=6)
-    survey = publishing.open_until(survey, later + dt.timedelta(days=2), now=later, rules=Rules())
+    survey = publishing.open_until(survey, AFTER + ends_after * day, now=AFTER + day, rules=Rules())
     decide(now=survey.accepts_until)
-    assert release.destroy_due(now=survey.accepts_until + dt.timedelta(days=6)) == 0
-    assert release.destroy_due(now=survey.accepts_until + dt.timedelta(days=7)) == 1
+    over = max(AFTER + publishing.REOPEN_WITHIN, survey.accepts_until)
+    assert release.destroy_due(now=over - dt.timedelta(seconds=1)) == (ends_after == 9)
+    release.destroy_due(now=over)
+    assert not Pooled.select().exists()
+
+
+def test_a_release_after_a_second_opening_ends_with_it(ended, seal):
+    survey, day = ended(*[{"one": "a"}] * 4), dt.timedelta(days=1)
+    decide()
+    survey = publishing.open_until(survey, AFTER + 2 * day, now=AFTER + day, rules=Rules())
+    seal(survey, {"one": "b"})
+    decide(now=survey.accepts_until)
+    assert Survey.get_by_id(survey.id).ended_at == survey.accepts_until
 
 
 def test_four_of_three_expected_look_like_none(ended):
     survey = ended(*[{"one": "a"}] * 4, expected=3)
-    assert not release.waits_for_lead(survey, AFTER)
     assert [ended_now.responses for ended_now in decide()] == [None]
+    assert not Survey.get_by_id(survey.id).waits_for_lead

@@ -17,7 +17,7 @@ from cafe_forms.models import Delivery
 from cafe_forms.post import letters
 from cafe_forms.surveys.publishing import BERLIN
 from tasks import tick as ticks
-from tests.promises.stages import DAY, HOUR, STEADY, Stages
+from tests.promises.stages import DAY, STEADY, Stages
 from tests.team.doors import path_of
 from tests.team.survey_pages import fields
 
@@ -34,7 +34,14 @@ NAMED = (  # bytes that differ each time, whatever was answered
 )
 SHEETS = [{"topics": ["geld"]}] * 5
 FILLED_IN = {  # beside what stands in a form's fields
-    **{"what": "counts", "note": "", "number": "3", "do": "sure", "sheets": json.dumps(SHEETS), "batches": "0"},
+    **{
+        "what": "counts",
+        "note": "",
+        "number": "3",
+        "do": "sure",
+        "sheets": json.dumps(SHEETS),
+        "batches": "0",
+    },
     **{"q_topics": "geld", "q_detail": "NEU", "rhythm": "weekly"},
 }
 
@@ -88,7 +95,9 @@ class Pages:
     def _open(self, who: str, method: str, path: str, rule) -> str:
         client = self.clients[who]
         kept = client.get_cookie("cafe_team")
-        answer = contextvars.Context().run(client.open, path, method=method, data=self._sent(who, method, path))
+        answer = contextvars.Context().run(
+            client.open, path, method=method, data=self._sent(who, method, path)
+        )
         body = "" if rule.endpoint in BY_LOT and method == "POST" else answer.get_data().decode("latin-1")
         if method == "GET":
             self._forms[who, path] = answer.text if answer.mimetype == "text/html" else ""
@@ -208,7 +217,10 @@ def _tick(app, moments, but) -> list[str]:
             for name, duty in ticks.duties(app.config, moment).items():
                 if name not in but:
                     duty()
-        return [_letter(one, moments[-1]) for one in Delivery.select().where(Delivery.state == "waiting").order_by(Delivery.key)]
+        return [
+            _letter(one, moments[-1])
+            for one in Delivery.select().where(Delivery.state == "waiting").order_by(Delivery.key)
+        ]
 
 
 def _letter(delivery: Delivery, now: dt.datetime) -> str:

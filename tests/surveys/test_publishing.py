@@ -166,7 +166,6 @@ def test_too_few_can_be_opened_again_for_seven_days(too_few):
     survey = publishing.open_until(too_few, last + DAY, now=last, rules=RULES)
     assert survey.state(last) == "open"
     assert survey.accepts(last)
-    assert survey.ended_at is None
 
 
 def test_too_few_cannot_be_opened_after_seven_days(too_few):
@@ -184,6 +183,51 @@ def test_too_few_cannot_be_opened_once_its_pool_is_gone(too_few):
 def test_too_few_is_only_opened_again_with_a_new_end(too_few):
     with pytest.raises(Refused, match="later end"):
         publishing.open_until(too_few, None, now=END + DAY, rules=RULES)
+
+
+@pytest.mark.parametrize(
+    ("moment", "opens"),
+    [
+        (dt.datetime(2026, 11, 30, 22, 59, 59, tzinfo=dt.UTC), False),  # a second before midnight in Berlin
+        (dt.datetime(2026, 11, 30, 23, 0, tzinfo=dt.UTC), True),
+    ],
+)
+def test_too_few_is_opened_again_on_the_next_day_and_not_before(too_few, moment, opens):
+    if not opens:
+        with pytest.raises(Refused, match="today; it can be opened again from 2026-12-01"):
+            publishing.open_until(too_few, END + 9 * DAY, now=moment, rules=RULES)
+    else:
+        assert publishing.open_until(too_few, END + 9 * DAY, now=moment, rules=RULES).is_open(moment)
+
+
+def test_too_few_is_opened_again_only_once(too_few):
+    first_end = too_few.ended_at
+    survey = publishing.open_until(too_few, END + 2 * DAY, now=END + DAY, rules=RULES)
+    assert (survey.opened_again, survey.ended_at) == (True, first_end)
+    release.release(survey, now=survey.accepts_until, zone=BERLIN)
+    for days in (3, 4, 5):
+        with pytest.raises(Refused, match="only once"):
+            publishing.open_until(survey, END + 9 * DAY, now=END + days * DAY, rules=RULES)
+
+
+def test_one_that_was_opened_again_can_be_extended(too_few):
+    survey = publishing.open_until(too_few, END + 2 * DAY, now=END + DAY, rules=RULES)
+    survey = publishing.open_until(survey, END + 4 * DAY, now=END + DAY, rules=RULES)
+    assert (survey.closes_at, survey.opened_again) == (END + 4 * DAY, True)
+
+
+@pytest.mark.parametrize("how", ["by hand", "in its grace", "undecided", "waiting for a lead"])
+def test_an_end_is_for_good(open_survey, how):
+    survey, now = open_survey(now=NOW, closes_at=END), END + {"in its grace": GRACE / 2}.get(how, GRACE)
+    if how == "by hand":
+        now = NOW + DAY
+        publishing.close(survey, now=now)
+    Survey.update(waits_for_lead=how == "waiting for a lead").execute()
+    before = Survey.get_by_id(survey.id).__data__
+    for end in (None, END + 9 * DAY):
+        with pytest.raises(Refused, match="for good"):
+            publishing.open_until(survey, end, now=now, rules=RULES)
+    assert Survey.get_by_id(survey.id).__data__ == before
 
 
 def test_closing_by_hand_ends_at_once_without_grace(open_survey):
