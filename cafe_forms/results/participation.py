@@ -56,6 +56,7 @@ def _store_bands(now: dt.datetime, today: dt.datetime) -> None:
     running = Survey.select().where(
         Survey.outcome == "",
         ~Survey.opened_again,
+        ~Survey.on_hold,
         Survey.opened_at < today,
         Survey.accepts_until > now,
     )

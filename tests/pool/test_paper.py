@@ -1,5 +1,7 @@
 """On paper: at least k sheets are a release of their own, checked and counted like what came online, never with it."""
 
+import datetime as dt
+
 import pytest
 
 from cafe_forms.models import FreeText, Release, Survey, Tally
@@ -112,7 +114,7 @@ def test_only_a_survey_that_has_ended_takes_sheets(ended, add_survey):
 def test_a_survey_that_was_opened_again_waits_for_its_end(ended):
     survey = ended()
     decide()
-    later = publishing.open_until(survey, AFTER.replace(year=2027), now=AFTER, rules=publishing.Rules())
+    later = publishing.open_until(survey, AFTER.replace(year=2027), now=AFTER + dt.timedelta(days=1), rules=publishing.Rules())
     with pytest.raises(Refused, match="not ended"):
         enter(later, *[SHEET] * 5)
 

@@ -18,13 +18,13 @@ AT_SITE = {  # things of one site: everybody who works there
     *("begin_calendar", "end_calendar", "meeting_edit", "meeting_cancel", "meeting_attendance"),
     *("partner_edit", "partner_removal", "ask_partner"),
     *("survey_results", "survey_editor", "survey_question", "remove_question", "survey_topics"),
-    *("move_question", "survey_question_new", "survey_head", "survey_translation", "survey_closing"),
+    *("move_question", "survey_question_new", "survey_head", "survey_translation"),
     *("survey_removal", "survey_opening", "survey_loop", "survey_extension", "briefing"),
     *("survey_text", "redact_text"),
     *("survey_preview", "survey_preview_page", "sharing", "sharing_sheet", "sharing_qr", "paper_sheets"),
 }
 LEADS_AT_SITE = {"sharing_codes", "release", "download", "remove_text", "discard", "resume", "send_again"}
-LEADS_AT_SITE |= {"member_edit", "invite_member_again", "lock_member_out", "let_member_in"}
+LEADS_AT_SITE |= {"survey_closing", "member_edit", "invite_member_again", "lock_member_out", "let_member_in"}
 LEADS = {"member_list", "member_new", "audit_log"}
 ADMINS = {
     "cafe_list",

@@ -6,6 +6,7 @@ import pytest
 
 from cafe_forms.cafe import sites
 from cafe_forms.models import Contact, Delivery, Member, Partner, Pooled, Survey
+from cafe_forms.pool import release
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import survey_letters
@@ -116,19 +117,35 @@ def test_too_few_reads_the_same_for_every_number(decided, member, sealed):
     assert "bis Montag, 30. November, 07:00 Uhr versiegelt" in text
 
 
-def test_everybody_of_the_team_reads_that_she_can_open_it(decided, member, lead):
+def test_a_lead_reads_from_when_she_can_open_it_again_and_the_others_to_tell_her(decided, member, lead):
     decided(now=SEVEN)
     texts = [" ".join(written(number, SEVEN)["text"].split()) for number in too_few(SEVEN)]
     assert len(texts) == 2
-    assert all("Öffnest du die Umfrage" in text for text in texts)
+    assert sum("Ab Di., 24.11. kannst du die Umfrage noch einmal öffnen" in text for text in texts) == 1
+    assert sum("kann eine Leitung die Umfrage noch einmal öffnen" in text for text in texts) == 1
+
+
+def test_found_too_few_again_there_is_nothing_left_to_ask_for(decided, member):
+    survey = decided(now=SEVEN)
+    too_few(SEVEN)
+    again = publishing.open_until(survey, SEVEN + 2 * DAY, now=SEVEN + DAY, rules=publishing.Rules())
+    release.release(again, now=again.accepts_until, zone=BERLIN)
+    assert too_few(again.accepts_until) == []
+
+
+def test_nobody_is_reminded_about_one_that_is_open_for_the_second_time(decided, member):
+    """Nobody knows how many take part, so it cannot say that they are few."""
+    survey = decided(now=SEVEN - 3 * DAY)
+    publishing.open_until(survey, SEVEN + 2 * DAY, now=SEVEN - DAY, rules=publishing.Rules())
+    assert few(SEVEN + DAY) == []
 
 
 def test_too_few_is_pointless_once_it_was_opened_again(decided, member):
     survey = decided(now=SEVEN)
     (number,) = too_few(SEVEN)
-    publishing.open_until(survey, SEVEN + 5 * DAY, now=SEVEN + HOUR, rules=publishing.Rules())
+    publishing.open_until(survey, SEVEN + 5 * DAY, now=SEVEN + DAY, rules=publishing.Rules())
     with pytest.raises(Pointless):
-        written(number, SEVEN + 2 * HOUR)
+        written(number, SEVEN + DAY + HOUR)
 
 
 def test_admins_are_spared_what_the_team_does(decided, site, member):

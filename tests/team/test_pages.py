@@ -148,6 +148,8 @@ def test_only_a_lead_has_the_button_to_release(lead, becomes_staff, open_survey,
     survey = open_survey(HOSTILE, now=NOW - dt.timedelta(days=8), expected=10)
     seal(survey, *responses())
     publishing.close(survey, now=NOW)
+    assert "Ergebnis freigeben" not in page_of(lead, survey)
+    pool.release_due(now=NOW, zone=ZONE)
     assert "Ergebnis freigeben" in page_of(lead, survey)
     becomes_staff()
     page = page_of(lead, survey)

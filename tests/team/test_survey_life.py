@@ -44,9 +44,7 @@ def test_it_opens_with_the_end_and_the_number_that_were_typed(desk):
     assert (survey.state(utcnow()), survey.expected) == ("open", 18)
     assert survey.closes_at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M") == f"{workday()} 18:30"
     assert Audit.select().where(Audit.action == "survey open", Audit.subject == mine.slug).count() == 1
-    page = words(mine.read())
-    assert "Verlängern" in page
-    assert "Beenden" in page
+    assert "Verlängern" in words(mine.read())
 
 
 def test_the_usual_end_stands_there_to_be_changed(desk, site):
@@ -143,27 +141,90 @@ def test_it_is_extended_and_never_shortened(running):
     assert Audit.select().where(Audit.action == "survey extend").exists()
 
 
-def test_it_ends_at_once_after_a_second_page(running):
-    page = running.read("beenden")
-    assert "endet sofort, ohne Nachfrist" in words(page)
-    assert now_of(running).is_open(utcnow())
-    running.send("beenden")
-    assert not now_of(running).accepts(utcnow())
+@pytest.fixture
+def led(running, signed_in, site):
+    """The same survey before a lead."""
+    return Desk(signed_in("lead", site), running.slug)
+
+
+def test_it_ends_at_once_and_for_good_after_a_second_page(led):
+    page = words(led.read("beenden"))
+    assert "Das lässt sich nicht zurücknehmen. Die Umfrage endet sofort, ohne Nachfrist" in page
+    assert "wenn mindestens 5 geantwortet haben" in page
+    assert now_of(led).is_open(utcnow())
+    led.send("beenden")
+    assert not now_of(led).accepts(utcnow())
     assert Audit.select().where(Audit.action == "survey close").count() == 1
-    assert running.client.get(running.address("beenden")).status_code == 303
+    assert led.client.get(led.address("beenden")).status_code == 303
+    led.read("verlaengern", status=409)
+
+
+def test_only_a_lead_ends_it_by_hand(running, led):
+    assert "/beenden" not in running.read()
+    assert "/beenden" in led.read()
+    running.read("beenden", status=403)
+    running.send("beenden", form=led.form("beenden"), status=403)
+    assert now_of(led).is_open(utcnow())
+
+
+def test_ended_by_hand_it_says_nothing_of_the_number_until_the_tick(led, seal):
+    """Also with more than expected: whether it waits for a lead that tick decides."""
+    Survey.update(expected=5).where(Survey.slug == led.slug).execute()
+    led.send("beenden")
+    seen = led.read()
+    seal(now_of(led), *[{"topics": ["geld"]}] * 6)
+    assert [led.read(), words(led.client.get("/team/").text)] == [seen, words(led.client.get("/team/").text)]
+    release.release_due(now=utcnow(), zone=ZONE)
+    assert "Mehr Antworten als erwartet" in words(led.read())
 
 
 @pytest.fixture
-def too_few(staff, open_survey):
-    survey = open_survey(now=utcnow() - 5 * DAY, closes_at=utcnow() - DAY)
-    release.release(survey, now=utcnow() - DAY + publishing.GRACE, zone=ZONE)
-    return Desk(staff, survey.slug)
+def ended_with_too_few(open_survey):
+    survey = open_survey(now=utcnow() - 5 * DAY, closes_at=utcnow() - 2 * DAY)
+    release.release(survey, now=utcnow() - 2 * DAY + publishing.GRACE, zone=ZONE)
+    return survey
+
+
+@pytest.fixture
+def too_few(ended_with_too_few, signed_in, site):
+    return Desk(signed_in("lead", site), ended_with_too_few.slug)
 
 
 def test_one_that_found_too_few_opens_again(too_few):
     assert "Noch einmal öffnen" in words(too_few.read())
+    assert "Das geht ein einziges Mal" in words(too_few.read("verlaengern"))
     too_few.send("verlaengern", day=on(5))
     assert now_of(too_few).state(utcnow()) == "open"
+    page = words(too_few.read())
+    assert "zuletzt weniger als 5 Antworten" in page
+    assert "Sie läuft zum zweiten Mal" in page
+    assert "Sie läuft schon zum zweiten Mal" in words(too_few.read("beenden"))
+
+
+def test_only_a_lead_opens_it_again(too_few, staff):
+    theirs = Desk(staff, too_few.slug)
+    page = theirs.read()
+    assert "/verlaengern" not in page
+    assert "Sag deiner Leitung Bescheid" in words(page)
+    theirs.read("verlaengern", status=403)
+    theirs.send("verlaengern", form=too_few.form("verlaengern") | {"day": on(5)}, status=403)
+    assert now_of(too_few).state(utcnow()) == "too-few"
+
+
+def test_on_the_day_of_its_end_it_stays_closed(too_few):
+    form = too_few.form("verlaengern")
+    Survey.update(ended_at=utcnow()).execute()
+    page = too_few.read()
+    assert "frühestens einen Tag nach dem Ende" in words(page)
+    assert "/verlaengern" not in page
+    too_few.send("verlaengern", form=form | {"day": on(5)}, status=409)
+
+
+def test_opened_again_it_never_opens_a_third_time(too_few):
+    form = too_few.form("verlaengern")
+    Survey.update(opened_again=True).execute()
+    assert "öfter geht nicht" in words(too_few.read())
+    too_few.send("verlaengern", form=form | {"day": on(5)}, status=409)
 
 
 def test_after_a_week_it_stays_closed(too_few):

@@ -92,13 +92,11 @@ def test_tokens_of_an_open_survey_stay(open_survey, seal):
 def test_a_page_counts_once_although_its_survey_was_opened_again(decided):
     survey, nonce = decided(), secrets.token_bytes(16)
     later = NOW + 6 * DAY
-    survey = publishing.open_until(survey, later, now=NOW, rules=publishing.Rules())
-    assert intake.seal(survey, FIVE[0], nonce, now=NOW)
-    release.release(publishing.close(survey, now=NOW), now=NOW, zone=ZONE)
+    SpentToken.insert(survey=survey, digest=intake.spent_digest(nonce)).execute()
     forget(later)
     survey = publishing.open_until(survey, later + DAY, now=later, rules=publishing.Rules())
     assert not intake.seal(survey, FIVE[0], nonce, now=later)
-    assert Pooled.select().count() == 1
+    assert not Pooled.select().exists()
 
 
 def test_tokens_of_too_few_go_when_it_cannot_be_opened_again(decided):
@@ -106,6 +104,15 @@ def test_tokens_of_too_few_go_when_it_cannot_be_opened_again(decided):
     forget(NOW + 7 * DAY - SECOND)
     assert SpentToken.select().count() == 4
     forget(NOW + 7 * DAY)
+    assert not SpentToken.select().exists()
+
+
+def test_tokens_of_one_that_was_opened_again_go_48_hours_after_its_end(decided):
+    survey = publishing.open_until(decided(*FIVE[:4]), NOW + DAY + HOUR, now=NOW + DAY, rules=publishing.Rules())
+    release.release(survey, now=survey.accepts_until, zone=ZONE)
+    forget(survey.accepts_until + 48 * HOUR - SECOND)
+    assert SpentToken.select().count() == 4
+    forget(survey.accepts_until + 48 * HOUR)
     assert not SpentToken.select().exists()
 
 
