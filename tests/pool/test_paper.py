@@ -114,7 +114,9 @@ def test_only_a_survey_that_has_ended_takes_sheets(ended, add_survey):
 def test_a_survey_that_was_opened_again_waits_for_its_end(ended):
     survey = ended()
     decide()
-    later = publishing.open_until(survey, AFTER.replace(year=2027), now=AFTER + dt.timedelta(days=1), rules=publishing.Rules())
+    later = publishing.open_until(
+        survey, AFTER.replace(year=2027), now=AFTER + dt.timedelta(days=1), rules=publishing.Rules()
+    )
     with pytest.raises(Refused, match="not ended"):
         enter(later, *[SHEET] * 5)
 

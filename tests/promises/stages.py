@@ -1,6 +1,7 @@
 """A survey at every stage before its release, all at one café; each can be given any number of sealed responses."""
 
 import datetime as dt
+from collections.abc import Collection
 
 from cafe_forms.clock import utcnow
 from cafe_forms.models import OneTimeCode, Pooled, SpentToken, Survey
@@ -47,7 +48,7 @@ class Stages(dict):
         self["more than expected"] = Stage(over, MANY)
         self.fill(0)
 
-    def fill(self, number: int, but: frozenset[str] = frozenset()) -> None:
+    def fill(self, number: int, but: Collection[str] = ()) -> None:
         for name, stage in self.items():
             stage.fill(0 if name in but else number)
 

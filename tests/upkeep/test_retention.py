@@ -108,7 +108,9 @@ def test_tokens_of_too_few_go_when_it_cannot_be_opened_again(decided):
 
 
 def test_tokens_of_one_that_was_opened_again_go_48_hours_after_its_end(decided):
-    survey = publishing.open_until(decided(*FIVE[:4]), NOW + DAY + HOUR, now=NOW + DAY, rules=publishing.Rules())
+    survey = publishing.open_until(
+        decided(*FIVE[:4]), NOW + DAY + HOUR, now=NOW + DAY, rules=publishing.Rules()
+    )
     release.release(survey, now=survey.accepts_until, zone=ZONE)
     forget(survey.accepts_until + 48 * HOUR - SECOND)
     assert SpentToken.select().count() == 4
