@@ -15,7 +15,7 @@ from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import hidden, without_tokens
 from tests.promises.dump import rows
 
-DAY = dt.timedelta(days=1)
+DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
 PAGES = ("", "/umfragen", "/umfragen/{slug}", "/umfragen/{slug}/vorbereitung", "/briefe")
 SIX = [{"topics": ["schlaf", "kita"], "detail": "Wie schläft sie durch?"}] * 6
 
@@ -84,20 +84,20 @@ def test_one_response_more_changes_not_one_byte_of_what_is_seen(app, surveys, le
 
 def test_until_four_in_the_morning_not_even_the_band_changes(surveys, lead, answer):
     running, now = surveys[-1], utcnow()
-    participation.store_bands_if_due(now=now - 2 * DAY, zone=BERLIN)
-    participation.store_bands_if_due(now=now, zone=BERLIN)
+    four = participation.last_moment(now, BERLIN)
+    assert participation.store_bands_if_due(now=four, zone=BERLIN)
     before = seen(lead, surveys, now=now)
     answer(running)
-    assert not participation.store_bands_if_due(now=now, zone=BERLIN)
+    assert not participation.store_bands_if_due(now=four + DAY - MINUTE, zone=BERLIN)
     assert seen(lead, surveys, now=now) == before
 
 
 def test_at_four_only_the_band_changes(surveys, lead, answer):
     running, now = surveys[-1], utcnow()
-    participation.store_bands_if_due(now=now, zone=BERLIN)
     answer(running)
     before = seen(lead, surveys, now=now)
-    assert participation.store_bands_if_due(now=now + DAY, zone=BERLIN)
+    next_four = participation.last_moment(now + DAY, BERLIN)
+    assert participation.store_bands_if_due(now=next_four, zone=BERLIN)
     after = seen(lead, surveys, now=now)
     assert after != before
     assert _without_band(after) == _without_band(before)

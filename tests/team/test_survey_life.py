@@ -163,7 +163,7 @@ def test_only_a_lead_ends_it_by_hand(running, led):
     assert "/beenden" not in running.read()
     assert "/beenden" in led.read()
     running.read("beenden", status=403)
-    running.send("beenden", form=led.form("beenden"), status=403)
+    running.send("beenden", form={"csrf_token": running.form("verlaengern")["csrf_token"]}, status=403)
     assert now_of(led).is_open(utcnow())
 
 
@@ -207,7 +207,8 @@ def test_only_a_lead_opens_it_again(too_few, staff):
     assert "/verlaengern" not in page
     assert "Sag deiner Leitung Bescheid" in words(page)
     theirs.read("verlaengern", status=403)
-    theirs.send("verlaengern", form=too_few.form("verlaengern") | {"day": on(5)}, status=403)
+    token = Desk(staff).form("neu")["csrf_token"]
+    theirs.send("verlaengern", form={"csrf_token": token, "day": on(5), "time": "20:00"}, status=403)
     assert now_of(too_few).state(utcnow()) == "too-few"
 
 
@@ -215,7 +216,7 @@ def test_on_the_day_of_its_end_it_stays_closed(too_few):
     form = too_few.form("verlaengern")
     Survey.update(ended_at=utcnow()).execute()
     page = too_few.read()
-    assert "frühestens einen Tag nach dem Ende" in words(page)
+    assert "frühestens am Tag nach dem Ende" in words(page)
     assert "/verlaengern" not in page
     too_few.send("verlaengern", form=form | {"day": on(5)}, status=409)
 
@@ -223,7 +224,7 @@ def test_on_the_day_of_its_end_it_stays_closed(too_few):
 def test_opened_again_it_never_opens_a_third_time(too_few):
     form = too_few.form("verlaengern")
     Survey.update(opened_again=True).execute()
-    assert "öfter geht nicht" in words(too_few.read())
+    assert "öfter geht es nicht" in words(too_few.read())
     too_few.send("verlaengern", form=form | {"day": on(5)}, status=409)
 
 
