@@ -176,7 +176,7 @@ def test_only_a_lead_is_asked_to_release(open_survey, seal, member, lead):
     seal(survey, *[{"topics": ["kita"]}] * 6)
     ask = "Mehr Antworten als erwartet"
     assert ask not in str(letter(lead))  # the tick has not decided it yet
-    release.release_due(now=SEVEN - HOUR, zone=BERLIN)
+    release.release_due(now=SEVEN - DAY / 2, zone=BERLIN)
     assert ask in letter(lead)["text"]
     assert letter(member) is None
 
