@@ -128,7 +128,7 @@ def _say_if_on_hold(found: Survey) -> None:
 @click.option("--closes", metavar="ISO", help="The end; a later one extends an open survey.")
 @with_app
 def open_survey(app, slug, closes):
-    """Open a draft, extend an open survey, or open one again that found too few."""
+    """Open a draft, extend an open survey, or open one again that found too few: once, from the next day on."""
     now, found = clock.utcnow(), survey_of(slug)
     closes_at = _end(closes, now, app.config["TIMEZONE"])
     with refusals(slug):
@@ -140,7 +140,7 @@ def open_survey(app, slug, closes):
 @click.argument("slug")
 @with_app
 def close_survey(app, slug):
-    """End a survey at once."""
+    """End a survey at once, and for good."""
     with refusals(slug):
         publishing.close(survey_of(slug), now=clock.utcnow())
     click.echo(f"closed: {slug}")
