@@ -1,8 +1,10 @@
 """The commands of a survey's life: imported, checked, opened, closed, released, and what each refuses."""
 
+import contextlib
 import datetime as dt
 import json
 import re
+import sqlite3
 
 from tests.outside.conftest import TOPICS, away_from_the_minute, two_at_a_time
 
@@ -29,7 +31,7 @@ def states(cafe) -> dict[str, str]:
     return {slug: f"{state} {title}" for slug, state, title in lines}
 
 
-def test_a_survey_lives_from_draft_to_too_few_and_open_again(cafe):
+def test_a_survey_lives_from_draft_to_too_few(cafe):
     slug = cafe.survey()
     assert re.fullmatch(r"[abcdefghjkmnpqrstuvwxyz23456789]{8}", slug)
     assert states(cafe)[slug] == "draft Welche Themen?"
@@ -40,12 +42,31 @@ def test_a_survey_lives_from_draft_to_too_few_and_open_again(cafe):
     assert cafe("survey", "close", slug) == f"closed: {slug}\n"
     assert cafe("survey", "close", slug) == f"closed: {slug}\n"
     assert states(cafe)[slug] == "closed Welche Themen?"
+    assert "an end is for good" in cafe.refuses("survey", "open", slug, "--closes", IN_A_WEEK.isoformat())[0]
     assert cafe("release", slug) == f"too-few: {slug}\n"
     assert cafe("release", slug) == ""
     assert cafe("release") == ""
     assert states(cafe)[slug] == "too-few Welche Themen?"
-    assert cafe("survey", "open", slug, "--closes", IN_A_WEEK.isoformat()) == f"open: {slug}\n"
+
+
+def test_too_few_opens_again_once_and_not_on_the_same_day(cafe):
+    slug, end = cafe.survey("--open"), IN_A_WEEK.isoformat()
+    cafe("survey", "close", slug)
+    cafe("release", slug)
+    assert "found too few today" in cafe.refuses("survey", "open", slug, "--closes", end)[0]
+    _let_a_day_pass(cafe)
+    assert cafe("survey", "open", slug, "--closes", end) == f"open: {slug}\n"
     assert states(cafe)[slug] == "open Welche Themen?"
+    cafe("survey", "close", slug)
+    assert cafe("release", slug) == f"too-few: {slug}\n"
+    _let_a_day_pass(cafe)
+    assert "only once" in cafe.refuses("survey", "open", slug, "--closes", end)[0]
+
+
+def _let_a_day_pass(cafe) -> None:
+    """Since the end: the commands look at the real clock."""
+    with contextlib.closing(sqlite3.connect(cafe.folder / "data" / "cafe.db")) as rows, rows:
+        rows.execute("UPDATE survey SET ended_at = datetime(ended_at, '-1 day')")
 
 
 def test_release_without_a_name_treats_every_survey_that_has_ended(cafe):
