@@ -2,6 +2,8 @@
 
 import time
 
+PATIENCE = 60  # seconds for anything that a slow machine may take its time for
+
 
 def in_time(took: float, limit: float) -> bool:
     """Whether so many seconds are within a limit that holds on a machine of our own."""

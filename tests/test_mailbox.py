@@ -16,7 +16,7 @@ from urllib.parse import urlencode
 import pytest
 
 from cafe_forms.mailbox import Mailbox
-from tests.pace import in_time
+from tests.pace import PATIENCE, in_time
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -51,7 +51,7 @@ def send(mailbox, letter):
 
 
 def ask(mailbox, path="/", method="GET", host=None, **fields):
-    connection = http.client.HTTPConnection("127.0.0.1", mailbox.page_port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", mailbox.page_port, timeout=PATIENCE)
     headers = {"Content-Type": "application/x-www-form-urlencoded"}
     try:
         connection.request(method, path, urlencode(fields), headers | ({"Host": host} if host else {}))

@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 
 from tests import commands
 from tests.browser.open_cafe import OpenCafe
+from tests.pace import PATIENCE
 from tests.team.lively_cafe import LivelyCafe
 
 COMMAND = Path(sys.executable).with_name("cafe-forms")
@@ -31,24 +32,23 @@ class Letters:
         self.received.append(message_from_bytes(envelope.content, policy=policy.default))
         return "250 OK"
 
-    def wait_for(self, subject: str, *, to: str, seconds: float = 20):
+    def wait_for(self, subject: str, *, to: str):
         """The letter to somebody whose subject holds these words."""
         return until(
             lambda: next(
                 (one for one in self.received if subject in one["Subject"] and one["To"] == to), None
             ),
-            seconds,
             f"a letter to {to} about {subject!r}",
         )
 
 
-def until(look, seconds: float, what: str):
-    end = time.monotonic() + seconds
+def until(look, what: str):
+    end = time.monotonic() + PATIENCE
     while time.monotonic() < end:
         if found := look():
             return found
         time.sleep(0.05)
-    raise AssertionError(f"waited {seconds} s for {what}")
+    raise AssertionError(f"waited {PATIENCE} s for {what}")
 
 
 @contextlib.contextmanager
@@ -85,7 +85,7 @@ class House:
 
     def run(self, *words: str) -> str:
         """stdout of a command that succeeds."""
-        done = commands.run(*words, environment=self.environment, folder=Path.cwd(), timeout=60)
+        done = commands.run(*words, environment=self.environment, folder=Path.cwd(), timeout=PATIENCE)
         assert done.returncode == 0, done.stderr.decode()
         return done.stdout.decode()
 
@@ -101,18 +101,18 @@ class House:
             yield process
         finally:
             process.send_signal(signal.SIGTERM)
-            process.wait(timeout=10)
+            process.wait(timeout=PATIENCE)
 
     @contextlib.contextmanager
     def open(self):
         """The web server, once it answers."""
         with self.running("web") as process:
-            until(lambda: process.poll() is None and self._answers(), 20, "the web server")
+            until(lambda: process.poll() is None and self._answers(), "the web server")
             yield
 
     def _answers(self) -> bool:
         with contextlib.suppress(OSError):
-            return urllib.request.urlopen(f"{self.url}/healthz", timeout=1).status == 200
+            return urllib.request.urlopen(f"{self.url}/healthz", timeout=PATIENCE).status == 200
         return False
 
 

@@ -6,6 +6,8 @@ from functools import partial
 
 import pytest
 
+from tests.pace import PATIENCE
+
 PHONE = {"width": 360, "height": 740}
 
 
@@ -39,6 +41,7 @@ def visit(chromium):
         def visited(address, **traits):
             context = chromium.new_context(**{"viewport": PHONE} | traits)
             phones.callback(context.close)
+            context.set_default_timeout(PATIENCE * 1000)
             page = context.new_page()
             page.goto(address)
             return page

@@ -20,9 +20,9 @@ from urllib.parse import urlencode, urlsplit
 import pytest
 
 from tests import commands
+from tests.pace import PATIENCE
 
 PROGRAM = Path(sys.executable).parent / "cafe-forms"
-PATIENCE = 60  # seconds for anything that a slow machine may take its time for
 TOPICS = """\
 name: themen
 kind: topics
