@@ -24,9 +24,10 @@ quick: $(VENV)/.dev
 	@$(VENV)/bin/ruff format --check .
 	@$(PYTEST) -q -m "not (prove or browser or postgresql or long)"
 
-# The long proofs: two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.
+# The long proofs: three hundred examples of each property, two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.
 prove: $(VENV)/.dev
-	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" \
+	@$(PYTEST) -q --no-header -m hypothesis --hypothesis-profile=prove --ignore=tests/promises
+	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" --hypothesis-profile=prove \
 		tests/promises tests/browser/test_slow_network.py tests/post tests/team/test_hostile_words.py
 
 bench: $(VENV)/.dev

@@ -1,6 +1,7 @@
 """Which tests run on which database, what each needs, and what they say of the promises: hooks of pytest."""
 
 import pytest
+from hypothesis import settings
 
 from tests.promises.report import Promises
 
@@ -18,6 +19,10 @@ ON_BOTH = {
     "test_refusals",
     "test_tick",
 }
+
+settings.register_profile("suite", max_examples=40, deadline=None)
+settings.register_profile("prove", max_examples=300, deadline=None)
+settings.load_profile("suite")
 
 promises = Promises()
 

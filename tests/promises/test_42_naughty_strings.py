@@ -59,9 +59,7 @@ questions:
 FIELDS = ("q_eins", "q_viele", "q_zahl", "q_text", "q_folge")
 HIDDEN = ("token", "warned", "switch", "code")
 EVERY_FIELD = (*FIELDS, *HIDDEN)
-QUICKLY = settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None
-)
+QUICKLY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import time
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cafe_forms.recognition import crisis, personal, topics
@@ -17,7 +17,6 @@ NEAR_TEXT = st.lists(st.sampled_from(PIECES) | ANY_TEXT, max_size=8).map("".join
 
 
 @given(ANY_TEXT | NEAR_TEXT)
-@settings(max_examples=300, deadline=None)
 def test_spans_are_true_sorted_and_apart(text):
     spans = personal.find(text)
     assert all(text[span.start : span.end] == span.text != "" for span in spans)
@@ -25,7 +24,6 @@ def test_spans_are_true_sorted_and_apart(text):
 
 
 @given(ANY_TEXT | NEAR_TEXT)
-@settings(max_examples=300, deadline=None)
 def test_a_redacted_text_has_nothing_left_to_redact(text):
     redacted = personal.redact(text)
     assert personal.find(redacted) == []
@@ -33,7 +31,6 @@ def test_a_redacted_text_has_nothing_left_to_redact(text):
 
 
 @given(ANY_TEXT | NEAR_TEXT)
-@settings(max_examples=150, deadline=None)
 def test_any_text_has_topics_and_a_crisis_or_none(text):
     assert isinstance(crisis.names_crisis(text), bool)
     assert set(topics.find(text)) <= set(topics.catalogue())

@@ -214,7 +214,7 @@ FIELDS = st.sampled_from(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(sent=st.lists(st.tuples(FIELDS, HOSTILE), max_size=12))
 def test_it_takes_anything_that_is_sent(everything, speaking, sent):
     form = response_form(everything, "fa", b"seed")(MultiDict(sent))
