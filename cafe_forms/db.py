@@ -20,21 +20,12 @@ from peewee import (
 from playhouse import db_url, migrations
 
 from cafe_forms.clock import UTC
+from cafe_forms.engines.sqlite import Sqlite
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
-WAIT_SECONDS = 10  # how long a write waits for another one, before the page says 503
-CONNECT_SECONDS = 4  # how long a server that says nothing is believed to be there
-PRAGMAS = {
-    "journal_mode": "wal",
-    "foreign_keys": 1,
-    "synchronous": "full",
-    "secure_delete": 1,
-    "temp_store": "memory",  # rewriting the file must not leave its rows in a second one
-}
 _SQLITE_SYNC = "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"
 _POSTGRESQL_SYNC = "SET synchronous_commit = off", "RESET synchronous_commit"
-UNQUOTED = {"unquote_user": True, "unquote_password": True}
 
 database = DatabaseProxy()
 
@@ -42,46 +33,19 @@ database = DatabaseProxy()
 def open_database(url: str):
     """Point every row at `url` (sqlite:///… or postgresql://…); connections are opened by their users."""
     logging.getLogger("peewee").setLevel(logging.WARNING)  # at DEBUG it prints what a statement stores
-    opened = _sqlite(url) if url.startswith("sqlite:") else _postgresql(url)
+    opened = _opened(url)
     database.initialize(opened)
     return opened
 
 
-def _sqlite(url: str) -> SqliteDatabase:
-    opened = db_url.connect(
-        url,
-        pragmas=PRAGMAS,
-        lock_type="IMMEDIATE",  # a deferred transaction that turns into a write fails at once when locked
-        timeout=WAIT_SECONDS,
-        returning_clause=True,
-        **UNQUOTED,
-    )
-    Path(opened.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return opened
+def _opened(url: str):
+    options = db_url.parse(url, unquote_user=True, unquote_password=True)
+    if url.startswith("sqlite:"):
+        Path(options["database"]).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return Sqlite(**options)
+    from cafe_forms.engines.postgresql import Postgresql  # its driver need not be installed
 
-
-def _postgresql(url: str) -> PostgresqlDatabase:
-    """A pool asks each connection whether it still lives before it lends it: a restarted server heals by itself."""
-    _accept_nul()
-    return db_url.connect(
-        url.replace("postgresql://", "psycopg3+pool://", 1),
-        max_connections=None,  # one for each thread that works; the server says when it has no more
-        connect_timeout=CONNECT_SECONDS,
-        options=f"-c lock_timeout={WAIT_SECONDS}s",
-        **UNQUOTED,
-    )
-
-
-def _accept_nul() -> None:
-    """PostgreSQL knows no NUL: text that bears one is kept, and looked for, with U+FFFD instead of an error."""
-    from psycopg import adapters
-    from psycopg.types.string import StrDumperUnknown
-
-    class Dumper(StrDumperUnknown):
-        def dump(self, obj: str):
-            return super().dump(obj.replace("\0", "\ufffd"))
-
-    adapters.register_dumper(str, Dumper)
+    return Postgresql(**options)
 
 
 def is_sqlite() -> bool:
@@ -102,6 +66,7 @@ def bring_up_to_date() -> list[str]:
 @contextlib.contextmanager
 def _alone_in_file():
     """The lock comes before the connection: two that turn WAL on in a new file at once do not wait for each other."""
+    database.make_file()
     with open(f"{database.database}.migrate-lock", "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with database.connection_context():
@@ -111,6 +76,7 @@ def _alone_in_file():
 @contextlib.contextmanager
 def _alone_on_server():
     with database.connection_context():
+        database.execute_sql("SET statement_timeout = 0")
         database.execute_sql("SELECT pg_advisory_lock(%s)", (MIGRATION_LOCK,))
         try:
             yield

@@ -7,7 +7,10 @@ from peewee import InterfaceError, OperationalError
 
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
+from cafe_forms.engines import deadline
 from cafe_forms.upkeep import health
+
+LOOK_SECONDS = 4  # for both to answer; a monitor does not wait for long
 
 blueprint = Blueprint("health", __name__)
 
@@ -25,13 +28,14 @@ def lives():
 @blueprint.get("/readyz")
 def ready():
     """503 while something is failing, so that a monitor needs to read nothing."""
-    failing = [*_behind(), *([] if current_app.extensions["queue_answers"]() else ["queue"])]
+    with deadline.within(LOOK_SECONDS):
+        failing = [*_behind(), *([] if current_app.extensions["queue_answers"]() else ["queue"])]
     return {"ok": not failing, "failing": failing}, 503 if failing else 200
 
 
 def _behind() -> list[str]:
     try:
-        with database.connection_context():
+        with database.at_work():
             return health.failing(utcnow())
     except (OperationalError, InterfaceError):
         return ["database"]

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import hashlib
+import time
 from collections.abc import Iterable
 from itertools import groupby
 from urllib.parse import urlsplit
@@ -10,11 +11,13 @@ from babel import Locale, dates
 from flask import Flask, current_app, g, request
 
 from cafe_forms.db import database
+from cafe_forms.engines import ANSWER_SECONDS, deadline
 from cafe_forms.headers import STATIC
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.surveys.filling import DAY_PATTERNS
 from cafe_forms.surveys.words import RIGHT_TO_LEFT
 
+ARRIVED = "cafe_forms.arrived"  # when a request had come in whole, as time.monotonic() counts
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
@@ -35,14 +38,18 @@ def init_app(app: Flask) -> None:
 
 
 def _connect() -> None:
+    """The time for an answer runs since the request arrived: it may have stood in line for most of it."""
+    deadline.at = request.environ.get(ARRIVED, time.monotonic()) + ANSWER_SECONDS
     if request.endpoint not in {None, "static"} and request.blueprint != "health":
-        g.is_connected_here = database.connect(reuse_if_open=True)
+        work = database.at_work()
+        work.__enter__()
+        g.work = work
 
 
 def _disconnect(_error=None) -> None:
-    """Close what this request has opened, and nothing that was open before."""
-    if g.pop("is_connected_here", False):
-        database.close()
+    if work := g.pop("work", None):
+        work.__exit__(None, None, None)
+    deadline.at = None
 
 
 def _version_static(endpoint: str, values: dict) -> None:

@@ -65,7 +65,7 @@ class Worker:
 
     @contextlib.contextmanager
     def _at_work(self):
-        with self.app.app_context(), database.connection_context():
+        with self.app.app_context(), database.at_work():
             yield
 
     def post(self) -> None:

@@ -4,11 +4,10 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from peewee import SqliteDatabase
 
 from cafe_forms import upkeep
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
+from cafe_forms.db import database, open_database
 from cafe_forms.models import Delivery, Mark
 from cafe_forms.post import outbox
 from tasks.worker import Worker
@@ -92,7 +91,7 @@ def test_the_worker_knows_whether_its_queue_answers(app, config):
 
 def test_a_database_that_is_gone_is_failing_and_the_web_server_lives(app, client, alive, tmp_path):
     before = database.obj
-    database.initialize(SqliteDatabase(str(tmp_path / "no" / "such" / "folder.db")))
+    open_database(f"sqlite:///{tmp_path}/no/such/folder.db")
     try:
         assert asked(client) == ["database"]
         assert client.get("/healthz").status_code == 200

@@ -5,13 +5,13 @@ import resource
 
 import waitress
 from waitress.channel import HTTPChannel
-from waitress.parser import HTTPRequestParser
 from waitress.receiver import FixedStreamReceiver
 from waitress.server import BaseWSGIServer
 from waitress.task import ErrorTask
 from waitress.utilities import BadRequest
 
 from cafe_forms import LARGEST_BODY
+from cafe_forms.cli.lanes import Arriving, Lanes, Task
 from cafe_forms.headers import ALWAYS, NOTHING_BUT_US
 
 CONNECTIONS = 1000  # idle phones must not lock others out
@@ -49,7 +49,7 @@ class Forgotten:
         pass
 
 
-class Request(HTTPRequestParser):
+class Request(Arriving):
     """What comes in. A body whose length the app refuses is read to its end, so that its answer arrives, not kept.
 
     One that is larger still is not waited for: the app sees the length it refuses, and the connection ends.
@@ -82,6 +82,7 @@ class Channel(HTTPChannel):
     """One phone. Bytes that trickle in do not keep it alive: a request arrives whole in time, or not at all."""
 
     parser_class = Request
+    task_class = Task
     error_task_class = Refusal
 
     def handle_read(self):
@@ -99,7 +100,7 @@ def open_server(app, config, host: str):
         app,
         host=host,
         port=config.PORT,
-        threads=config.THREADS,
+        _dispatcher=Lanes(config.THREADS),
         connection_limit=CONNECTIONS,
         channel_timeout=REQUEST_TIMEOUT,
         max_request_body_size=LARGEST_REQUEST,

@@ -14,6 +14,7 @@ HEARTBEAT = "heartbeat"
 def bring_up_to_date() -> list[str]:
     """Say that the database is in use until this process ends, and migrate it; returns the migrations that ran."""
     if db.is_sqlite():
+        db.database.make_file()
         in_use.hold(db.database.database)
         restore.forget_drafts(Path(db.database.database))
     return migrate()

@@ -3,7 +3,8 @@
 from peewee import OperationalError
 
 from cafe_forms.clock import utcnow
-from cafe_forms.db import WAIT_SECONDS, database, is_sqlite
+from cafe_forms.db import database, is_sqlite
+from cafe_forms.engines import WAIT_SECONDS
 from cafe_forms.models import Mark
 
 OWED = "remnants"  # a mark: since when deleted rows wait to be wiped
@@ -65,6 +66,7 @@ def _rewrite_tables() -> bool:
     if not (tables := _tables_with_remnants()):
         return True
     database.execute_sql(f"SET lock_timeout = {WAIT_MILLISECONDS}")
+    database.execute_sql("SET statement_timeout = 0")
     try:
         database.execute_sql(f"VACUUM FULL {', '.join(tables)}")
         database.execute_sql("SELECT pg_switch_wal()")
@@ -74,7 +76,8 @@ def _rewrite_tables() -> bool:
     except OperationalError:
         return False
     finally:
-        database.execute_sql(f"SET lock_timeout = '{WAIT_SECONDS}s'")
+        database.execute_sql("RESET lock_timeout")
+        database.execute_sql("RESET statement_timeout")
     return not _tables_with_remnants()
 
 

@@ -90,7 +90,6 @@ class Server:
         subprocess.run(command, input=in_guide("sql"), text=True, check=True)
         db.open_database(self.url())
         upkeep.bring_up_to_date()
-        db.database.close_all()
 
     def command(self, sql: str, database: str = "postgres") -> None:
         with psycopg.connect(self.url(database, "owner"), autocommit=True) as owner:

@@ -1,0 +1,65 @@
+"""The two databases as we open them: each thread keeps one connection, and nobody waits for it beyond a moment."""
+
+import contextlib
+import threading
+import time
+from collections.abc import Iterator
+
+WAIT_SECONDS = 7  # how long a write waits for another one
+ANSWER_SECONDS = 8  # after it arrived a request asks the database no more: its 503 is due
+
+
+class _Deadline(threading.local):
+    """Until when the work of this thread may wait, as `time.monotonic()` counts; None: as long as it takes."""
+
+    at: float | None = None
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        before, self.at = self.at, time.monotonic() + self.left(seconds)
+        try:
+            yield
+        finally:
+            self.at = before
+
+    def left(self, most: float) -> float:
+        """How many seconds, `most` at the most; 0 when the moment is over."""
+        return most if self.at is None else min(most, max(0.0, self.at - time.monotonic()))
+
+
+deadline = _Deadline()
+
+
+class OnePerThread:
+    """What both databases share. An engine says whether a connection is `_is_gone` or `_is_at_rest`."""
+
+    def __init__(self, *args, **options):
+        super().__init__(*args, **options)
+        self._lock = contextlib.nullcontext()  # no thread waits while another one connects
+
+    @contextlib.contextmanager
+    def at_work(self) -> Iterator[None]:
+        """The connection of this thread, kept for its next work; nothing that was begun stays open in it.
+
+        Raises peewee.OperationalError when there is none to be had.
+        """
+        if self._state.ctx:  # in work that goes on afterwards
+            yield
+            return
+        if not self.is_closed() and self._is_gone():
+            self.drop()
+        self.connect(reuse_if_open=True)
+        self._state.ctx.append(self)
+        try:
+            yield
+        finally:
+            self._state.ctx.clear()
+            if not self.is_closed() and not self._is_at_rest():
+                self.drop()
+
+    def drop(self) -> None:
+        """Close this thread's connection, whatever is open in it; the next work begins with another one."""
+        connection = self._state.conn
+        self._state.reset()
+        with contextlib.suppress(Exception):  # it may be broken
+            connection.close()

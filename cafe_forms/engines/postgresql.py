@@ -1,0 +1,88 @@
+"""PostgreSQL: a server that was restarted, cut off or frozen costs nobody more than the time of one answer."""
+
+import math
+import select
+import time
+
+import psycopg
+from peewee import PostgresqlDatabase, Psycopg3Adapter
+from psycopg import adapters
+from psycopg.types.string import StrDumperUnknown
+
+from cafe_forms.engines import WAIT_SECONDS, OnePerThread, deadline
+
+CONNECT_SECONDS = 4  # how long a server that says nothing is believed to be there
+LONGEST_STATEMENT = 60  # seconds that the server works on for somebody who may have given up
+LINE = {
+    "connect_timeout": CONNECT_SECONDS,
+    # A line that was cut is noticed within half a minute, also where nobody waits for an answer.
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+    "tcp_user_timeout": 20_000,  # milliseconds
+}
+
+
+class Connection(psycopg.Connection):
+    """Gives up at the thread's deadline: a frozen server keeps its sockets open, and its own limits sleep with it."""
+
+    given_up = 0.0  # when a connection last did: none that was opened before is trusted
+
+    @classmethod
+    def connect(cls, conninfo: str = "", **options):
+        left = deadline.left(CONNECT_SECONDS)
+        if not left:
+            raise psycopg.OperationalError("no time is left to connect")
+        made = super().connect(conninfo, **options | {"connect_timeout": math.ceil(left)})
+        made.opened = time.monotonic()
+        return made
+
+    def wait(self, gen, *args, timeout=None, **options):
+        left = deadline.left(math.inf if timeout is None else timeout)
+        if left == timeout or math.isinf(left):
+            return super().wait(gen, *args, timeout=timeout, **options)
+        try:
+            return super().wait(gen, *args, timeout=left, **options)
+        except psycopg.errors._WaitTimeout:
+            Connection.given_up = time.monotonic()
+            self.pgconn.finish()
+            raise psycopg.OperationalError("the server did not answer in time") from None
+
+    def has_heard(self) -> bool:
+        """Whether something came in while nobody asked: mostly that the server has hung up."""
+        poll = select.poll()
+        poll.register(self.fileno(), select.POLLIN)
+        return bool(poll.poll(0))
+
+
+class Adapter(Psycopg3Adapter):
+    def connect(self, db, **options):
+        return Connection.connect(dbname=db.database, **options)
+
+
+class Postgresql(OnePerThread, PostgresqlDatabase):
+    psycopg3_adapter = Adapter
+
+    def __init__(self, database: str, **options):
+        accept_nul()
+        limits = f"-c lock_timeout={WAIT_SECONDS}s -c statement_timeout={LONGEST_STATEMENT}s"
+        super().__init__(database, prefer_psycopg3=True, **LINE | options | {"options": limits})
+
+    def _is_gone(self) -> bool:
+        mine = self._state.conn
+        if mine.closed or mine.opened <= Connection.given_up:
+            return True
+        return mine.has_heard() and self._adapter.is_connection_closed(mine)
+
+    def _is_at_rest(self) -> bool:
+        return self._adapter.txn_status(self._state.conn) == self._adapter.txn_idle
+
+
+def accept_nul() -> None:
+    """PostgreSQL knows no NUL: text that bears one is kept, and looked for, with U+FFFD instead of an error."""
+
+    class Dumper(StrDumperUnknown):
+        def dump(self, obj: str):
+            return super().dump(obj.replace("\0", "\ufffd"))
+
+    adapters.register_dumper(str, Dumper)

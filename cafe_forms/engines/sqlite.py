@@ -1,0 +1,84 @@
+"""SQLite: a file that is there, durable, without remnants, and with no read left open between two requests."""
+
+import contextlib
+import os
+import weakref
+from pathlib import Path
+
+from peewee import OperationalError, SqliteDatabase
+
+from cafe_forms.engines import WAIT_SECONDS, OnePerThread, deadline
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "foreign_keys": 1,
+    "synchronous": "full",
+    "secure_delete": 1,
+    "temp_store": "memory",  # rewriting the file must not leave its rows in a second one
+}
+
+
+class Sqlite(OnePerThread, SqliteDatabase):
+    def __init__(self, database: str, **options):
+        super().__init__(
+            database,
+            pragmas=PRAGMAS,
+            lock_type="IMMEDIATE",  # a deferred transaction that turns into a write fails at once when locked
+            timeout=WAIT_SECONDS,
+            returning_clause=True,
+            **options,
+        )
+
+    def make_file(self) -> None:
+        """An empty file for its owner alone, if there is none; SQLite's own files beside it get the same mode."""
+        make_private(Path(self.database))
+
+    def _connect(self):
+        """A file that is missing is an error: SQLite would begin an empty one, on a disk that is not mounted."""
+        self._state.file = self._file()
+        if self._state.file is None:
+            raise OperationalError(f"{self.database}: is not there")
+        self._state.cursors = weakref.WeakSet()
+        return super()._connect()
+
+    def _file(self) -> tuple[int, int] | None:
+        """Which file bears the name now."""
+        try:
+            found = os.stat(self.database)
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
+
+    def cursor(self, named_cursor=None):
+        cursor = super().cursor(named_cursor)
+        self._state.cursors.add(cursor)
+        return cursor
+
+    def connect(self, reuse_if_open: bool = False) -> bool:
+        is_new = super().connect(reuse_if_open)
+        self._wait_no_longer_than_the_deadline()
+        return is_new
+
+    def begin(self, *how):
+        self._wait_no_longer_than_the_deadline()
+        super().begin(*how)
+
+    def _wait_no_longer_than_the_deadline(self) -> None:
+        self.connection().execute(f"PRAGMA busy_timeout = {1000 * deadline.left(WAIT_SECONDS):.0f}")
+
+    def _is_gone(self) -> bool:
+        """What is written into a file that was taken away would be lost."""
+        return self._state.file != self._file()
+
+    def _is_at_rest(self) -> bool:
+        """A result that was read in half would keep its read open, and with it what was deleted in the log."""
+        for cursor in list(self._state.cursors):
+            cursor.close()
+        return not self._state.conn.in_transaction
+
+
+def make_private(file: Path) -> None:
+    """An empty file that its owner alone may read, whatever the umask, unless it is there."""
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with contextlib.suppress(FileExistsError):  # to open and close it would take SQLite's locks away from us
+        os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
