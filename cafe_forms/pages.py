@@ -11,7 +11,7 @@ from babel import Locale, dates
 from flask import Flask, current_app, g, request
 
 from cafe_forms.db import database
-from cafe_forms.engines import ANSWER_SECONDS, deadline
+from cafe_forms.engines import deadline
 from cafe_forms.headers import STATIC
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.surveys.filling import DAY_PATTERNS
@@ -39,7 +39,7 @@ def init_app(app: Flask) -> None:
 
 def _connect() -> None:
     """The time for an answer runs since the request arrived: it may have stood in line for most of it."""
-    deadline.at = request.environ.get(ARRIVED, time.monotonic()) + ANSWER_SECONDS
+    deadline.at = request.environ.get(ARRIVED, time.monotonic()) + current_app.config["ANSWER_SECONDS"]
     if request.endpoint not in {None, "static"} and request.blueprint != "health":
         work = database.at_work()
         work.__enter__()

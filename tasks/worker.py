@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from functools import partial
 from pathlib import Path
 
 from huey import PostgresHuey, PriorityRedisExpireHuey, SqliteHuey, crontab
@@ -10,9 +11,11 @@ from huey.serializer import SignedSerializer
 
 from cafe_forms import create_app
 from cafe_forms.db import database
+from cafe_forms.engines import QUEUE_SECONDS, deadline
 from tasks import tick as ticks
 
 POLL_SECONDS = 1
+RING_SECONDS = 1  # for a frozen server to take the alarm, while a page waits to be answered
 STOP_WITHIN = 2  # seconds for a letter in hand; after that the lease brings it back
 
 
@@ -26,10 +29,17 @@ def open_queue(url: str, secret: str):
     if scheme == "sqlite":
         file = Path(url.removeprefix("sqlite:///"))
         file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return SqliteHuey("cafe", filename=str(file), **options)
+        return SqliteHuey("cafe", filename=str(file), timeout=QUEUE_SECONDS, **options)
     if scheme == "redis":
-        return PriorityRedisExpireHuey("cafe", url=url, **options)
-    return PostgresHuey("cafe", dsn=url, **options)
+        from redis import ConnectionPool
+
+        pool = ConnectionPool.from_url(
+            url, socket_timeout=QUEUE_SECONDS, socket_connect_timeout=QUEUE_SECONDS
+        )
+        return PriorityRedisExpireHuey("cafe", connection_pool=pool, **options)
+    from cafe_forms.engines.postgresql import queue_line  # its driver need not be installed
+
+    return PostgresHuey("cafe", connection=partial(queue_line, url), **options)
 
 
 def joined(config):
@@ -52,7 +62,7 @@ class Worker:
     def ring(self, _delivery_id: int) -> None:
         """Wake whoever works, in this process or another. The letter is owed even if nobody wakes."""
         for _ in range(2):  # a connection that a restart of the server has cut is only noticed by using it
-            with contextlib.suppress(Exception):
+            with contextlib.suppress(Exception), deadline.within(RING_SECONDS):
                 self._post()
                 return
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 
 WAIT_SECONDS = 7  # how long a write waits for another one
+QUEUE_SECONDS = 3  # for a step of the queue, also where nobody waits for an answer
 ANSWER_SECONDS = 8  # after it arrived a request asks the database no more: its 503 is due
 
 

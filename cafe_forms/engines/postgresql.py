@@ -9,9 +9,10 @@ from peewee import PostgresqlDatabase, Psycopg3Adapter
 from psycopg import adapters
 from psycopg.types.string import StrDumperUnknown
 
-from cafe_forms.engines import WAIT_SECONDS, OnePerThread, deadline
+from cafe_forms.engines import QUEUE_SECONDS, WAIT_SECONDS, OnePerThread, deadline
 
 CONNECT_SECONDS = 4  # how long a server that says nothing is believed to be there
+LEAST_TO_CONNECT = 0.5  # second: psycopg waits for two at the least
 LONGEST_STATEMENT = 60  # seconds that the server works on for somebody who may have given up
 LINE = {
     "connect_timeout": CONNECT_SECONDS,
@@ -26,25 +27,26 @@ LINE = {
 class Connection(psycopg.Connection):
     """Gives up at the thread's deadline: a frozen server keeps its sockets open, and its own limits sleep with it."""
 
+    longest = math.inf  # seconds for a step where there is no deadline
     given_up = 0.0  # when a connection last did: none that was opened before is trusted
 
     @classmethod
     def connect(cls, conninfo: str = "", **options):
         left = deadline.left(CONNECT_SECONDS)
-        if not left:
+        if left < LEAST_TO_CONNECT:
             raise psycopg.OperationalError("no time is left to connect")
         made = super().connect(conninfo, **options | {"connect_timeout": math.ceil(left)})
         made.opened = time.monotonic()
         return made
 
     def wait(self, gen, *args, timeout=None, **options):
-        left = deadline.left(math.inf if timeout is None else timeout)
-        if left == timeout or math.isinf(left):
+        left = deadline.left(self.longest)
+        if (timeout is not None and timeout <= left) or math.isinf(left):
             return super().wait(gen, *args, timeout=timeout, **options)
         try:
             return super().wait(gen, *args, timeout=left, **options)
         except psycopg.errors._WaitTimeout:
-            Connection.given_up = time.monotonic()
+            type(self).given_up = time.monotonic()
             self.pgconn.finish()
             raise psycopg.OperationalError("the server did not answer in time") from None
 
@@ -53,6 +55,18 @@ class Connection(psycopg.Connection):
         poll = select.poll()
         poll.register(self.fileno(), select.POLLIN)
         return bool(poll.poll(0))
+
+    def __del__(self):
+        """A thread that ends takes its connection along, without a word."""
+        if hasattr(self, "pgconn"):
+            self.pgconn.finish()
+
+
+class QueueConnection(Connection):
+    """One that all threads share, one after the other: none keeps the others waiting for long."""
+
+    longest = QUEUE_SECONDS
+    given_up = 0.0
 
 
 class Adapter(Psycopg3Adapter):
@@ -76,6 +90,11 @@ class Postgresql(OnePerThread, PostgresqlDatabase):
 
     def _is_at_rest(self) -> bool:
         return self._adapter.txn_status(self._state.conn) == self._adapter.txn_idle
+
+
+def queue_line(url: str) -> QueueConnection:
+    """A connection to the server behind CAFE_QUEUE_URL."""
+    return QueueConnection.connect(url, **LINE)
 
 
 def accept_nul() -> None:

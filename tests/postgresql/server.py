@@ -4,6 +4,7 @@ import contextlib
 import os
 import re
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -47,6 +48,15 @@ def in_guide(language: str) -> str:
     return re.search(rf"```{language}\n(.*?)```", GUIDE.read_text(encoding="utf-8"), re.DOTALL)[1]
 
 
+def children(process: int) -> list[int]:
+    return [int(one) for one in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
+
+
+def stop(process: int, how: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(process, how)
+
+
 class Server:
     """One cluster in a folder of its own; it never runs as root. `folder` also holds its socket and its log."""
 
@@ -80,6 +90,21 @@ class Server:
         """As after a crash: nobody is told, and every connection is cut."""
         self.stop("immediate")
         self.start()
+
+    @contextlib.contextmanager
+    def frozen(self) -> Iterator[None]:
+        """Every process of the server stands still, and nobody hangs up: a virtual machine that is being moved."""
+        main = int((self.rows / "postmaster.pid").read_text().split()[0])
+        stopped = []
+        try:
+            while more := [one for one in (main, *children(main)) if one not in stopped]:
+                for process in more:
+                    stop(process, signal.SIGSTOP)
+                stopped += more
+            yield
+        finally:
+            for process in reversed(stopped):
+                stop(process, signal.SIGCONT)
 
     def url(self, name: str = "cafe", role: str = "cafe") -> str:
         return f"postgresql://{role}@/{name}?host={self.folder}"
