@@ -1,7 +1,7 @@
 """The web server's door, for WSGI servers other than the one that `cafe-forms web` brings."""
 
 import config
-from cafe_forms import upkeep
+from cafe_forms import db, upkeep
 from tasks.worker import joined
 
 try:
@@ -10,5 +10,9 @@ except config.SettingError as error:
     raise SystemExit(str(error)) from None
 if faults := config.faults(settings):
     raise SystemExit("\n".join(faults))
+db.open_database(settings.DATABASE_URL)
+try:
+    upkeep.bring_up_to_date(may_begin=not settings.in_production)
+except upkeep.WrongDatabase as reason:
+    raise SystemExit(str(reason)) from None
 app, _worker = joined(settings)
-upkeep.bring_up_to_date()

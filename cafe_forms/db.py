@@ -20,7 +20,7 @@ from peewee import (
 from playhouse import db_url, migrations
 
 from cafe_forms.clock import UTC
-from cafe_forms.engines.sqlite import Sqlite
+from cafe_forms.engines.sqlite import Sqlite, make_private
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
@@ -41,7 +41,6 @@ def open_database(url: str):
 def _opened(url: str):
     options = db_url.parse(url, unquote_user=True, unquote_password=True)
     if url.startswith("sqlite:"):
-        Path(options["database"]).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return Sqlite(**options)
     from cafe_forms.engines.postgresql import Postgresql  # its driver need not be installed
 
@@ -67,7 +66,7 @@ def bring_up_to_date() -> list[str]:
 def _alone_in_file():
     """The lock comes before the connection: two that turn WAL on in a new file at once do not wait for each other."""
     database.make_file()
-    with open(f"{database.database}.migrate-lock", "w") as file:
+    with open(make_private(Path(f"{database.database}.migrate-lock")), "w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         with database.connection_context():
             yield

@@ -2,44 +2,19 @@
 
 import contextlib
 import threading
-from functools import partial
-from pathlib import Path
 
-from huey import PostgresHuey, PriorityRedisExpireHuey, SqliteHuey, crontab
+from huey import crontab
 from huey.consumer import Consumer
-from huey.serializer import SignedSerializer
 
 from cafe_forms import create_app
 from cafe_forms.db import database
-from cafe_forms.engines import QUEUE_SECONDS, deadline
+from cafe_forms.engines import deadline
 from tasks import tick as ticks
+from tasks.queue import open_queue
 
 POLL_SECONDS = 1
 RING_SECONDS = 1  # for a frozen server to take the alarm, while a page waits to be answered
 STOP_WITHIN = 2  # seconds for a letter in hand; after that the lease brings it back
-
-
-def open_queue(url: str, secret: str):
-    """The queue behind CAFE_QUEUE_URL: sqlite:///…, redis://… or postgresql://…
-
-    Tasks are pickled: a signature keeps whoever can write to the queue from running what he likes.
-    """
-    scheme = url.split(":", 1)[0]
-    options = {"results": False, "serializer": SignedSerializer(secret, salt="cafe-forms queue")}
-    if scheme == "sqlite":
-        file = Path(url.removeprefix("sqlite:///"))
-        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return SqliteHuey("cafe", filename=str(file), timeout=QUEUE_SECONDS, **options)
-    if scheme == "redis":
-        from redis import ConnectionPool
-
-        pool = ConnectionPool.from_url(
-            url, socket_timeout=QUEUE_SECONDS, socket_connect_timeout=QUEUE_SECONDS
-        )
-        return PriorityRedisExpireHuey("cafe", connection_pool=pool, **options)
-    from cafe_forms.engines.postgresql import queue_line  # its driver need not be installed
-
-    return PostgresHuey("cafe", connection=partial(queue_line, url), **options)
 
 
 def joined(config):

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import click
 from peewee import DatabaseError, ImproperlyConfigured, InterfaceError
 
-from cafe_forms import clock, upkeep
+from cafe_forms import clock, db, upkeep
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
 from cafe_forms.upkeep import home
@@ -42,14 +42,20 @@ def settings(port: int | None = None, *, also_faulty: bool = False):
     return read
 
 
-def ready(config):
-    """The app and its worker on a database that is up to date, or a refusal that says what is wrong with it."""
+def ready(config, *, may_begin: bool = False):
+    """The app and its worker on a database that is up to date, or a refusal that says what is wrong with it.
+
+    In production only who `may_begin` one is content with none: else a disk that is not mounted would be forgotten.
+    """
     from tasks.worker import joined
 
     try:
+        db.open_database(config.DATABASE_URL)
+        upkeep.bring_up_to_date(may_begin=may_begin or not config.in_production)
         app, worker = joined(config)
-        upkeep.bring_up_to_date()
         _hold_what_came_from_a_dump(app)
+    except upkeep.WrongDatabase as reason:
+        raise Refusal(str(reason)) from None
     except (DatabaseError, InterfaceError, ImproperlyConfigured, sqlite3.Error, OSError) as error:
         raise Refusal(f"the database or the queue cannot be used: {' '.join(str(error).split())}") from None
     return app, worker
@@ -67,9 +73,9 @@ def _hold_what_came_from_a_dump(app) -> None:
 
 
 @contextlib.contextmanager
-def app_at_work() -> Iterator:
+def app_at_work(*, may_begin: bool = False) -> Iterator:
     """The app with an open database and its context pushed."""
-    app, worker = ready(settings())
+    app, worker = ready(settings(), may_begin=may_begin)
     try:
         with app.app_context(), database.connection_context():
             yield app
@@ -77,12 +83,14 @@ def app_at_work() -> Iterator:
         worker.huey.storage.close()
 
 
-def with_app(command):
+def with_app(command=None, *, may_begin: bool = False):
     """The command gets the app as its first argument."""
+    if command is None:
+        return functools.partial(with_app, may_begin=may_begin)
 
     @functools.wraps(command)
     def wrapped(*args, **kwargs):
-        with app_at_work() as app:
+        with app_at_work(may_begin=may_begin) as app:
             return command(app, *args, **kwargs)
 
     return wrapped

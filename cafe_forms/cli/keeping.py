@@ -46,7 +46,7 @@ def restore(file, keep):
     try:
         with restoring.draft_of(file, config.DATABASE_URL, keep=keep) as config.DATABASE_URL:
             held = _settled(config)
-    except restoring.NotRestored as reason:
+    except (restoring.NotRestored, upkeep.WrongDatabase) as reason:
         raise Refusal(str(reason)) from None
     except (DatabaseError, InterfaceError, OSError) as error:
         raise Refusal(f"{file}: cannot be restored: {' '.join(str(error).split())}") from None

@@ -16,7 +16,7 @@ def site():
 @site.command("add")
 @click.argument("name")
 @click.option("--town", default="", help="The town, as mothers call it.")
-@with_app
+@with_app(may_begin=True)
 def add_site(app, name, town):
     """Add a site; prints the short name that other commands take."""
     name = " ".join(name.split())  # it stands in subjects and in lists with tabs

@@ -13,6 +13,7 @@ from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Member, Survey
+from cafe_forms.upkeep import schema
 
 LAST_REQUESTS = 1  # seconds for requests in hand when everything stops
 
@@ -128,24 +129,36 @@ def worker():
 
 @click.command()
 def migrate():
-    """Bring the database up to date, as every command does first."""
-    with app_at_work():
+    """Bring the database up to date, as every command does first; in production, begin one where there is none."""
+    with app_at_work(may_begin=True):
         pass
 
 
 @click.command()
 def check():
-    """One line per setting that is wrong or risky; exit 1 if production must not start."""
+    """One line for what is wrong or risky, settings and database; exit 1 if production must not start."""
     import config
 
     read = settings(also_faulty=True)
     faults = config.faults(read)
     for line in faults + config.risks(read):
         click.echo(line)
+    if not faults:
+        faults = _faults_of_database()
     if faults:
         sys.exit(1)
-    with app_at_work():
-        pass
+
+
+def _faults_of_database() -> list[str]:
+    """Said as they are found."""
+    try:
+        with app_at_work():
+            found = [line for line in [schema.damage()] if line]
+    except Refusal as refusal:
+        found = [refusal.message]
+    for line in found:
+        click.echo(line)
+    return found
 
 
 @click.command()

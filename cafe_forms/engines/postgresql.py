@@ -93,8 +93,11 @@ class Postgresql(OnePerThread, PostgresqlDatabase):
 
 
 def queue_line(url: str) -> QueueConnection:
-    """A connection to the server behind CAFE_QUEUE_URL."""
-    return QueueConnection.connect(url, **LINE)
+    """A connection to the server behind CAFE_QUEUE_URL. Raises ConnectionError."""
+    try:
+        return QueueConnection.connect(url, **LINE)
+    except psycopg.OperationalError as error:
+        raise ConnectionError(str(error)) from None
 
 
 def accept_nul() -> None:

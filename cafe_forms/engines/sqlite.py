@@ -77,8 +77,9 @@ class Sqlite(OnePerThread, SqliteDatabase):
         return not self._state.conn.in_transaction
 
 
-def make_private(file: Path) -> None:
-    """An empty file that its owner alone may read, whatever the umask, unless it is there."""
+def make_private(file: Path) -> Path:
+    """The file; if it is not there, an empty one that its owner alone may read, whatever the umask."""
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     with contextlib.suppress(FileExistsError):  # to open and close it would take SQLite's locks away from us
         os.close(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+    return file

@@ -6,17 +6,24 @@ from pathlib import Path
 from cafe_forms import db
 from cafe_forms.cafe import offers
 from cafe_forms.models import Mark, Session, SignIn
-from cafe_forms.upkeep import in_use, restore
+from cafe_forms.upkeep import in_use, restore, schema
+from cafe_forms.upkeep.schema import WrongDatabase  # noqa: F401 - whoever brings up to date is refused with it
 
 HEARTBEAT = "heartbeat"
 
 
-def bring_up_to_date() -> list[str]:
-    """Say that the database is in use until this process ends, and migrate it; returns the migrations that ran."""
+def bring_up_to_date(*, may_begin: bool = True) -> list[str]:
+    """Say that the database is in use until this process ends, and migrate it; returns the migrations that ran.
+
+    Raises WrongDatabase where it is of something else or of a newer version, and, if none may be begun, empty.
+    """
+    if not may_begin:
+        schema.must_be_there()
     if db.is_sqlite():
         db.database.make_file()
         in_use.hold(db.database.database)
         restore.forget_drafts(Path(db.database.database))
+    schema.must_fit(may_begin=may_begin)
     return migrate()
 
 
@@ -24,6 +31,7 @@ def migrate() -> list[str]:
     """Migrate, and add help offers that the catalogue has new; returns the migrations that ran."""
     ran = db.bring_up_to_date()
     with db.database.connection_context():
+        schema.must_have_our_columns()
         offers.bring_up_to_date()
     return ran
 

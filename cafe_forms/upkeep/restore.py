@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cafe_forms import db
 from cafe_forms.models import Delivery, Session, SignIn
-from cafe_forms.upkeep import in_use
+from cafe_forms.upkeep import in_use, schema
 from cafe_forms.upkeep.backup import sync_folder
 
 DRAFT = ".restoring"
@@ -30,6 +30,7 @@ def draft_of(file: Path, url: str, *, keep: bool = False) -> Iterator[str]:
     if not url.startswith("sqlite:"):
         raise NotRestored("the database is PostgreSQL: bring it back with pg_restore")
     live = Path(db.open_database(url).database).absolute()
+    live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with in_use.alone(str(live)), _room_for_draft(live) as draft:
             _copy(file, draft)
@@ -80,9 +81,8 @@ def _check(backup: sqlite3.Connection, file: Path) -> None:
     history = "SELECT 1 FROM sqlite_master WHERE name = 'schema_migration'"
     if not backup.execute(history).fetchone():
         raise NotRestored(f"{file}: is no backup of Café Forms")
-    known = {migration.stem for migration in db.MIGRATIONS.glob("[0-9]*.py")}
     names = {name for (name,) in backup.execute("SELECT name FROM schema_migration")}
-    if newer := names - known:
+    if newer := names - schema.known():
         raise NotRestored(f"{file}: is of a newer version of Café Forms ({', '.join(sorted(newer))})")
     if not names:
         raise NotRestored(f"{file}: is no backup of Café Forms")
