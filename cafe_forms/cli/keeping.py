@@ -24,7 +24,7 @@ def backup(app, file):
 
     The copy is consistent, holds nothing that was deleted, and only its owner may read it. It holds sealed
     responses: keep it as safe as the database, and for 30 days at the most. Never in it: the queue, the local
-    mailbox and the secret key; keep a copy of the key elsewhere. PostgreSQL is copied with pg_dump instead.
+    mailbox and the secret key; keep a copy of the key elsewhere. PostgreSQL is copied by its own pg_dump.
     """
     try:
         backups.write(file)

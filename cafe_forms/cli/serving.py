@@ -13,7 +13,7 @@ from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Member, Survey
-from cafe_forms.upkeep import schema
+from cafe_forms.upkeep import backup, schema
 
 LAST_REQUESTS = 1  # seconds for requests in hand when everything stops
 
@@ -143,22 +143,21 @@ def check():
     faults = config.faults(read)
     for line in faults + config.risks(read):
         click.echo(line)
-    if not faults:
-        faults = _faults_of_database()
-    if faults:
+    if faults or _is_database_wrong():
         sys.exit(1)
 
 
-def _faults_of_database() -> list[str]:
-    """Said as they are found."""
+def _is_database_wrong() -> bool:
+    """Says what is wrong with it, and what is risky."""
     try:
         with app_at_work():
-            found = [line for line in [schema.damage()] if line]
+            damage, trouble = schema.damage(), backup.trouble(utcnow())
     except Refusal as refusal:
-        found = [refusal.message]
-    for line in found:
-        click.echo(line)
-    return found
+        damage, trouble = refusal.message, ""
+    for line in (damage, trouble and f"backup: {trouble}"):
+        if line:
+            click.echo(line)
+    return bool(damage)
 
 
 @click.command()

@@ -6,7 +6,7 @@ import time
 
 import psycopg
 from peewee import PostgresqlDatabase, Psycopg3Adapter
-from psycopg import adapters
+from psycopg import adapters, conninfo
 from psycopg.types.string import StrDumperUnknown
 
 from cafe_forms.engines import QUEUE_SECONDS, WAIT_SECONDS, OnePerThread, deadline
@@ -81,6 +81,16 @@ class Postgresql(OnePerThread, PostgresqlDatabase):
         accept_nul()
         limits = f"-c lock_timeout={WAIT_SECONDS}s -c statement_timeout={LONGEST_STATEMENT}s"
         super().__init__(database, prefer_psycopg3=True, **LINE | options | {"options": limits})
+
+    def for_programs(self) -> tuple[str, dict[str, str]]:
+        """The line to this database for the server's own programs, and what they read from the environment.
+
+        Every command line can be read by everybody on the machine, so that the password does not stand in it.
+        """
+        ours = {name: value for name, value in self.connect_params.items() if name not in {*LINE, "options"}}
+        secret = ours.pop("password", None)
+        line = conninfo.make_conninfo(dbname=self.database, connect_timeout=CONNECT_SECONDS, **ours)
+        return line, {"PGPASSWORD": secret} if secret else {}
 
     def _is_gone(self) -> bool:
         mine = self._state.conn

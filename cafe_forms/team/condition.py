@@ -9,7 +9,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Offer
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.legal import missing_labels
-from cafe_forms.upkeep import health
+from cafe_forms.upkeep import backup, health
 
 SETTINGS = {  # what is wrong with a setting, for whoever does not run the machine
     "CAFE_SECRET_KEY": _("Der geheime Schlüssel fehlt oder ist zu kurz."),
@@ -35,6 +35,7 @@ def condition():
         settings=[(SETTINGS.get(line.partition(":")[0], ""), line) for line in lines],
         is_production=current_app.config["ENV"] == "production",
         trouble=health.failing(now),
+        backup=backup.trouble(now),
         missing=missing_labels(),
         to_check=sum(offers.must_be_checked(offer, now) for offer in Offer.select()),
         unread=[one for one in languages.LANGUAGES.values() if not one.is_german and not one.read_by_native],

@@ -4,6 +4,8 @@ import contextlib
 import datetime as dt
 import fcntl
 import os
+import shutil
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -17,11 +19,15 @@ from cafe_forms.upkeep import retention
 
 UNFINISHED = ".unfinished-backup"
 FOLDER = "backups"  # in the data folder
-NAME = "cafe-%Y-%m-%d.db"
+NAME = "cafe-%Y-%m-%d"
+ENDINGS = {"sqlite": ".db", "postgresql": ".dump"}
 AT = dt.time(3, 0)  # local time
+NO_PG_DUMP = "pg_dump is not on this machine, so nobody copies PostgreSQL: install postgresql-client"
 LAST = "backup"  # mark: the night of the last backup
 KEPT = 14
 OLDEST = dt.timedelta(days=30)  # what was destroyed leaves the last backup by then
+MISSED = dt.timedelta(days=2)  # since the last one: longer is not one bad night
+DUMP_SECONDS = 900  # at the most
 
 
 class NotWritten(Exception):
@@ -35,16 +41,18 @@ class Taken(NotWritten):
 def write(file: Path) -> None:
     """Copy the database into a new file that its owner alone may read. Raises NotWritten.
 
+    PostgreSQL is copied by its own pg_dump, in the custom format that pg_restore takes.
     A process killed in the middle leaves its unfinished copy beside `file`; the next try writes over it.
     """
-    if not db.is_sqlite():
-        raise NotWritten("the database is PostgreSQL: copy it with pg_dump")
     if os.path.lexists(file):
         raise Taken(f"{file}: exists")
     draft = file.absolute().with_name(f"{file.name}{UNFINISHED}")
     try:
         with _alone(draft) as descriptor:
-            database.execute_sql("VACUUM INTO ?", (str(draft),))
+            if db.is_sqlite():
+                database.execute_sql("VACUUM INTO ?", (str(draft),))
+            else:
+                _dump(draft)
             os.fsync(descriptor)
             os.link(draft, file)  # unlike a rename it never replaces what came in between
         sync_folder(draft.parent)
@@ -54,6 +62,29 @@ def write(file: Path) -> None:
         raise NotWritten(f"{file}: cannot be written: {error.strerror}") from None
     except (DatabaseError, InterfaceError) as error:
         raise NotWritten(f"{file}: cannot be written: {' '.join(str(error).split())}") from None
+
+
+def _dump(draft: Path) -> None:
+    """Raises NotWritten with the first line of what pg_dump says: it names tables, and quotes no row."""
+    line, secret = database.for_programs()
+    command = [
+        "pg_dump",
+        "--format=custom",
+        "--no-owner",
+        "--no-privileges",
+        f"--file={draft}",
+        f"--dbname={line}",
+    ]
+    try:
+        subprocess.run(  # noqa: S603 - our own words and the operator's address
+            command, env=os.environ | secret, check=True, capture_output=True, text=True, timeout=DUMP_SECONDS
+        )
+    except FileNotFoundError:
+        raise NotWritten(NO_PG_DUMP) from None
+    except subprocess.TimeoutExpired:
+        raise NotWritten(f"pg_dump did not end within {DUMP_SECONDS} seconds") from None
+    except subprocess.CalledProcessError as error:
+        raise NotWritten(" ".join(error.stderr.splitlines()[:1])) from None
 
 
 @contextlib.contextmanager
@@ -97,13 +128,29 @@ def write_daily(data_folder: Path, *, now: dt.datetime, zone: ZoneInfo) -> bool:
     """Write last night's backup, unless that was done, and forget old ones; True when it was written.
 
     Not on the first day: then it would come minutes after the first responses, and hold little but them.
+    Old ones go in time also when the new one cannot be written. Raises NotWritten.
     """
     night, before = _last_night(now, zone), Mark.last(LAST)
-    if not db.is_sqlite() or before == night:
+    if before == night:
         return False
-    is_written = before is not None and _write_dated(data_folder / FOLDER, night.astimezone(zone).date(), now)
+    folder, day = data_folder / FOLDER, night.astimezone(zone).date()
+    try:
+        is_written = before is not None and _write_dated(folder, day)
+    finally:
+        if retention.clock_is_trusted(now):
+            _forget_old(folder, day)
     Mark.put(LAST, night)
     return is_written
+
+
+def trouble(now: dt.datetime) -> str:
+    """Why there may be no backup of last night, on one line for the operator; '' when all is well."""
+    if not db.is_sqlite() and shutil.which("pg_dump") is None:
+        return NO_PG_DUMP
+    last = Mark.last(LAST)
+    if last is not None and now - last > MISSED:
+        return f"the last one is of {last:%Y-%m-%d}: the log of the worker says why"
+    return ""
 
 
 def _last_night(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
@@ -112,23 +159,24 @@ def _last_night(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return tonight if tonight <= now else clock.at_local(today - dt.timedelta(days=1), AT, zone)
 
 
-def _write_dated(folder: Path, today: dt.date, now: dt.datetime) -> bool:
+def _write_dated(folder: Path, day: dt.date) -> bool:
     """False when another worker was first."""
     folder.mkdir(exist_ok=True, mode=0o700)
+    ending = ENDINGS["sqlite" if db.is_sqlite() else "postgresql"]
     try:
-        write(folder / f"{today:{NAME}}")
+        write(folder / f"{day:{NAME}}{ending}")
     except Taken:
         return False
-    if retention.clock_is_trusted(now):
-        _forget_old(folder, today)
     return True
 
 
 def _forget_old(folder: Path, today: dt.date) -> None:
     """Keep the newest; nothing older than a month, nothing that a wrong clock dated ahead, nothing unfinished."""
-    dated = {f"{today - dt.timedelta(days=days):{NAME}}" for days in range(OLDEST.days)}
-    good = sorted(file for file in folder.glob("cafe-*.db") if file.name in dated)
+    days = [today - dt.timedelta(days=days) for days in range(OLDEST.days)]
+    dated = {f"{day:{NAME}}{ending}" for day in days for ending in ENDINGS.values()}
+    every = {file for ending in ENDINGS.values() for file in folder.glob(f"cafe-*{ending}")}
+    good = sorted(file for file in every if file.name in dated)
     # Today's unfinished one is another worker's, who finds out in a moment that he was late.
-    spared = {*good[-KEPT:], *folder.glob(f"{today:{NAME}}{UNFINISHED}*")}
-    for file in {*folder.glob("cafe-*.db"), *folder.glob(f"*{UNFINISHED}*")} - spared:
+    spared = {*good[-KEPT:], *folder.glob(f"{today:{NAME}}.*{UNFINISHED}*")}
+    for file in {*every, *folder.glob(f"*{UNFINISHED}*")} - spared:
         file.unlink(missing_ok=True)

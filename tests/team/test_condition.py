@@ -9,7 +9,7 @@ from cafe_forms.cafe import legal, offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Carrier, Mark, Offer
 from cafe_forms.team.condition import SETTINGS
-from cafe_forms.upkeep import HEARTBEAT
+from cafe_forms.upkeep import HEARTBEAT, backup
 
 PATH = "/team/pruefung"
 
@@ -40,7 +40,14 @@ def test_what_is_right_is_said_too(admin, app, site):
     Carrier.insert(dict.fromkeys(legal.standard()["places"], "Träger e. V.")).execute()
     Offer.update(checked_on=dt.datetime.now(dt.UTC).date()).execute()
     app.config["FINDINGS"] = []
-    assert admin.get(PATH).text.count("in Ordnung") == 4
+    assert admin.get(PATH).text.count("in Ordnung") == 5
+
+
+def test_a_backup_that_is_missing_is_said(admin, app, site):
+    Mark.put(backup.LAST, utcnow() - dt.timedelta(days=5))
+    page = admin.get(PATH).text
+    assert "Die Kopie der letzten Nacht fehlt" in page
+    assert "the log of the worker says why" in page
 
 
 def test_every_finding_has_its_words():

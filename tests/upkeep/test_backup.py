@@ -8,13 +8,15 @@ import threading
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from cafe_forms.db import database
+from cafe_forms.engines.postgresql import Postgresql
 from cafe_forms.models import FreeText, Mark, SpentToken
 from cafe_forms.pool import intake
 from cafe_forms.upkeep import backup, retention
-from tests.conftest import NOW
+from tests.conftest import NOW, on_postgresql
 from tests.upkeep.conftest import ZONE
 
 DAY, MINUTE = dt.timedelta(days=1), dt.timedelta(minutes=1)
@@ -190,3 +192,55 @@ def test_other_files_in_the_folder_are_left_alone(config, is_old):
     (folder / f"cafe-2026-11-20.db{backup.UNFINISHED}").touch()
     daily(config, NOW)
     assert names(config) == ["before-the-move.db", "cafe-2026-11-23.db"]
+
+
+def test_old_ones_go_also_when_the_new_one_cannot_be_written(config, is_old):
+    daily(config, NOW)
+    Mark.put(retention.LAST, NOW + 40 * DAY)
+    with database.atomic(), pytest.raises(backup.NotWritten):
+        daily(config, NOW + 40 * DAY)
+    assert names(config) == []
+
+
+def test_copies_of_either_kind_are_forgotten(config, is_old):
+    """Also those of the database that was there before the move."""
+    folder = config.DATA_DIR / "backups"
+    folder.mkdir()
+    for name in ("cafe-2026-10-01.dump", "cafe-2026-11-20.dump"):
+        (folder / name).touch()
+    daily(config, NOW)
+    assert names(config) == ["cafe-2026-11-20.dump", "cafe-2026-11-23.db"]
+
+
+def test_one_bad_night_is_no_trouble_and_three_are(app):
+    assert backup.trouble(NOW) == ""
+    Mark.put(backup.LAST, NOW - 2 * DAY)
+    assert backup.trouble(NOW) == ""
+    assert backup.trouble(NOW + MINUTE) == "the last one is of 2026-11-21: the log of the worker says why"
+
+
+@on_postgresql
+def test_postgresql_is_dumped_every_night(config, is_old, site, postgresql):
+    assert [daily(config, NOW + minutes * MINUTE) for minutes in (0, 1)] == [True, False]
+    (file,) = (config.DATA_DIR / "backups").iterdir()
+    assert (file.name, file.stat().st_mode & 0o777) == ("cafe-2026-11-23.dump", 0o600)
+    with postgresql.brought_back(file) as url, closing(psycopg.connect(url)) as copy:
+        assert copy.execute("SELECT name FROM site").fetchall() == [(site.name,)]
+
+
+@on_postgresql
+def test_without_pg_dump_it_is_said_and_old_copies_go(config, is_old, monkeypatch):
+    """What is on this machine is no part of ours."""
+    monkeypatch.setenv("PATH", "/nowhere")
+    with pytest.raises(backup.NotWritten, match="pg_dump is not on this machine"):
+        daily(config, NOW)
+    assert names(config) == []
+    assert backup.trouble(NOW) == backup.NO_PG_DUMP
+
+
+def test_a_dump_says_no_password_to_whoever_lists_processes():
+    there = {"user": "cafe", "password": "cafe secret", "host": "nowhere.example", "sslmode": "require"}
+    line, secret = Postgresql("cafe", **there).for_programs()
+    assert (secret, "secret" in line) == ({"PGPASSWORD": "cafe secret"}, False)
+    assert "host=nowhere.example" in line
+    assert "sslmode=require" in line
