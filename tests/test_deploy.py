@@ -9,6 +9,8 @@ import secrets
 import shlex
 import socket
 import ssl
+import subprocess
+import sys
 import threading
 from pathlib import Path
 
@@ -20,7 +22,7 @@ from cafe_forms.cli import commands
 from cafe_forms.headers import csp_hash
 from cafe_forms.languages import LANGUAGES
 from tests.nginx import DEPLOY, NAME, Nginx, Phone
-from tests.outside.conftest import PATIENCE, TOPICS, Browser, Cafe, free_port
+from tests.outside.conftest import PATIENCE, PROGRAM, TOPICS, Browser, Cafe, free_port
 from tests.promises.traces import Disk
 
 BURST = 3  # accepted responses from one address
@@ -261,7 +263,7 @@ def test_a_unit_names_settings_and_commands_that_there_are(name):
     known = {f"CAFE_{setting}" for setting in settings.SETTINGS}
     assert {setting for setting in named if setting.startswith("CAFE_")} <= known
     assert "TZ=UTC" in service["Environment"].split()
-    assert re.search(r"cafe-forms (\w+)", service["ExecStart"])[1] in commands.commands
+    assert re.search(r"bin/cafe-forms (\w+)", service["ExecStart"])[1] in commands.commands
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -277,8 +279,73 @@ def test_a_unit_may_do_little_and_leaves_nothing_behind(name):
         "StateDirectoryMode": "0700",
         "UMask": "0077",
         "LimitCORE": "0",
+        "MemorySwapMax": "0",
+        "MemoryDenyWriteExecute": "yes",
     }
     assert {key: service[key] for key in expected} == expected
+    assert "/var/lib/cafe-forms" in unit(name)["Unit"]["RequiresMountsFor"].split()
+
+
+def test_no_unit_may_do_more_than_its_sisters():
+    allowed = [
+        {
+            key: value
+            for key, value in unit(name)["Service"].items()
+            if key.startswith(("Protect", "Private", "Restrict", "Capability", "System", "Lock"))
+        }
+        for name in UNITS
+    ]
+    assert allowed[0] == allowed[1] == allowed[2]
+
+
+def run_as_systemd_does(line: str, folder: Path, cafe: Cafe) -> int:
+    """A line of a unit with this test's folders in it."""
+    for there, here in (
+        ("/mnt/cafe-backup", str(folder)),
+        ("/srv/cafe-forms/.venv/bin/cafe-forms", str(PROGRAM)),
+    ):
+        line = line.replace(there, here)
+    words = shlex.split(line.replace("$$", "$").replace("%%", "%"))
+    return subprocess.run(words, env=cafe.environment(), cwd=cafe.folder, capture_output=True).returncode
+
+
+def test_a_second_copy_on_one_day_is_no_fault_and_old_ones_go_whatever_happens(tmp_path):
+    cafe, folder = Cafe(tmp_path), tmp_path / "other-disk"
+    cafe("site", "add", "Müttercafé Freilassing")
+    folder.mkdir()
+    old = folder / "cafe-2026-01-01.copy"
+    service = unit("cafe-backup.service")["Service"]
+    assert [run_as_systemd_does(service["ExecStart"], folder, cafe) for _ in range(2)] == [0, 0]
+    (copy,) = folder.iterdir()
+    copy.unlink()
+    old.touch()
+    os.utime(old, (0, 0))
+    (tmp_path / "data" / "cafe.db").write_bytes(b"broken " * 5000)
+    assert run_as_systemd_does(service["ExecStart"], folder, cafe) == 1
+    assert run_as_systemd_does(service["ExecStopPost"], folder, cafe) == 0
+    assert list(folder.iterdir()) == []
+
+
+DENY_WRITE_EXECUTE = """
+import ctypes, sys
+if ctypes.CDLL(None).prctl(65, 1, 0, 0, 0):
+    sys.exit("this kernel knows no PR_SET_MDWE")
+import psycopg, typst
+from cafe_forms.cli import commands
+commands(["site", "add", "Café"], standalone_mode=False)
+commands(["recognise", "said"], standalone_mode=False)
+assert typst.compile(b"= Caf\\u{e9}").startswith(b"%PDF")
+"""
+
+
+def test_memory_that_is_written_to_need_never_be_run(tmp_path):
+    """What MemoryDenyWriteExecute forbids is forbidden here by the kernel: for rows, texts and sheets of paper."""
+    cafe = Cafe(tmp_path)
+    cafe.write("said", '{"text": "Ruf Jana an: 0176 12345678"}')
+    command = [sys.executable, "-c", DENY_WRITE_EXECUTE]
+    done = subprocess.run(command, env=cafe.environment(), cwd=tmp_path, capture_output=True, text=True)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "phone" in done.stdout
 
 
 @pytest.mark.parametrize("name", LONG_RUNNING)

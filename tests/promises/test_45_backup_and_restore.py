@@ -19,7 +19,6 @@ from tests.promises.faults import wait
 from tests.promises.ledger import Ledger, rows, stored
 
 CANARY = "canaryanswer"
-AS_IT_STANDS = ("--no-owner", "--no-privileges")  # role and rights are those of the new server
 
 
 @pytest.fixture
