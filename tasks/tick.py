@@ -21,7 +21,6 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
     """What a tick does, in this order."""
     zone = config["TIMEZONE"]
     return {
-        "heartbeat": lambda: upkeep.beat(now),
         "release": lambda: release.release_due(now=now, zone=zone),
         "destroy": lambda: release.destroy_due(now=now),
         "bands": lambda: participation.store_bands_if_due(now=now, zone=zone),
@@ -30,6 +29,8 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
         "retention": lambda: retention.forget_due(now=now, zone=zone),
         "backup": lambda: backup.write_daily(config["DATA_DIR"], now=now, zone=zone),
         "remnants": remnants.wipe,
+        # Last: it begins the log that was just cut off, so that the next answer waits for the disk only once.
+        "heartbeat": lambda: upkeep.beat(now),
     }
 
 

@@ -2,6 +2,7 @@
 
 import contextlib
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -50,6 +51,16 @@ def test_a_tick_does_what_is_due(app, ended, member):
     assert Survey.get().outcome == "released"
     assert Mark.last(upkeep.HEARTBEAT) == AFTER
     assert {delivery.letter for delivery in Delivery.select()} == {"briefing_ready", "digest"}
+
+
+@on_sqlite
+def test_the_heartbeat_begins_the_log_and_no_answer_does(app, ended):
+    """A log that was cut off to nothing is begun with a wait for the disk; and its time is that of the tick."""
+    ticks.tick(app, AFTER)
+    assert list(ticks.duties(app.config, AFTER))[-2:] == ["remnants", "heartbeat"]
+    log = Path(f"{database.database}-wal").read_bytes()
+    assert 0 < len(log) < 3 * 4096
+    assert b"heartbeat" in log
 
 
 def test_twenty_ticks_are_as_good_as_one(app, ended, member):

@@ -19,6 +19,8 @@ PRAGMAS = {
 
 
 class Sqlite(OnePerThread, SqliteDatabase):
+    _file: tuple[int, int] | None = None  # which one bore the name when it was opened first
+
     def __init__(self, database: str, **options):
         super().__init__(
             database,
@@ -35,19 +37,26 @@ class Sqlite(OnePerThread, SqliteDatabase):
 
     def _connect(self):
         """A file that is missing is an error: SQLite would begin an empty one, on a disk that is not mounted."""
-        self._state.file = self._file()
-        if self._state.file is None:
-            raise OperationalError(f"{self.database}: is not there")
+        self._must_be_the_same()
         self._state.cursors = weakref.WeakSet()
         return super()._connect()
 
-    def _file(self) -> tuple[int, int] | None:
-        """Which file bears the name now."""
+    def _must_be_the_same(self) -> None:
+        """As long as this process lives the name stands for one file. Raises OperationalError.
+
+        What is written into a file that was taken away would be lost, and whoever closes it last would remove
+        the log of the one that came in its place.
+        """
         try:
             found = os.stat(self.database)
         except OSError:
-            return None
-        return found.st_dev, found.st_ino
+            raise OperationalError(f"{self.database}: is not there") from None
+        here = (found.st_dev, found.st_ino)
+        self._file = self._file or here
+        if here != self._file:
+            raise OperationalError(
+                f"{self.database}: is another file than the one that was opened; start again"
+            )
 
     def cursor(self, named_cursor=None):
         cursor = super().cursor(named_cursor)
@@ -67,8 +76,8 @@ class Sqlite(OnePerThread, SqliteDatabase):
         self.connection().execute(f"PRAGMA busy_timeout = {1000 * deadline.left(WAIT_SECONDS):.0f}")
 
     def _is_gone(self) -> bool:
-        """What is written into a file that was taken away would be lost."""
-        return self._state.file != self._file()
+        self._must_be_the_same()
+        return False
 
     def _is_at_rest(self) -> bool:
         """A result that was read in half would keep its read open, and with it what was deleted in the log."""

@@ -4,6 +4,7 @@ import os
 import random
 import re
 import time
+from collections import Counter
 
 import pytest
 
@@ -74,6 +75,26 @@ def keepers(cafe) -> list[int]:
         return []
     query = "SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     return [pid for (pid,) in rows(cafe, query)]
+
+
+@on_sqlite
+def test_a_lone_answer_waits_for_the_disk_once_and_a_lone_page_touches_no_file(cafe, tmp_path):
+    """The connection of a thread stays: no log is made, folded back and removed for each request."""
+    path, log = f"/s/{cafe.survey('--open')}/de", tmp_path / "trace"
+    with cafe.running("web", CAFE_THREADS="1") as web:
+        phone = Browser(web.port)
+        assert phone.answer(path).status == 303
+        calls = "openat,unlink,ftruncate,pwrite64,fdatasync,fsync"
+        with traced(web.process.pid, calls=calls, log=log, only=cafe.folder / "data" / "cafe.db"):
+            page = phone.get(path).hidden
+            assert phone.post("/s/nowhere2/de", page).status == 404
+            assert re.findall(r"\w+\(", log.read_text()) == []
+            assert phone.post(path, page).status == 303
+            wait(5, lambda: "fdatasync" in log.read_text())
+    done = Counter(re.findall(r"(\w+)\(", log.read_text()))
+    assert done.pop("pwrite64") > 0
+    assert done == {"fdatasync": 1}
+    assert not list((cafe.folder / "data").glob("cafe.db-*"))
 
 
 @pytest.mark.prove
