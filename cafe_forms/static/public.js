@@ -65,6 +65,24 @@ const fold = () => {
   }
 }
 
+const write = text => {
+  document.open()
+  document.write(text)
+  document.close()
+  scrollTo(0, 0)
+}
+
+/* Thanks stands where the form was, so that the history tells of a survey that was opened, not of one that was answered. */
+const thank = async () => {
+  const address = form.action + '/danke'
+  if (form.action.endsWith('/tablet')) return goTo(address)
+  const thanks = await fetch(address, {credentials: 'omit'}).catch(() => ({}))
+  if (!thanks.ok) return goTo(address)
+  const text = await thanks.text()
+  history.replaceState(null, '', location.pathname)
+  write(text)
+}
+
 /* On a bad line the page stays until the answer is here; the same page may be sent again. */
 const send = async event => {
   if (!event.submitter) return /* an old phone that cannot say which button it was sends by itself */
@@ -80,19 +98,16 @@ const send = async event => {
     const signal = AbortSignal.timeout && AbortSignal.timeout(60000)
     const options = {method: 'POST', body, credentials: 'omit', redirect: 'manual', signal}
     const answer = await fetch(form.action, options)
-    if (answer.type == 'opaqueredirect') return goTo(form.action + '/danke')
+    if (answer.type == 'opaqueredirect') return await thank()
     const text = await answer.text(), code = form.querySelector('.code')
     /* A page without her form, say a proxy's while the café restarts, would take her answers away. */
     if (answer.status >= 500 && !text.includes('<form')) throw answer
-    document.open()
-    document.write(text)
-    document.close()
+    write(text)
     const next = document.querySelector('form')
     if (next) history.replaceState(null, '', next.action)
     /* The page of an empty response is the same whatever the code; it stays in her hands. */
     const field = document.querySelector('.code')
     if (field && code) field.value = code.value
-    scrollTo(0, 0)
   } catch {
     status.ariaBusy = 'false'
     status.textContent = status.dataset.unsent

@@ -9,6 +9,12 @@ import pytest
 from tests.pace import PATIENCE
 
 PHONE = {"width": 360, "height": 740}
+THANKS = "img[src='/vergessen']"  # stands on no other page
+
+
+def wait_for_thanks(page, language: str = "") -> None:
+    """With a script they stand at the address of the form."""
+    page.wait_for_selector(f"html[lang={language}] {THANKS}" if language else THANKS, state="attached")
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import expect
 
+from tests.browser.phone import wait_for_thanks
 from tests.nginx import NAME, Nginx
 from tests.outside.conftest import TOPICS, Cafe
 
@@ -61,7 +62,7 @@ def test_answers_survive_a_restart_of_the_app(cafe, path, browser):
     assert phone.locator("textarea").input_value() == "Durchschlafen"
     with cafe.running("web"):
         phone.locator("button.send").click()
-        phone.wait_for_url("**/danke")
+        wait_for_thanks(phone)
     assert phone.context.cookies() == []
 
 

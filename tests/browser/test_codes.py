@@ -10,6 +10,7 @@ from cafe_forms.pool import codes
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from tests.browser.open_cafe import DAY, send, tick
+from tests.browser.phone import wait_for_thanks
 from tests.browser.test_access import TRAITS, assert_nothing_is_lost, violations
 from tests.conftest import LIBRARY
 
@@ -55,7 +56,7 @@ def test_a_code_moves_from_the_address_into_the_field_and_out_of_the_history(vis
     tick(page, "schlaf")
     with cafe.one_more(NAME):
         send(page)
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
     assert not [address for address in lines(page) if code in address]
     assert not [address for address in asked if code in address.partition("#")[0]]
     page.goto(f"{cafe.link(NAME)}{ending}")
@@ -76,7 +77,7 @@ def test_a_code_may_be_typed_without_a_script(visit, cafe, code):
     tick(page, "schlaf")
     with cafe.one_more(NAME):
         send(page)
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
 
 
 @pytest.mark.parametrize("has_script", [True, False])
@@ -96,7 +97,7 @@ def test_a_code_that_does_not_fit_is_explained_where_she_looks_and_all_stays(vis
     page.locator("#code").fill(code)
     with cafe.one_more(NAME):
         send(page)
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
 
 
 @pytest.mark.parametrize("has_script", [True, False])

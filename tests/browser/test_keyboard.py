@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.open_cafe import send, tick, ticked
+from tests.browser.phone import wait_for_thanks
 
 MOST_STOPS = 80
 SMALL = {"width": 320, "height": 480}
@@ -73,7 +74,7 @@ def test_a_whole_survey_by_keyboard(page, cafe):
     tab_to(page, "button.send")
     with cafe.one_more("alles"):
         page.keyboard.press("Enter")
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
 
 
 @pytest.mark.parametrize("key", ["Tab", "Shift+Tab"])
@@ -101,7 +102,7 @@ def test_enter_in_a_choice_sends_nothing_and_switches_no_language(visit, cafe, f
     assert (page.url, ticked(page)) == (cafe.link("alles", "en"), before)
     with cafe.one_more("alles"):
         send(page)
-        page.wait_for_url("**/en/danke")
+        wait_for_thanks(page, "en")
 
 
 @pytest.mark.parametrize("has_script", [True, False])

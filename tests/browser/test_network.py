@@ -7,6 +7,7 @@ import pytest
 from cafe_forms.languages import LANGUAGES
 from tests.browser.line import Line
 from tests.browser.open_cafe import READY, send, tick, ticked
+from tests.browser.phone import wait_for_thanks
 
 MOST_BYTES, MOST_REQUESTS = 14_000, 2  # of one page: what fits into the first ten packets
 FILL_IN_TOO_MUCH = """() => {
@@ -108,7 +109,7 @@ def test_a_line_that_breaks_while_sending_stores_once_and_thanks(cafe, line, fil
         assert_not_sent_but_all_there(filled_in)
         line.cut = None
         send(filled_in)
-        filled_in.wait_for_url("**/danke")
+        wait_for_thanks(filled_in)
 
 
 def test_without_a_net_her_answers_stay_and_go_later(cafe, filled_in):
@@ -118,7 +119,7 @@ def test_without_a_net_her_answers_stay_and_go_later(cafe, filled_in):
         assert_not_sent_but_all_there(filled_in)
         filled_in.context.set_offline(False)
         send(filled_in)
-        filled_in.wait_for_url("**/danke")
+        wait_for_thanks(filled_in)
 
 
 def test_a_slow_line_says_that_it_is_at_work_and_impatience_does_no_harm(cafe, line, filled_in):
@@ -127,7 +128,7 @@ def test_a_slow_line_says_that_it_is_at_work_and_impatience_does_no_harm(cafe, l
         send(filled_in)
         filled_in.get_by_text("Wird gesendet").wait_for()
         send(filled_in)
-        filled_in.wait_for_url("**/danke")
+        wait_for_thanks(filled_in)
 
 
 @pytest.mark.parametrize("has_script", [True, False])
@@ -136,4 +137,4 @@ def test_two_fast_taps_store_one(visit, cafe, has_script):
     tick(page, "schlaf")
     with cafe.one_more("themenwahl"):
         page.locator("button.send").dblclick()
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)

@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from tests.browser.phone import wait_for_thanks
 from tests.conftest import LIBRARY
 
 PHONE = {"width": 360, "height": 740}
@@ -29,7 +30,7 @@ def answer(chromium, link, language, topics, text):
         page.locator("#q_detail-doubt").wait_for()
         assert page.locator('textarea[name="q_detail"]').input_value() == text
         send(page)
-    page.wait_for_url("**/danke")
+    wait_for_thanks(page)
     assert context.cookies() == []
     context.close()
 

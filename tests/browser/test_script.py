@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.open_cafe import send, tick, ticked
+from tests.browser.phone import wait_for_thanks
 
 VOICES = """speechSynthesis.getVoices = () => [
     {lang: 'de-DE', localService: true}, {lang: 'ar-EG', localService: false}, {lang: 'bs-BA', localService: true},
@@ -47,7 +48,7 @@ def test_a_tick_in_a_folded_question_does_no_harm(page, cafe):
     assert page.locator("#q_kids").is_enabled()
     with cafe.one_more("alles"):
         send(page)
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
 
 
 def test_the_ticks_are_counted_aloud_and_one_too_many_is_explained(page):
@@ -111,7 +112,7 @@ def test_an_old_phone_switches_and_sends_as_a_new_one(visit, cafe):
     assert ticked(page) == {"schlaf", "hier"}
     with cafe.one_more("alles"):
         send(page)
-        page.wait_for_url("**/en/danke")
+        wait_for_thanks(page, "en")
 
 
 def test_without_a_voice_nothing_offers_to_read(page):

@@ -14,7 +14,7 @@ from cafe_forms.pool import intake
 from cafe_forms.surveys import publishing
 from cafe_forms.team import members
 from tests.browser.conftest import House, mail_server
-from tests.browser.phone import PHONE
+from tests.browser.phone import PHONE, wait_for_thanks
 from tests.team.lively_cafe import LivelyCafe
 
 STAFF, LEAD, COLLEAGUE = "anna@cafe.example", "paula@cafe.example", "mira@cafe.example"
@@ -121,7 +121,7 @@ def answer(house, visit, slug):
     her.locator("input[name=q_topics]").first.check()
     her.locator("textarea[name=q_detail]").fill("كيف أجد مكانًا في الحضانة؟")
     her.locator("button.send").click()
-    her.wait_for_url("**/danke")
+    wait_for_thanks(her)
     with house.cafe.at_work():
         survey = Survey.get(Survey.slug == slug)
         topics = [choice.name for choice in publishing.asked(survey).question("topics").choices]

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.browser.open_cafe import send, tick
+from tests.browser.phone import wait_for_thanks
 from tests.conftest import on_sqlite, without_tokens
 from tests.promises.every_response import status_of
 
@@ -52,7 +53,7 @@ def every_page(page, cafe):
         page.wait_for_selector("#q_detail-doubt")
         yield "warned"
         send(page)
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
         yield "thanks"
         page.goto(cafe.link("vorbei", language))
         yield "ended"
