@@ -47,7 +47,7 @@ def init_app(app: Flask):
         )
         response.headers["Referrer-Policy"] = "same-origin" if is_ours else "no-referrer"
         del response.headers["ETag"], response.headers["Last-Modified"]  # they would know a phone again
-        if request.endpoint != "static":
+        if request.endpoint != "static" or response.status_code >= 400:
             response.headers["Cache-Control"] = "no-store"
         if request.is_secure:
             response.headers["Strict-Transport-Security"] = "max-age=31536000"

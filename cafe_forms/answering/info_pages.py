@@ -1,6 +1,6 @@
 """Pages that are always there: help, the promise, and the legal ones."""
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, Response, abort, current_app, render_template, request
 
 from cafe_forms import languages
 from cafe_forms.cafe import legal, offers
@@ -20,6 +20,12 @@ def _speak(language: str | None) -> None:
     if tag not in offered:
         abort(404)
     languages.speak(tag)
+
+
+@blueprint.get("/robots.txt")
+def robots():
+    """A survey's address is for whom it was given to; what is fetched all the same says noindex by itself."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
 
 
 @blueprint.get("/hilfe")

@@ -52,6 +52,7 @@ def _pages(client, path, good):
         "access 200": client.get("/barrierefreiheit"),
         "health 200": client.get("/healthz"),
         "forget 204": client.get("/vergessen"),
+        "robots 200": client.get("/robots.txt"),
         "options 200": client.options(path),
         "head 200": client.head(path),
     }
@@ -63,6 +64,8 @@ def _refused(client, path, good):
         "host 400": client.get(path, headers={"Host": "evil.example"}),
         "unknown 404": client.get("/s/abcdefgh"),
         "nowhere 404": client.get("/favicon.ico"),
+        "no file 404": client.get("/static/nothing.css"),
+        "outside 404": client.get("/static/../config.py"),
         "method 405": client.put(path),
         "length 411": client.post(path),
         "large 413": client.post(path, data={"q_detail": "a" * 300_000}),
