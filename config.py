@@ -285,5 +285,22 @@ def risks(config: Config) -> list[str]:
     return found
 
 
+def open_folders(config: Config) -> list[str]:
+    """One line for each folder where database or queue lie and somebody else on the machine may look."""
+    files = [
+        url.removeprefix("sqlite:///") for url in (config.DATABASE_URL, config.QUEUE_URL) if _is_file(url)
+    ]
+    folders = dict.fromkeys([config.DATA_DIR, *(Path(file).absolute().parent for file in files)])
+    return [
+        f"CAFE_DATA_DIR: others on this machine may read {folder}: chmod 700"
+        for folder in folders
+        if folder.is_dir() and folder.stat().st_mode & 0o077
+    ]
+
+
+def _is_file(url: str) -> bool:
+    return url.startswith("sqlite:")
+
+
 def _is_loopback(host: str) -> bool:
     return host in {"localhost", "::1"} or host.startswith("127.")

@@ -141,7 +141,7 @@ def check():
 
     read = settings(also_faulty=True)
     faults = config.faults(read)
-    for line in faults + config.risks(read):
+    for line in faults + config.risks(read) + config.open_folders(read):
         click.echo(line)
     if faults or _is_database_wrong():
         sys.exit(1)

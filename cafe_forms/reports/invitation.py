@@ -17,13 +17,14 @@ MOMENT = dt.timedelta(seconds=1)  # what ends at midnight has its last day befor
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """What one language says; `message` names no topic, because it stays on her phone."""
+    """What one language says; `message` names no topic, because it stays on her phone, nor does `slip`, with a code."""
 
     language: Language
     title: Said
     promise: str
     last_day: str
     message: str
+    slip: str
 
 
 def address_of(survey: Survey) -> str:
@@ -46,7 +47,7 @@ def _invitation(survey: Survey, title: Said, tag: str) -> Invitation:
         return Invitation(
             language,
             title,
-            *(_written(part, facts) for part in ("promise", "last_day", "message")),
+            *(_written(part, facts) for part in ("promise", "last_day", "message", "slip")),
         )
 
 

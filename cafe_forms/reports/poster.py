@@ -24,15 +24,18 @@ def cards(survey: Survey, tags: Sequence[str]) -> bytes:
 def slips(survey: Survey, codes: Sequence[str]) -> bytes:
     """One-time codes to draw from a bowl, ten on a page of A4. Raises paper.NotInstalled.
 
-    The code stands behind the #, where no server sees it.
+    The code stands behind the #, where no server sees it. A slip that lies about tells that its code was used.
     """
     address = address_of(survey)
     languages = publishing.asked(survey).languages
-    words = [_words(one) for one in invitations(survey, languages)]
+    said = {one.slip: one.language for one in reversed(invitations(survey, languages))}
     facts = {
         "place": survey.site.name,
         "typed": _to_type(address),
-        "languages": [{key: one[key] for key in ("lang", "direction", "name")} for one in words],
+        "afterwards": [
+            {"lang": language.locale, "direction": language.direction, "words": words}
+            for words, language in reversed(said.items())
+        ],
         "codes": [{"code": code, "qr": qr.svg(f"{address}#c={code}")} for code in codes],
     }
     return paper.pdf("slips", facts)

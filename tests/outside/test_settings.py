@@ -84,3 +84,12 @@ def test_other_web_servers_are_stopped_by_the_same_lines(cafe):
     assert unsafe.returncode == 1
     assert unsafe.stderr.startswith("CAFE_SECRET_KEY: ")
     assert wsgi(cafe).returncode == 0
+
+
+def test_check_names_a_folder_that_others_may_read(make_cafe):
+    cafe = make_cafe(**PRODUCTION)
+    cafe("migrate")
+    assert cafe("check") == ""
+    (cafe.folder / "data").chmod(0o750)
+    line = f"CAFE_DATA_DIR: others on this machine may read {cafe.folder}/data: chmod 700\n"
+    assert cafe("check") == line

@@ -64,6 +64,16 @@ def test_every_slip_has_its_code_to_scan_and_to_type_and_no_topic(survey):
     said = words(pdf)
     assert all(code in said for code in DRAWN)
     assert "Themen" not in said
+    assert said.count("Wirf ihn danach weg.") == len(DRAWN)
+
+
+def test_a_slip_says_in_each_language_of_the_survey_what_becomes_of_it(survey):
+    in_three = [(one.language.tag, one.slip) for one in invitations(survey, ["de", "en", "ar"])]
+    assert in_three == [
+        ("de", "Wirf ihn danach weg."),
+        ("en", "Throw it away afterwards."),
+        ("ar", "ارميها بعد ذلك."),
+    ]
 
 
 def test_the_message_for_her_phone_names_no_topic_and_opens_in_her_language(survey):
