@@ -5,7 +5,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 from cafe_forms import languages
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Offer, Site, Survey
+from cafe_forms.models import Site, Survey
 from cafe_forms.reports import loop
 from cafe_forms.surveys import publishing
 
@@ -25,7 +25,7 @@ def cafe(site, code, language=None):
         meeting=found.next_meeting(now),
         told=loop.told_to_mothers(found, now.astimezone(current_app.config["TIMEZONE"]).date()),
         surveys=_open(found, now),
-        local_offers=[one for one in Offer.select().where(Offer.site == found) if offers.is_shown(one, now)],
+        local_offers=offers.at(found, now),
         crisis=offers.crisis_set("unspecific", now),
         languages=languages.LANGUAGES.values(),
     )

@@ -36,7 +36,7 @@ def help_offers(language=None):
     return render_template(
         "info_pages/help_offers.html",
         crisis=offers.crisis_set("unspecific", now),
-        offers=offers.shown(now),
+        offers=offers.seen_by(offers.MOTHERS, now),
     )
 
 

@@ -1,17 +1,23 @@
-"""Help offers: which ones a mother sees, and when a number must be rung again."""
+"""Help offers: who sees which one, and which somebody must look at again."""
 
 import datetime as dt
 from functools import lru_cache
 from pathlib import Path
 
 import yaml
+from peewee import ModelSelect
 
 from cafe_forms.db import random_id
-from cafe_forms.models import Offer, revisions
+from cafe_forms.models import Offer, Site, revisions
 
 CATALOGUE = Path(__file__).parent / "help_offers.yaml"
 OURS = "own-"
-ALWAYS_SHOWN = {"notruf_110", "notruf_112"}
+MOTHERS, TEAM = "mothers", "staff"  # for whom an offer is; the team sees both
+ON_EVERY_PAGE = {
+    "notruf_110",
+    "notruf_112",
+    "hilfetelefon_gewalt",
+}  # pages that reach no database print two of them
 WARN_AFTER = dt.timedelta(days=183)
 HIDE_AFTER = dt.timedelta(days=365)
 
@@ -21,12 +27,12 @@ def catalogue() -> dict:
     return yaml.load(CATALOGUE.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
 
 
-def bring_up_to_date() -> None:
+def bring_up_to_date(*, today: dt.date) -> None:
     """Add the catalogue's offers that are not there yet; what the team has changed stays."""
     known = {offer.code for offer in Offer.select(Offer.code)}
     new = [_row(entry) for entry in catalogue()["offers"] if entry["id"] not in known]
     for row in new:
-        Offer.insert(**row).on_conflict_ignore().execute()
+        Offer.insert(**row, added_on=today).on_conflict_ignore().execute()
 
 
 def _row(entry: dict) -> dict:
@@ -36,43 +42,90 @@ def _row(entry: dict) -> dict:
     return {"code": entry["id"], "channels": ["phone"], **row}
 
 
-def shown(now: dt.datetime) -> list[Offer]:
-    """What mothers see, in the catalogue's order: confirmed numbers, none that nobody rang for a year."""
+def sees(who: str, offer: Offer, now: dt.datetime) -> bool:
+    """Whether mothers, or the team, read this offer; every page, letter and sheet asks here.
+
+    What nobody has confirmed, or looked at for a year, nobody reads.
+    """
+    is_for_her = who == TEAM or is_for_mothers(offer)
+    return is_for_her and is_confirmed(offer) and (needs_no_check(offer) or _age(offer, now) <= HIDE_AFTER)
+
+
+def is_for_mothers(offer: Offer) -> bool:
+    return offer.audience == MOTHERS or offer.code in ON_EVERY_PAGE
+
+
+def seen_by(who: str, now: dt.datetime, *, among: ModelSelect | None = None) -> list[Offer]:
+    """What mothers, or the team, read, in the catalogue's order, then ours by name."""
     order = {entry["id"]: place for place, entry in enumerate(catalogue()["offers"])}
-    offers = Offer.select().where(Offer.audience == "mothers")
-    return sorted((o for o in offers if is_shown(o, now)), key=lambda o: order.get(o.code, len(order)))
+    rows = Offer.select() if among is None else among  # an empty query is falsy
+    found = (offer for offer in rows if sees(who, offer, now))
+    return sorted(found, key=lambda offer: (order.get(offer.code, len(order)), offer.name))
 
 
-def is_shown(offer: Offer, now: dt.datetime) -> bool:
-    if offer.code in ALWAYS_SHOWN:
-        return True
-    if offer.checked_on is None:
-        return offer.verified == "yes"
-    return now.date() - offer.checked_on <= HIDE_AFTER
+def at(site: Site, now: dt.datetime) -> list[Offer]:
+    """What mothers read on the page of one café."""
+    return seen_by(MOTHERS, now, among=Offer.select().where(Offer.site == site))
 
 
-def must_be_checked(offer: Offer, now: dt.datetime) -> bool:
-    return offer.checked_on is None or now.date() - offer.checked_on > WARN_AFTER
-
-
-def expires(offer: Offer, now: dt.datetime) -> bool:
-    """Shown still, but soon no more unless somebody rings."""
-    was_checked = offer.checked_on is not None and offer.code not in ALWAYS_SHOWN
-    return was_checked and is_shown(offer, now) and must_be_checked(offer, now)
+def for_the_team_alone(site: Site, now: dt.datetime) -> list[Offer]:
+    """What the team of this café reads, and no mother."""
+    here = Offer.select().where(Offer.site.is_null() | (Offer.site == site))
+    return [offer for offer in seen_by(TEAM, now, among=here) if not is_for_mothers(offer)]
 
 
 def crisis_set(name: str, now: dt.datetime) -> list[Offer]:
-    """The offers of one crisis set that may be shown, in its order."""
+    """The offers of one crisis set that mothers may read, in its order."""
     codes = catalogue()["crisis_sets"][name]
-    for_mothers = Offer.select().where(Offer.code.in_(codes), Offer.audience == "mothers")
-    by_code = {offer.code: offer for offer in for_mothers}
-    return [by_code[code] for code in codes if code in by_code and is_shown(by_code[code], now)]
+    found = seen_by(MOTHERS, now, among=Offer.select().where(Offer.code.in_(codes)))
+    return sorted(found, key=lambda offer: codes.index(offer.code))
 
 
 def named(codes, now: dt.datetime) -> list[Offer]:
-    """These offers, as far as they may be shown, each once."""
-    wanted = set(codes)
-    return [offer for offer in shown(now) if offer.code in wanted]
+    """These offers, as far as mothers may read them, each once."""
+    return seen_by(MOTHERS, now, among=Offer.select().where(Offer.code.in_(set(codes))))
+
+
+def is_confirmed(offer: Offer) -> bool:
+    """By somebody of the team, or by a public source that the catalogue names."""
+    return offer.checked_on is not None or offer.verified == "yes" or needs_no_check(offer)
+
+
+def needs_no_check(offer: Offer) -> bool:
+    return offer.code in _crisis_lines()
+
+
+@lru_cache
+def _crisis_lines() -> frozenset[str]:
+    """What a public source confirms of the crisis sets: a call to test them takes the line from somebody in need."""
+    codes = {code for codes in catalogue()["crisis_sets"].values() for code in codes}
+    sure = {entry["id"] for entry in catalogue()["offers"] if entry["verified"] == "yes"}
+    return frozenset(codes & sure)
+
+
+def is_called(offer: Offer) -> bool:
+    """Checked by a call; of the catalogue's lines, which are known in the whole country, the page is enough."""
+    return is_ours(offer) and bool(offer.dial)
+
+
+def must_be_checked(offer: Offer, now: dt.datetime) -> bool:
+    """Nobody has confirmed it, or nobody has looked at it for half a year."""
+    return not needs_no_check(offer) and (not is_confirmed(offer) or _age(offer, now) > WARN_AFTER)
+
+
+def to_check(now: dt.datetime) -> list[Offer]:
+    return [offer for offer in Offer.select().order_by(Offer.name) if must_be_checked(offer, now)]
+
+
+def expiring(sites: ModelSelect, now: dt.datetime) -> list[Offer]:
+    """Of these cafés, and of all: seen still, but soon no more unless somebody looks."""
+    here = Offer.select().where(Offer.site.is_null() | Offer.site.in_(sites)).order_by(Offer.name)
+    return [offer for offer in here if must_be_checked(offer, now) and sees(TEAM, offer, now)]
+
+
+def _age(offer: Offer, now: dt.datetime) -> dt.timedelta:
+    """Since somebody of the team looked at it, or since it came into this house."""
+    return now.date() - (offer.checked_on or offer.added_on)
 
 
 def is_ours(offer: Offer) -> bool:
@@ -80,8 +133,9 @@ def is_ours(offer: Offer) -> bool:
     return offer.code.startswith(OURS)
 
 
-def add(*, rang_on: dt.date | None, **said) -> Offer:
-    return Offer.create(code=f"{OURS}{random_id()[:12]}", checked_on=rang_on, **said)
+def add(*, today: dt.date, is_checked: bool, **said) -> Offer:
+    checked_on = today if is_checked else None
+    return Offer.create(code=f"{OURS}{random_id()[:12]}", added_on=today, checked_on=checked_on, **said)
 
 
 def change(offer: Offer, *, seen: int, **said) -> None:
@@ -90,5 +144,5 @@ def change(offer: Offer, *, seen: int, **said) -> None:
 
 
 def confirm(offer: Offer, *, seen: int, today: dt.date) -> None:
-    """Somebody rang there: what stands here is right. Raises revisions.ChangedMeanwhile."""
+    """Somebody looked: what stands here is right. Raises revisions.ChangedMeanwhile."""
     revisions.save(offer, seen=seen, checked_on=today)

@@ -83,7 +83,7 @@ class Contact(RevisedRow):
 
 
 class Offer(RevisedRow):
-    """A help offer as mothers see it; `checked_on` is the day somebody of the team last rang there."""
+    """A help offer as it is read; `checked_on` is the day somebody of the team last looked at it."""
 
     code = CharField(max_length=64, unique=True)
     site = ForeignKeyField(Site, null=True, backref="offers", on_delete="CASCADE")
@@ -101,6 +101,7 @@ class Offer(RevisedRow):
     audience = CharField(max_length=16, default="mothers")
     verified = CharField(max_length=16, default="no")
     checked_on = DateField(null=True)
+    added_on = DateField()
     note = TextField(default="")
 
 

@@ -53,6 +53,7 @@ class Briefing:
     change: changes.Change | None = None
     help_now: list[Offer] = field(default_factory=list)
     help_later: list[Offer] = field(default_factory=list)
+    help_for_team: list[Offer] = field(default_factory=list)  # never to be passed on
 
     @property
     def is_too_few(self) -> bool:
@@ -94,6 +95,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
         change=changes.since_last_round(results),
         help_now=offers.crisis_set("unspecific", now),
         help_later=_offers_for(survey, top, now),
+        help_for_team=offers.for_the_team_alone(survey.site, now),
     )
 
 

@@ -51,6 +51,7 @@ def _facts(briefing: Briefing) -> dict:
         ],
         "help_now": [_phone(offer) for offer in briefing.help_now],
         "help_later": [_phone(offer) for offer in briefing.help_later if offer not in briefing.help_now],
+        "help_for_team": [_phone(offer) for offer in briefing.help_for_team],
     }
 
 

@@ -191,11 +191,10 @@ def _wanted(site: SiteWeek, member: Member) -> SiteWeek:
 
 
 def _expiring(member: Member, now: dt.datetime) -> list[Offer]:
-    """Help offers that mothers will soon see no more; leads can have them checked."""
+    """Help offers that will soon be seen no more; leads can have them checked."""
     if not member.is_lead or _only_deadlines(member):
         return []
-    here = Offer.site.is_null() | Offer.site.in_(member.sites().select(Site.id).order_by())
-    return [offer for offer in Offer.select().where(here).order_by(Offer.name) if offers.expires(offer, now)]
+    return offers.expiring(member.sites().select(Site.id).order_by(), now)
 
 
 def _short_enough(whole: dict) -> dict:

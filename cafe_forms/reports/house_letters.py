@@ -1,11 +1,11 @@
-"""Letters to whoever looks after the house: offers to ring, letters that did not arrive, forgetting that waits."""
+"""Letters to whoever looks after the house: offers to check, letters that did not arrive, forgetting that waits."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
 from cafe_forms.cafe import offers, working_days
-from cafe_forms.models import Contact, Delivery, Mark, Offer, Refusal
+from cafe_forms.models import Contact, Delivery, Mark, Refusal
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.upkeep import retention
@@ -16,10 +16,10 @@ DAYS_OWED = 10  # into a month; what was sent by then is remembered for longer t
 
 
 def owe_offers_to_check(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Once a month, on its first working day: the offers that nobody has rung for half a year."""
+    """Once a month, on its first working day: the offers that somebody must look at."""
     today = now.astimezone(zone).date()
     first = working_days.first_from(today.replace(day=1))
-    if today.day > DAYS_OWED or now < clock.at_local(first, MORNING, zone) or not _to_check(now):
+    if today.day > DAYS_OWED or now < clock.at_local(first, MORNING, zone) or not offers.to_check(now):
         return []
     return recipients.owe_each(
         OFFERS_TO_CHECK,
@@ -45,12 +45,18 @@ def owe_retention_waits(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
 
 
 def offers_to_check(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
-    """Raises Pointless when all have been rung."""
-    member, found = recipients.member_of(delivery), _to_check(now)
+    """Raises Pointless when all have been checked."""
+    member, found = recipients.member_of(delivery), offers.to_check(now)
     if not found:
         raise Pointless("Alle Hilfsangebote sind geprüft.")
-    hidden = [offer for offer in found if not offers.is_shown(offer, now)]
-    return {"member": member, "offers": found, "hidden": hidden}
+    unseen = [offer for offer in found if not offers.sees(offers.TEAM, offer, now)]
+    return {
+        "member": member,
+        "offers": found,
+        "called": [offer for offer in found if offers.is_called(offer)],
+        "not_yet": [offer for offer in unseen if not offers.is_confirmed(offer)],
+        "no_more": [offer for offer in unseen if offers.is_confirmed(offer)],
+    }
 
 
 def retention_waits(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
@@ -75,7 +81,3 @@ def _name_of(delivery: Delivery) -> str:
         return delivery.member.name
     contact = Contact.get_or_none(Contact.id == delivery.facts.get("contact"))
     return contact.name or contact.partner.name if contact else ""
-
-
-def _to_check(now: dt.datetime) -> list[Offer]:
-    return [offer for offer in Offer.select().order_by(Offer.name) if offers.must_be_checked(offer, now)]

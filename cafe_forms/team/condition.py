@@ -6,7 +6,6 @@ from flask_babel import lazy_gettext as _
 from cafe_forms import languages
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Offer
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.legal import missing_labels
 from cafe_forms.upkeep import backup, health
@@ -37,6 +36,6 @@ def condition():
         trouble=health.failing(now),
         backup=backup.trouble(now),
         missing=missing_labels(),
-        to_check=sum(offers.must_be_checked(offer, now) for offer in Offer.select()),
+        to_check=len(offers.to_check(now)),
         unread=[one for one in languages.LANGUAGES.values() if not one.is_german and not one.read_by_native],
     )

@@ -1,4 +1,4 @@
-"""Help offers: who rang where and when, what mothers read of a number, and the team's own offers."""
+"""Help offers: who looked at which and when, what mothers read of a number, and the team's own offers."""
 
 import re
 
@@ -100,8 +100,8 @@ class OfferForm(RowForm):
 
     @property
     def said(self) -> dict:
-        plain = ("name", "number", "url_domain", "interpreter", "anonymous", "on_bill", "audience", "note")
-        return {name: self[name].data for name in plain} | {
+        plain = {"name", "number", "url_domain", "interpreter", "anonymous", "on_bill", "audience", "note"}
+        return {name: field.data for name, field in self._fields.items() if name in plain} | {
             "dial": self.dial,
             "hours": opening_hours.read(self.hours.data),
             "free": FREE[self.free.data],
@@ -112,7 +112,7 @@ class OfferForm(RowForm):
 
 class NewOfferForm(OfferForm):
     site = RadioField(_("Für welches Café?"), default="")
-    rang = BooleanField(_("Ich habe dort angerufen oder die Seite geöffnet. Alles stimmt."))
+    looked = BooleanField(_("Ich habe dort angerufen oder die Seite geöffnet. Alles stimmt."))
 
     def __init__(self, **options):
         super().__init__(**options)
@@ -133,12 +133,14 @@ def hang_into(blueprint: Blueprint) -> None:
 def offer_list():
     now = utcnow()
     known = list(Offer.select(Offer, Site).left_outer_join(Site).order_by(Offer.name))
-    to_check = [offer for offer in known if offers.must_be_checked(offer, now)]
+    to_check = offers.to_check(now)
     return render_template(
         "team/offer_list.html",
-        to_check=to_check,
-        checked=[offer for offer in known if offer not in to_check],
-        is_shown=lambda offer: offer.audience == "mothers" and offers.is_shown(offer, now),
+        unconfirmed=[offer for offer in known if not offers.is_confirmed(offer)],
+        old=[offer for offer in known if offer in to_check and offers.is_confirmed(offer)],
+        fine=[offer for offer in known if offer not in to_check],
+        sees=lambda who, offer: offers.sees(who, offer, now),
+        offers=offers,
         button=FlaskForm(),
     )
 
@@ -149,14 +151,23 @@ def offer_new():
     if not form.validate_on_submit():
         return render_template("team/offer_new.html", form=form), 422 if form.errors else 200
     site = Site.get_or_none(Site.slug == form.site.data) if form.site.data else None
-    offer = offers.add(rang_on=utcnow().date() if form.rang.data else None, site=site, **form.said)
+    today = utcnow().date()
+    offer = offers.add(today=today, is_checked=form.looked.data, site=site, **form.said)
     audit.note(g.member, "offer add", offer.name)
-    flash(
-        gettext("Eingetragen. Mütter sehen es jetzt.")
-        if form.rang.data
-        else gettext("Eingetragen. Mütter sehen es, sobald jemand angerufen und bestätigt hat.")
-    )
+    flash(f"{gettext('Eingetragen.')} {_who_sees(offer)}")
     return redirect(url_for("team.offer_list"), 303)
+
+
+def _who_sees(offer: Offer) -> str:
+    """What is true of it from now on."""
+    now = utcnow()
+    if offers.sees(offers.MOTHERS, offer, now):
+        return gettext("Mütter sehen es jetzt.")
+    if offers.is_for_mothers(offer):
+        return gettext("Mütter sehen es, sobald jemand von euch bestätigt, dass alles stimmt.")
+    if offers.sees(offers.TEAM, offer, now):
+        return gettext("Nur ihr seht es: Es steht in der Vorbereitung, auf keiner Seite für Mütter.")
+    return gettext("Nur ihr seht es, und erst, wenn jemand von euch bestätigt, dass alles stimmt.")
 
 
 @for_admins
@@ -164,11 +175,13 @@ def offer_new():
 def offer_edit(number, *, is_late=False):
     offer = _offer_or_404(number)
     form = OfferForm(offer, is_late=is_late, **_as_written(offer))
+    if offer.code in offers.ON_EVERY_PAGE:
+        del form.audience
     if not form.validate_on_submit():
         return _edit_page(offer, form), form.status
     offers.change(offer, seen=form.seen, **form.said)
     audit.note(g.member, "offer edit", offer.name)
-    flash(gettext("Gespeichert. So lesen es jetzt alle."))
+    flash(f"{gettext('Gespeichert.')} {_who_sees(_offer_or_404(number))}")
     return redirect(url_for("team.offer_list"), 303)
 
 
@@ -182,7 +195,7 @@ def _edit_page(offer: Offer, form: OfferForm) -> str:
         "team/offer_edit.html",
         offer=offer,
         form=form,
-        is_ours=offers.is_ours(offer),
+        offers=offers,
         now_there=[offer.name, offer.number, offer.url_domain, opening_hours.written(offer.hours)],
         button=FlaskForm(),
     )

@@ -3,7 +3,7 @@
 import datetime as dt
 from pathlib import Path
 
-from cafe_forms import db
+from cafe_forms import clock, db
 from cafe_forms.cafe import offers
 from cafe_forms.models import Mark, Session, SignIn
 from cafe_forms.upkeep import in_use, restore, schema
@@ -32,7 +32,7 @@ def migrate() -> list[str]:
     ran = db.bring_up_to_date()
     with db.database.connection_context():
         schema.must_have_our_columns()
-        offers.bring_up_to_date()
+        offers.bring_up_to_date(today=clock.utcnow().date())
     return ran
 
 

@@ -152,7 +152,7 @@ def test_thanks_offers_help_that_fits_what_was_asked_and_nothing_twice(client, a
 def test_every_help_offer_stands_on_the_page_of_help_with_its_way_and_its_purpose(client, tag):
     main = Page(client.get(f"/hilfe/{tag}").text.partition("<main>")[2].partition("</main>")[0])
     links = {(link["href"] or "").partition(":")[2].strip("/") for link in main.all("a")}
-    shown = offers.shown(dt.datetime.now(UTC))
+    shown = offers.seen_by(offers.MOTHERS, dt.datetime.now(UTC))
     assert len(shown) >= 10
     assert {offer.dial or offer.url_domain for offer in shown} <= links
     names = [span for span in main.all("span") if span["class"] == "quiet"]

@@ -1,16 +1,39 @@
-"""Help offers: only numbers that somebody has confirmed, the emergency numbers always, and in the catalogue's order."""
+"""Help offers: who sees which, what must be looked at again, and crisis lines that nobody is asked to test."""
 
 import datetime as dt
 
-from cafe_forms.cafe import offers
-from cafe_forms.models import Offer
+import pytest
+
+from cafe_forms.cafe import offers, sites
+from cafe_forms.models import Offer, Site
 from tests.conftest import NOW
 
-YEAR = dt.timedelta(days=365)
+DAY = dt.timedelta(days=1)
+HALF_A_YEAR, YEAR = 183 * DAY, 365 * DAY
+TODAY = NOW.date()
+CRISIS_LINES = {
+    *("notruf_110", "notruf_112", "hilfetelefon_gewalt"),
+    *("krisendienste_bayern", "telefonseelsorge", "hilfetelefon_missbrauch"),
+}
 
 
 def codes(found):
     return [offer.code for offer in found]
+
+
+def shown(now=NOW):
+    return offers.seen_by(offers.MOTHERS, now)
+
+
+@pytest.fixture
+def catalogue(app):
+    """As if it had come into this house today."""
+    Offer.update(added_on=TODAY).execute()
+
+
+def add(name="Beratung", site=None, **said):
+    said = {"number": "08654 1", "dial": "086541", "is_checked": True} | said
+    return offers.add(today=TODAY, name=name, site=site, **said)
 
 
 def test_the_catalogue_is_there_from_the_start(app):
@@ -19,62 +42,87 @@ def test_the_catalogue_is_there_from_the_start(app):
 
 def test_what_the_team_has_changed_stays(app):
     Offer.update(number="08654 123").where(Offer.code == "elterntelefon").execute()
-    offers.bring_up_to_date()
+    offers.bring_up_to_date(today=TODAY)
     assert Offer.get(Offer.code == "elterntelefon").number == "08654 123"
 
 
 def test_an_offer_of_a_newer_catalogue_is_added(app):
     Offer.delete().where(Offer.code == "notruf_112").execute()
-    offers.bring_up_to_date()
+    offers.bring_up_to_date(today=TODAY)
     assert Offer.select().where(Offer.code == "notruf_112").count() == 1
 
 
-def test_emergency_numbers_are_shown_whatever_happens(app):
-    Offer.update(verified="no", checked_on=None).execute()
-    assert set(codes(offers.shown(NOW))) == {"notruf_110", "notruf_112"}
+def test_crisis_lines_are_shown_and_need_no_check_whatever_happens(app):
+    Offer.update(verified="no", checked_on=None, added_on=TODAY - 9 * YEAR).execute()
+    assert set(codes(shown())) == CRISIS_LINES
+    assert not CRISIS_LINES & set(codes(offers.to_check(NOW)))
 
 
-def test_an_offer_that_nobody_has_confirmed_is_not_shown(app):
-    unconfirmed = [
-        o.code for o in Offer.select() if o.verified != "yes" and o.code not in offers.ALWAYS_SHOWN
-    ]
+def test_a_crisis_line_may_be_for_the_team_alone_but_not_a_number_that_stands_on_every_page(catalogue):
+    Offer.update(audience="staff").execute()
+    assert set(codes(shown())) == offers.ON_EVERY_PAGE
+
+
+def test_an_offer_that_nobody_has_confirmed_is_not_shown(catalogue):
+    unconfirmed = [offer for offer in Offer.select() if not offers.is_confirmed(offer)]
     assert unconfirmed
-    assert not set(unconfirmed) & set(codes(offers.shown(NOW)))
+    assert not set(codes(unconfirmed)) & set(codes(shown()))
+    assert not any(offers.sees(offers.TEAM, offer, NOW) for offer in unconfirmed)
+    assert set(codes(unconfirmed)) == set(codes(offers.to_check(NOW)))
 
 
-def test_a_number_is_hidden_a_year_after_the_last_call(app):
-    offer = next(o for o in offers.shown(NOW) if o.code not in offers.ALWAYS_SHOWN)
-    offer.checked_on = NOW.date()
-    assert offers.is_shown(offer, NOW + YEAR)
-    assert not offers.is_shown(offer, NOW + YEAR + dt.timedelta(days=1))
+@pytest.mark.parametrize("is_checked", [True, False])
+def test_it_grows_old_from_the_day_somebody_looked_or_else_from_the_day_it_came(catalogue, is_checked):
+    offer = Offer.get(Offer.code == "infotelefon_depression")
+    if is_checked:
+        offer.added_on, offer.checked_on = TODAY - 3 * YEAR, TODAY
+    assert not offers.must_be_checked(offer, NOW + HALF_A_YEAR)
+    assert offers.must_be_checked(offer, NOW + HALF_A_YEAR + DAY)
+    assert offers.sees(offers.MOTHERS, offer, NOW + YEAR)
+    assert not offers.sees(offers.MOTHERS, offer, NOW + YEAR + DAY)
 
 
-def test_a_number_must_be_rung_again_after_half_a_year(app):
-    offer = Offer.select().first()
-    offer.checked_on = NOW.date()
-    assert not offers.must_be_checked(offer, NOW + dt.timedelta(days=183))
-    assert offers.must_be_checked(offer, NOW + dt.timedelta(days=184))
-    offer.checked_on = None
-    assert offers.must_be_checked(offer, NOW)
+def test_leads_are_warned_while_it_is_still_seen(catalogue, site):
+    ours = [add("Hier", site), add("Überall")]
+    assert offers.expiring(Site.select(), NOW + HALF_A_YEAR) == []
+    names = {offer.name for offer in offers.expiring(Site.select(), NOW + HALF_A_YEAR + DAY)}
+    assert {offer.name for offer in ours} < names
+    elsewhere = offers.expiring(Site.select().where(Site.id != site.id), NOW + YEAR)
+    assert "Hier" not in {offer.name for offer in elsewhere}
+    assert offers.expiring(Site.select(), NOW + YEAR + DAY) == []
 
 
-def test_they_stand_in_the_catalogues_order(app):
+def test_only_our_own_numbers_are_called(catalogue):
+    assert not [offer.code for offer in Offer.select() if offers.is_called(offer)]
+    assert offers.is_called(add())
+    assert not offers.is_called(add(number="", dial="", url_domain="beratung.example"))
+
+
+def test_they_stand_in_the_catalogues_order_and_then_ours(catalogue):
+    add("B"), add("A")
     order = [entry["id"] for entry in offers.catalogue()["offers"]]
-    found = codes(offers.shown(NOW))
-    assert found == sorted(found, key=order.index)
+    found = shown()
+    assert [offer.name for offer in found[-2:]] == ["A", "B"]
+    assert codes(found[:-2]) == sorted(codes(found[:-2]), key=order.index)
 
 
-def test_every_crisis_set_offers_help_in_its_own_order(app):
+def test_every_crisis_set_offers_help_in_its_own_order(catalogue):
     for name, wanted in offers.catalogue()["crisis_sets"].items():
         found = codes(offers.crisis_set(name, NOW))
         assert found, name
         assert found == [code for code in wanted if code in found]
 
 
-def test_mothers_see_no_number_that_is_for_the_team(app):
-    assert {offer.audience for offer in offers.shown(NOW)} == {"mothers"}
+def test_an_offer_for_the_team_is_seen_by_the_team_of_its_cafe(catalogue, site):
+    here, everywhere = add("Hier", site, audience="staff"), add("Überall", audience="staff")
+    elsewhere = add("Dort", sites.add("Teisendorf"), audience="staff")
+    for offer in (here, everywhere, elsewhere):
+        assert not offers.sees(offers.MOTHERS, offer, NOW)
+        assert offers.sees(offers.TEAM, offer, NOW)
+    assert offers.for_the_team_alone(site, NOW) == [here, everywhere]
+    assert offers.at(site, NOW) == []
 
 
-def test_named_offers_come_once(app):
-    code = offers.shown(NOW)[0].code
+def test_named_offers_come_once(catalogue):
+    code = shown()[0].code
     assert codes(offers.named([code, code, "no such offer"], NOW)) == [code]

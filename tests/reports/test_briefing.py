@@ -5,6 +5,7 @@ import datetime as dt
 import pytest
 from flask import render_template
 
+from cafe_forms.cafe import offers
 from cafe_forms.models import Delivery, Survey
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
@@ -148,6 +149,16 @@ def test_help_for_a_sensitive_topic_lies_there_whatever_was_chosen(decided):
         {offer.code for offer in briefing.of(survey, now=NOW).help_later} for survey in (offered, without)
     )
     assert help_with > help_without
+
+
+def test_an_offer_for_the_team_stands_there_and_the_mothers_own_do_not(decided, site, other_site):
+    today, said = NOW.date(), {"is_checked": True, "audience": "staff"}
+    here = offers.add(today=today, name="Hier", site=site, **said)
+    everywhere = offers.add(today=today, name="Überall", **said)
+    offers.add(today=today, name="Dort", site=other_site, **said)
+    offers.add(today=today, name="Unbestätigt", **said | {"is_checked": False})
+    offers.add(today=today, name="Für Mütter", is_checked=True)
+    assert briefing.of(decided(), now=NOW).help_for_team == [here, everywhere]
 
 
 def test_a_text_that_names_a_crisis_is_never_quoted(decided):

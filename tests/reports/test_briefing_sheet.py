@@ -3,6 +3,7 @@
 import pypdfium2
 import pytest
 
+from cafe_forms.cafe import offers
 from cafe_forms.reports import briefing, briefing_sheet
 from tests.conftest import NOW, on_sqlite
 from tests.reports.test_paper import HOSTILE
@@ -40,6 +41,21 @@ def test_too_few_have_no_number_on_it(decided):
     words = said(sheet(decided({"topics": ["schlaf"]})))
     assert "zu wenige Antworten" in words
     assert "von 1" not in words
+
+
+def test_a_dozen_offers_for_the_team_stand_on_the_same_page(decided, site):
+    answers = [{"topics": TOPICS[: 1 + number % 3], "detail": f"Frage {number}"} for number in range(12)]
+    for number in range(12):
+        offers.add(
+            today=NOW.date(),
+            is_checked=True,
+            name=f"Fachberatung Kinderschutz {number}",
+            number=f"08654 10{number}",
+            audience="staff",
+        )
+    words = said(sheet(decided(*answers)))
+    assert "Nur für euch im Team" in words
+    assert all(f"Kinderschutz {number}" in words for number in range(12))
 
 
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))

@@ -38,7 +38,9 @@ def one_of_each(site, meeting, *, released, running):
         due_at=now,
         owed_at=now,
     )
-    offer = offers.add(rang_on=None, name="Beratung", number="08654 1234", dial="086541234")
+    offer = offers.add(
+        today=now.date(), is_checked=False, name="Beratung", number="08654 1234", dial="086541234"
+    )
     numbers = {
         "treffen": meeting.id,
         "partner": contact.id,

@@ -20,14 +20,14 @@ def admin(signed_in):
 
 
 def test_what_is_wrong_is_named_with_what_to_do(admin, app, site):
-    offers.bring_up_to_date()
+    offers.bring_up_to_date(today=utcnow().date())
     app.config["FINDINGS"] = ["CAFE_RATE_LIMIT: off, so a flood of responses is not slowed"]
     page = admin.get(PATH).text
     for words in (
         "cafe-forms worker",
         "CAFE_RATE_LIMIT: off",
         "Angaben fehlen noch",
-        "Angeboten muss jemand anrufen",
+        "Angebote warten darauf, dass sie jemand prüft",
     ):
         assert words in page
     assert "Українська" in page

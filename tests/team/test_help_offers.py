@@ -1,4 +1,4 @@
-"""Help offers: shown once somebody rang there, changed by one at a time, gone from every page when deleted."""
+"""Help offers: shown once somebody looked, changed by one at a time, gone from every page when deleted."""
 
 import datetime as dt
 
@@ -18,7 +18,7 @@ def admin(signed_in):
 
 @pytest.fixture
 def catalogue(site):
-    offers.bring_up_to_date()
+    offers.bring_up_to_date(today=TODAY)
 
 
 def read(client, path, status=200):
@@ -43,7 +43,7 @@ def helps(client, words):
     return words in client.get("/hilfe/de").text
 
 
-def test_a_new_offer_is_seen_once_somebody_rang(admin, client, catalogue, site):
+def test_a_new_offer_is_seen_once_somebody_confirmed_it(admin, client, catalogue, site):
     told = {
         "name": "Frauenhaus Traunstein",
         "number": "0861 / 12 34",
@@ -65,8 +65,8 @@ def test_a_new_offer_is_seen_once_somebody_rang(admin, client, catalogue, site):
     ]
 
 
-def test_who_rang_already_says_so_at_once(admin, client, catalogue):
-    send(admin, "/team/hilfe/neu", name="Beratung", url_domain="https://www.Beratung.example/", rang="y")
+def test_who_looked_already_says_so_at_once(admin, client, catalogue):
+    send(admin, "/team/hilfe/neu", name="Beratung", url_domain="https://www.Beratung.example/", looked="y")
     assert Offer.get(Offer.name == "Beratung").url_domain == "beratung.example"
     assert helps(client, 'href="https://beratung.example"')
 
@@ -75,7 +75,7 @@ def test_a_number_of_the_catalogue_is_changed_kept_and_shown_to_the_team_alone(a
     offer = Offer.get(Offer.code == "telefonseelsorge")
     send(admin, f"/team/hilfe/{offer.id}", number="0800 1 2 3 4")
     assert helps(client, "0800 1 2 3 4")
-    offers.bring_up_to_date()
+    offers.bring_up_to_date(today=TODAY)
     assert Offer.get_by_id(offer.id).number == "0800 1 2 3 4"
     send(admin, f"/team/hilfe/{offer.id}", audience="staff")
     assert not helps(client, "0800 1 2 3 4")
@@ -106,7 +106,7 @@ def test_the_second_of_two_is_told_and_loses_nothing(admin, catalogue):
 
 
 def test_our_own_is_deleted_and_gone_everywhere(admin, client, catalogue):
-    offer = offers.add(rang_on=TODAY, name="Alte Stelle", number="08654 1", dial="086541")
+    offer = offers.add(today=TODAY, is_checked=True, name="Alte Stelle", number="08654 1", dial="086541")
     assert helps(client, "Alte Stelle")
     send(admin, f"/team/hilfe/{offer.id}", to=f"/team/hilfe/{offer.id}/loeschen", holding="csrf_token")
     assert not helps(client, "Alte Stelle")
@@ -162,3 +162,35 @@ def test_hours_that_say_nothing_are_refused(text):
 def test_every_hour_of_the_catalogue_can_be_written():
     for entry in offers.catalogue()["offers"]:
         assert opening_hours.read(opening_hours.written(entry["hours"])) == entry["hours"]
+
+
+NOT_YET = "sobald jemand von euch bestätigt"
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"audience": "mothers", "looked": "y"}, "Mütter sehen es jetzt."),
+        ({"audience": "mothers"}, f"Mütter sehen es, {NOT_YET}"),
+        ({"audience": "staff", "looked": "y"}, "Nur ihr seht es: Es steht in der Vorbereitung"),
+        ({"audience": "staff"}, "Nur ihr seht es, und erst, wenn jemand von euch bestätigt"),
+    ],
+)
+def test_what_is_said_after_saving_is_true(admin, client, catalogue, site, typed, words):
+    send(admin, "/team/hilfe/neu", name="Innblick", number="08654 1", site=site.slug, **typed)
+    assert f"Eingetragen. {words}" in read(admin, "/team/hilfe")
+    pages = [client.get(f"/cafe/{site.slug}-{site.page_code}/de").text, client.get("/hilfe/de").text]
+    assert [("Innblick" in page) for page in pages] == [words == "Mütter sehen es jetzt."] * 2
+    send(admin, f"/team/hilfe/{Offer.get(Offer.name == 'Innblick').id}")
+    assert f"Gespeichert. {words}" in read(admin, "/team/hilfe")
+
+
+@pytest.mark.parametrize("code", sorted(offers.ON_EVERY_PAGE))
+def test_a_number_that_stands_on_every_page_cannot_be_hidden(admin, client, catalogue, code):
+    offer = Offer.get(Offer.code == code)
+    page = read(admin, f"/team/hilfe/{offer.id}")
+    assert "Wer sieht das?" not in page
+    assert "Mütter sehen sie auf jeder Seite" in page
+    send(admin, f"/team/hilfe/{offer.id}", audience="staff")
+    assert Offer.get_by_id(offer.id).audience == "mothers"
+    assert helps(client, f'href="tel:{offer.dial}"')
