@@ -14,16 +14,19 @@ from peewee import (
     DateTimeField,
     JSONField,
     Model,
+    OperationalError,
     PostgresqlDatabase,
     SqliteDatabase,
 )
 from playhouse import db_url, migrations
 
 from cafe_forms.clock import UTC
+from cafe_forms.engines import deadline
 from cafe_forms.engines.sqlite import Sqlite, make_private
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
+BUSY = "is locked", "lock timeout"  # what SQLite and PostgreSQL say who waited for somebody else who writes
 _SQLITE_SYNC = "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"
 _POSTGRESQL_SYNC = "SET synchronous_commit = off", "RESET synchronous_commit"
 
@@ -49,6 +52,18 @@ def _opened(url: str):
 
 def is_sqlite() -> bool:
     return isinstance(database.obj, SqliteDatabase)
+
+
+@contextlib.contextmanager
+def short_waits():
+    """In here SQLite gives up waiting for a writer after a second: a signal is only heard between two tries."""
+    with deadline.within(1) if is_sqlite() else contextlib.nullcontext():
+        yield
+
+
+def is_busy(error: Exception) -> bool:
+    """Whether a statement gave up waiting for somebody else who writes: it may be tried again as it is."""
+    return isinstance(error, OperationalError) and any(words in str(error) for words in BUSY)
 
 
 def for_writing(query, mode: str = "FOR UPDATE"):

@@ -36,10 +36,7 @@ class Worker:
 
     def ring(self, _delivery_id: int) -> None:
         """Wake whoever works, in this process or another. The letter is owed even if nobody wakes."""
-        for _ in range(2):  # a connection that a restart of the server has cut is only noticed by using it
-            with contextlib.suppress(Exception), deadline.within(RING_SECONDS):
-                self._post()
-                return
+        _enqueue(self._post)
 
     def queue_answers(self) -> bool:
         try:
@@ -79,13 +76,21 @@ class Worker:
         )
         self._is_over.clear()
         consumer.start()
-        self._tick()
+        _enqueue(self._tick)
         try:
             yield consumer
         finally:
             self._is_over.set()  # whoever posts lays back what is not begun
             consumer.stop(graceful=True)
             self.huey.storage.close()
+
+
+def _enqueue(task) -> None:
+    """As well as the queue can: what is not in it is found by the next minute's tick."""
+    for _ in range(2):  # a connection that a restart of the server has cut is only noticed by using it
+        with contextlib.suppress(Exception), deadline.within(RING_SECONDS):
+            task()
+            return
 
 
 class QuietConsumer(Consumer):

@@ -4,16 +4,19 @@ import contextlib
 import datetime as dt
 import functools
 import sqlite3
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 
 import click
-from peewee import DatabaseError, ImproperlyConfigured, InterfaceError
+from peewee import DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError
 
 from cafe_forms import clock, db, upkeep
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
 from cafe_forms.upkeep import home
 
+PATIENCE = 60  # seconds that a start waits for somebody else who writes
+BUSY = "the database is busy: somebody else is writing"
 YEARS = range(2000, 3000)  # beyond, sums of dates leave the calendar
 
 
@@ -51,14 +54,43 @@ def ready(config, *, may_begin: bool = False):
 
     try:
         db.open_database(config.DATABASE_URL)
-        upkeep.bring_up_to_date(may_begin=may_begin or not config.in_production)
+        may_begin = may_begin or not config.in_production
+        patiently(functools.partial(upkeep.bring_up_to_date, may_begin=may_begin))
         app, worker = joined(config)
-        _hold_what_came_from_a_dump(app)
+        patiently(functools.partial(_hold_what_came_from_a_dump, app))
     except upkeep.WrongDatabase as reason:
         raise Refusal(str(reason)) from None
     except (DatabaseError, InterfaceError, ImproperlyConfigured, sqlite3.Error, OSError) as error:
         raise Refusal(f"the database or the queue cannot be used: {' '.join(str(error).split())}") from None
     return app, worker
+
+
+def patiently(step: Callable):
+    """What `step` returns. While somebody else keeps the database busy, one line says so and the step comes again.
+
+    Refused after PATIENCE.
+    """
+    tells, until = True, time.monotonic() + PATIENCE
+    while True:
+        try:
+            with _a_busy_database_refused(), db.short_waits():
+                return step()
+        except Refusal:
+            if time.monotonic() > until:
+                raise
+        if tells:
+            click.echo(f"{BUSY}; trying again", err=True)
+        tells = False
+
+
+@contextlib.contextmanager
+def _a_busy_database_refused() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as error:
+        if not db.is_busy(error):
+            raise
+        raise Refusal(f"{BUSY}; try again") from None
 
 
 def _hold_what_came_from_a_dump(app) -> None:
@@ -77,7 +109,7 @@ def app_at_work(*, may_begin: bool = False) -> Iterator:
     """The app with an open database and its context pushed."""
     app, worker = ready(settings(), may_begin=may_begin)
     try:
-        with app.app_context(), database.connection_context():
+        with _a_busy_database_refused(), app.app_context(), database.connection_context():
             yield app
     finally:
         worker.huey.storage.close()

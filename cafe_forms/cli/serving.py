@@ -8,7 +8,7 @@ from functools import partial
 
 import click
 
-from cafe_forms.cli.at_work import Refusal, app_at_work, ready, settings
+from cafe_forms.cli.at_work import Refusal, app_at_work, patiently, ready, settings
 from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
@@ -75,11 +75,11 @@ def serve(port, host, with_demo):
         mailbox = running.enter_context(_mailbox(config))
         app, worker = ready(config)
         if with_demo:
-            _seed(app)
+            patiently(partial(_seed, app))
         server = _server(app, config, host)
+        lines = patiently(lambda: [*_lines(app, mailbox, with_demo)])  # before the worker's long first tick
         running.enter_context(worker.running())
-        for line in _lines(app, mailbox, with_demo):
-            click.echo(line)
+        click.echo("\n".join(lines))
         _run(server)
 
 

@@ -8,13 +8,21 @@ import socket
 import sqlite3
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.outside.conftest import Browser, free_port
+from tests.outside.conftest import PATIENCE, Browser, Server, free_port
 from tests.pace import in_time
 
 WITHIN = 5  # seconds for everything to end
+BUSY = "the database is busy: somebody else is writing"
+LINK_FIRST = """
+    DELETE FROM sign_in;
+    CREATE TRIGGER link_first BEFORE INSERT ON mark
+    WHEN NEW.name = 'heartbeat' AND NOT EXISTS (SELECT 1 FROM sign_in)
+    BEGIN SELECT RAISE(ABORT, 'the worker wrote before there was a link'); END;
+"""
 
 
 @contextlib.contextmanager
@@ -82,6 +90,53 @@ def test_it_ends_in_time_though_the_database_is_busy_and_phones_are_in_the_middl
 def unanswered(browser, path, fields):
     with contextlib.suppress(OSError, http.client.HTTPException):
         browser.post(path, fields)
+
+
+@contextlib.contextmanager
+def starting(cafe):
+    """`serve`, once it has said that it waits."""
+    server = Server(cafe, ["serve"], cafe.port, {})
+    try:
+        until = time.monotonic() + PATIENCE
+        while BUSY not in server.errors():
+            assert server.process.poll() is None, server.errors()
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture
+def led(make_cafe):
+    """A café with a lead, whose worker fails at its first sign of life where there is no sign-in link yet."""
+    cafe = make_cafe()
+    cafe("member", "add", "lead@cafe.example", "--role", "lead")
+    with contextlib.closing(sqlite3.connect(cafe.folder / "data" / "cafe.db")) as database:
+        database.executescript(LINK_FIRST)
+    return cafe
+
+
+def test_it_starts_when_somebody_who_writes_has_ended_and_says_so_once(led):
+    with contextlib.ExitStack() as busy:
+        busy.enter_context(writing(led))
+        with starting(led) as server:
+            time.sleep(1.5)  # another try fails
+            busy.close()
+            assert Browser(led.port).get(server.line("team: ")).status == 200
+            time.sleep(1.5)  # the worker's first tick
+    assert server.errors() == f"{BUSY}; trying again\n"
+    with contextlib.closing(sqlite3.connect(led.folder / "data" / "cafe.db")) as database:
+        assert database.execute("SELECT count(*) FROM mark WHERE name = 'heartbeat'").fetchone() == (1,)
+
+
+def test_while_somebody_writes_a_start_ends_in_time_and_a_command_says_why_in_one_line(led):
+    with writing(led), ThreadPoolExecutor(1) as beside:
+        command = beside.submit(led.refuses, "site", "add", "Teisendorf")
+        with starting(led) as server:
+            assert server.stop() < WITHIN
+            assert server.process.returncode == 0
+        assert command.result() == [f"{BUSY}; try again"]
 
 
 def test_a_port_that_is_taken_is_said_in_one_line(cafe):
