@@ -28,7 +28,8 @@ quick: $(VENV)/.dev
 prove: $(VENV)/.dev
 	@$(PYTEST) -q --no-header -m hypothesis --hypothesis-profile=prove --ignore=tests/promises
 	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" --hypothesis-profile=prove \
-		tests/promises tests/browser/test_slow_network.py tests/post tests/team/test_hostile_words.py
+		tests/promises tests/browser/test_slow_network.py tests/post tests/team/test_hostile_words.py \
+		tests/test_setting_up.py
 
 bench: $(VENV)/.dev
 	@$(VENV)/bin/python -m bench
@@ -37,37 +38,44 @@ format: $(VENV)/.dev
 	@$(VENV)/bin/ruff check --fix .
 	@$(VENV)/bin/ruff format .
 
-$(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
-		|| { echo "Café Forms needs Python 3.11 or newer: say which with PYTHON=python3.12 make run" >&2; exit 1; }
-ifdef UV
-	@$(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV)
-else
-	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
-		|| { echo "Python's venv is missing: install it, on Debian and Ubuntu with: apt install python3-venv" >&2; exit 1; }
-	@$(PYTHON) -m venv $(VENV)
-endif
-
 # One stamp for each lock file: a second run finds everything in place.
-$(VENV)/.run: requirements.txt pyproject.toml | $(VENV)/bin/python
-	@echo "Setting up $(VENV) (once, less than a minute) …" >&2
-	@$(call install,requirements.txt)
-	@touch $@
+$(VENV)/.run: requirements.txt pyproject.toml
+	@$(call set_up,requirements.txt,once; less than a minute)
 
-$(VENV)/.dev: requirements-dev.txt pyproject.toml | $(VENV)/bin/python
-	@echo "Setting up $(VENV) for the tests (once) …" >&2
-	@$(call install,requirements-dev.txt)
-	@touch $(VENV)/.run $@
+$(VENV)/.dev: requirements-dev.txt pyproject.toml
+	@$(call set_up,requirements-dev.txt,once; for the tests)
+	@touch $(VENV)/.run
+
+# Whoever comes while another one sets up waits, and finds everything in place too: the shell's ninth file holds the lock.
+define set_up
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	|| { echo "Café Forms needs Python 3.11 or newer: say which with PYTHON=python3.12 make run" >&2; exit 1; }; \
+exec 9>.make-lock; $(PYTHON) -c 'import fcntl; fcntl.flock(9, fcntl.LOCK_EX)' || exit 1; \
+if [ $@ -nt $(1) ] && [ $@ -nt pyproject.toml ]; then exit; fi; \
+echo "Setting up $(VENV) ($(2)) …" >&2; \
+[ -x $(VENV)/bin/python ] || { $(make_venv); }; \
+{ $(call install,$(1)); } >$(VENV)/setup.log 2>&1 \
+	|| { echo "The packages of $(1) could not be fetched; is there a network? $(VENV)/setup.log says more." >&2; exit 1; }; \
+touch $@
+endef
 
 ifdef UV
+define make_venv
+$(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV) || exit 1
+endef
 define install
-$(UV) pip install --quiet --python $(VENV)/bin/python --require-hashes -r $(1) \
-	&& $(UV) pip install --quiet --python $(VENV)/bin/python --no-deps --editable .
+$(UV) pip install --python $(VENV)/bin/python --require-hashes -r $(1) \
+	&& $(UV) pip install --python $(VENV)/bin/python --no-deps --editable .
 endef
 else
+define make_venv
+$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
+	|| { echo "Python's venv is missing: install it, on Debian and Ubuntu with: apt install python3-venv" >&2; exit 1; }; \
+$(PYTHON) -m venv $(VENV) || exit 1
+endef
 define install
-$(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
-	&& $(VENV)/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --editable .
+$(VENV)/bin/python -m pip install --disable-pip-version-check --require-hashes -r $(1) \
+	&& $(VENV)/bin/python -m pip install --disable-pip-version-check --no-deps --editable .
 endef
 endif
 
