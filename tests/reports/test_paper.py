@@ -1,5 +1,7 @@
 """PDF: accessible, in our own fonts only, and no word of anybody can stop or bend it."""
 
+from pathlib import Path
+
 import pypdfium2
 import pytest
 
@@ -7,6 +9,7 @@ from cafe_forms.reports import paper, poster, qr
 from cafe_forms.surveys.catalogue import topics
 from tests.conftest import LIBRARY
 
+EMOJI = Path(__file__).parent / "emoji.txt"
 ADDRESS = "https://cafe.example.org/s/k7nax3pd"
 ARABIC = "ما المواضيع المهمة لكِ الآن؟"
 HOSTILE = (
@@ -99,6 +102,16 @@ def test_every_pictogram_has_a_picture():
     assert len(icons) > 30
     assert {icon for icon in icons if paper.shown(icon) != icon} == set()
     assert paper.pdf("poster", facts(("de", "ltr", " ".join(sorted(icons)))))
+
+
+def test_every_emoji_that_can_be_typed_is_printed():
+    """tests/reports/emoji.txt: those of Unicode 18, joined ones and flags too, each in its yellow skin."""
+    every = EMOJI.read_text(encoding="utf-8").split()
+    assert len(every) > 1900
+    assert [emoji for emoji in every if paper.shown(emoji) != emoji] == []
+    code = {"code": "x", "qr": qr.svg(ADDRESS)}
+    pdf = paper.pdf("slips", {"place": " ".join(every), "typed": "x", "languages": [], "codes": [code]})
+    assert b"NotoEmoji" in pdf
 
 
 def test_every_character_that_is_said_to_be_covered_can_be_shown():
