@@ -152,6 +152,8 @@ def briefing(app, slug, form, output):
 def _on_paper(found: briefings.Briefing) -> bytes:
     from cafe_forms.reports import briefing_sheet, paper
 
+    if signs := briefing_sheet.not_shown(found):
+        click.echo(f"no font has {' '.join(signs)}: � stands on the sheet instead", err=True)
     try:
         return briefing_sheet.pdf(found)
     except paper.NotInstalled:

@@ -21,6 +21,11 @@ def pdf(briefing: Briefing) -> bytes:
     return paper.pdf("briefing", _facts(briefing))
 
 
+def not_shown(briefing: Briefing) -> list[str]:
+    """Its signs that no font has: on the sheet a mark stands instead. Nothing of what mothers wrote is named."""
+    return paper.not_shown(_facts(briefing) | {"quotes": []})
+
+
 def _facts(briefing: Briefing) -> dict:
     release, survey = briefing.counted.release, briefing.survey
     is_crowded = len(briefing.top) > MANY

@@ -4,6 +4,7 @@ import importlib.util
 import json
 import re
 import unicodedata
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +15,7 @@ SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 # Marks that turn whatever follows them around; the isolating ones end with their paragraph.
 TURNING = {*range(0x202A, 0x202F)}
 SKIN_TONES = {*range(0x1F3FB, 0x1F400)}  # without them the same pictogram in yellow
+MOST_NAMED = 12  # signs; whoever wrote in another script knows after these
 
 
 class NotInstalled(Exception):
@@ -56,13 +58,31 @@ def _all_shown(facts):
 
 def shown(text: str) -> str:
     """On one line, without controls, and with a mark where no font has the character."""
-    signs = unicodedata.normalize("NFC", SPACES.sub(" ", text).strip())
-    told = "".join(
-        sign if ord(sign) in covered() else NOT_SHOWN
-        for sign in signs
-        if unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in TURNING | SKIN_TONES
-    )
+    told = "".join(sign if ord(sign) in covered() else NOT_SHOWN for sign in _signs(text))
     return told or NOT_SHOWN * bool(text)  # a heading may not be empty
+
+
+def not_shown(facts) -> list[str]:
+    """What no font has of all texts in these facts, each sign once; `shown` puts a mark in its place."""
+    signs = dict.fromkeys(
+        sign for text in _texts(facts) for sign in _signs(text) if ord(sign) not in covered()
+    )
+    named = [f"◌{sign}" if unicodedata.category(sign).startswith("M") else sign for sign in signs]
+    return named if len(named) <= MOST_NAMED else [*named[:MOST_NAMED], "…"]
+
+
+def _texts(facts) -> Iterator[str]:
+    if isinstance(facts, str):
+        yield facts
+    elif isinstance(facts, dict | list | tuple):
+        for fact in facts.values() if isinstance(facts, dict) else facts:
+            yield from _texts(fact)
+
+
+def _signs(text: str) -> Iterator[str]:
+    for sign in unicodedata.normalize("NFC", SPACES.sub(" ", text).strip()):
+        if unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in TURNING | SKIN_TONES:
+            yield sign
 
 
 @lru_cache(maxsize=1)

@@ -41,6 +41,11 @@ def slips(survey: Survey, codes: Sequence[str]) -> bytes:
     return paper.pdf("slips", facts)
 
 
+def not_shown(survey: Survey, tags: Sequence[str]) -> list[str]:
+    """The signs of its title and of its café that no font has: on poster and cards a mark stands instead."""
+    return paper.not_shown([_place(survey.site), *(publishing.title_of(survey, tag) for tag in tags)])
+
+
 def _facts(survey: Survey, tags: Sequence[str]) -> dict:
     address = address_of(survey)
     return {

@@ -15,6 +15,7 @@ from cafe_forms.cafe import meetings, sites
 from cafe_forms.cafe.working_days import DAY
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site
+from cafe_forms.reports import paper
 from cafe_forms.team import audit, members
 from cafe_forms.team.access import for_admins, site_or_404
 from cafe_forms.team.meetings import TOO_LONG
@@ -89,6 +90,7 @@ def cafe_new():
     members.begin_at(g.member, site)
     audit.note(g.member, "site add", site.slug)
     flash(gettext("Das Café ist angelegt."))
+    _warn_of_signs(form)
     return redirect(url_for("team.cafe_list"), 303)
 
 
@@ -106,7 +108,14 @@ def cafe_edit(slug, *, is_late=False):
         return _edit_page(site, form), 422
     audit.note(g.member, "site edit", slug)
     flash(gettext("Gespeichert."))
+    _warn_of_signs(form)
     return redirect(url_for("team.cafe_list"), 303)
+
+
+def _warn_of_signs(form: CafeForm) -> None:
+    """The name stands on every sheet."""
+    if signs := paper.not_shown([form.name.data, form.town.data]):
+        flash(render_template("team/not_on_paper.html", signs=signs).strip())
 
 
 def _edit_page(site: Site, form: CafeForm) -> str:

@@ -59,6 +59,7 @@ def _page(survey: Survey, form: CodesForm) -> str:
         languages=[LANGUAGES[tag] for tag in asked.languages],
         invitations=invitations(survey, asked.languages),
         can_print=paper.is_installed(),
+        signs=poster.not_shown(survey, asked.languages),
         asks_for_codes=asked.codes,
         form=form,
     )

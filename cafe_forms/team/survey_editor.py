@@ -20,6 +20,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
+from cafe_forms.reports import poster
 from cafe_forms.surveys import cautions, drafts, editing, publishing
 from cafe_forms.surveys.definition import Definition, Faults
 from cafe_forms.team import audit
@@ -90,6 +91,7 @@ def _editor(survey: Survey, form: EditForm) -> str:
             (LANGUAGES[tag], missing[tag] - outdated[tag], outdated[tag]) for tag in definition.languages
         ],
         cautions=list(cautions.about_words(definition)),
+        signs=poster.not_shown(survey, definition.languages),
         names=LANGUAGES,
         number_of_words=sum(1 for _words in definition.words()),
     )

@@ -58,6 +58,14 @@ def test_a_dozen_offers_for_the_team_stand_on_the_same_page(decided, site):
     assert all(f"Kinderschutz {number}" in words for number in range(12))
 
 
+def test_signs_that_no_font_has_are_named_but_for_those_that_mothers_wrote(decided, site):
+    assert briefing_sheet.not_shown(briefing.of(decided(), now=NOW)) == []
+    site.name = "Café 日"
+    site.save()
+    survey = decided(*[{"topics": TOPICS, "detail": f"本 {number}"} for number in range(6)])
+    assert briefing_sheet.not_shown(briefing.of(survey, now=NOW)) == ["日"]
+
+
 @pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
 def test_whatever_a_mother_writes_is_text(decided, typed):
     words = typed.replace("\x00", "").encode(errors="replace").decode()[:300]

@@ -179,3 +179,8 @@ def test_hostile_words_come_back_unchanged_and_as_text(admin, typed):
         page = admin.get(path).text
         assert "<script>alert" not in page
         assert "<img src=x" not in page
+
+
+def test_a_sign_that_no_font_has_is_named_once_the_name_is_typed(admin):
+    send(admin, "/team/cafes/neu", name="Café 日", town="Bad Reichenhall ☕")
+    assert "Auf Plakat und Karten fehlt dieses Zeichen: 日." in admin.get("/team/cafes").text

@@ -163,3 +163,9 @@ def test_whatever_a_title_holds_is_text_on_the_page_and_on_paper(running, typed)
     assert "<script>alert" not in page
     assert "<img src=x" not in page
     assert len(pypdfium2.PdfDocument(get(desk, "teilen/plakat.pdf").data)) == 1
+
+
+def test_a_sign_that_no_font_has_is_named_before_the_sheet_is_made(running):
+    page = words(running(text=SMALL.replace("Welche Themen?", "Welche Themen? 日本 🦖")).read("teilen"))
+    assert "Auf Plakat und Karten fehlen diese Zeichen: 日 本. Dort steht jedes Mal ein �." in page
+    assert "Karten fehl" not in words(running(text=SMALL).read("teilen"))

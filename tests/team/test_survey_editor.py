@@ -214,3 +214,13 @@ def test_the_second_of_two_reads_so_and_keeps_her_words(desk, asked):
     again = fields(page.partition("<main")[2])
     mine.send("bearbeiten/rahmen", form=again)
     assert asked(mine).title.say("de").text == "Mein Titel"
+
+
+def test_a_sign_that_no_font_has_is_named_once_the_title_is_typed(desk):
+    mine = desk()
+    mine.send("bearbeiten/rahmen", title="Themen 日 🦖🥐 हि")
+    assert "fehlen diese Zeichen: 日 ह ◌ि. Dort" in words(mine.read("bearbeiten"))
+    mine.send("bearbeiten/rahmen", title="Themen 🦖🥐")
+    assert "Auf Plakat" not in words(mine.read("bearbeiten"))
+    mine.send("bearbeiten/sprachen/en", title="Topics 日")
+    assert "fehlt dieses Zeichen: 日. Dort" in words(mine.read("bearbeiten"))
