@@ -18,12 +18,14 @@ from cafe_forms.surveys.filling import DAY_PATTERNS
 from cafe_forms.surveys.words import RIGHT_TO_LEFT
 
 ARRIVED = "cafe_forms.arrived"  # when a request had come in whole, as time.monotonic() counts
+IN_SMALL_LETTERS = ("slug", "site", "code", "language")  # parts of an address that we make ourselves
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def init_app(app: Flask) -> None:
     app.before_request(_connect)
     app.teardown_request(_disconnect)
+    app.url_value_preprocessor(_read_any_case)
     app.url_defaults(_version_static)
     app.jinja_env.globals.update(link=link, exit_url=app.config["EXIT_URL"], N_=str)
     app.jinja_env.filters.update(
@@ -50,6 +52,13 @@ def _disconnect(_error=None) -> None:
     if work := g.pop("work", None):
         work.__exit__(None, None, None)
     deadline.at = None
+
+
+def _read_any_case(_endpoint: str | None, values: dict | None) -> None:
+    """A phone writes capitals, and so does whoever copies from paper."""
+    for name in IN_SMALL_LETTERS:
+        if values and name in values:
+            values[name] = values[name].lower()
 
 
 def _version_static(endpoint: str, values: dict) -> None:

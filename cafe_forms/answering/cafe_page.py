@@ -17,7 +17,7 @@ blueprint = Blueprint("cafe_page", __name__)
 def cafe(site, code, language=None):
     """An unknown site and a wrong code look alike; a phone may write capitals."""
     _speak(language)
-    found = Site.get_or_none(Site.slug == site.lower(), Site.page_code == code.lower()) or abort(404)
+    found = Site.get_or_none(Site.slug == site, Site.page_code == code) or abort(404)
     now = utcnow()
     return render_template(
         "answering/cafe.html",

@@ -92,8 +92,8 @@ def forget():
 
 
 def _survey(slug: str) -> Survey:
-    """An unknown survey and one that is not open yet look alike; a phone may write capitals."""
-    survey = Survey.get_or_none(Survey.slug == slug.lower())
+    """An unknown survey and one that is not open yet look alike."""
+    survey = Survey.get_or_none(Survey.slug == slug)
     if survey is None or survey.opened_at is None:
         abort(404)
     return survey
