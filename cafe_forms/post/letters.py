@@ -7,6 +7,7 @@ import re
 from flask import Flask, current_app
 
 from cafe_forms import languages
+from cafe_forms.blanks import shortened
 from cafe_forms.models import Delivery
 from cafe_forms.post import subscriptions
 from cafe_forms.post.dialogue import own_name
@@ -39,7 +40,7 @@ def write(letter: str, facts: dict) -> dict[str, str]:
         part: current_app.jinja_env.get_template(f"letters/{letter}/{file}").render(facts)
         for part, file in (("subject", "subject.txt"), ("text", "body.txt"), ("html", "body.html"))
     }
-    parts["subject"] = SPACES_AND_CONTROLS.sub(" ", parts["subject"]).strip()[:LONGEST_SUBJECT]
+    parts["subject"] = shortened(SPACES_AND_CONTROLS.sub(" ", parts["subject"]).strip(), LONGEST_SUBJECT)
     parts["text"] = parts["text"].strip() + "\n"
     return parts
 

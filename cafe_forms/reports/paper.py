@@ -8,13 +8,14 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from cafe_forms.blanks import SKIN_TONES
+
 HERE = Path(__file__).parent
 FONTS, SHEETS = HERE / "fonts", HERE / "typst"
 NOT_SHOWN = "\N{REPLACEMENT CHARACTER}"  # PDF/UA stops at a character that no font has
 SPACES = re.compile(r"[^\S\N{NO-BREAK SPACE}]+")
 # Marks that turn whatever follows them around; the isolating ones end with their paragraph.
 TURNING = {*range(0x202A, 0x202F)}
-SKIN_TONES = {*range(0x1F3FB, 0x1F400)}  # without them the same pictogram in yellow
 MOST_NAMED = 12  # signs; whoever wrote in another script knows after these
 
 
@@ -80,6 +81,7 @@ def _texts(facts) -> Iterator[str]:
 
 
 def _signs(text: str) -> Iterator[str]:
+    """Every pictogram of a person in yellow: in one colour they look alike."""
     for sign in unicodedata.normalize("NFC", SPACES.sub(" ", text).strip()):
         if unicodedata.category(sign) not in {"Cc", "Cs"} and ord(sign) not in TURNING | SKIN_TONES:
             yield sign

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from urllib.parse import urlsplit
 
+from cafe_forms.blanks import shortened
 from cafe_forms.models import Site, Survey
 from cafe_forms.reports import paper, qr
 from cafe_forms.reports.invitation import Invitation, address_of, invitations
@@ -64,17 +65,13 @@ def _words(invitation: Invitation) -> dict:
         "lang": language.locale,
         "direction": language.direction,
         "name": language.name,
-        "title": _shortened(title.text),
+        "title": shortened(title.text, LONGEST_TITLE),
         "title_lang": title.language.partition("-")[0],
         "title_direction": title.direction,
-        "heading": _shortened(title.text) if own else language.name,
+        "heading": shortened(title.text, LONGEST_TITLE) if own else language.name,
         "promise": invitation.promise,
         "last_day": invitation.last_day,
     }
-
-
-def _shortened(title: str) -> str:
-    return title if len(title) <= LONGEST_TITLE else f"{title[: LONGEST_TITLE - 1].rstrip()}…"
 
 
 def _place(site: Site) -> str:

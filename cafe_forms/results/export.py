@@ -3,9 +3,9 @@
 import csv
 import io
 import re
-import unicodedata
 from collections.abc import Callable, Iterable, Iterator
 
+from cafe_forms.blanks import is_seen
 from cafe_forms.models import crossed_name
 from cafe_forms.results.summary import Pair, Results
 from cafe_forms.surveys.definition import Definition
@@ -13,11 +13,8 @@ from cafe_forms.surveys.definition import Definition
 BOM = "\ufeff"
 COUNTS_HEADER = ("survey", "question", "question_label", "choice", "choice_label", "count", "note")
 TEXTS_HEADER = ("survey", "question", "text")
+TAB = "\t"  # seen: it moves the rest into a cell of its own
 FORMULA_STARTS = "=+-@\t＝＋－＠'"
-UNSEEN = {"Zs", "Zl", "Zp", "Cf", "Cc"}  # Unicode's spaces, formats and controls
-# Marks and letters that Unicode calls default-ignorable, in spite of their categories.
-IGNORED = {*map(ord, "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"), *range(0x180B, 0x1810)}
-IGNORED |= {*range(0xFE00, 0xFE10), *range(0xE0100, 0xE01F0)}
 PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 
 
@@ -38,15 +35,10 @@ def _line(row: Iterable[object]) -> bytes:
 def harmless(cell: object) -> str:
     """One leading ' before what a spreadsheet could run; taking it off gives the stored text (OWASP, CSV injection)."""
     text = "" if cell is None else str(cell)
-    start = next((sign for sign in text if _is_seen(sign)), None)
+    start = next((sign for sign in text if sign == TAB or is_seen(sign)), None)
     if start and start in FORMULA_STARTS and not PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"
     return text
-
-
-def _is_seen(sign: str) -> bool:
-    """TAB counts as seen: it moves the rest into a cell of its own."""
-    return sign == "\t" or (unicodedata.category(sign) not in UNSEEN and ord(sign) not in IGNORED)
 
 
 def _counts(results: Results, definition: Definition) -> Iterator[tuple]:

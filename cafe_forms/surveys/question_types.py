@@ -13,6 +13,8 @@ from wtforms.fields import SelectChoice
 from wtforms.fields.core import UnboundField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from cafe_forms.blanks import is_blank
+
 if TYPE_CHECKING:
     from cafe_forms.surveys.questions import Choice, Question
 
@@ -227,7 +229,7 @@ class Text(Answered):
 
     def clean(self, question, value):
         text = normalised(value) if isinstance(value, str) else ""
-        return text if text.strip() else None
+        return None if is_blank(text) else text
 
     def fault(self, question, value):
         longest = self.longest(question)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import yaml
 
+from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys.words import LANGUAGES, OUTDATED, Words
 
 LARGEST = 256 * 1024  # bytes
@@ -114,14 +115,14 @@ class Place:
         if len(value) > LONGEST:
             self.wrong(f"is longer than {LONGEST} characters")
             return None
-        text = unicodedata.normalize("NFC", value.strip())
+        text = unicodedata.normalize("NFC", trimmed(value))
         if kind == "bool":
             self.wrong(f"YAML reads {quoted(value)} as true or false: quote it")
         elif not kind:
             self.wrong("must be a text")
         elif kind != "str":
             self.wrong(f"must be a text: quote it (YAML reads {quoted(value)} as {kind})")
-        elif not text:
+        elif is_blank(text):
             self.wrong("is empty")
         elif any(unicodedata.category(character) in FORBIDDEN for character in text):
             self.wrong("contains a control character or a line break")

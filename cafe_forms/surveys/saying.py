@@ -3,13 +3,14 @@
 import re
 import unicodedata
 
+from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys.words import OUTDATED
 
 STEP = re.compile(r"\w+")
 
 
 def typed(language: str, text: str) -> dict[str, str]:
-    return {language: text} if text.strip() else {}
+    return {} if is_blank(text) else {language: text}
 
 
 def say(mapping: dict, key: str, language: str, text: str, *, renews: bool) -> None:
@@ -24,12 +25,12 @@ def say(mapping: dict, key: str, language: str, text: str, *, renews: bool) -> N
         outdated, others = outdated | others, {}
     outdated = {tag: said for tag, said in outdated.items() if tag != language}
     mapping[key] = others | typed(language, text) | ({OUTDATED: outdated} if outdated else {})
-    if key == "hint" and not (others or text.strip()):
+    if key == "hint" and not others and is_blank(text):
         del mapping[key]
 
 
 def _is_new(text: str, before: str | None) -> bool:
-    return before is not None and unicodedata.normalize("NFC", text.strip()) != before
+    return before is not None and unicodedata.normalize("NFC", trimmed(text)) != before
 
 
 def say_at(document: dict, path: str, language: str, text: str, *, renews: bool) -> None:

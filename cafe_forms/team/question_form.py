@@ -18,6 +18,7 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
+from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys import editing, relevance
 from cafe_forms.surveys.definition import Choice, Definition, Question
 from cafe_forms.surveys.question_types import TYPES as KINDS_OF_ANSWER
@@ -173,11 +174,11 @@ def rows_of(form: QuestionForm) -> tuple[list[dict], list[int]]:
 
 
 def _as_typed(row: ChoiceRow) -> dict:
-    return {key: value.strip() if isinstance(value, str) else value or "" for key, value in row.data.items()}
+    return {key: trimmed(value) if isinstance(value, str) else value or "" for key, value in row.data.items()}
 
 
 def _is_blank(row: ChoiceRow) -> bool:
-    return not any((field.data or "").strip() for field in (row.name, row.label, row.icon))
+    return all(is_blank(field.data or "") for field in (row.name, row.label, row.icon))
 
 
 def reordered(rows: list[dict], places: list[int], button: str) -> list[dict]:

@@ -10,6 +10,7 @@ from flask_wtf import FlaskForm
 from wtforms import BooleanField, Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
+from cafe_forms.blanks import trimmed
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import drafts, publishing
@@ -42,7 +43,7 @@ def listed(words: dict[str, object]) -> list[SelectChoice]:
 
 def one_line(text: str | None) -> str:
     """Typed words with a space for each line break, as a browser's text area may bring them."""
-    return " ".join((text or "").splitlines()).strip()
+    return trimmed(" ".join((text or "").splitlines()))
 
 
 def whole(text: str | None) -> int | str | None:

@@ -10,6 +10,7 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.pages import day_and_time
@@ -117,7 +118,7 @@ def survey_new_file():
 
 def answers_of(typed: str | None) -> list[str]:
     """One answer a line, empty lines left out."""
-    return [line.strip() for line in (typed or "").splitlines() if line.strip()]
+    return [trimmed(line) for line in (typed or "").splitlines() if not is_blank(line)]
 
 
 def first_field_at(form: EmptyForm, path: str):

@@ -39,7 +39,7 @@ def test_an_admin_of_some_cafes_belongs_to_those_she_adds(signed_in, site):
     assert admin.get("/team/cafes/neu/bearbeiten").status_code == 200
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 5000, "Müttercafé Freilassing"])
+@pytest.mark.parametrize("name", ["", "   ", "\u200b\u2800", "x" * 5000, "Müttercafé Freilassing"])
 def test_a_name_that_cannot_be_is_refused_and_the_rest_kept(admin, site, name):
     page = send(admin, "/team/cafes/neu", 422, name=name, contact="BLEIBT").text
     assert 'href="#name"' in page
