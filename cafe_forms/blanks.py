@@ -18,7 +18,7 @@ def is_seen(sign: str) -> bool:
 
 
 def is_blank(text: str) -> bool:
-    return not any(map(is_seen, text))
+    return all(_is_idle(sign) or ord(sign) in MEANT for sign in text)
 
 
 def trimmed(text: str) -> str:

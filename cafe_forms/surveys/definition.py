@@ -8,7 +8,14 @@ from itertools import chain
 from cafe_forms.surveys import filling, writing
 from cafe_forms.surveys.filling import Filling
 from cafe_forms.surveys.question_types import TYPES, QuestionType
-from cafe_forms.surveys.questions import Choice, Question, check_disclosure, check_references, read_question
+from cafe_forms.surveys.questions import (
+    Choice,
+    Question,
+    can_be_judged,
+    check_disclosure,
+    check_references,
+    read_question,
+)
 from cafe_forms.surveys.reading import Fault, Faults, Place, document
 from cafe_forms.surveys.words import LANGUAGES, Words
 
@@ -223,12 +230,14 @@ def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | Non
     if items is None:
         return None
     names = tuple(item.text() for item in items)
+    if None in names:
+        return None
     if len(names) != 2 or names[0] == names[1]:
         place.wrong("must be a pair of two different questions")
         return None
     for item, name in zip(items, names, strict=True):
-        if name is not None and name not in questions:
+        if name not in questions and can_be_judged(name, questions):
             item.wrong("is not a question of this survey")
-        elif name is not None and questions[name].type not in {"select_one", "select_multiple"}:
+        elif name in questions and questions[name].type not in {"", "select_one", "select_multiple"}:
             item.wrong("only questions of type select_one and select_multiple can be crossed")
-    return None if None in names else names
+    return names

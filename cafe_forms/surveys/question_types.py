@@ -112,8 +112,9 @@ class SelectOne(Select):
     template = "questions/select_one.html"
 
     def faults(self, question):
-        yield from super().faults(question)
-        if question.appearance == "likert" and (len(question.choices) != 3 or question.has_sites):
+        if question.appearance != "likert":
+            yield from super().faults(question)
+        elif len(question.choices) != 3 or question.has_sites:
             yield "choices", "likert needs exactly three choices"
 
     def field(self, question, seed, language):
@@ -138,7 +139,7 @@ class SelectMultiple(Select):
 
     def faults(self, question):
         yield from super().faults(question)
-        if question.max is None or not question.choices:
+        if question.max is None or not (question.has_sites or len(question.choices) > 1):
             return
         if question.max < 1:
             yield "max", "must be at least 1"

@@ -1,6 +1,6 @@
 """One question and its choices, and how they are read from a definition."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from cafe_forms.surveys import expression
@@ -154,17 +154,18 @@ def _read_expression(place: Place, default: str) -> Expression | None:
 
 
 def check_references(questions: list[tuple[Question, dict[str, Place]]]) -> None:
-    """Expressions may only look at earlier questions that have an answer."""
+    """Expressions may only look at earlier questions that have an answer; of what could not be read nothing is said."""
     everywhere = {question.name: question for question, _ in questions}
     earlier: set[str] = set()
     for question, places in questions:
         for key in ("relevant", "constraint"):
             if condition := getattr(question, key):
                 for name in sorted(condition.names - earlier):
-                    places[key].wrong(f"${{{name}}} {_why_not(name, question, everywhere)}")
+                    if can_be_judged(name, everywhere):
+                        places[key].wrong(f"${{{name}}} {_why_not(name, question, everywhere)}")
         if question.relevant and question.relevant.mentions_own:
             places["relevant"].wrong("the dot stands for the own answer, and only in a constraint")
-        if question.type in TYPES and TYPES[question.type].is_answered:
+        if question.type not in TYPES or TYPES[question.type].is_answered:
             earlier.add(question.name)
 
 
@@ -184,6 +185,11 @@ def _told_by(question: Question) -> str | None:
     if question.type == "integer":
         return "limits a number: say min and max"
     return None
+
+
+def can_be_judged(name: str, questions: Collection[str]) -> bool:
+    """Whether a reference can be judged: a question whose name could not be read may be the one that it means."""
+    return name in questions or ("" not in questions and bool(questions))
 
 
 def _why_not(name: str, question: Question, everywhere: Mapping[str, Question]) -> str:

@@ -67,8 +67,13 @@ class Place:
         shown = key if re.fullmatch(r"[\w-]{1,40}", key) else quoted(key)
         return Place(node, f"{self.path}.{shown}" if self.path else shown, self.faults)
 
-    def keys(self, known: Collection[str], what: str = "key") -> dict[str, "Place"] | None:
-        """The values of a mapping by key; unknown and double keys are faults and left out."""
+    def keys(
+        self, known: Collection[str], what: str = "key", beside: Collection[str] = ()
+    ) -> dict[str, "Place"] | None:
+        """The values of a mapping by key; unknown and double keys are faults and left out.
+
+        What may stand `beside` is none of the known ones, and nobody is told to write it.
+        """
         if not isinstance(self.node, yaml.MappingNode):
             self.wrong(f"must be a mapping, such as {{{next(iter(known))}: …}}")
             return None
@@ -76,7 +81,7 @@ class Place:
         for key, value in self.node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             place = self._at(name, key)
-            if name not in known:
+            if name not in known and name not in beside:
                 place.wrong(f"unknown {what}; known are {', '.join(known)}")
             elif name in places:
                 place.wrong(f"this {what} is given twice")
@@ -165,7 +170,7 @@ class Place:
         if not isinstance(self.node, yaml.MappingNode):
             self.wrong(f'must give the text by language, such as {{{default}: "…"}}')
             return None
-        places = self.keys((*LANGUAGES, OUTDATED), "language") or {}
+        places = self.keys(LANGUAGES, "language", beside=[OUTDATED]) or {}
         outdated = places.pop(OUTDATED, None)
         if default not in places:
             self.missing(default, " (the default language needs every text)")

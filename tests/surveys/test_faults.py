@@ -160,6 +160,67 @@ def test_one_mistake_is_one_fault():
     assert len(faults_of(f"name: n\ntitle: {{de: t}}\nquestions: [{{name: q, max: 3, {no_list}}}]")) == 1
 
 
+WHOLE = """\
+name: t
+kind: topics
+default_language: de
+languages: [de, en]
+threshold: 6
+crosstabs: [[topics, mood]]
+title: {de: a, en: b, outdated: {tr: c}}
+questions:
+  - name: topics
+    type: select_multiple
+    max: 2
+    rotate: true
+    required: true
+    label: {de: a}
+    hint: {de: h}
+    choices: [{topic: schlaf}, {name: g, icon: x, sensitive: true, label: {de: g}}]
+  - name: mood
+    type: select_one
+    appearance: likert
+    label: {de: m}
+    choices: [{name: a, label: {de: a}}, {name: b, label: {de: b}}, {name: c, label: {de: c}}]
+  - {name: n, type: integer, min: 0, max: 5, label: {de: n}}
+  - {name: detail, type: text, max_length: 300, relevant: "selected(${topics}, 'g')", label: {de: t}}
+"""
+
+
+def with_one_mistake(document):
+    """The document with each of its values in turn turned into something else: [(where, text)]."""
+
+    def turned(node, path):
+        for key, value in list(node.items() if isinstance(node, dict) else enumerate(node)):
+            for other in (3, "", None, True, "a\nb", []):
+                node[key] = other
+                yield f"{path}.{key} {other!r}", yaml.safe_dump(document, sort_keys=False)
+            node[key] = value
+            if isinstance(value, dict | list):
+                yield from turned(value, f"{path}.{key}")
+
+    return turned(document, "")
+
+
+def test_what_follows_from_a_mistake_is_no_further_fault():
+    """A question that could not be read is not missed elsewhere; a fault twice at one place is one."""
+    read(WHOLE)
+    several = {}
+    for where, text in with_one_mistake(yaml.safe_load(WHOLE)):
+        try:
+            read(text)
+        except Faults as faults:
+            several |= {where: list(map(str, faults.faults))} if len(faults.faults) > 1 else {}
+    assert several == {}
+
+
+def test_outdated_is_no_language():
+    for fault in faults_of("name: n\ntitle: {de: t, klingon: k}\nlanguages: [de, outdated]\nquestions: []\n")[
+        :2
+    ]:
+        assert fault.endswith("known are de, de-simple, en, tr, ar, uk, ru, ro, hr, fa")
+
+
 def test_a_note_has_no_answer_to_look_at():
     faults = faults_of(
         "name: n\ntitle: {de: t}\nquestions:\n"
