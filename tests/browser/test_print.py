@@ -10,6 +10,9 @@ BOXES = """boxes => boxes.map(box => {
 })"""
 
 
+TO_PRESS = {"de": "auf „Hilfe“", "ar": "على «المساعدة»"}
+
+
 @pytest.fixture(params=["de", "ar"])
 def sheet(visit, cafe, request):
     """As it comes out of a printer, which has no dark scheme."""
@@ -20,8 +23,20 @@ def sheet(visit, cafe, request):
 
 def test_every_question_is_there_and_what_only_a_screen_needs_is_not(sheet):
     assert set(sheet.locator("fieldset, .question, .note, legend, textarea").evaluate_all(SEEN)) == {True}
-    for gone in ("header", "footer", "button", ".languages", ".skip", "[role=status]"):
+    for gone in ("header", "footer", "button", ".languages", ".skip", ".on-screen", "[role=status]"):
         assert set(sheet.locator(gone).evaluate_all(SEEN)) == {False}, gone
+
+
+def test_it_says_whom_to_call_and_speaks_of_no_button(sheet):
+    said = sheet.locator("main").inner_text()
+    for number in ("112", "116 016", "0800 655 3000"):
+        assert number in said
+    to_press = TO_PRESS[sheet.get_attribute("html", "lang")]
+    assert to_press not in said
+    sheet.emulate_media(media="screen")
+    on_screen = sheet.locator("main").inner_text()
+    assert to_press in on_screen
+    assert "116 016" not in on_screen
 
 
 def test_every_choice_is_a_box_that_a_pen_can_tick(sheet):
