@@ -45,6 +45,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
             partner_confirm.LETTER: partner_confirm.facts,
         },
         enqueue=enqueue,
+        urgent=(sign_in.LETTER,),
     )
     answering.init_app(app)
     team.init_app(app)

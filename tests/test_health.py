@@ -8,8 +8,8 @@ import pytest
 from cafe_forms import upkeep
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database, open_database
-from cafe_forms.models import Delivery, Mark
-from cafe_forms.post import outbox
+from cafe_forms.models import Delivery, MailOutage
+from cafe_forms.post import outage, transport
 from tasks.worker import Worker
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)
@@ -68,9 +68,9 @@ def test_letters_that_nobody_fetches_for_an_hour_are_failing(client, alive):
 
 def test_a_mail_server_that_is_gone_for_an_hour_is_failing(client, alive):
     owed(since=-HOUR)
-    Mark.begin(outbox.UNREACHABLE, utcnow() - 59 * MINUTE)
+    outage.note(transport.Closed("weg"), utcnow() - 59 * MINUTE)
     assert asked(client) == []
-    Mark.put(outbox.UNREACHABLE, utcnow() - HOUR)
+    MailOutage.update(since=utcnow() - HOUR).execute()
     assert asked(client) == ["letters"]
 
 

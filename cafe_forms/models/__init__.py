@@ -22,6 +22,7 @@ from cafe_forms.models.cafe import (
 )
 from cafe_forms.models.post import (
     Delivery,
+    MailOutage,
     Mark,
     Refusal,
 )
@@ -53,6 +54,7 @@ __all__ = [
     "FreeText",
     "LegalPage",
     "LoopNote",
+    "MailOutage",
     "Mark",
     "Meeting",
     "Member",
@@ -93,6 +95,7 @@ ROWS = (
     FreeText,
     Delivery,
     Refusal,
+    MailOutage,
     Mark,
     ClosedDay,
     Partner,

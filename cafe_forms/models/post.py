@@ -14,8 +14,11 @@ class Delivery(Row):
     to = CharField(max_length=254)
     member = ForeignKeyField(Member, null=True, backref="deliveries", on_delete="CASCADE")
     facts = ReadableJSONField(default=dict)
-    state = CharField(max_length=8, default="waiting", index=True)  # waiting sent failed paused dropped
+    state = CharField(
+        max_length=16, default="waiting", index=True
+    )  # waiting sent uncertain failed paused dropped
     tries = IntegerField(default=0)
+    copies = IntegerField(default=0)  # that may have arrived, without anybody having said so
     due_at = UTCDateTimeField(index=True)
     held_until = UTCDateTimeField(null=True)  # the lease of the sender that has it in hand
     expires_at = UTCDateTimeField(null=True)
@@ -30,6 +33,15 @@ class Refusal(Row):
     in_a_row = IntegerField(default=1)
     last_at = UTCDateTimeField()
     is_paused = BooleanField(default=False)  # since the second one: its letters wait for somebody to look
+
+
+class MailOutage(Row):
+    """A mail server that takes no letter at all: one row for each way to it (settings), gone when it is open."""
+
+    settings = CharField(max_length=32, primary_key=True)  # a keyed hash: other settings are tried at once
+    since = UTCDateTimeField()
+    probe_at = UTCDateTimeField()
+    reason = CharField(max_length=400)
 
 
 class Mark(Row):

@@ -2,6 +2,7 @@
 
 import contextlib
 import ipaddress
+import re
 import smtplib
 import socket
 import ssl
@@ -11,9 +12,18 @@ from urllib.parse import urlsplit
 
 from flask import current_app
 
+OK, FORWARDED, GO_ON = 250, 251, 354
+DOTS = re.compile(
+    rb"(?m)^\."
+)  # a line of the letter that begins with a dot gets a second one (RFC 5321 4.5.2)
+
 
 class NoEncryption(smtplib.SMTPException):
     """TLS is asked for, and the server offers none."""
+
+
+class SilentAfterDot(smtplib.SMTPException):
+    """The whole letter went out, and nobody said what became of it."""
 
 
 class Bounded:
@@ -32,9 +42,7 @@ class Bounded:
         plain = _connected(host, port, timeout, self.ends_at)
         # Another hold of the same line: TLS takes the first one away, and its handshake may be slow as well.
         self._second_hand = plain.dup()
-        self._end = threading.Timer(self.seconds_left, self._cut)
-        self._end.daemon = True
-        self._end.start()
+        self._cut_in(self.seconds_left)
         return self._encrypted(plain)
 
     def _encrypted(self, plain):
@@ -44,9 +52,52 @@ class Bounded:
     def seconds_left(self) -> float:
         return max(0.0, self.ends_at - time.monotonic())
 
-    def _cut(self):
+    def _cut_in(self, seconds: float) -> None:
+        if self._end:
+            self._end.cancel()
+        self._end = threading.Timer(seconds, self.cut)
+        self._end.daemon = True
+        self._end.start()
+
+    def cut(self) -> None:
+        """End it from another thread: whoever waits for a reply hears that there will be none."""
         with contextlib.suppress(OSError):  # it may have ended by itself just now
             self._second_hand.shutdown(socket.SHUT_RDWR)
+
+    def name_sender(self, sender: str, size: int | None = None) -> None:
+        """MAIL FROM. Raises SMTPSenderRefused."""
+        self.ehlo_or_helo_if_needed()
+        has_size = size is not None and self.does_esmtp and self.has_extn("size")
+        code, words = self.mail(sender, [f"size={size}"] if has_size else [])
+        if code != OK:
+            raise smtplib.SMTPSenderRefused(code, words, sender)
+
+    def hand_over(self, to: str, letter: bytes) -> None:
+        """To the dot, which is sent. Raises SMTPRecipientsRefused, SMTPDataError or OSError: then it is not out."""
+        code, words = self.rcpt(to)
+        if code not in {OK, FORWARDED}:
+            raise smtplib.SMTPRecipientsRefused({to: (code, words)})
+        code, words = self.docmd("data")
+        if code != GO_ON:
+            raise smtplib.SMTPDataError(code, words)
+        self.send(DOTS.sub(b"..", letter) + (b".\r\n" if letter.endswith(b"\n") else b"\r\n.\r\n"))
+
+    def reply_to_dot(self, seconds: float) -> None:
+        """Wait so long, beside the other time limit. Raises SMTPDataError, or SilentAfterDot whatever went wrong."""
+        began = time.monotonic()
+        try:
+            self._cut_in(seconds)
+            self.sock.settimeout(seconds)
+            code, words = self.getreply()
+        except (smtplib.SMTPException, OSError) as error:
+            raise SilentAfterDot(str(error)) from None
+        if code // 100 in {4, 5}:
+            raise smtplib.SMTPDataError(code, words)
+        if code // 100 != 2:
+            raise SilentAfterDot("no reply that can be read")
+        self.ends_at += time.monotonic() - began
+        self._cut_in(self.seconds_left)
+        self.sock.settimeout(self.timeout)
 
     def close(self):
         if self._end:

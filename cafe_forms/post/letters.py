@@ -21,9 +21,17 @@ class Pointless(Exception):
     """The letter has lost its point since it was owed; the text says why."""
 
 
-def init_app(app: Flask, facts: dict, enqueue) -> None:
-    """Hang in who knows the facts of which letter ({name: function(delivery, now) -> dict}) and whom to wake."""
-    app.extensions["letters"] = {"facts": facts, "enqueue": enqueue}
+def init_app(app: Flask, facts: dict, enqueue, urgent: tuple[str, ...]) -> None:
+    """Hang in who knows the facts of which letter ({name: function(delivery, now) -> dict}) and whom to wake.
+
+    `urgent` letters go before the others, and at any hour.
+    """
+    app.extensions["letters"] = {"facts": facts, "enqueue": enqueue, "urgent": urgent}
+
+
+def urgent() -> tuple[str, ...]:
+    """The letters that somebody is waiting for at this moment."""
+    return current_app.extensions["letters"]["urgent"]
 
 
 def ring(delivery_id: int) -> None:

@@ -19,6 +19,8 @@ SENDER_REFUSED = N_("Der Mail-Server nimmt unsere Absenderadresse nicht an: %(wo
 NOT_YET = N_("Der Mail-Server hat noch nicht angenommen: %(words)s")
 ADDRESS_REFUSED = N_("Der Mail-Server hat diese Adresse abgelehnt: %(words)s")
 LETTER_REFUSED = N_("Der Mail-Server hat den Brief abgelehnt: %(words)s")
+NO_REPLY = N_("Der Mail-Server hat den Brief bekommen und nicht gesagt, ob er ihn zustellt.")
+CUT_OFF = N_("Beim Verschicken wurde unterbrochen.")
 
 SLOT = "%(words)s"
 WITH_WORDS = (

@@ -1,4 +1,4 @@
-"""Flask-Mail made safe: verified TLS, a time limit, one recipient a message, failures told apart."""
+"""Flask-Mail made safe: verified TLS, time limits, one recipient a message, failures told apart."""
 
 import contextlib
 import smtplib
@@ -9,9 +9,10 @@ from flask import Flask, current_app
 from flask_mail import BadHeaderError, Connection, Mail
 
 from cafe_forms.post import dialogue, reasons
-from cafe_forms.post.message import ADDRESS, UNWANTED, SafeMessage
+from cafe_forms.post.message import ADDRESS, UNWANTED, SafeMessage, address
 
-DIALOGUE_SECONDS = 60  # from the call to the farewell
+DIALOGUE_SECONDS = 60  # from the call to the farewell, but for replies to a dot
+REPLY_SECONDS = 600  # to the dot (RFC 5321 4.5.3.2.6): who hangs up earlier sends copies
 GOING_AWAY = 421  # the code that a server may say at any moment, and hang up (RFC 5321)
 TOO_LARGE = 552  # the one refusal of a sender that is about the letter
 LONGEST_REASON = 300  # characters
@@ -26,129 +27,152 @@ class RecipientRefused(Refused):
 
 
 class NotNow(Exception):
-    """The server said not now (4xx), or nothing; the text says so in German."""
+    """The server said not now (4xx), or hung up before the dot; the text says so in German."""
 
 
-class Unreachable(NotNow):
-    """No line to the server could be opened, or it fell silent; no letter is to blame."""
+class NoReply(Exception):
+    """The whole letter went out, and the server did not say what became of it; the text says so in German."""
 
 
-class SafeConnection(Connection):
-    def __init__(self, mail, ends_at: float):
-        super().__init__(mail)
-        self.ends_at = ends_at
+class Closed(Exception):
+    """No line to the server opens, or it takes our sender from nobody: no letter is to blame. The text is German."""
+
+
+class WrongPassword(Closed):
+    """The server refused to sign us in; asked too often, it locks the account."""
+
+
+class Line(Connection):
+    """One connection, over which letters go one after the other."""
+
+    def __enter__(self):
+        self.host = self.configure_host()
+        return self
 
     def configure_host(self):
-        line = dialogue.dial(self.ends_at)
+        """Open it as far as for a letter: nothing that may go wrong until here is any letter's fault."""
+        line = dialogue.dial(time.monotonic() + current_app.config["MAIL_DIALOGUE_SECONDS"])
         try:
             dialogue.encrypt(line)
             dialogue.log_in(line)
+            line.name_sender(address(current_app.config["MAIL_DEFAULT_SENDER"]))
+            line.rset()
         except BaseException:
             line.close()
             raise
         return line
 
-    def send(self, message: SafeMessage):
+    @property
+    def has_time(self) -> bool:
+        """A letter is only begun while there is half of the time left for it."""
+        return self.host.seconds_left > current_app.config["MAIL_DIALOGUE_SECONDS"] / 2
+
+    def hand_over(self, message: SafeMessage) -> None:
+        """The whole letter, and the dot. Raises Closed, Refused or NotNow, and then it is not out."""
         if message.has_bad_headers():
             raise BadHeaderError
-        self.host.sendmail(*message.envelope, message.as_bytes())
+        sender, (to,) = message.envelope
+        letter = message.as_bytes()
+        with explained(self.host):
+            self.host.name_sender(sender, len(letter))
+            self.host.hand_over(to, letter)
+
+    def reply(self, seconds: float) -> None:
+        """What became of it. Raises Refused, NotNow or NoReply."""
+        with explained(self.host):
+            self.host.reply_to_dot(seconds)
+
+    @property
+    def is_usable(self) -> bool:
+        return self.host.sock is not None
 
     def __exit__(self, *exc):
         # The letters are out: a broken QUIT is no failure.
-        if self.host:
-            with contextlib.suppress(smtplib.SMTPException, OSError):
-                self.host.quit()
-            self.host.close()
+        with contextlib.suppress(smtplib.SMTPException, OSError):
+            self.host.quit()
+        self.host.close()
 
 
 class SafeMail(Mail):
     def init_app(self, app: Flask):
         app.config.setdefault("MAIL_DIALOGUE_SECONDS", DIALOGUE_SECONDS)
+        app.config.setdefault("MAIL_REPLY_SECONDS", REPLY_SECONDS)
         return super().init_app(app)
 
-    def connect(self, ends_at: float):
-        return SafeConnection(current_app.extensions["mail"], ends_at)
+    def connect(self) -> Line:
+        return Line(current_app.extensions["mail"])
 
 
 mail = SafeMail()
 
 
-class Line:
-    """One connection for many letters: opened for the first, and again when it broke or has not long to go."""
-
-    def __init__(self):
-        self._open = None
-
-    def send(self, message: SafeMessage) -> None:
-        """Raises Refused or NotNow."""
-        try:
-            self._opened().send(message)
-        except smtplib.SMTPServerDisconnected:
-            self.hang_up()
-            raise Unreachable(reasons.SILENT) from None
-        except smtplib.SMTPException as error:
-            if not isinstance(error, smtplib.SMTPRecipientsRefused):  # which leaves the line usable
-                self.hang_up()
-            raise self._explained(error) from None
-        except ssl.SSLError as error:
-            self.hang_up()
-            fault = getattr(error, "verify_message", "") or error.reason or "TLS"
-            raise Unreachable(reasons.written(reasons.NOT_SAFE, fault)) from None
-        except OSError as error:
-            self.hang_up()
-            raise Unreachable(reasons.written(reasons.NO_ANSWER, error.strerror or error)) from None
-        except Exception:  # a letter that cannot be written, perhaps in the middle of the dialogue
-            self.hang_up()
-            raise
-
-    def _opened(self) -> SafeConnection:
-        """A letter is only begun while there is half of the time left for it."""
-        limit = current_app.config["MAIL_DIALOGUE_SECONDS"]
-        if self._open and self._open.host.seconds_left < limit / 2:
-            self.hang_up()
-        return self._open or self._call(time.monotonic() + limit)
-
-    def _call(self, ends_at: float) -> SafeConnection:
-        connection = mail.connect(ends_at)
-        try:
-            connection.__enter__()
-        except smtplib.SMTPAuthenticationError as error:  # whose words may quote what we said
-            raise Unreachable(reasons.written(reasons.WRONG_PASSWORD, error.smtp_code)) from None
-        except dialogue.NoEncryption:
-            raise Unreachable(reasons.NO_ENCRYPTION) from None
-        except smtplib.SMTPServerDisconnected:
-            raise
-        except smtplib.SMTPException as error:  # whatever it is, no letter is to blame
-            raise Unreachable(reasons.written(reasons.NOT_LET_IN, in_words(error))) from None
-        self._open = connection
-        return connection
-
-    def _explained(self, error: smtplib.SMTPException) -> Refused | NotNow:
-        code, words = said(error)[0], in_words(error)
-        if code == GOING_AWAY:
-            self.hang_up()
-            return Unreachable(reasons.written(reasons.GOING_AWAY, words))
-        if isinstance(error, smtplib.SMTPSenderRefused) and code != TOO_LARGE:
-            return Unreachable(reasons.written(reasons.SENDER_REFUSED, words))
-        if not code or not 500 <= code < 600:
-            return NotNow(reasons.written(reasons.NOT_YET, words))
-        if isinstance(error, smtplib.SMTPRecipientsRefused):
-            return RecipientRefused(reasons.written(reasons.ADDRESS_REFUSED, words))
-        return Refused(reasons.written(reasons.LETTER_REFUSED, words))
-
-    def hang_up(self) -> None:
-        connection, self._open = self._open, None
-        if connection:
-            connection.__exit__()
+def open_line() -> Line:
+    """Raises Closed."""
+    line = mail.connect()
+    try:
+        return line.__enter__()
+    except smtplib.SMTPAuthenticationError as error:  # whose words may quote what we said
+        raise WrongPassword(reasons.written(reasons.WRONG_PASSWORD, error.smtp_code)) from None
+    except dialogue.NoEncryption:
+        raise Closed(reasons.NO_ENCRYPTION) from None
+    except smtplib.SMTPServerDisconnected:
+        raise Closed(reasons.SILENT) from None
+    except smtplib.SMTPSenderRefused as error:
+        raise Closed(reasons.written(reasons.SENDER_REFUSED, in_words(error))) from None
+    except smtplib.SMTPException as error:
+        raise Closed(reasons.written(reasons.NOT_LET_IN, in_words(error))) from None
+    except ssl.SSLError as error:
+        fault = getattr(error, "verify_message", "") or error.reason or "TLS"
+        raise Closed(reasons.written(reasons.NOT_SAFE, fault)) from None
+    except OSError as error:
+        raise Closed(reasons.written(reasons.NO_ANSWER, error.strerror or error)) from None
+    except UnicodeError:
+        raise Closed(reasons.written(reasons.SENDER_REFUSED, "ASCII")) from None
 
 
 @contextlib.contextmanager
-def open_line():
-    line = Line()
+def explained(host):
+    """What smtplib raises in the middle of a letter, in our terms. After a refusal the line serves the next letter."""
     try:
-        yield line
-    finally:
-        line.hang_up()
+        yield
+    except dialogue.SilentAfterDot:
+        host.close()
+        raise NoReply(reasons.NO_REPLY) from None
+    except smtplib.SMTPServerDisconnected:
+        host.close()
+        raise NotNow(reasons.SILENT) from None
+    except smtplib.SMTPException as error:
+        _start_over(host, error)
+        raise _outcome(error) from None
+    except OSError as error:
+        host.close()
+        raise NotNow(reasons.written(reasons.NO_ANSWER, error.strerror or error)) from None
+    except Exception:  # a letter that cannot be written, perhaps in the middle of the dialogue
+        host.close()
+        raise
+
+
+def _start_over(host, error: smtplib.SMTPException) -> None:
+    try:
+        if said(error)[0] == GOING_AWAY:
+            host.close()
+        else:
+            host.rset()
+    except (smtplib.SMTPException, OSError):
+        host.close()
+
+
+def _outcome(error: smtplib.SMTPException) -> Exception:
+    code, words = said(error)[0], in_words(error)
+    if isinstance(error, smtplib.SMTPSenderRefused) and code != TOO_LARGE:
+        return Closed(reasons.written(reasons.SENDER_REFUSED, words))
+    if code == GOING_AWAY:
+        return NotNow(reasons.written(reasons.GOING_AWAY, words))
+    if not code or not 500 <= code < 600:
+        return NotNow(reasons.written(reasons.NOT_YET, words))
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return RecipientRefused(reasons.written(reasons.ADDRESS_REFUSED, words))
+    return Refused(reasons.written(reasons.LETTER_REFUSED, words))
 
 
 def in_words(error: smtplib.SMTPException) -> str:

@@ -127,7 +127,7 @@ def _untold(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> list
         Delivery.letter == LETTER,
         Delivery.key.startswith(BY_WEEK),
         Delivery.key != _key(week, member),
-        Delivery.state.in_(["sent", "waiting"]),
+        Delivery.state.in_(["sent", "waiting", "uncertain"]),
     )
     told = {release for delivery in others for release in delivery.facts["releases"]}
     back = _look_back(member, list(others), now)

@@ -3,7 +3,7 @@
 import datetime as dt
 
 from cafe_forms.models import Delivery, Mark
-from cafe_forms.post import outbox
+from cafe_forms.post import outage
 from cafe_forms.upkeep import HEARTBEAT
 
 SILENT_AFTER = dt.timedelta(minutes=5)
@@ -26,5 +26,5 @@ def do_letters_wait(now: dt.datetime) -> bool:
     waiting = Delivery.select().where(Delivery.state == "waiting")
     if waiting.where(Delivery.due_at <= now - WAITING_AFTER).exists():
         return True
-    since = Mark.last(outbox.UNREACHABLE)
+    since = outage.since()
     return since is not None and since <= now - WAITING_AFTER and waiting.exists()

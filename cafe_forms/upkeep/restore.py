@@ -9,6 +9,7 @@ from pathlib import Path
 
 from cafe_forms import db
 from cafe_forms.models import Delivery, Session, SignIn
+from cafe_forms.post import claims
 from cafe_forms.upkeep import in_use, schema
 from cafe_forms.upkeep.backup import sync_folder
 
@@ -124,4 +125,5 @@ def sign_everybody_out() -> None:
 
 def drop_letters() -> None:
     """What waits may have gone out since the backup; who wants it nevertheless says so for each letter."""
-    Delivery.update(state="dropped", reason=SENT_BEFORE).where(Delivery.state == "waiting").execute()
+    again = Delivery.update(state="dropped", reason=SENT_BEFORE, held_until=None)
+    again.where(Delivery.state.in_(claims.OWED)).execute()

@@ -7,7 +7,7 @@ import pytest
 
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, Member
-from cafe_forms.post import outbox
+from cafe_forms.post import claims, outbox
 from tests.conftest import NOW
 from tests.post.conftest import send, states
 
@@ -120,7 +120,7 @@ def test_eight_workers_claim_a_letter_once(owed):
 
     def one(_):
         with database.connection_context():
-            return outbox.claim(NOW)
+            return claims.claim(NOW)
 
     with ThreadPoolExecutor(8) as pool:
         assert len([claimed for claimed in pool.map(one, range(8)) if claimed]) == 1
@@ -128,8 +128,8 @@ def test_eight_workers_claim_a_letter_once(owed):
 
 def test_who_looked_at_the_clock_first_and_was_slower_takes_nothing(owed):
     owed()
-    assert outbox.claim(NOW + SECOND)
-    assert outbox.claim(NOW) == outbox.claim(NOW - MINUTE) == []
+    assert claims.claim(NOW + SECOND)
+    assert claims.claim(NOW) is claims.claim(NOW - MINUTE) is None
 
 
 def test_two_workers_share_the_letters_and_send_each_once(app, owed, server):
@@ -146,9 +146,9 @@ def test_two_workers_share_the_letters_and_send_each_once(app, owed, server):
 
 def test_a_letter_comes_back_when_its_worker_died(owed, server):
     owed()
-    assert [claimed.tries for claimed in outbox.claim(NOW)] == [1]
-    assert send(NOW + outbox.LEASE - SECOND) == 0
-    assert send(NOW + outbox.LEASE) == 1
+    assert claims.claim(NOW).tries == 1
+    assert send(NOW + claims.LEASE - SECOND) == 0
+    assert send(NOW + claims.LEASE) == 1
 
 
 def test_a_failed_letter_can_be_sent_again(owed, server, rung):
@@ -172,32 +172,12 @@ def test_a_letter_that_was_sent_is_not_sent_again(owed):
 def test_a_letter_in_somebodys_hands_is_not_taken_from_them(owed):
     """Sent again by hand while it is being sent, it would come twice."""
     delivery = owed()
-    outbox.claim(NOW)
+    claims.claim(NOW)
     outbox.retry(delivery.id, now=NOW + SECOND)
-    assert outbox.claim(NOW + 2 * SECOND) == []
+    assert claims.claim(NOW + 2 * SECOND) is None
 
 
 def test_a_paused_letter_waits(owed, server):
     owed()
     Delivery.update(state="paused").execute()
     assert (send(NOW + DAY), server.accepted) == (0, [])
-
-
-def test_after_each_armful_the_disk_has_been_waited_for(owed, server, database_url):
-    """Within one it is not: whoever is killed loses nothing by that, and thanks to a mother never wait for it."""
-    seen = []
-
-    def synchronous():
-        asked = "SHOW synchronous_commit" if "postgresql" in database_url else "PRAGMA synchronous"
-        return str(database.execute_sql(asked).fetchone()[0])
-
-    def watched():
-        seen.append(synchronous())
-        return False
-
-    at_once = synchronous()
-    owed("a@cafe.example", "b@cafe.example")
-    assert outbox.send_due(clock=lambda: NOW, is_over=watched) == 2
-    assert at_once in {"2", "on"}
-    assert seen[0] == seen[-1] == synchronous() == at_once
-    assert {"1", "off"} & set(seen)

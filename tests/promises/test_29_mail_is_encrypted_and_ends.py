@@ -5,7 +5,7 @@ import time
 import pytest
 
 from cafe_forms.models import Delivery, Member
-from cafe_forms.post import outbox, transport
+from cafe_forms.post import claims, outbox, transport
 from tests.conftest import NOW, hidden
 from tests.pace import in_time
 from tests.post import hostile
@@ -81,7 +81,8 @@ def test_a_server_that_drips_in_the_middle_of_a_letter_is_left_in_time(owed, thr
 
 def test_sixty_seconds_are_what_a_dialogue_has(app):
     assert app.config["MAIL_DIALOGUE_SECONDS"] == transport.DIALOGUE_SECONDS == 60
-    assert outbox.LEASE.total_seconds() > outbox.HELD + 60
+    assert app.config["MAIL_REPLY_SECONDS"] == 600  # RFC 5321 4.5.3.2.6
+    assert claims.LEASE.total_seconds() > 2 * 60 > claims.RENEWED_AFTER.total_seconds()
 
 
 def test_no_web_request_waits_for_the_mail_server(app, client, owed, through):

@@ -10,7 +10,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, Member, Pooled
 from cafe_forms.pool import release
-from cafe_forms.post import outbox
+from cafe_forms.post import claims
 from cafe_forms.reports import digest
 from cafe_forms.surveys.publishing import BERLIN
 from tests.reports.conftest import at
@@ -65,7 +65,7 @@ def test_a_worker_that_was_down_makes_up_for_it_until_sunday(busy, member, late)
 
 def test_a_letter_that_could_not_be_sent_by_sunday_is_dropped(busy, member):
     owe(SEVEN)
-    assert outbox.claim(dt.datetime(2026, 11, 30, tzinfo=BERLIN)) == []
+    claims.sweep(dt.datetime(2026, 11, 30, tzinfo=BERLIN))
     assert Delivery.get().state == "dropped"
 
 

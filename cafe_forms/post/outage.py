@@ -1,0 +1,75 @@
+"""A mail server that is away is probed on its own: that it is away is no try of any letter, and costs none its date."""
+
+import datetime as dt
+import hmac
+import logging
+
+from flask import current_app
+
+from cafe_forms.db import database
+from cafe_forms.models import Delivery, MailOutage
+from cafe_forms.post import transport
+
+SOONEST, LATEST = dt.timedelta(minutes=1), dt.timedelta(minutes=10)
+AFTER_WRONG_PASSWORD = dt.timedelta(hours=1)  # providers lock an account after some dozens in half an hour
+GROWTH = 10  # the pause is a tenth of the time that it has been away
+WAY = (
+    "MAIL_SERVER",
+    "MAIL_PORT",
+    "MAIL_USERNAME",
+    "MAIL_PASSWORD",
+    "MAIL_USE_TLS",
+    "MAIL_USE_SSL",
+    "MAIL_DEFAULT_SENDER",
+)
+log = logging.getLogger(__name__)
+
+
+def now_on() -> MailOutage | None:
+    """The outage that lasts, of the way to the mail server that is set; other settings know of none."""
+    return MailOutage.get_or_none(MailOutage.settings == _fingerprint())
+
+
+def awaits_probe(now: dt.datetime) -> bool:
+    """Whether the line is left alone until its next probe; a clock that ran far ahead puts that off for an hour."""
+    found = now_on()
+    return found is not None and now < found.probe_at <= now + AFTER_WRONG_PASSWORD
+
+
+def note(fault: transport.Closed, now: dt.datetime) -> None:
+    """No line opens: say when to look again."""
+    found = now_on()
+    since = found.since if found else now
+    if found is None:
+        log.warning("mail: %s", fault)
+    again = {MailOutage.probe_at: now + _pause(fault, now - since), MailOutage.reason: str(fault)}
+    row = {MailOutage.settings: _fingerprint(), MailOutage.since: since, **again}
+    MailOutage.insert(row).on_conflict(conflict_target=[MailOutage.settings], update=again).execute()
+
+
+def _pause(fault: transport.Closed, away: dt.timedelta) -> dt.timedelta:
+    if isinstance(fault, transport.WrongPassword):
+        return AFTER_WRONG_PASSWORD
+    return min(max(away / GROWTH, SOONEST), LATEST)
+
+
+def end(now: dt.datetime) -> None:
+    """The line is open: whatever waited is due at once."""
+    if not MailOutage.select().exists():
+        return
+    with database.atomic():
+        MailOutage.delete().execute()
+        Delivery.update(due_at=now).where(Delivery.state == "waiting", Delivery.due_at > now).execute()
+    log.warning("mail: the server takes letters again")
+
+
+def since() -> dt.datetime | None:
+    found = now_on()
+    return found and found.since
+
+
+def _fingerprint() -> str:
+    """Of all that the way depends on, under our key: from the row alone nobody guesses the password."""
+    config = current_app.config
+    named = repr([str(config[name]) for name in WAY]).encode()
+    return hmac.digest(config["SECRET_KEY"].encode(), b"cafe-forms/mail " + named, "sha256").hex()[:32]
