@@ -37,14 +37,16 @@ def awaits_probe(now: dt.datetime) -> bool:
 
 
 def note(fault: transport.Closed, now: dt.datetime) -> None:
-    """No line opens: say when to look again."""
-    found = now_on()
+    """No line opens: say when to look again, and beside each letter that is due why it waits."""
+    found, reason = now_on(), str(fault)
     since = found.since if found else now
     if found is None:
         log.warning("mail: %s", fault)
-    again = {MailOutage.probe_at: now + _pause(fault, now - since), MailOutage.reason: str(fault)}
+    again = {MailOutage.probe_at: now + _pause(fault, now - since), MailOutage.reason: reason}
     row = {MailOutage.settings: _fingerprint(), MailOutage.since: since, **again}
-    MailOutage.insert(row).on_conflict(conflict_target=[MailOutage.settings], update=again).execute()
+    with database.atomic():
+        MailOutage.insert(row).on_conflict(conflict_target=[MailOutage.settings], update=again).execute()
+        Delivery.update(reason=reason).where(Delivery.state == "waiting", Delivery.due_at <= now).execute()
 
 
 def _pause(fault: transport.Closed, away: dt.timedelta) -> dt.timedelta:
@@ -55,11 +57,14 @@ def _pause(fault: transport.Closed, away: dt.timedelta) -> dt.timedelta:
 
 def end(now: dt.datetime) -> None:
     """The line is open: whatever waited is due at once."""
-    if not MailOutage.select().exists():
+    said = [outage.reason for outage in MailOutage.select()]
+    if not said:
         return
+    waiting = Delivery.state == "waiting"
     with database.atomic():
         MailOutage.delete().execute()
-        Delivery.update(due_at=now).where(Delivery.state == "waiting", Delivery.due_at > now).execute()
+        Delivery.update(due_at=now).where(waiting, Delivery.due_at > now).execute()
+        Delivery.update(reason="").where(waiting, Delivery.reason.in_(said)).execute()
     log.warning("mail: the server takes letters again")
 
 

@@ -115,11 +115,11 @@ def test_a_letter_that_has_lost_its_point_is_dropped_with_a_note(owed, server):
     assert (Delivery.get().state, Delivery.get().reason) == ("dropped", "Das Mitglied ist nicht mehr dabei.")
 
 
-def test_eight_workers_claim_a_letter_once(owed):
+def test_eight_workers_claim_a_letter_once(app, owed):
     owed()
 
     def one(_):
-        with database.connection_context():
+        with app.app_context(), database.connection_context():
             return claims.claim(NOW)
 
     with ThreadPoolExecutor(8) as pool:
