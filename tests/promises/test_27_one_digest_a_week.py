@@ -13,7 +13,7 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.models import Delivery, Member, Membership
 from tasks import tick as ticks
-from tests.conftest import NOW
+from tests.conftest import NOW, on_sqlite
 from tests.post.conftest import MailServer, running
 from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
@@ -38,7 +38,7 @@ with app.app_context(), database.connection_context():
 
 @pytest.fixture
 def server():
-    yield from running(MailServer())
+    yield from running(Deadly(step=None))
 
 
 @pytest.fixture
@@ -109,6 +109,55 @@ def test_a_worker_that_is_killed_costs_no_digest_and_at_most_one_duplicate(site,
         came = digests(server)
         assert len(came) == len({to for to, _id in came}) == MEMBERS
         assert came.total() <= MEMBERS + 1
+    assert {one.state for one in Delivery.select()} == {"sent"}
+
+
+class Deadly(MailServer):
+    """It kills whoever talks to it, once, at this step of a letter."""
+
+    def __init__(self, step):
+        super().__init__()
+        self.step, self.victim = step, None
+
+    async def kill_at(self, step):
+        if step == self.step and self.victim:
+            self.victim.kill()
+            self.victim.wait(10)
+            self.victim = None
+
+    async def handle_MAIL(self, server, session, envelope, address, options):
+        await self.kill_at("MAIL")
+        return await super().handle_MAIL(server, session, envelope, address, options)
+
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        await self.kill_at("RCPT")
+        return await super().handle_RCPT(server, session, envelope, address, options)
+
+    async def handle_DATA(self, server, session, envelope):
+        reply = await super().handle_DATA(server, session, envelope)
+        await self.kill_at("DATA")
+        return reply
+
+
+@on_sqlite
+@pytest.mark.parametrize(("step", "copies"), [("MAIL", 0), ("RCPT", 0), ("DATA", 1)])
+def test_a_worker_that_is_killed_in_the_dialogue_leaves_one_letter_in_doubt(
+    app, team, site, server, start, step, copies
+):
+    """Killed twice with letters in hand, and not before the server has one whole is there a second copy."""
+    now = NOW
+    for _death in range(2):
+        server.step, server.victim = step, start(now)
+        dies = server.victim
+        begin(dies)
+        end(dies)
+        now += LEASE
+    later = start(now)
+    begin(later)
+    end(later)
+    came = digests(server)
+    assert len(came) == len({to for to, _id in came}) == MEMBERS
+    assert came.total() == MEMBERS + 2 * copies
     assert {one.state for one in Delivery.select()} == {"sent"}
 
 
