@@ -32,6 +32,7 @@ def init_app(app: Flask) -> None:
         commas=commas,
         day=day,
         day_and_time=day_and_time,
+        month=month,
         short_day=short_day,
         weekdays=weekdays,
         language_name=language_name,
@@ -86,6 +87,11 @@ def day(moment: dt.date | dt.datetime) -> str:
     """'Donnerstag, 3. Dezember' in the page's language and the café's time."""
     local = _local(moment) if isinstance(moment, dt.datetime) else moment
     return dates.format_date(local, DAY_PATTERNS[_spoken()], locale=_spoken())
+
+
+def month(moment: dt.datetime) -> str:
+    """'November'"""
+    return dates.format_date(_local(moment), "LLLL", locale=_spoken())
 
 
 def short_day(moment: dt.date | dt.datetime) -> str:

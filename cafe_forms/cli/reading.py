@@ -74,16 +74,22 @@ def export(app, slug, what, batch, output):
 @click.option("--week", help="ISO week such as 2026-W48; default: this one.")
 @click.option("--member", "email", metavar="EMAIL")
 @click.option("--json", "as_json", is_flag=True)
-@click.option("--send", "sends", is_flag=True, help="Also owe the letters; the worker sends them.")
+@click.option(
+    "--send", "sends", is_flag=True, help="Also owe the letters of this week; the worker sends them."
+)
 @with_app
 def digest(app, week, email, as_json, sends):
     """The weekly digests as they would go out now."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
-    week = _week(week, now, zone)
-    if clock.monday_of(week) < clock.monday_of(clock.week_of(now.astimezone(zone).date())):
+    this_week = clock.week_of(now.astimezone(zone).date())
+    week = _week(week or this_week)
+    if week != this_week:
+        when = "past" if clock.monday_of(week) < clock.monday_of(this_week) else "still to come"
         click.echo(
-            f"{week} is past: these letters say what is known today, and are not sent any more", err=True
+            f"{week} is {when}: these letters say what is known today, and none is owed; each week sends its own",
+            err=True,
         )
+        sends = False
     found = digests.digests(week, now=now, zone=zone, member=_member(email) if email else None)
     letters = [{"to": one.member.email, **digests.written(one)} for one in found if one.facts]
     if as_json:
@@ -104,8 +110,7 @@ def _say_digest(one: digests.Digest, letter: dict | None, owed_before: bool) -> 
         click.echo(f"To: {letter['to']}\nSubject: {letter['subject']}\n\n{letter['text']}-- ")
 
 
-def _week(typed: str | None, now, zone) -> str:
-    week = typed or clock.week_of(now.astimezone(zone).date())
+def _week(week: str) -> str:
     try:
         if clock.week_of(clock.monday_of(week)) != week:  # Python 3.11 takes a 53rd week in any year
             raise ValueError(week)

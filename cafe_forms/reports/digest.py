@@ -1,4 +1,4 @@
-"""The weekly digest: one letter per member and ISO week, owed on Monday morning, with nothing that anybody answered."""
+"""The weekly digest: one letter per member and ISO week, owed on its day, with nothing that anybody answered."""
 
 import datetime as dt
 from dataclasses import dataclass, replace
@@ -33,21 +33,23 @@ class Digest:
 
 
 def owe_due(*, now: dt.datetime, zone: ZoneInfo, weekday: int, at: dt.time) -> list[int]:
-    """Owe this week's digests once its moment has come; a moment that was missed is made up for until Sunday.
+    """Owe the week's digests once its moment has come; a moment that was missed is made up for until Sunday.
 
-    Who had nothing to hear at that moment hears on the next Monday: a letter in between would tell what caused it.
+    Who had nothing to hear at that moment hears a week later: a letter in between would tell what caused it.
     """
-    week = clock.week_of(now.astimezone(zone).date())
+    today = now.astimezone(zone).date()
+    week = rhythm.current(today, weekday)
     if _was_done(week, zone):
         return []
     moment = rhythm.moment(week, weekday, at, zone)
-    if moment is None or now < moment:
+    if moment is None or now < moment or rhythm.is_over(moment, today, zone):
         return []
     found = digests(week, now=now, zone=zone)
+    expires_at = rhythm.end(week, zone, weekday)
     with database.atomic():
-        owed = [owe(digest, now=now, zone=zone) for digest in found]
+        owed = [owe(digest, now=now, zone=zone, expires_at=expires_at) for digest in found]
         revisions.change(Member, Member.told_on.is_null(), told_on=clock.monday_of(week))
-        Mark.put(OWED, moment)
+        Mark.put(OWED, clock.at_local(clock.monday_of(week), at, zone))
     return [delivery for delivery in owed if delivery is not None]
 
 
@@ -70,13 +72,15 @@ def preview(member: Member, *, now: dt.datetime, zone: ZoneInfo) -> Digest:
     return Digest(member, week, releases, facts, also_quiet=True)
 
 
-def owe(digest: Digest, *, now: dt.datetime, zone: ZoneInfo) -> int | None:
-    """Owe one digest; None when there is nothing to tell or it was owed before."""
+def owe(
+    digest: Digest, *, now: dt.datetime, zone: ZoneInfo, expires_at: dt.datetime | None = None
+) -> int | None:
+    """Owe one digest, until the end of its week if nothing else is said; None when quiet, or owed before."""
     if digest.facts is None:
         return None
+    expires_at = expires_at or rhythm.end(digest.week, zone)
     with database.atomic():
-        end = rhythm.end(digest.week, zone)
-        owed = _owe(digest, _key(digest.week, digest.member), now=now, expires_at=end)
+        owed = _owe(digest, _key(digest.week, digest.member), now=now, expires_at=expires_at)
         if owed is not None:
             monday = clock.monday_of(digest.week)
             revisions.change(Member, Member.id == digest.member.id, told_on=monday)

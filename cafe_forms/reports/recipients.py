@@ -29,14 +29,19 @@ def owe_each(
     now: dt.datetime,
     expires_at: dt.datetime,
 ) -> list[int]:
-    """Owe this letter about this thing to each who was not owed it before; `thing` is the key without the person."""
+    """Owe this letter about this thing to each who was not owed it before; `thing` is the key without the person.
+
+    A thing is told to members once, all together: who joins the team later is sent no backlog.
+    """
     by_key = {f"{thing}/{person.id}": person for person in people}
-    owed = {one.key for one in Delivery.select(Delivery.key).where(Delivery.key.in_(list(by_key)))}
+    was_told = Delivery.select(Delivery.key, Delivery.member).where(Delivery.key.startswith(f"{thing}/"))
     with database.atomic():
+        told = {one.key: one.member_id for one in was_told}
+        is_told_to_members = any(told.values())
         new = [
             _owe(letter, key, person, facts or {}, now, expires_at)
             for key, person in by_key.items()
-            if key not in owed
+            if key not in told and not (isinstance(person, Member) and is_told_to_members)
         ]
     return [delivery for delivery in new if delivery is not None]
 

@@ -12,15 +12,29 @@ WEEK = dt.timedelta(days=7)
 LONGEST_SILENCE = 4 * WEEK
 
 
+def current(today: dt.date, weekday: int) -> str:
+    """The week whose digest this local day is of: from its weekday on, until the next one's."""
+    return clock.week_of(today - dt.timedelta(days=weekday))
+
+
 def moment(week: str, weekday: int, at: dt.time, zone: ZoneInfo) -> dt.datetime | None:
-    """When this week's digests go out, on the next working day if need be; None when nobody works until Sunday."""
-    monday = clock.monday_of(week)
-    day = working_days.first_from(monday + dt.timedelta(days=weekday))
-    return clock.at_local(day, at, zone) if day < monday + WEEK else None
+    """When this week's digests are due: on its weekday, or on the next working day, also behind the week's end.
+
+    Whoever chose a weekend meant it. None when nobody works until the next one is due.
+    """
+    chosen = clock.monday_of(week) + dt.timedelta(days=weekday)
+    day = chosen if weekday >= working_days.SATURDAY else working_days.first_from(chosen)
+    return clock.at_local(day, at, zone) if day < chosen + WEEK else None
 
 
-def end(week: str, zone: ZoneInfo) -> dt.datetime:
-    return clock.at_local(clock.monday_of(week) + WEEK, dt.time(0), zone)
+def end(week: str, zone: ZoneInfo, weekday: int = 0) -> dt.datetime:
+    """Until when its letters are worth sending: the midnight before the next one's day."""
+    return clock.at_local(clock.monday_of(week) + dt.timedelta(days=weekday) + WEEK, dt.time(0), zone)
+
+
+def is_over(moment: dt.datetime, today: dt.date, zone: ZoneInfo) -> bool:
+    """A moment that was missed is made up for until Sunday."""
+    return clock.week_of(moment.astimezone(zone).date()) != clock.week_of(today)
 
 
 def has_turn(member: Member, week: str) -> bool:

@@ -5,7 +5,7 @@ from flask_babel import gettext
 
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Contact, Delivery, Membership, Site
-from cafe_forms.post import outbox, reasons
+from cafe_forms.post import claims, outbox, reasons
 from cafe_forms.team import audit
 
 LATEST = 100
@@ -40,7 +40,14 @@ def _is_to_contact_at(her_sites):
 
 def letters():
     latest = visible().order_by(Delivery.owed_at.desc(), Delivery.id.desc()).limit(LATEST)
-    return render_template("team/letters.html", deliveries=list(latest), reason_of=reason_of, now=utcnow())
+    return render_template(
+        "team/letters.html",
+        deliveries=list(latest),
+        reason_of=reason_of,
+        too_late=reasons.TOO_LATE,
+        most_copies=claims.COPIES,
+        now=utcnow(),
+    )
 
 
 def reason_of(delivery: Delivery) -> str:

@@ -7,8 +7,10 @@ from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import languages
+from cafe_forms.cafe.working_days import SATURDAY
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Member, revisions
+from cafe_forms.post import quiet_hours
 from cafe_forms.reports import digest as digests
 from cafe_forms.team import audit
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -20,6 +22,15 @@ RHYTHMS = {
     "deadlines": _("nur wenn etwas zu tun ist"),
     "off": _("gar nicht"),
 }
+DAYS = (
+    _("montags"),
+    _("dienstags"),
+    _("mittwochs"),
+    _("donnerstags"),
+    _("freitags"),
+    _("samstags"),
+    _("sonntags"),
+)
 
 
 class WishesForm(RowForm):
@@ -46,12 +57,23 @@ def digest(*, is_late=False):
     member = Member.get_by_id(g.member.id)
     form = WishesForm(member, is_late=is_late)
     if not form.validate_on_submit():
-        page = render_template("team/digest.html", form=form, letter=_preview(), email=member.email)
-        return page, form.status
+        return _page(form, member), form.status
     revisions.save(member, seen=form.seen, **form.wishes)
     audit.note(member, "digest rhythm", note=form.digest_rhythm.data)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.digest"), 303)
+
+
+def _page(form: WishesForm, member: Member) -> str:
+    weekday = current_app.config["DIGEST_AT"].weekday
+    return render_template(
+        "team/digest.html",
+        form=form,
+        letter=_preview(),
+        email=member.email,
+        days=DAYS[weekday],
+        on_weekend=weekday >= SATURDAY,
+    )
 
 
 def _preview() -> dict[str, str]:
@@ -65,7 +87,15 @@ def _preview() -> dict[str, str]:
 
 def send_digest():
     spoken = g.language.tag
-    digests.owe_preview(g.member, now=utcnow(), zone=current_app.config["TIMEZONE"])
+    now = utcnow()
+    digests.owe_preview(g.member, now=now, zone=current_app.config["TIMEZONE"])
     languages.speak_to_team(spoken)
-    flash(gettext("Der Brief ist unterwegs an %(email)s.", email=g.member.email))
+    if quiet_hours.until(now):
+        flash(
+            gettext(
+                "Nachts verschicken wir nichts. Um 7 Uhr geht der Brief an %(email)s.", email=g.member.email
+            )
+        )
+    else:
+        flash(gettext("Der Brief ist unterwegs an %(email)s.", email=g.member.email))
     return redirect(url_for("team.digest"), 303)
