@@ -83,13 +83,11 @@ def digest(app, week, email, as_json, sends):
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
     this_week = clock.week_of(now.astimezone(zone).date())
     week = _week(week or this_week)
-    if week != this_week:
-        when = "past" if clock.monday_of(week) < clock.monday_of(this_week) else "still to come"
-        click.echo(
-            f"{week} is {when}: these letters say what is known today, and none is owed; each week sends its own",
-            err=True,
-        )
-        sends = False
+    is_past = clock.monday_of(week) < clock.monday_of(this_week)
+    if is_past or (sends and week != this_week):
+        when = "past" if is_past else "still to come"
+        click.echo(f"{week} is {when}: these letters say what is known today, and none is owed", err=True)
+    sends = sends and week == this_week
     found = digests.digests(week, now=now, zone=zone, member=_member(email) if email else None)
     letters = [{"to": one.member.email, **digests.written(one)} for one in found if one.facts]
     if as_json:

@@ -117,6 +117,21 @@ def test_digests_of_members_with_nothing_to_tell_are_quiet(make_cafe):
     cafe.refuses("digest", "--week", "next", code=2)
 
 
+@pytest.mark.parametrize(("week", "when"), [("2026-W01", "past"), ("2199-W02", "still to come")])
+def test_digests_of_another_week_are_said_and_not_owed(make_cafe, week, when):
+    """The week's own go out when it comes, whatever somebody looked at before."""
+    cafe = make_cafe()
+    cafe("site", "add", "A")
+    cafe("member", "add", "lead@cafe.example", "--role", "lead")
+    cafe.survey("--open")
+    looked = cafe.run("digest", "--week", week, "--send")
+    assert looked.stdout.startswith(b"To: lead@cafe.example\nSubject: ")
+    assert looked.stderr.startswith(f"{week} is {when}: ".encode())
+    assert json.loads(cafe("deliveries", "--json")) == []
+    assert "To: lead@cafe.example" in cafe("digest", "--send")
+    assert len(json.loads(cafe("deliveries", "--json"))) == 1
+
+
 def test_deliveries_are_listed_and_unknown_ones_not_retried(cafe):
     assert json.loads(cafe("deliveries", "--json")) == []
     assert json.loads(cafe("deliveries", "--failed", "--json")) == []

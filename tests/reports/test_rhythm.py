@@ -6,7 +6,7 @@ import itertools
 import pytest
 
 from cafe_forms import clock
-from cafe_forms.cafe import sites
+from cafe_forms.cafe import sites, working_days
 from cafe_forms.models import ClosedDay, Delivery, Member, Offer
 from cafe_forms.reports import digest, rhythm
 from cafe_forms.surveys.publishing import BERLIN
@@ -119,6 +119,47 @@ def test_closed_days_move_it_to_the_next_working_day_of_its_week(app, closed, da
 def test_easter_monday_is_no_day_for_it(always_busy, member):
     easter = dt.datetime(2027, 3, 29, 7, 0, tzinfo=BERLIN)
     assert rhythm.moment("2027-W13", 0, dt.time(7), BERLIN) == easter + DAY
+
+
+@pytest.mark.parametrize("weekday", range(7))
+def test_no_weekday_is_silent_in_a_year_of_53_weeks(app, weekday):
+    """On a holiday it comes on the next working day, and a weekend was meant."""
+    weeks = [clock.week_of(SEVEN.date() + number * WEEK) for number in range(-46, 7)]
+    moments = [rhythm.moment(week, weekday, dt.time(7), BERLIN) for week in weeks]
+    assert len(moments) == len({*moments} - {None}) == 53
+    days = [moment.astimezone(BERLIN) for moment in moments]
+    assert {day.time() for day in days} == {dt.time(7)}
+    if weekday >= 5:
+        assert {day.weekday() for day in days} == {weekday}
+    else:
+        assert all(working_days.is_one(day.date()) for day in days)
+
+
+def told_on(weekday, weeks=12):
+    """On which local days digests are owed, by a worker that looks every day."""
+    mornings = [SEVEN + number * DAY for number in range(weeks * 7)]
+    owed = [now for now in mornings if digest.owe_due(now=now, zone=BERLIN, weekday=weekday, at=dt.time(7))]
+    return [now.astimezone(BERLIN).date() for now in owed]
+
+
+@pytest.mark.parametrize("weekday", [4, 5, 6])
+def test_once_a_week_whatever_day_it_is(always_busy, member, weekday):
+    """Over Christmas, New Year and Epiphany: 25 December 2026 and 1 January 2027 are Fridays."""
+    told = told_on(weekday)
+    assert len(told) == 12
+    moved = {day for day in told if day.weekday() != weekday}
+    assert moved == ({dt.date(2026, 12, 28), dt.date(2027, 1, 4)} if weekday == 4 else set())
+    keys = [one.key for one in Delivery.select()]
+    assert len(keys) == len(set(keys)) == 12
+
+
+def test_one_that_moved_over_the_weeks_end_is_worth_sending_until_the_next_one(always_busy, member):
+    monday = dt.datetime(2026, 12, 28, 7, 0, tzinfo=BERLIN)
+    (owed,) = digest.owe_due(now=monday, zone=BERLIN, weekday=4, at=dt.time(7))
+    found = Delivery.get_by_id(owed)
+    assert found.key == f"digest/2026-W52/{member.id}"
+    assert found.expires_at.astimezone(BERLIN) == dt.datetime(2027, 1, 1, tzinfo=BERLIN)
+    assert digest.owe_due(now=monday + DAY, zone=BERLIN, weekday=4, at=dt.time(7)) == []
 
 
 def test_a_day_closed_afterwards_sends_nothing_again(site, member, open_survey):

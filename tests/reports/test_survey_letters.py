@@ -4,18 +4,20 @@ import datetime as dt
 
 import pytest
 
+import config as settings
 from cafe_forms.cafe import sites
 from cafe_forms.models import Contact, Delivery, Member, Partner, Pooled, Survey
 from cafe_forms.pool import release
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
-from cafe_forms.reports import survey_letters
+from cafe_forms.reports import duties, survey_letters
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import SMALL
 from tests.reports.conftest import at
 
+MONDAY_AT_SEVEN = settings.WeeklyMoment(0, dt.time(7))
 SEVEN = dt.datetime(2026, 11, 23, 6, 0, tzinfo=dt.UTC)  # Monday, 07:00 in Berlin
 MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta(days=1)
 
@@ -55,6 +57,25 @@ def test_few_so_far_comes_two_working_days_before_the_end(ends_on_friday):
     assert few(SEVEN + 3 * DAY) == []
     delivery = Delivery.get()
     assert delivery.expires_at == ends_on_friday.closes_at
+
+
+def test_who_joins_the_team_later_is_sent_no_backlog(decided, open_survey, member, contact, site):
+    """What the others were told before is told; the next thing is news for her too. A partner is somebody else."""
+    decided(*[{"topics": ["kita"]}] * 5, now=SEVEN - 5 * DAY)
+    decided(now=SEVEN - 3 * DAY)
+    open_survey(now=SEVEN - 2 * DAY, closes_at=SEVEN + 5 * DAY)
+
+    def owed(now):
+        verbs = duties.due({"DIGEST_AT": MONDAY_AT_SEVEN, "TIMEZONE": BERLIN}, now).items()
+        found = [number for name, owe in verbs if name != "digests" for number in owe()]
+        return sorted((one.letter, one.to) for one in Delivery.select().where(Delivery.id.in_(found)))
+
+    assert [letter for letter, _to in owed(SEVEN)] == ["briefing_ready", "pass_on", "too_few"]
+    new = at(site, "neu@cafe.example")
+    Contact.update(email="zwei@partner.example", id=contact.id + 1).execute()
+    assert owed(SEVEN + MINUTE) == [("pass_on", "zwei@partner.example")]
+    decided(*[{"topics": ["kita"]}] * 5, now=SEVEN + DAY)
+    assert ("briefing_ready", new.email) in owed(SEVEN + DAY)
 
 
 def test_a_weekend_lies_between(open_survey, member):

@@ -1,6 +1,7 @@
 """What became of the letters, as the team reads it: every word and every reason in the reader's language."""
 
 import ast
+import datetime as dt
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from babel.messages.pofile import read_po
 
 import cafe_forms
 from cafe_forms.cafe import sites
+from cafe_forms.clock import utcnow
 from cafe_forms.models import Contact, Delivery, Member, Partner
 from cafe_forms.post import outbox, reasons
 from cafe_forms.reports import duties
@@ -16,12 +18,13 @@ from tests.conftest import NOW, hidden
 
 ROOT = Path(cafe_forms.__file__).parent
 CATALOGUE = ROOT / "translations/en/LC_MESSAGES/team.po"
+TOMORROW, YESTERDAY = (utcnow() + dt.timedelta(days=days) for days in (1, -1))
 GERMAN = re.compile(r"\b(Der|Die|Das|Brief|Briefe|und|nicht|an|wartet|verschickt|Nächster)\b|[äöüß]")
 
 
 def owe(letter="digest", to="jana@cafe.example", **more):
     outbox.owe(letter, key=f"{letter}/{to}/{Delivery.select().count()}", to=to, now=NOW)
-    Delivery.update(due_at=NOW, **more).where(Delivery.id == Delivery.select().count()).execute()
+    Delivery.update({"due_at": NOW} | more).where(Delivery.id == Delivery.select().count()).execute()
 
 
 @pytest.fixture
@@ -75,6 +78,38 @@ def test_an_english_reader_reads_no_german(admin):
     assert "The mail server refused this address: 550 no such person" in main
     assert "Tried 3 times. Next try:" in main
     assert not GERMAN.search(main), GERMAN.search(main)
+
+
+@pytest.mark.parametrize(
+    ("more", "said", "may_send"),
+    [
+        ({"copies": 1, "due_at": TOMORROW}, "noch einmal hinaus", True),
+        ({"copies": 2}, "Frag nach, ob er da ist.", True),
+        ({"copies": 1, "expires_at": YESTERDAY}, "Frag nach, ob er da ist.", False),
+    ],
+)
+def test_what_may_have_arrived_says_so_and_what_comes_next(signed_in, site, more, said, may_send):
+    lead = signed_in("lead", site)
+    owe(state="uncertain", member=Member.get(), reason=reasons.NO_REPLY, **more)
+    page = lead.get("/team/briefe").text
+    assert "vielleicht angekommen" in page
+    assert "nicht mehr nötig" not in page
+    assert said in page
+    assert ("Noch einmal senden" in page) is may_send
+
+
+def test_what_came_too_late_is_not_called_unneeded(signed_in, site):
+    lead = signed_in("lead", site)
+    owe(state="dropped", member=Member.get(), reason=reasons.TOO_LATE)
+    page = lead.get("/team/briefe").text
+    assert ">zu spät<" in page
+    assert "nicht mehr nötig" not in page
+
+
+def test_what_waits_for_the_morning_says_when_it_leaves(signed_in, site):
+    lead = signed_in("lead", site)
+    owe(state="waiting", member=Member.get(), due_at=TOMORROW)
+    assert "Nachts verschicken wir nichts. Er geht hinaus: " in lead.get("/team/briefe").text
 
 
 def cafe_config():
