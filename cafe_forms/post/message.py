@@ -1,14 +1,11 @@
-"""A letter on the wire: headers that nothing breaks open, and quoted-printable parts that every mail server takes.
+"""A letter on the wire: headers that nothing breaks open, and quoted-printable parts that every mail server takes."""
 
-Flask-Mail's own message asks the DNS for the machine's name each time one is made, and its lines may grow too long.
-"""
-
-import base64
-import binascii
 import re
 from dataclasses import dataclass, field
-from email.header import Header
-from email.utils import formatdate
+from email.header import Header, decode_header, make_header
+from email.message import EmailMessage
+from email.policy import EmailPolicy
+from email.utils import formataddr, formatdate, parseaddr
 from functools import lru_cache
 
 from flask_mail import sanitize_address
@@ -17,9 +14,25 @@ UNWANTED = re.compile(
     r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
 )  # breaks a header, or a reader that splits lines
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]+@[^\s<>()\[\],;:\"\\@]+")
-PART = 'Content-Type: text/{kind}; charset="utf-8"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\n'
-FILE = "Content-Type: {kind}\r\nContent-Transfer-Encoding: base64\r\n"
-FILE += 'Content-Disposition: attachment; filename="{name}"\r\n\r\n'
+
+
+class AsGiven(EmailPolicy):
+    """Headers go out as they are handed in.
+
+    The default policy folds a long List-Unsubscribe into an encoded word, which no mail program takes for a link, and
+    reads a subject that looks like an encoded word as one.
+    """
+
+    def header_store_parse(self, name, value):
+        return name, value
+
+    def fold_binary(self, name, value):
+        return f"{name}: {value}{self.linesep}".encode("ascii")
+
+
+LONGEST_LINE = 76  # of a header with encoded words (RFC 2047), and of parts (RFC 2045)
+ROOM = LONGEST_LINE - len("Reply-To: ")
+POLICY = AsGiven(linesep="\r\n", max_line_length=LONGEST_LINE)
 
 
 @dataclass
@@ -49,53 +62,65 @@ class SafeMessage:
         return is_broken or not all(ADDRESS.fullmatch(to) for to in self.recipients)
 
     def as_bytes(self) -> bytes:
-        headers = {
-            "MIME-Version": "1.0",
-            "Subject": encoded(self.subject),
-            "From": address(self.sender),
-            "To": ", ".join(address(to) for to in self.recipients),
-            "Date": formatdate(self.date, usegmt=True),
-            "Message-ID": self.message_id,
-        }
+        letter = EmailMessage(POLICY)
+        letter["MIME-Version"] = "1.0"
+        letter["Subject"] = folded(self.subject)
+        letter["From"] = _mailbox(self.sender)
+        letter["To"] = ", ".join(address(to) for to in self.recipients)
+        letter["Date"] = formatdate(self.date, usegmt=True)
+        letter["Message-ID"] = self.message_id
         if self.reply_to:
-            headers["Reply-To"] = address(self.reply_to)
-        headers |= self.extra_headers
-        head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        return head.encode("ascii") + self._content()
-
-    def _content(self) -> bytes:
-        words = _text("plain", self.body)
+            letter["Reply-To"] = _mailbox(self.reply_to)
+        for name, value in self.extra_headers.items():
+            letter[name] = value
+        letter.set_content(_lines(self.body), cte="quoted-printable")
         if self.html:
-            words = self._joined("alternative", [words, _text("html", self.html)])
-        return self._joined("mixed", [words, *map(_file, self.attachments)]) if self.attachments else words
-
-    def _joined(self, kind: str, parts: list[bytes]) -> bytes:
-        """Between boundaries that no part holds: in quoted-printable and base64 no "=" has an underline behind it."""
-        boundary = f"=_{kind}_{self.message_id[1:-1].split('@')[0]}"
-        head = f'Content-Type: multipart/{kind}; boundary="{boundary}"\r\n\r\n'.encode()
-        line = f"--{boundary}".encode()
-        return head + b"".join(line + b"\r\n" + part + b"\r\n" for part in parts) + line + b"--\r\n"
+            letter.add_alternative(_lines(self.html), subtype="html", cte="quoted-printable")
+        for name, kind, content in self.attachments:
+            _attach(letter, name, kind, content)
+        return letter.as_bytes()
 
 
-def encoded(subject: str) -> str:
-    """In whole encoded words where it must be; Flask-Mail's begin within words, which readers show with gaps."""
-    if subject.isascii() and "=?" not in subject:
-        return subject
-    return Header(subject, "utf-8").encode(linesep="")
+def _lines(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _attach(letter: EmailMessage, name: str, kind: str, content: bytes) -> None:
+    """`kind` with its parameters, as in "text/calendar; charset=utf-8"."""
+    maintype, subtype = kind.split(";")[0].split("/")
+    letter.add_attachment(content, maintype, subtype, filename=name)
+    *_others, part = letter.iter_attachments()
+    part.replace_header("Content-Type", kind)
+
+
+def folded(text: str) -> str:
+    """What stands in a header, in short lines: as encoded words where it must be (RFC 2047), broken at its spaces.
+
+    Some readers show a gap where one encoded word ends and the next begins; so each one ends where there is a gap.
+    """
+    in_a_header = str.rstrip if text.isascii() and "=?" not in text else _encoded
+    lines = [""]
+    for word in re.findall(r"\s*\S+\s*", text):
+        if lines[-1] and len(in_a_header(lines[-1] + word)) > ROOM:
+            lines.append("")
+        lines[-1] += word
+    return "\r\n ".join(map(in_a_header, lines))
+
+
+def _encoded(text: str) -> str:
+    return Header(text, "utf-8", ROOM).encode(linesep="\r\n")
 
 
 @lru_cache(maxsize=64)  # the sender and the reply address are the same in every letter
 def address(typed: str) -> str:
-    """As it stands in a header, on one line, and in the dialogue."""
+    """As it stands in the dialogue, on one line."""
     return "".join(sanitize_address(typed).splitlines())
 
 
-def _text(kind: str, text: str) -> bytes:
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").encode()
-    return PART.format(kind=kind).encode() + binascii.b2a_qp(lines).replace(b"\n", b"\r\n")
-
-
-def _file(attachment: tuple[str, str, bytes]) -> bytes:
-    name, kind, content = attachment
-    head = FILE.format(name=name, kind=kind).encode("ascii")
-    return head + base64.encodebytes(content).replace(b"\n", b"\r\n")
+def _mailbox(typed: str) -> str:
+    """With the name that goes with it, as it stands in a header; it may have been encoded before."""
+    name = str(make_header(decode_header(parseaddr(typed)[0])))
+    bare = parseaddr(address(typed))[1]
+    if name.isascii() and "=?" not in name:
+        return formataddr((name, bare))
+    return f"{folded(name)}\r\n <{bare}>"

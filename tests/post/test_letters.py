@@ -123,7 +123,7 @@ def test_a_letter_loads_nothing_from_afar(sent):
     assert not re.search(r"<(img|script|link|iframe)\b|url\(|@import", html)
 
 
-def test_a_long_subject_is_one_line_of_whole_encoded_words(app):
+def test_a_long_subject_is_folded_into_whole_encoded_words(app):
     subject = "Müttercafé Freilassing: eine Umfrage läuft, zwei Ergebnisse sind da, مقهى الأمهات " * 2
     with app.app_context():
         message = SafeMessage(
@@ -131,8 +131,41 @@ def test_a_long_subject_is_one_line_of_whole_encoded_words(app):
         )
         raw = message.as_bytes()
     header = raw.split(b"\nSubject: ", 1)[1].split(b"\nFrom", 1)[0]
+    lines = (b"Subject: " + header).split(b"\r\n")
+    assert len(lines) > 3
+    assert max(map(len, lines)) <= 76  # RFC 2047, section 2
+    assert all(line.startswith(b" ") for line in lines[1:-1])
     assert all(re.fullmatch(rb"=\?utf-8\?[bq]\?[^? ]+\?=", word) for word in header.split())
     assert message_from_bytes(raw, policy=default)["Subject"].split() == subject.split()
+
+
+@pytest.mark.parametrize("subject", ["word " * 30 + "end", "x" * 200, "=?utf-8?q?=41?=", " a  b "])
+def test_a_subject_in_plain_letters_is_folded_at_its_spaces_and_arrives_as_it_is(message, subject):
+    assert " ".join(message(subject=subject)["Subject"].split()) == " ".join(subject.split())
+
+
+def test_a_long_link_to_unsubscribe_stays_one_line(message):
+    """Folded into an encoded word, as the standard library would, it is no link for any mail program."""
+    link = "<https://" + "lang" * 40 + ".example/post/abmelden/" + "t" * 60 + ">"
+    letter = message(extra_headers={"List-Unsubscribe": link, "List-Id": f"<digest.{'lang' * 30}.example>"})
+    raw = letter.as_bytes(policy=default.clone(max_line_length=998, refold_source="none"))
+    assert f"List-Unsubscribe: {link}\n".encode() in raw.replace(b"\r", b"")
+    assert letter["List-Unsubscribe"] == link
+
+
+@pytest.mark.parametrize("name", ["Müttercafé " * 12, "Café", '"Wir, ihr" Café'])
+def test_a_long_name_of_the_sender_is_folded_too(app, name):
+    sender = email.utils.formataddr((name, "cafe@cafe.example"))
+    with app.app_context():
+        raw = SafeMessage(
+            "x", recipients=["jana@cafe.example"], sender=sender, message_id="<1@x>", reply_to=sender
+        ).as_bytes()
+    head = raw.split(b"\r\n\r\n")[0].split(b"\r\n")
+    assert max(map(len, head)) <= 78
+    letter = message_from_bytes(raw, policy=default)
+    for header in ("From", "Reply-To"):
+        (found,) = letter[header].addresses
+        assert (found.display_name.split(), found.addr_spec) == (name.split(), "cafe@cafe.example")
 
 
 NAUGHTY = "Zeile mit Rest  \r\n.\n..zwei\rFrom jemand\n=3D =_alternative_1 \t\nمرحبا 🛟 " + "ä" * 300 + "\n"
