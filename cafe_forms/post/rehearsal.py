@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from flask import current_app, render_template
 
-from cafe_forms.post import dialogue
+from cafe_forms.post import dialogue, outage
 from cafe_forms.post.letters import message_id
 from cafe_forms.post.message import SafeMessage
 from cafe_forms.post.transport import said
@@ -21,7 +21,7 @@ class Failed(Exception):
 
 
 def speak(to: str, *, now: dt.datetime) -> Iterator[str]:
-    """One line for each step that went well. Raises Failed."""
+    """One line for each step that went well; if all did, the letters that wait are due. Raises Failed."""
     config, message = current_app.config, _letter(to, now)
     server = f"{config['MAIL_SERVER']} port {config['MAIL_PORT']}"
     line = None
@@ -32,7 +32,8 @@ def speak(to: str, *, now: dt.datetime) -> Iterator[str]:
         yield f"introduced as {line.local_hostname}"
         yield _encrypt(line, server)
         yield _log_in(line)
-        yield from _hand_over(line, message, to)
+        yield _hand_over(line, message, to)
+        outage.end(now)
     except (smtplib.SMTPServerDisconnected, OSError) as error:
         raise Failed(
             f"{server} hung up, or said nothing for too long: {error}; try again, then ask its operator"
@@ -129,9 +130,12 @@ def _log_in(line) -> str:
     return "not signed in: CAFE_MAIL_USERNAME and CAFE_MAIL_PASSWORD are not set"
 
 
-def _hand_over(line, message: SafeMessage, to: str) -> Iterator[str]:
+def _hand_over(line, message: SafeMessage, to: str) -> str:
+    (sender, (recipient,)), letter = message.envelope, message.as_bytes()
     try:
-        line.sendmail(*message.envelope, message.as_bytes())
+        line.name_sender(sender, len(letter))
+        line.hand_over(recipient, letter)
+        line.reply_to_dot(current_app.config["MAIL_REPLY_SECONDS"])
     except smtplib.SMTPSenderRefused as error:
         raise Failed(
             f"our sender's address is not accepted: {_words(error)}; look at CAFE_MAIL_DEFAULT_SENDER"
@@ -141,7 +145,11 @@ def _hand_over(line, message: SafeMessage, to: str) -> Iterator[str]:
         raise Failed(f"the recipient {to} is {what}: {_words(error)}") from None
     except smtplib.SMTPDataError as error:
         raise Failed(f"the letter itself is not accepted: {_words(error)}") from None
-    yield f"accepted for {to}: if it does not arrive within minutes, look into the spam folder"
+    except dialogue.SilentAfterDot:
+        raise Failed(
+            f"the letter for {to} went out, and the server did not say whether it took it: it may arrive all the same"
+        ) from None
+    return f"accepted for {to}: if it does not arrive within minutes, look into the spam folder"
 
 
 def _words(error: smtplib.SMTPException) -> str:
