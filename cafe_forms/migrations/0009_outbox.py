@@ -29,6 +29,7 @@ def up(migrator, db):
             table_name = "mail_outage"
 
     db.create_tables([MailOutage])
+    db.execute_sql("DELETE FROM mark WHERE name = 'mail-unreachable'")  # the row before
 
 
 def _resize_state(db, size):

@@ -12,7 +12,7 @@ from cafe_forms.post.message import SafeMessage
 
 MOST = 3  # lines on which replies are awaited; more are opened for urgent letters alone
 MOST_URGENT = 8
-TURN = 0.2  # seconds at most between two looks at what is due and whether the worker is to stop
+TURN = 0.5  # seconds at most between two looks at what is due and whether the worker is to stop
 
 
 @dataclass(slots=True)

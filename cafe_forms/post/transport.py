@@ -112,7 +112,8 @@ def open_line() -> Line:
     try:
         return line.__enter__()
     except smtplib.SMTPAuthenticationError as error:  # whose words may quote what we said
-        raise WrongPassword(reasons.written(reasons.WRONG_PASSWORD, error.smtp_code)) from None
+        kind = WrongPassword if error.smtp_code >= 500 else Closed
+        raise kind(reasons.written(reasons.WRONG_PASSWORD, error.smtp_code)) from None
     except dialogue.NoEncryption:
         raise Closed(reasons.NO_ENCRYPTION) from None
     except smtplib.SMTPServerDisconnected:

@@ -17,6 +17,7 @@ from cafe_forms.reports.week import SiteWeek
 LETTER = "digest"
 OWED = "digests"
 BY_WEEK, ON_REQUEST = "digest/", "digest-now/"  # how the keys begin; only the first count as the week's
+FIRST_TELLS = dt.timedelta(days=7)  # back: who is new is sent no backlog
 TOLD_WITHIN = dt.timedelta(days=28)  # of a release, to who has digests; letters are remembered for 30 days
 VALID_ON_REQUEST = dt.timedelta(hours=12)
 
@@ -141,9 +142,9 @@ def _untold(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> list
 def _look_back(member: Member, others: list[Delivery], now: dt.datetime) -> dt.timedelta:
     """Never further than the first digest did: what lay before it is no news in the second one."""
     if not member.told_on:
-        return weeks.LOOK_BACK
+        return FIRST_TELLS
     first = min((delivery.owed_at for delivery in others), default=now - TOLD_WITHIN)
-    return min(TOLD_WITHIN, max(now - first, dt.timedelta()) + weeks.LOOK_BACK)
+    return min(TOLD_WITHIN, max(now - first, dt.timedelta()) + FIRST_TELLS)
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
