@@ -83,7 +83,7 @@ def test_an_english_reader_reads_no_german(admin):
 @pytest.mark.parametrize(
     ("more", "said", "may_send"),
     [
-        ({"copies": 1, "due_at": TOMORROW}, "noch einmal hinaus", True),
+        ({"copies": 1, "due_at": TOMORROW}, "noch einmal hinaus", False),
         ({"copies": 2}, "Frag nach, ob er da ist.", True),
         ({"copies": 1, "expires_at": YESTERDAY}, "Frag nach, ob er da ist.", False),
     ],
