@@ -70,9 +70,9 @@ def claim(now: dt.datetime, *, only_urgent: bool = False) -> Delivery | None:
         found = for_writing(due(now, only_urgent).limit(1), "FOR UPDATE SKIP LOCKED").first()
         if found is None:
             return None
-        found.tries, found.held_until = found.tries + 1, now + LEASE
-        found.save(only=[Delivery.tries, Delivery.held_until])
-        return found
+        hers = Delivery.id == found.id
+        Delivery.update(tries=Delivery.tries + 1, held_until=now + LEASE).where(hers).execute()
+        return Delivery.get(hers)
 
 
 def renew(claimed: list[Delivery], now: dt.datetime) -> None:
