@@ -27,8 +27,6 @@ from cafe_forms.engines.sqlite import Sqlite, make_private
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
 BUSY = "is locked", "lock timeout"  # what SQLite and PostgreSQL say who waited for somebody else who writes
-_SQLITE_SYNC = "PRAGMA synchronous = NORMAL", "PRAGMA synchronous = FULL"
-_POSTGRESQL_SYNC = "SET synchronous_commit = off", "RESET synchronous_commit"
 
 database = DatabaseProxy()
 
@@ -96,20 +94,6 @@ def _alone_on_server():
             yield
         finally:
             database.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
-
-
-@contextlib.contextmanager
-def synced_later():
-    """What is committed in here survives the end of the process; a power cut only from the next commit outside on.
-
-    For what may be done again, never for answers: the disk is not waited for.
-    """
-    later, at_once = _SQLITE_SYNC if is_sqlite() else _POSTGRESQL_SYNC
-    database.execute_sql(later)
-    try:
-        yield
-    finally:
-        database.execute_sql(at_once)
 
 
 def random_id() -> str:

@@ -14,7 +14,7 @@ from tasks.queue import open_queue
 
 POLL_SECONDS = 1
 RING_SECONDS = 1  # for a frozen server to take the alarm, while a page waits to be answered
-STOP_WITHIN = 2  # seconds for a letter in hand; after that the lease brings it back
+STOP_WITHIN = 2  # seconds for a letter that is claimed; after that its claim ends by itself
 
 
 def joined(config):
@@ -80,7 +80,7 @@ class Worker:
         try:
             yield consumer
         finally:
-            self._is_over.set()  # whoever posts lays back what is not begun
+            self._is_over.set()  # whoever posts hangs up
             consumer.stop(graceful=True)
             self.huey.storage.close()
 
