@@ -124,6 +124,7 @@ def app(config, rung, prepared):
 
 def _begin_with_copy(migrated: Path, file: Path) -> None:
     if migrated.exists():
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         shutil.copy(migrated, file)
         in_use.hold(str(file))
     else:
