@@ -69,6 +69,21 @@ SENTENCES = (
         r"the dot stands for the own answer, and only in a constraint",
         N_("Der Punkt steht für die eigene Antwort und geht nur in constraint."),
     ),
+    (
+        r"names another question \((?P<names>.+)\).*",
+        N_("Das hängt von anderen Fragen ab (%(names)s). Dann würde eine Zahl die andere verraten."),
+    ),
+    (
+        r"names choices: .*",
+        N_(
+            "Das hängt von den Antworten ab. Dann würden die Zahlen, die wir zeigen, die verborgenen verraten."
+        ),
+    ),
+    (r"limits a number: .*", N_("Für Zahlen gibt es min und max.")),
+    (
+        r"a question that only some are asked cannot be crossed: .*",
+        N_("Eine Frage, die nur manche bekommen, lässt sich mit keiner anderen zusammen zählen."),
+    ),
     (r"stands without a constraint", N_("Das gilt nur zusammen mit constraint.")),
     (
         r"comes from the topic catalogue: leave it out",

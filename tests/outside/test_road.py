@@ -9,7 +9,7 @@ import pytest
 from aiosmtpd.controller import Controller
 
 from tests.conftest import without_tokens
-from tests.outside.conftest import PATIENCE, Browser, away_from_the_minute, free_port
+from tests.outside.conftest import PATIENCE, Browser, away_from_the_minute, free_port, where_it_is_day
 from tests.pace import in_time
 
 WOMEN = [
@@ -18,7 +18,7 @@ WOMEN = [
     ("en", ["schlaf", "kita"]),
     ("ar", ["schlaf"]),
     ("de", ["kita", "geld"]),
-    ("de", []),
+    ("de", ["anderes"]),
 ]
 CSV = """\
 survey;question;question_label;choice;choice_label;count;note\r
@@ -64,7 +64,8 @@ def post():
 
 @pytest.fixture(scope="module")
 def cafe(make_cafe, post):
-    return make_cafe(CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=str(post.port))
+    mail = {"CAFE_MAIL_SERVER": "127.0.0.1", "CAFE_MAIL_PORT": str(post.port)}
+    return make_cafe(CAFE_TIMEZONE=where_it_is_day(), **mail)
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,4 @@
-"""9. No hidden cell can be computed, and no woman's answer is certain: each question by itself.
-
-Whole definitions, in which questions depend on each other, are in `test_09_definitions_tell_no_hidden_cell`.
-"""
+"""9. No hidden cell can be computed, and no woman's answer is certain: each question by itself."""
 
 from itertools import combinations, product
 from random import Random

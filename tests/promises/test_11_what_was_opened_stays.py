@@ -66,7 +66,7 @@ def test_no_page_of_the_team_changes_what_is_fixed_or_takes_one_response(app, su
 def test_nothing_else_is_done_to_it_by_a_direct_request(client, survey, method):
     before, path = fixed(survey), f"/s/{survey.slug}/de"
     chosen = Pooled.select().first().id
-    fields = FORGED | {"token": hidden(client.get(path).text, "token"), "id": chosen}
+    fields = FORGED | {"token": hidden(client.get(path).text, "token"), "id": chosen, "q_topics": "kita"}
     client.open(path, method=method, data=fields)
     client.open(f"{path}/{chosen}", method=method, data=fields)
     assert fixed(survey) == before

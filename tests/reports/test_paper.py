@@ -110,7 +110,9 @@ def test_every_emoji_that_can_be_typed_is_printed():
     assert len(every) > 1900
     assert [emoji for emoji in every if paper.shown(emoji) != emoji] == []
     code = {"code": "x", "qr": qr.svg(ADDRESS)}
-    pdf = paper.pdf("slips", {"place": " ".join(every), "typed": "x", "languages": [], "codes": [code]})
+    pdf = paper.pdf(
+        "slips", {"place": " ".join(every), "typed": "x", "languages": [], "codes": [code], "afterwards": []}
+    )
     assert b"NotoEmoji" in pdf
 
 

@@ -24,7 +24,7 @@ default_language: de
 languages: [de, de-simple, en, ar]
 threshold: 6
 codes: true
-crosstabs: [[mood, place]]
+crosstabs: [[mood, topics]]
 title: {de: "Wie war das Treffen am {date}?", de-simple: "Wie war es?", en: "How was it?", outdated: {ar: "كيف؟"}}
 questions:
   - name: hello
@@ -180,7 +180,8 @@ class Furnished:
     def _offers(self):
         hours = [{"days": ["mon", "tue"], "from": "09:00", "to": "12:00"}]
         self.offer = offers.add(
-            rang_on=self.now.date(),
+            today=self.now.date(),
+            is_checked=True,
             site=self.here,
             name="Beratung „Herz“",
             number="+49 8654 12-34",

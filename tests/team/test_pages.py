@@ -114,7 +114,8 @@ def test_one_or_two_texts_read_the_same_as_none(lead, open_survey, seal):
     pages = set()
     for number in (0, 1, 2):
         survey = open_survey(now=NOW - dt.timedelta(days=1))
-        seal(survey, *({"detail": "CANARY"} if n < number else {} for n in range(6)))
+        wrote = [{"detail": "CANARY"} if n < number else {} for n in range(6)]
+        seal(survey, *({"topics": ["kita"]} | more for more in wrote))
         page = page_of(lead, end(survey))
         assert "vereinzelt geschrieben" in page
         pages.add(unnamed(page, survey))

@@ -56,7 +56,10 @@ def pictures(page):
 
 def test_every_number_has_its_dots_and_a_hidden_one_has_no_picture(staff, ended):
     slug = ended(
-        SMALL, *[{"topics": ["schlaf", "kita"]}] * 4, *[{"topics": ["schlaf", "geld"]}] * 3, *[{}] * 5
+        SMALL,
+        *[{"topics": ["schlaf", "kita"]}] * 4,
+        *[{"topics": ["schlaf", "geld"]}] * 3,
+        *[{"detail": "Nichts."}] * 5,
     )
     page = Desk(staff, slug).read()
     assert pictures(page) == [("7 von 12", 7, 5), ("4 von 12", 4, 8)]
@@ -81,8 +84,8 @@ def test_a_hundred_mothers_still_have_a_dot_each(staff, ended):
 
 
 def test_it_says_more_or_fewer_than_last_time_and_which_round_that_was(staff, ended):
-    last = ended(MOOD, *moods(gut=3, geht=9), ago=30)
-    page = Desk(staff, ended(MOOD, *moods(gut=10, geht=4))).read()
+    last = ended(MOOD, *moods(gut=3, geht=9, schlecht=3), ago=30)
+    page = Desk(staff, ended(MOOD, *moods(gut=10, geht=4, schlecht=3))).read()
     assert "mehr als beim letzten Mal" in words(page)
     assert "weniger als beim letzten Mal" in words(page)
     assert f'/team/umfragen/{last}"' in page
@@ -90,8 +93,8 @@ def test_it_says_more_or_fewer_than_last_time_and_which_round_that_was(staff, en
 
 
 def test_the_briefing_says_it_too(staff, ended):
-    ended(SMALL, *[{"topics": ["schlaf"]}] * 3, *[{}] * 9, ago=30)
-    slug = ended(SMALL, *[{"topics": ["schlaf"]}] * 8, *[{}] * 4)
+    ended(SMALL, *[{"topics": ["schlaf"]}] * 3, *[{"detail": "Nichts."}] * 9, ago=30)
+    slug = ended(SMALL, *[{"topics": ["schlaf"]}] * 8, *[{"detail": "Nichts."}] * 4)
     assert "mehr als beim letzten Mal" in words(Desk(staff, slug).read("vorbereitung"))
 
 
@@ -112,7 +115,7 @@ def test_every_state_reads_english_to_a_member_who_does(staff, ended, open_surve
     seal(closed, *texts)
     held = ended(SMALL, *texts)
     Survey.update(on_hold=True).where(Survey.slug == held).execute()
-    ended(MOOD, *moods(gut=3, geht=9), ago=30)
+    ended(MOOD, *moods(gut=3, geht=9, schlecht=3), ago=30)
     slugs = [
         closed.slug,
         held,
