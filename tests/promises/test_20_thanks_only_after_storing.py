@@ -83,10 +83,10 @@ def test_a_lone_answer_waits_for_the_disk_once_and_a_lone_page_touches_no_file(c
     path, log = f"/s/{cafe.survey('--open')}/de", tmp_path / "trace"
     with cafe.running("web", CAFE_THREADS="1") as web:
         phone = Browser(web.port)
-        assert phone.answer(path).status == 303
+        assert phone.answer(path, q_topics="schlaf").status == 303
         calls = "openat,unlink,ftruncate,pwrite64,fdatasync,fsync"
         with traced(web.process.pid, calls=calls, log=log, only=cafe.folder / "data" / "cafe.db"):
-            page = phone.get(path).hidden
+            page = phone.get(path).hidden | {"q_topics": "schlaf"}
             assert phone.post("/s/nowhere2/de", page).status == 404
             assert re.findall(r"\w+\(", log.read_text()) == []
             assert phone.post(path, page).status == 303
@@ -103,7 +103,7 @@ def test_the_log_is_on_the_disk_before_a_byte_of_thanks_is_written(cafe, syncing
     path, log = f"/s/{cafe.survey('--open')}/de", tmp_path / "trace"
     with cafe.running("web") as web:
         phone = Browser(web.port)
-        assert phone.answer(path).status == 303
+        assert phone.answer(path, q_topics="schlaf").status == 303
         with traced(web.process.pid, *keepers(cafe), calls="pwrite64,fdatasync,sendto", log=log):
             for number in range(5):
                 assert phone.answer(path, q_detail=f"Blatt {number}").status == 303
