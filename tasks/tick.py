@@ -4,13 +4,13 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from cafe_forms import upkeep
+from cafe_forms import audit, upkeep
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.pool import hold, release
 from cafe_forms.post import outbox
 from cafe_forms.reports import duties as letters
 from cafe_forms.results import participation
-from cafe_forms.team import audit
 from cafe_forms.upkeep import backup, remnants, restore, retention
 
 NOT_ON_A_DRAFT = {"heartbeat", "backup"}  # nobody works there yet, and nobody needs it twice
@@ -60,7 +60,8 @@ def settle(app, now: dt.datetime) -> list[str]:
     held = hold.put_on_hold()
     restore.sign_everybody_out()
     retention.forget(now=now, zone=app.config["TIMEZONE"])
-    audit.note(None, "restore")
+    with database.atomic():
+        audit.note(None, "restore", door=audit.COMMAND)
     for name, duty in duties(app.config, now).items():
         if name not in NOT_ON_A_DRAFT:
             _do(name, duty)

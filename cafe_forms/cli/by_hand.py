@@ -7,14 +7,13 @@ from pathlib import Path
 
 import click
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.answering import token
 from cafe_forms.cli.at_work import Refusal, survey_of, with_app
 from cafe_forms.cli.surveys import refusals, survey
 from cafe_forms.db import database
 from cafe_forms.languages import speak
 from cafe_forms.pool import codes, paper
-from cafe_forms.team import audit
 
 
 @survey.command("codes")
@@ -28,7 +27,7 @@ def draw_codes(app, slug, number):
     """
     with refusals(slug), database.atomic():
         drawn = codes.draw(survey_of(slug), number, keys=token.keys(), now=clock.utcnow())
-        audit.note(None, "codes", slug, str(number))
+        audit.note(None, "codes", slug, str(number), door=audit.COMMAND)
     for code in drawn:
         click.echo(code)
 
@@ -49,7 +48,7 @@ def enter_paper(app, slug, file):
         with refusals(slug), database.atomic():
             sheets = [sheet for _line, sheet in lines]
             entered = paper.enter(found, sheets, now=clock.utcnow(), zone=app.config["TIMEZONE"])
-            audit.note(None, "paper", slug, str(entered.responses))
+            audit.note(None, "paper", slug, door=audit.COMMAND)
     except paper.BadSheets as bad:
         raise Refusal(*(f"{file}:{lines[number - 1][0]}: {what}" for number, what in bad.faults)) from None
     click.echo(f"paper: {slug} {entered.responses}")

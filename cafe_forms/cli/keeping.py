@@ -1,17 +1,15 @@
 """A copy of the database, the way back, and what a lead says about surveys that came back with it."""
 
-import contextlib
 from pathlib import Path
 
 import click
 from peewee import DatabaseError, InterfaceError
 
-from cafe_forms import clock, upkeep
+from cafe_forms import audit, clock, upkeep
 from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
-from cafe_forms.cli.surveys import survey
+from cafe_forms.cli.surveys import refusals, survey
 from cafe_forms.db import database
 from cafe_forms.pool import hold
-from cafe_forms.surveys.publishing import Refused
 from cafe_forms.upkeep import backup as backups
 from cafe_forms.upkeep import restore as restoring
 
@@ -64,21 +62,14 @@ def _settled(config) -> list[str]:
         return tick.settle(app, clock.utcnow())
 
 
-@contextlib.contextmanager
-def _refusals(slug: str):
-    try:
-        yield
-    except Refused as reason:
-        raise Refusal(f"{slug}: {reason}") from None
-
-
 @survey.command("resume")
 @click.argument("slug")
 @with_app
 def resume_survey(app, slug):
     """After a restore: it was not released before, so it goes on as it stands."""
-    with _refusals(slug):
+    with refusals(slug), database.atomic():
         hold.resume(survey_of(slug))
+        audit.note(None, "resume", slug, door=audit.COMMAND)
     click.echo(f"resumed: {slug}")
 
 
@@ -87,8 +78,9 @@ def resume_survey(app, slug):
 @with_app
 def discard_survey(app, slug):
     """After a restore: it was released before, so the responses that came back are destroyed."""
-    with _refusals(slug):
+    with refusals(slug), database.atomic():
         hold.discard(survey_of(slug), now=clock.utcnow())
+        audit.note(None, "discard", slug, door=audit.COMMAND)
     click.echo(f"discarded: {slug}")
 
 

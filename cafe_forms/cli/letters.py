@@ -4,8 +4,9 @@ import json
 
 import click
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.cli.at_work import Refusal, with_app
+from cafe_forms.db import database
 from cafe_forms.models import Delivery
 from cafe_forms.post import outbox
 
@@ -47,7 +48,9 @@ def _delivery(one: Delivery) -> dict:
 def retry(app, number):
     """Send a letter again that did not go out; one that is paused takes all for this recipient along."""
     try:
-        outbox.retry(number, now=clock.utcnow())
+        with database.atomic():
+            outbox.retry(number, now=clock.utcnow())
+            audit.note(None, "letter again", str(number), door=audit.COMMAND)
     except (outbox.Unknown, OverflowError):  # a number that no database can hold is no delivery
         raise Refusal(f"{number}: no such delivery") from None
     except outbox.AlreadySent:

@@ -2,9 +2,10 @@
 
 import click
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.cafe import sites
 from cafe_forms.cli.at_work import Refusal, moment, site_of, with_app
+from cafe_forms.db import database
 from cafe_forms.models import ROLES, Member, Site
 
 
@@ -23,9 +24,12 @@ def add_site(app, name, town):
     if not name:
         raise Refusal("a site needs a name")
     try:
-        click.echo(f"site: {sites.add(name, town=town).slug}")
+        with database.atomic():
+            new = sites.add(name, town=town)
+            audit.note(None, "site add", new.slug, door=audit.COMMAND)
     except sites.SiteExists:
         raise Refusal(f"{name}: a site of this name exists") from None
+    click.echo(f"site: {new.slug}")
 
 
 @site.command("list")
@@ -54,7 +58,9 @@ def add_meeting(app, when, site_slug, place, topic, breakfast, past):
     starts_at, found = moment(when, app.config["TIMEZONE"]), site_of(site_slug)
     if starts_at < clock.utcnow() and not past:
         raise Refusal(f"{when}: is past; say --past if you mean a meeting that has been already")
-    sites.add_meeting(found, starts_at, place=place, topic=topic, breakfast=breakfast)
+    with database.atomic():
+        sites.add_meeting(found, starts_at, place=place, topic=topic, breakfast=breakfast)
+        audit.note(None, "meetings plan", found.slug, door=audit.COMMAND)
     click.echo(f"meeting: {found.slug} {starts_at.astimezone(app.config['TIMEZONE']):%Y-%m-%dT%H:%M}")
 
 
@@ -78,17 +84,19 @@ def add_member(app, email, role, site_slugs, name, invite):
     from cafe_forms.pages import link
     from cafe_forms.team import members, welcome
 
+    sites, now = [site_of(slug) for slug in site_slugs], clock.utcnow()
     try:
-        before = _traits(Member.get_or_none(Member.email == members.checked(email)))
-        found, token = members.invite(
-            email, role=role, sites=[site_of(slug) for slug in site_slugs], name=name, now=clock.utcnow()
-        )
+        with database.atomic():
+            before = _traits(Member.get_or_none(Member.email == members.checked(email)))
+            found, token = members.invite(email, role=role, sites=sites, name=name, now=now)
+            if invite:
+                welcome.owe(found, now=now)
+            action = "member edit" if before else "member invite"
+            audit.note(None, action, found.email, found.role, door=audit.COMMAND)
     except members.BadAddress as error:
         raise Refusal(f"{email}: is no e-mail address: {error}") from None
     except members.NoSite:
         raise Refusal("there are several sites: say with --site where this member works") from None
-    if invite:
-        welcome.owe(found, now=clock.utcnow())
     for line in _changes(before, _traits(found)):
         click.echo(f"{found.email}: {line}", err=True)
     click.echo(f"sign-in: {link('team.open_link', token=token)}")

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
 from cafe_forms.cli.surveys import refusals
+from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
@@ -67,6 +68,9 @@ def export(app, slug, what, batch, output):
         raise Refusal(
             f"{slug}: is {survey.state(clock.utcnow())}; there is nothing to export before its release"
         )
+    name = what if batch == "online" else f"{batch}-{what}"
+    with database.atomic():
+        audit.note(None, f"download {name}", slug, door=audit.COMMAND)
     _write(b"".join(exports.lines(found, publishing.asked(survey), what)), output)
 
 
@@ -94,9 +98,18 @@ def digest(app, week, email, as_json, sends):
         click.echo(json.dumps(letters, ensure_ascii=False))
     written = {letter["to"]: letter for letter in letters}
     for one in found:
-        owed_before = sends and one.facts and digests.owe(one, now=now, zone=zone) is None
+        owed_before = sends and one.facts and not _owe(one, now, zone)
         if not as_json:
             _say_digest(one, written.get(one.member.email), owed_before)
+
+
+def _owe(one: digests.Digest, now, zone) -> bool:
+    """False when it was owed before."""
+    with database.atomic():
+        is_owed = digests.owe(one, now=now, zone=zone) is not None
+        if is_owed:
+            audit.note(None, "digest send", one.member.email, door=audit.COMMAND)
+        return is_owed
 
 
 def _say_digest(one: digests.Digest, letter: dict | None, owed_before: bool) -> None:

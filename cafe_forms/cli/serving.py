@@ -8,6 +8,7 @@ from functools import partial
 
 import click
 
+from cafe_forms import audit
 from cafe_forms.cli.at_work import Refusal, app_at_work, patiently, ready, settings
 from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
@@ -174,8 +175,11 @@ def _seed(app) -> bool:
     """False where there was a café already."""
     from cafe_forms import demo_cafe
 
-    with app.app_context(), database.connection_context():
-        return demo_cafe.seed_once(app.config, now=utcnow())
+    with app.app_context(), database.connection_context(), database.atomic():
+        is_seeded = demo_cafe.seed_once(app.config, now=utcnow())
+        if is_seeded:
+            audit.note(None, "demo", door=audit.COMMAND)
+        return is_seeded
 
 
 COMMANDS = (serve, web, worker, migrate, check, demo)

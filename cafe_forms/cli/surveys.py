@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.cli.at_work import Refusal, moment, only_site, settings, site_of, survey_of, with_app
 from cafe_forms.db import database
 from cafe_forms.models import Survey
@@ -62,8 +62,10 @@ def import_survey(app, file, site_slug, opens, closes, expected):
     site = site_of(site_slug) if site_slug else only_site()
     with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
+        audit.note(None, "survey new", new.slug, door=audit.COMMAND)
         if opens:
             publishing.open_until(new, closes_at, now=now, rules=rules(app.config))
+            audit.note(None, "survey open", new.slug, door=audit.COMMAND)
         elif closes_at:
             publishing.plan_end(new, closes_at, now=now, zone=zone)
     click.echo(f"survey: {new.slug}")
@@ -131,8 +133,11 @@ def open_survey(app, slug, closes):
     """Open a draft, extend an open survey, or open one again that found too few: once, from the next day on."""
     now, found = clock.utcnow(), survey_of(slug)
     closes_at = _end(closes, now, app.config["TIMEZONE"])
-    with refusals(slug):
-        publishing.open_until(found, closes_at, now=now, rules=rules(app.config))
+    with refusals(slug), database.atomic():
+        opened = publishing.open_until(found, closes_at, now=now, rules=rules(app.config))
+        if opened.closes_at != found.closes_at or found.opened_at is None:
+            action = "survey extend" if found.opened_at else "survey open"
+            audit.note(None, action, slug, door=audit.COMMAND)
     click.echo(f"open: {slug}")
 
 
@@ -141,8 +146,10 @@ def open_survey(app, slug, closes):
 @with_app
 def close_survey(app, slug):
     """End a survey at once, and for good."""
-    with refusals(slug):
-        publishing.close(survey_of(slug), now=clock.utcnow())
+    found = survey_of(slug)
+    with refusals(slug), database.atomic():
+        if publishing.close(found, now=clock.utcnow()).accepts_until != found.accepts_until:
+            audit.note(None, "survey close", slug, door=audit.COMMAND)
     click.echo(f"closed: {slug}")
 
 
@@ -169,14 +176,20 @@ def release(app, slug):
     """Release what has ended; with a name also one that holds more responses than expected."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
     if slug is None:
-        ended = pool.release_due(now=now, zone=zone)
+        ended = pool.release_due(now=now, zone=zone, noted=_note_release)
     else:
-        with refusals(slug):
+        with refusals(slug), database.atomic():
             decided = pool.release(survey_of(slug), now=now, zone=zone)
+            if decided:
+                _note_release(decided)
         ended = [decided] if decided else []
     for one in ended:
         many = one.responses
         click.echo(f"too-few: {one.survey.slug}" if many is None else f"released: {one.survey.slug} {many}")
+
+
+def _note_release(decided: pool.Ended) -> None:
+    audit.note(None, "release", decided.survey.slug, door=audit.COMMAND)
 
 
 COMMANDS = (survey, release)

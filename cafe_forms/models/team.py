@@ -31,6 +31,7 @@ class Member(RevisedRow):
     role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
     everywhere = BooleanField(default=False)  # at every site, also those that come later
     is_active = BooleanField(default=True)
+    locked_by_admin = BooleanField(default=False)  # or by a restore: then an admin lets her in again
     language = CharField(max_length=2, default="de")  # of her letters: one of TEAM_LANGUAGES
     digest_rhythm = CharField(max_length=12, default="weekly")  # weekly fortnightly deadlines off
     told_on = DateField(
@@ -125,6 +126,7 @@ class Audit(Row):
 
     at = UTCDateTimeField(default=utcnow, index=True)
     member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
+    door = CharField(max_length=8, default="page")  # page, command, or letter: a link in one
     action = CharField(max_length=32)
     subject = CharField(max_length=200, default="")
     note = CharField(max_length=500, default="")

@@ -3,7 +3,7 @@
 import datetime as dt
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from zoneinfo import ZoneInfo
@@ -41,15 +41,22 @@ def due(now: dt.datetime):
     )
 
 
-def release_due(*, now: dt.datetime, zone: ZoneInfo) -> list[Ended]:
+def release_due(
+    *, now: dt.datetime, zone: ZoneInfo, noted: Callable[[Ended], object] = lambda ended: None
+) -> list[Ended]:
     """Decide every survey that is due; one that holds more responses than expected waits for a lead.
 
+    `noted` is called in the transaction of each decision: who asked for it writes that down there.
     One that cannot be decided holds up no other. Raises ExceptionGroup with what went wrong.
     """
     decided, errors = [], []
     for survey in list(due(now)):
         try:
-            decided.append(_decide(survey, now, zone, said_by_lead=False))
+            with database.atomic():
+                ended = _decide(survey, now, zone, said_by_lead=False)
+                if ended:
+                    noted(ended)
+            decided.append(ended)
         except Exception as error:
             errors.append(error)
     if errors:

@@ -6,10 +6,11 @@ from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import Length
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Member, revisions
-from cafe_forms.team import access, audit, second_factor, sign_in
+from cafe_forms.team import access, second_factor, sign_in
 from cafe_forms.team.digest import WishesForm
 from cafe_forms.team.row_forms import late_is_told
 from cafe_forms.team.survey_forms import one_line
@@ -33,8 +34,9 @@ def account(*, is_late=False):
     form = AccountForm(member, is_late=is_late)
     if not form.validate_on_submit():
         return _page(form), form.status
-    revisions.save(member, seen=form.seen, name=form.name.data, **form.wishes)
-    audit.note(g.member, "account edit")
+    with database.atomic():
+        revisions.save(member, seen=form.seen, name=form.name.data, **form.wishes)
+        audit.note(g.member, "account edit")
     languages.speak_to_team(form.language.data)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.account"), 303)
@@ -52,17 +54,17 @@ def _page(form: AccountForm) -> str:
 
 def end_session(name):
     """One of hers on another device; this one ends by signing out."""
-    if not sign_in.end_named(g.member, name):
-        abort(404)
-    return _ended(gettext("Dort bist du abgemeldet."))
+    with database.atomic():
+        if not sign_in.end_named(g.member, name):
+            abort(404)
+        audit.note(g.member, "sessions end")
+    flash(gettext("Dort bist du abgemeldet."))
+    return redirect(url_for("team.account"), 303)
 
 
 def end_other_sessions():
-    sign_in.end_others(g.member, kept=session[access.KEPT])
-    return _ended(gettext("Du bist nur noch hier angemeldet."))
-
-
-def _ended(words: str):
-    audit.note(g.member, "sessions end")
-    flash(words)
+    with database.atomic():
+        sign_in.end_others(g.member, kept=session[access.KEPT])
+        audit.note(g.member, "sessions end")
+    flash(gettext("Du bist nur noch hier angemeldet."))
     return redirect(url_for("team.account"), 303)

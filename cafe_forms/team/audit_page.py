@@ -8,6 +8,7 @@ from flask import Blueprint, current_app, g, render_template, request
 from flask_babel import lazy_gettext as _
 from peewee import JOIN
 
+from cafe_forms import audit
 from cafe_forms.models import Audit, Member, Survey
 from cafe_forms.surveys import publishing
 from cafe_forms.team import access
@@ -19,6 +20,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "sign-out": _("hat sich abgemeldet"),
     "sessions end": _("hat andere Geräte abgemeldet"),
     "account edit": _("hat das eigene Konto geändert"),
+    "factor begin": _("hat angefangen, den zweiten Schritt einzurichten"),
     "factor on": _("hat den zweiten Schritt eingerichtet"),
     "factor off": _("hat den zweiten Schritt abgeschaltet"),
     "factor codes": _("hat neue Ersatzcodes geholt"),
@@ -30,6 +32,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "member let in": _("hat ein Mitglied wieder zugelassen"),
     "member factor off": _("hat den zweiten Schritt eines Mitglieds abgeschaltet"),
     "digest rhythm": _("hat den Wochenbrief umgestellt"),
+    "digest send": _("hat einen Wochenbrief geschickt"),
     "unsubscribe": _("hat Briefe abbestellt"),
     "letter again": _("hat einen Brief noch einmal geschickt"),
     "survey new": _("hat eine Umfrage angelegt"),
@@ -43,6 +46,8 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "release": _("hat ein Ergebnis freigegeben"),
     "resume": _("hat eine angehaltene Umfrage fortgesetzt"),
     "discard": _("hat doppelte Antworten gelöscht"),
+    "restore": _("hat eine Sicherung zurückgespielt"),
+    "demo": _("hat ein Café zum Ausprobieren angelegt"),
     "download": _("hat ein Ergebnis heruntergeladen"),
     "text redact": _("hat eine Stelle in einem Text unkenntlich gemacht"),
     "text remove": _("hat einen Text entfernt"),
@@ -71,7 +76,21 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "carrier edit": _("hat die Angaben zum Träger geändert"),
     "legal edit": _("hat eine rechtliche Seite geändert"),
     "legal reset": _("hat eine rechtliche Seite zurückgesetzt"),
-    "contact yes": _("Ein Kontakt hat Briefen zugesagt"),
+    "contact yes": _("hat Briefen zugesagt"),
+}
+DOORS = {audit.PAGE: "", audit.COMMAND: _("Kommandozeile"), audit.LETTER: _("Ein Kontakt")}
+CODED = {"member invite", "member edit", "digest rhythm", "unsubscribe"}  # what they note are words of ours
+CODE_WORDS = {
+    "staff": _("Team"),
+    "lead": _("Leitung"),
+    "admin": _("Admin"),
+    "weekly": _("jede Woche"),
+    "fortnightly": _("alle zwei Wochen"),
+    "deadlines": _("nur wenn etwas zu tun ist"),
+    "off": _("gar nicht"),
+    "digest": _("Wochenbrief"),
+    "pass_on": _("neue Umfragen"),
+    "breakfast_numbers": _("Zahlen fürs Frühstück"),
 }
 
 
@@ -80,7 +99,7 @@ class Line:
     """One thing that was done; `about` is empty where the reader may not know of it."""
 
     at: dt.datetime  # local
-    member: Member | None
+    who: object  # words
     words: object
     about: str
     survey: Survey | None
@@ -139,7 +158,7 @@ def _lines(rows: list[Audit]) -> list[Line]:
     return [
         Line(
             row.at.astimezone(zone),
-            row.member,
+            (row.member.name or row.member.email) if row.member else DOORS[row.door],
             in_words(row.action),
             _about(row, known, surveys),
             surveys.get(row.subject),
@@ -159,4 +178,7 @@ def _about(row: Audit, known: set[str], surveys: dict[str, Survey]) -> str:
     if g.member.role != "admin" and row.member_id != g.member.id and row.subject not in known:
         return ""
     survey = surveys.get(row.subject)
-    return " · ".join(filter(None, ["" if survey else row.subject, row.note]))
+    said = ["" if survey else row.subject, row.note]
+    if row.action in CODED:
+        said = [str(CODE_WORDS.get(word, word)) for word in said]
+    return " · ".join(filter(None, said))

@@ -9,14 +9,15 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
-from cafe_forms import clock, pages
+from cafe_forms import audit, clock, pages
 from cafe_forms.cafe import closed_days as days
 from cafe_forms.cafe import meetings, sites
 from cafe_forms.cafe.working_days import DAY
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Meeting, Site
 from cafe_forms.reports import paper
-from cafe_forms.team import audit, members
+from cafe_forms.team import members
 from cafe_forms.team.access import for_admins, site_or_404
 from cafe_forms.team.meetings import TOO_LONG
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -83,12 +84,13 @@ def cafe_new():
     if not form.validate_on_submit():
         return render_template("team/cafe_new.html", form=form), 422 if form.errors else 200
     try:
-        site = sites.add(**form.typed)
+        with database.atomic():
+            site = sites.add(**form.typed)
+            members.begin_at(g.member, site)
+            audit.note(g.member, "site add", site.slug)
     except sites.SiteExists:
         form.name.errors = [gettext("So heißt schon ein Café.")]
         return render_template("team/cafe_new.html", form=form), 422
-    members.begin_at(g.member, site)
-    audit.note(g.member, "site add", site.slug)
     flash(gettext("Das Café ist angelegt."))
     _warn_of_signs(form)
     return redirect(url_for("team.cafe_list"), 303)
@@ -102,11 +104,12 @@ def cafe_edit(slug, *, is_late=False):
     if not form.validate_on_submit():
         return _edit_page(site, form), form.status
     try:
-        sites.change(site, seen=form.seen, **form.typed)
+        with database.atomic():
+            sites.change(site, seen=form.seen, **form.typed)
+            audit.note(g.member, "site edit", slug)
     except sites.SiteExists:
         form.name.errors = [gettext("So heißt schon ein Café.")]
         return _edit_page(site, form), 422
-    audit.note(g.member, "site edit", slug)
     flash(gettext("Gespeichert."))
     _warn_of_signs(form)
     return redirect(url_for("team.cafe_list"), 303)
@@ -131,19 +134,21 @@ def _edit_page(site: Site, form: CafeForm) -> str:
 @for_admins
 def remove_cafe(slug):
     try:
-        sites.remove(site_or_404(slug))
+        with database.atomic():
+            sites.remove(site_or_404(slug))
+            audit.note(g.member, "site remove", slug)
     except sites.SiteIsUsed:
         flash(gettext("An diesem Café hängen Umfragen, Treffen, Partner oder Hilfsangebote. Es bleibt."))
         return redirect(url_for("team.cafe_edit", slug=slug), 303)
-    audit.note(g.member, "site remove", slug)
     flash(gettext("Das Café ist gelöscht."))
     return redirect(url_for("team.cafe_list"), 303)
 
 
 @for_admins
 def renew_cafe_page(slug):
-    sites.renew_page(site_or_404(slug))
-    audit.note(g.member, "site page", slug)
+    with database.atomic():
+        sites.renew_page(site_or_404(slug))
+        audit.note(g.member, "site page", slug)
     flash(gettext("Die Seite für Mütter hat eine neue Adresse. Die alte führt nirgends mehr hin."))
     return redirect(url_for("team.cafe_edit", slug=slug), 303)
 
@@ -156,8 +161,9 @@ def closed_days():
         page = render_template("team/closed_days.html", form=form, spans=spans, button=FlaskForm())
         return page, 422 if form.errors else 200
     first, last = form.first.data, form.last.data or form.first.data
-    days.close(first, last, form.note.data)
-    audit.note(g.member, "days close", f"{first} {last}")
+    with database.atomic():
+        days.close(first, last, form.note.data)
+        audit.note(g.member, "days close", f"{first} {last}")
     flash(gettext("Eingetragen."))
     _warn_of_meetings(first, last)
     return redirect(url_for("team.closed_days"), 303)
@@ -185,7 +191,8 @@ def reopen_days():
         first, last = (dt.date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
     except ValueError:
         abort(400)
-    days.reopen(first, last)
-    audit.note(g.member, "days reopen", f"{first} {last}")
+    with database.atomic():
+        if days.reopen(first, last):
+            audit.note(g.member, "days reopen", f"{first} {last}")
     flash(gettext("Ausgetragen. An diesen Tagen wird wieder gearbeitet."))
     return redirect(url_for("team.closed_days"), 303)

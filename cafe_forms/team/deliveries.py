@@ -3,10 +3,11 @@
 from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery, Membership, Site
 from cafe_forms.post import claims, outbox, reasons
-from cafe_forms.team import audit
 
 LATEST = 100
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
@@ -64,9 +65,10 @@ def send_again(number):
     if not g.member.is_lead:
         abort(403)
     try:
-        outbox.retry(delivery.id, now=utcnow())
+        with database.atomic():
+            outbox.retry(delivery.id, now=utcnow())
+            audit.note(g.member, "letter again", str(number))
     except outbox.AlreadySent:
         abort(409)
-    audit.note(g.member, "letter again", str(number))
     flash(gettext("Der Brief wird noch einmal verschickt."))
     return redirect(url_for("team.letters"), 303)

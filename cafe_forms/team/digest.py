@@ -6,13 +6,13 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.cafe.working_days import SATURDAY
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Member, revisions
 from cafe_forms.post import quiet_hours
 from cafe_forms.reports import digest as digests
-from cafe_forms.team import audit
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 UNWRAPPED = 1000  # columns: on a page the browser breaks the lines
@@ -58,8 +58,9 @@ def digest(*, is_late=False):
     form = WishesForm(member, is_late=is_late)
     if not form.validate_on_submit():
         return _page(form, member), form.status
-    revisions.save(member, seen=form.seen, **form.wishes)
-    audit.note(member, "digest rhythm", note=form.digest_rhythm.data)
+    with database.atomic():
+        revisions.save(member, seen=form.seen, **form.wishes)
+        audit.note(member, "digest rhythm", note=form.digest_rhythm.data)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.digest"), 303)
 
@@ -88,7 +89,9 @@ def _preview() -> dict[str, str]:
 def send_digest():
     spoken = g.language.tag
     now = utcnow()
-    digests.owe_preview(g.member, now=now, zone=current_app.config["TIMEZONE"])
+    with database.atomic():
+        digests.owe_preview(g.member, now=now, zone=current_app.config["TIMEZONE"])
+        audit.note(g.member, "digest send")
     languages.speak_to_team(spoken)
     if quiet_hours.until(now):
         flash(

@@ -11,11 +11,12 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from cafe_forms import audit
 from cafe_forms.cafe import offers, opening_hours
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Offer, Site, revisions
 from cafe_forms.pages import language_name
-from cafe_forms.team import audit
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -152,8 +153,9 @@ def offer_new():
         return render_template("team/offer_new.html", form=form), 422 if form.errors else 200
     site = Site.get_or_none(Site.slug == form.site.data) if form.site.data else None
     today = utcnow().date()
-    offer = offers.add(today=today, is_checked=form.looked.data, site=site, **form.said)
-    audit.note(g.member, "offer add", offer.name)
+    with database.atomic():
+        offer = offers.add(today=today, is_checked=form.looked.data, site=site, **form.said)
+        audit.note(g.member, "offer add", offer.name)
     flash(f"{gettext('Eingetragen.')} {_who_sees(offer)}")
     return redirect(url_for("team.offer_list"), 303)
 
@@ -179,8 +181,9 @@ def offer_edit(number, *, is_late=False):
         del form.audience
     if not form.validate_on_submit():
         return _edit_page(offer, form), form.status
-    offers.change(offer, seen=form.seen, **form.said)
-    audit.note(g.member, "offer edit", offer.name)
+    with database.atomic():
+        offers.change(offer, seen=form.seen, **form.said)
+        audit.note(g.member, "offer edit", offer.name)
     flash(f"{gettext('Gespeichert.')} {_who_sees(_offer_or_404(number))}")
     return redirect(url_for("team.offer_list"), 303)
 
@@ -205,10 +208,11 @@ def _edit_page(offer: Offer, form: OfferForm) -> str:
 def confirm_offer(number):
     offer = _offer_or_404(number)
     try:
-        offers.confirm(offer, seen=offer.revision, today=utcnow().date())
+        with database.atomic():
+            offers.confirm(offer, seen=offer.revision, today=utcnow().date())
+            audit.note(g.member, "offer confirm", offer.name)
     except revisions.ChangedMeanwhile:
         abort(409)
-    audit.note(g.member, "offer confirm", offer.name)
     flash(gettext("Danke! „%(name)s“ gilt jetzt ein Jahr als geprüft.", name=offer.name))
     return redirect(url_for("team.offer_list"), 303)
 
@@ -218,8 +222,9 @@ def delete_offer(number):
     offer = _offer_or_404(number)
     if not offers.is_ours(offer):
         abort(409)
-    offer.delete_instance()
-    audit.note(g.member, "offer delete", offer.name)
+    with database.atomic():
+        offer.delete_instance()
+        audit.note(g.member, "offer delete", offer.name)
     flash(gettext("„%(name)s“ ist gelöscht.", name=offer.name))
     return redirect(url_for("team.offer_list"), 303)
 

@@ -7,9 +7,11 @@ from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
 from wtforms.validators import Length, ValidationError
 
+from cafe_forms import audit
 from cafe_forms.cafe import legal
+from cafe_forms.db import database
 from cafe_forms.models import Carrier, LegalPage, revisions
-from cafe_forms.team import audit, members
+from cafe_forms.team import members
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.meetings import TOO_LONG
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -97,8 +99,9 @@ def legal_carrier(*, is_late=False):
     form = CarrierForm(row, is_late=is_late)
     if not form.validate_on_submit():
         return _carrier_page(row, form), form.status
-    legal.describe(row, seen=form.seen, **form.places)
-    audit.note(g.member, "carrier edit")
+    with database.atomic():
+        legal.describe(row, seen=form.seen, **form.places)
+        audit.note(g.member, "carrier edit")
     flash(gettext("Gespeichert. So steht es jetzt auf den Seiten."))
     return redirect(url_for("team.legal_list"), 303)
 
@@ -122,11 +125,8 @@ def legal_edit(name, *, is_late=False):
     is_preview = request.form.get("do") == "preview"
     if not form.validate_on_submit() or is_preview:
         return _edit_page(page, form, is_preview=is_preview), form.status
-    if legal.write(page, form.text.data, seen=form.seen):
-        audit.note(g.member, "legal edit", name)
-        flash(gettext("Gespeichert. So lesen es jetzt alle."))
-    else:
-        _note_reset(name)
+    is_own = _write(page, form.text.data, seen=form.seen)
+    flash(gettext("Gespeichert. So lesen es jetzt alle.") if is_own else _is_reset())
     return redirect(url_for("team.legal_list"), 303)
 
 
@@ -152,13 +152,20 @@ def reset_legal(name):
     if page.id is None:
         abort(409)
     try:
-        legal.write(page, "", seen=RowForm(page).seen)
+        _write(page, "", seen=RowForm(page).seen)
     except revisions.ChangedMeanwhile:
         abort(409)
-    _note_reset(name)
+    flash(_is_reset())
     return redirect(url_for("team.legal_edit", name=name), 303)
 
 
-def _note_reset(name: str) -> None:
-    audit.note(g.member, "legal reset", name)
-    flash(gettext("Jetzt steht dort wieder der Standardtext."))
+def _write(page: LegalPage, text: str, *, seen: int) -> bool:
+    """Whether these words are their own. Raises revisions.ChangedMeanwhile."""
+    with database.atomic():
+        is_own = legal.write(page, text, seen=seen)
+        audit.note(g.member, "legal edit" if is_own else "legal reset", page.name)
+        return is_own
+
+
+def _is_reset() -> str:
+    return gettext("Jetzt steht dort wieder der Standardtext.")

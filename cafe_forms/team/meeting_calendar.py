@@ -6,11 +6,12 @@ from flask import Blueprint, Response, abort, current_app, flash, g, redirect, r
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
+from cafe_forms import audit
 from cafe_forms.cafe import feeds, meetings
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import CalendarFeed, Meeting
 from cafe_forms.reports import calendar_file
-from cafe_forms.team import audit
 from cafe_forms.team.access import site_or_404
 
 LATEST_PAST = 30
@@ -33,15 +34,17 @@ def meeting_calendar():
 
 
 def begin_calendar(slug):
-    feeds.begin(g.member, site_or_404(slug))
-    audit.note(g.member, "calendar begin", slug)
+    with database.atomic():
+        feeds.begin(g.member, site_or_404(slug))
+        audit.note(g.member, "calendar begin", slug)
     flash(gettext("Deine Kalenderadresse ist da."))
     return redirect(url_for("team.meeting_calendar"), 303)
 
 
 def end_calendar(slug):
-    feeds.end(g.member, site_or_404(slug))
-    audit.note(g.member, "calendar end", slug)
+    with database.atomic():
+        if feeds.end(g.member, site_or_404(slug)):
+            audit.note(g.member, "calendar end", slug)
     flash(gettext("Die Adresse gilt nicht mehr."))
     return redirect(url_for("team.meeting_calendar"), 303)
 

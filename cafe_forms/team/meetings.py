@@ -9,13 +9,13 @@ from wtforms import BooleanField, DateField, IntegerField, SelectField, StringFi
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.cafe import meetings, partners
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Meeting, Partner, Survey
 from cafe_forms.pages import day as day_in_words
 from cafe_forms.surveys import publishing
-from cafe_forms.team import audit
 from cafe_forms.team.access import her_sites, meeting_or_404
 from cafe_forms.team.row_forms import RowForm, late_is_told
 from cafe_forms.team.survey_forms import TeamForm, listed, one_line
@@ -146,13 +146,15 @@ def meeting_new():
         page = render_template("team/meeting_new.html", form=form, sites=sites)
         return page, 422 if form.errors else 200
     site = sites[form.site.data]
-    planned = meetings.plan(site, form.series, current_app.config["TIMEZONE"])
+    with database.atomic():
+        planned = meetings.plan(site, form.series, current_app.config["TIMEZONE"])
+        if planned.meetings:
+            audit.note(g.member, "meetings plan", site.slug, str(len(planned.meetings)))
     if not planned.meetings:
         form.day.errors = [
             gettext("Daran ändert sich nichts: Diese Treffen gibt es schon, oder es ist Feiertag.")
         ]
         return render_template("team/meeting_new.html", form=form, sites=sites), 422
-    audit.note(g.member, "meetings plan", site.slug, str(len(planned.meetings)))
     _tell(planned)
     return redirect(url_for("team.meeting_list"), 303)
 
@@ -189,11 +191,12 @@ def meeting_edit(number, *, is_late=False):
     if not form.validate_on_submit():
         return _edit_page(meeting, form), form.status
     try:
-        meetings.change(meeting, seen=form.seen, **_typed(form))
+        with database.atomic():
+            meetings.change(meeting, seen=form.seen, **_typed(form))
+            audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
     except meetings.Taken:
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
         return _edit_page(meeting, form), 422
-    audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.meeting_list"), 303)
 
@@ -225,8 +228,9 @@ def meeting_cancel(number, *, is_late=False):
     if not form.validate_on_submit():
         page = render_template("team/meeting_cancel.html", meeting=meeting, form=form, surveys=_tied(meeting))
         return page, form.status
-    meetings.cancel(meeting, seen=form.seen)
-    audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
+    with database.atomic():
+        meetings.cancel(meeting, seen=form.seen)
+        audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
     flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))
     return redirect(url_for("team.meeting_list"), 303)
 
@@ -241,7 +245,8 @@ def meeting_attendance(number, *, is_late=False):
         return redirect(url_for("team.meeting_list"), 303)
     if not form.validate_on_submit():
         return render_template("team/meeting_attendance.html", meeting=meeting, form=form), form.status
-    meetings.note_attendance(meeting, form.attendance.data, seen=form.seen)
-    audit.note(g.member, "meeting attendance", meeting.site.slug, str(number))
+    with database.atomic():
+        meetings.note_attendance(meeting, form.attendance.data, seen=form.seen)
+        audit.note(g.member, "meeting attendance", meeting.site.slug, str(number))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.meeting_list"), 303)

@@ -8,10 +8,11 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Audit, Mark, Member, Membership, Site
-from cafe_forms.team import access, audit, members, second_factor, welcome
+from cafe_forms.team import access, members, second_factor, welcome
 from cafe_forms.team.meetings import LARGEST_NUMBER
 from cafe_forms.team.row_forms import RowForm, late_is_told
 from cafe_forms.team.survey_forms import listed, one_line
@@ -113,7 +114,6 @@ def member_new():
     if len(form.offered) == 1 and not form.is_submitted():
         form.sites.data = list(form.offered)
     if form.validate_on_submit() and (member := _invite(form)):
-        audit.note(g.member, "member invite", member.email, member.role)
         flash(gettext("Die Einladung ist unterwegs an %(email)s.", email=member.email))
         return redirect(url_for("team.member_list"), 303)
     return render_template("team/member_new.html", form=form), 422 if form.is_submitted() else 200
@@ -122,7 +122,10 @@ def member_new():
 def _invite(form: InvitationForm) -> Member | None:
     """None with a fault in the form."""
     try:
-        return members.invite_by_letter(form.email.data, sites=form.chosen, now=utcnow(), **form.traits)
+        with database.atomic():
+            member = members.invite_by_letter(form.email.data, sites=form.chosen, now=utcnow(), **form.traits)
+            audit.note(g.member, "member invite", member.email, member.role)
+            return member
     except members.BadAddress:
         form.email.errors = [gettext("Das ist keine E-Mail-Adresse. Prüf bitte, ob sie stimmt.")]
     except members.AlreadyThere:
@@ -144,16 +147,17 @@ def member_edit(number, *, is_late=False):
     if not form.validate_on_submit():
         return _edit_page(member, form), form.status
     try:
-        members.change(
-            member, seen=form.seen, sites=form.chosen, among=[*form.offered.values()], **form.traits
-        )
+        with database.atomic():
+            members.change(
+                member, seen=form.seen, sites=form.chosen, among=[*form.offered.values()], **form.traits
+            )
+            audit.note(g.member, "member edit", member.email, form.traits.get("role", member.role))
     except members.NoSite:
         form.ask_for_site()
         return _edit_page(member, form), 422
     except members.LastAdmin:
         form.role.errors = [_last_admin()]
         return _edit_page(member, form), 422
-    audit.note(g.member, "member edit", member.email, form.traits.get("role", member.role))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.member_list"), 303)
 
@@ -168,6 +172,7 @@ def _edit_page(member: Member, form: MemberForm) -> str:
         member=member,
         form=form,
         may_lock_out=_may_lock_out(member),
+        may_let_in=_may_let_in(member),
         factor=second_factor.of(member),
     )
 
@@ -178,26 +183,34 @@ def _may_lock_out(member: Member) -> bool:
     return g.member.role == "admin" or not member.memberships.where(Membership.site.not_in(own)).exists()
 
 
+def _may_let_in(member: Member) -> bool:
+    """Whoever may lock her out; whom an admin locked out, or a restore, an admin lets in."""
+    return _may_lock_out(member) and (g.member.role == "admin" or not member.locked_by_admin)
+
+
 @access.leads_only
 def lock_member_out(number):
     member = access.member_to_change(number)
     if not _may_lock_out(member):
         abort(403)
     try:
-        members.lock_out(member)
+        with database.atomic():
+            members.lock_out(member, by_admin=g.member.role == "admin")
+            audit.note(g.member, "member lock out", member.email)
     except members.LastAdmin:
-        flash(_last_admin())
-        return redirect(url_for("team.member_edit", number=number), 303)
-    return _done(
-        member, "member lock out", gettext("Sie kommt nicht mehr hinein. Überall ist sie abgemeldet.")
-    )
+        return _told(member, _last_admin())
+    return _told(member, gettext("Sie kommt nicht mehr hinein. Überall ist sie abgemeldet."))
 
 
 @access.leads_only
 def let_member_in(number):
     member = access.member_to_change(number)
-    members.let_in(member)
-    return _done(member, "member let in", gettext("Sie kann sich wieder anmelden."))
+    if not _may_let_in(member):
+        abort(403)
+    with database.atomic():
+        members.let_in(member)
+        audit.note(g.member, "member let in", member.email)
+    return _told(member, gettext("Sie kann sich wieder anmelden."))
 
 
 @access.leads_only
@@ -205,13 +218,17 @@ def invite_member_again(number):
     member = access.member_to_change(number)
     if not member.is_active:
         abort(409)
-    if welcome.owe(member, now=utcnow()):
-        return _done(member, "member invite", gettext("Die Einladung ist noch einmal unterwegs."))
-    flash(gettext("Heute ging schon eine Einladung an sie. Morgen kannst du noch eine schicken."))
-    return redirect(url_for("team.member_edit", number=number), 303)
+    with database.atomic():
+        is_owed = welcome.owe(member, now=utcnow()) is not None
+        if is_owed:
+            audit.note(g.member, "member invite", member.email)
+    if is_owed:
+        return _told(member, gettext("Die Einladung ist noch einmal unterwegs."))
+    return _told(
+        member, gettext("Heute ging schon eine Einladung an sie. Morgen kannst du noch eine schicken.")
+    )
 
 
-def _done(member: Member, action: str, words: str):
-    audit.note(g.member, action, member.email)
+def _told(member: Member, words: str):
     flash(words)
     return redirect(url_for("team.member_edit", number=member.id), 303)

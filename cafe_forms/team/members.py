@@ -35,7 +35,8 @@ def invite(
 
     Without sites a lead or an admin works everywhere, staff at the only site. Raises BadAddress or NoSite.
     """
-    traits = {"role": role, "is_active": True} | ({} if name is None else {"name": name})
+    traits = {"role": role, "is_active": True, "locked_by_admin": False}
+    traits |= {} if name is None else {"name": name}
     with database.atomic():
         member, is_new = Member.get_or_create(email=checked(email), defaults=traits)
         if is_new or (member.everywhere and role == "staff"):
@@ -70,16 +71,16 @@ def change(member: Member, *, seen: int, sites: list[Site], among: list[Site], *
         _work_at(Member.get_by_id(member.id), sites, among)
 
 
-def lock_out(member: Member) -> None:
+def lock_out(member: Member, *, by_admin: bool = False) -> None:
     """Her sessions and links end with the same stroke. Raises LastAdmin."""
     with database.atomic():
         _keep_an_admin(member)
-        _change(member, is_active=False)
+        _change(member, is_active=False, locked_by_admin=by_admin)
         sign_in.end_all(member)
 
 
 def let_in(member: Member) -> None:
-    _change(member, is_active=True)
+    _change(member, is_active=True, locked_by_admin=False)
 
 
 def begin_at(member: Member, site: Site) -> None:

@@ -10,6 +10,7 @@ from flask import Blueprint, current_app, flash, g, redirect, render_template, r
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Survey
@@ -18,7 +19,6 @@ from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.form import ResponseForm, response_form
 from cafe_forms.surveys.sheet import BadSheet, read_sheet
-from cafe_forms.team import audit
 from cafe_forms.team.access import survey_or_404
 
 MOST = 200  # sheets of one batch
@@ -68,7 +68,7 @@ def _enter(survey: Survey, sheets: list[dict]) -> int:
     seen = request.form.get("batches", type=int, default=0)
     with database.atomic():
         entered = paper.enter(survey, sheets, now=utcnow(), zone=current_app.config["TIMEZONE"], seen=seen)
-        audit.note(g.member, "paper", survey.slug, str(entered.responses))
+        audit.note(g.member, "paper", survey.slug)
     return entered.responses
 
 

@@ -6,14 +6,13 @@ import hmac
 
 from flask import abort, current_app, render_template
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.cafe import partners
 from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery
 from cafe_forms.pages import link
 from cafe_forms.post import outbox
 from cafe_forms.post.letters import Pointless
-from cafe_forms.team import audit
 from cafe_forms.team.unsubscribe import blueprint
 
 LETTER = "partner_confirm"
@@ -57,7 +56,7 @@ def confirm_partner(token):
     contact = _contact_or_404(token)
     with database.atomic():
         if partners.confirm(contact):
-            audit.note(None, "contact yes", contact.site.slug, str(contact.id))
+            audit.note(None, "contact yes", contact.site.slug, str(contact.id), door=audit.LETTER)
     return _page(Contact.get_by_id(contact.id), token)
 
 

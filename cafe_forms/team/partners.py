@@ -8,12 +8,12 @@ from wtforms import BooleanField, RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.cafe import partners
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Contact
-from cafe_forms.team import audit, members, partner_confirm
+from cafe_forms.team import members, partner_confirm
 from cafe_forms.team.access import contact_or_404, her_sites
 from cafe_forms.team.meetings import LARGEST_NUMBER, TOO_LONG
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -92,10 +92,10 @@ def partner_new():
         with database.atomic():
             contact = partners.add(sites[form.site.data], form.organisation.data, **form.typed)
             partner_confirm.owe(contact, now=utcnow())
+            audit.note(g.member, "contact add", contact.site.slug, str(contact.id))
     except partners.Taken:
         form.email.errors = [TAKEN]
         return _new_page(form, sites), 422
-    audit.note(g.member, "contact add", contact.site.slug, str(contact.id))
     flash(_asked())
     return redirect(url_for("team.partner_list"), 303)
 
@@ -123,7 +123,6 @@ def partner_edit(number, *, is_late=False):
     except partners.Taken:
         form.email.errors = [TAKEN]
         return _edit_page(contact, form), 422
-    audit.note(g.member, "contact edit", contact.site.slug, str(number))
     flash(_asked() if asked else gettext("Gespeichert."))
     return redirect(url_for("team.partner_list"), 303)
 
@@ -135,6 +134,7 @@ def _change(contact: Contact, form: ContactForm) -> bool:
         is_another = form.email.data != contact.email
         if is_another:
             partner_confirm.owe(Contact.get_by_id(contact.id), now=utcnow())
+        audit.note(g.member, "contact edit", contact.site.slug, str(contact.id))
         return is_another
 
 
@@ -151,11 +151,15 @@ def _edit_page(contact: Contact, form: ContactForm) -> str:
 def ask_partner(number):
     """Once a day at most."""
     contact = contact_or_404(number)
-    if contact.confirmed or partner_confirm.owe(contact, now=utcnow()) is None:
-        flash(gettext("Heute wurde dieser Kontakt schon gefragt, oder er hat schon zugesagt."))
-    else:
-        audit.note(g.member, "contact ask", contact.site.slug, str(number))
-        flash(gettext("Die Frage ist noch einmal unterwegs."))
+    with database.atomic():
+        is_asked = not contact.confirmed and partner_confirm.owe(contact, now=utcnow()) is not None
+        if is_asked:
+            audit.note(g.member, "contact ask", contact.site.slug, str(number))
+    flash(
+        gettext("Die Frage ist noch einmal unterwegs.")
+        if is_asked
+        else gettext("Heute wurde dieser Kontakt schon gefragt, oder er hat schon zugesagt.")
+    )
     return redirect(url_for("team.partner_list"), 303)
 
 
@@ -163,7 +167,8 @@ def partner_removal(number):
     contact, form = contact_or_404(number), FlaskForm()
     if not form.validate_on_submit():
         return render_template("team/partner_removal.html", contact=contact, form=form)
-    partners.remove(contact)
-    audit.note(g.member, "contact delete", contact.site.slug, str(number))
+    with database.atomic():
+        partners.remove(contact)
+        audit.note(g.member, "contact delete", contact.site.slug, str(number))
     flash(gettext("Der Kontakt ist gelöscht."))
     return redirect(url_for("team.partner_list"), 303)

@@ -1,13 +1,17 @@
 """The pages on which a member sets her second factor up, takes new recovery codes, or does without it."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Mark
+from cafe_forms.db import database
+from cafe_forms.models import Mark, Member
 from cafe_forms.reports import qr
-from cafe_forms.team import access, audit, second_factor
+from cafe_forms.team import access, second_factor
 from cafe_forms.team.meetings import LARGEST_NUMBER
 from cafe_forms.team.sign_in_views import SecondStepForm, is_right
 
@@ -51,7 +55,9 @@ def _in_fours(letters: str) -> str:
 
 
 def begin_second_factor():
-    second_factor.begin(g.member)
+    with database.atomic():
+        second_factor.begin(g.member)
+        audit.note(g.member, "factor begin")
     return _back()
 
 
@@ -64,19 +70,27 @@ def switch_second_factor_on():
     form = SecondStepForm()
     if second_factor.begun(g.member) is None:
         return _back()
-    if not form.validate_on_submit() or not is_right(g.member, form):
+    if not (codes := _changed(form, second_factor.switch_on, "factor on")):
         return _page(form)
-    codes = second_factor.switch_on(g.member)
-    audit.note(g.member, "factor on")
     return render_template("team/recovery_codes.html", codes=codes)
+
+
+def _changed(form: SecondStepForm, change: Callable[[Member], list[str]], action: str) -> list[str]:
+    """What the change gives: her code is used up, and the act noted, with it alone. Empty with a fault in the form."""
+    if not form.validate_on_submit():
+        return []
+    with database.atomic():
+        if not is_right(g.member, form):
+            return []
+        audit.note(g.member, action)
+        return change(g.member)
 
 
 def switch_second_factor_off():
     form = SecondStepForm()
-    if not form.validate_on_submit() or not is_right(g.member, form):
+    _changed(form, second_factor.switch_off, "factor off")
+    if form.errors:
         return _page(form)
-    second_factor.switch_off(g.member)
-    audit.note(g.member, "factor off")
     flash(gettext("Der zweite Schritt ist aus."))
     return _back()
 
@@ -85,21 +99,21 @@ def renew_recovery_codes():
     form = SecondStepForm()
     if second_factor.of(g.member) is None:
         return _back()
-    if not form.validate_on_submit() or not is_right(g.member, form):
+    if not (codes := _changed(form, second_factor.new_recovery_codes, "factor codes")):
         return _page(form)
-    audit.note(g.member, "factor codes")
-    return render_template("team/recovery_codes.html", codes=second_factor.new_recovery_codes(g.member))
+    return render_template("team/recovery_codes.html", codes=codes)
 
 
 @access.for_admins
 def require_second_factor():
     """From their next sign-in leads and admins need it, or need it no longer: `required` is yes or no."""
     is_required = request.form.get("required") == "yes"
-    if is_required:
-        Mark.begin(second_factor.REQUIRED, utcnow())
-    else:
-        Mark.end(second_factor.REQUIRED)
-    audit.note(g.member, "factor required" if is_required else "factor optional")
+    with database.atomic():
+        if is_required:
+            Mark.begin(second_factor.REQUIRED, utcnow())
+        else:
+            Mark.end(second_factor.REQUIRED)
+        audit.note(g.member, "factor required" if is_required else "factor optional")
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.member_list"), 303)
 
@@ -110,7 +124,8 @@ def free_of_second_factor(number):
     member = access.member_to_change(number)
     if second_factor.of(member) is None:
         abort(409)
-    second_factor.switch_off(member)
-    audit.note(g.member, "member factor off", member.email)
+    with database.atomic():
+        second_factor.switch_off(member)
+        audit.note(g.member, "member factor off", member.email)
     flash(gettext("Sie meldet sich jetzt ohne zweiten Schritt an."))
     return redirect(url_for("team.member_edit", number=number), 303)

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
@@ -15,7 +16,6 @@ from cafe_forms.pool import codes
 from cafe_forms.reports import paper, poster, qr
 from cafe_forms.reports.invitation import address_of, invitations
 from cafe_forms.surveys import publishing
-from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.survey_forms import Problem, TeamForm
 

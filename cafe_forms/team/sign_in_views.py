@@ -1,5 +1,8 @@
 """The pages of signing in and out: an address, a letter, one button or a code, and the second factor's code."""
 
+import datetime as dt
+from collections.abc import Callable
+
 from flask import Blueprint, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -7,10 +10,12 @@ from flask_wtf import FlaskForm
 from wtforms import EmailField, StringField
 from wtforms.validators import InputRequired, Length
 
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.pages import day_and_time
-from cafe_forms.team import access, audit, second_factor, sign_in
+from cafe_forms.team import access, second_factor, sign_in
 from cafe_forms.team.survey_forms import TeamForm
 
 
@@ -53,7 +58,7 @@ def open_link(token):
     """A mail scanner may open the link: only the button's POST signs in."""
     form = FlaskForm()
     if form.validate_on_submit():
-        return _begin(sign_in.spend(token, now=utcnow())) or _used()
+        return _begin(lambda now: sign_in.spend(token, now=now)) or _used()
     if not sign_in.is_good(token, now=utcnow()):
         return _used()
     return render_template("team/open_link.html", form=form)
@@ -67,7 +72,8 @@ def sign_in_code():
     """For the device that asked, while the letter is read on another; known and unknown addresses fail alike."""
     form = CodeForm()
     if form.validate_on_submit():
-        if begun := _begin(sign_in.spend_code(form.email.data, form.code.data, now=utcnow())):
+        email, code = form.email.data, form.code.data
+        if begun := _begin(lambda now: sign_in.spend_code(email, code, now=now)):
             return begun
         form.code.errors = [
             gettext("Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen.")
@@ -75,16 +81,19 @@ def sign_in_code():
     return render_template("team/sign_in_code.html", form=form), 422 if form.errors else 200
 
 
-def _begin(begun: tuple[Member, str] | None):
-    """The way on with a new cookie, or None."""
-    if begun is None:
-        return None
-    member, kept = begun
+def _begin(spend: Callable[[dt.datetime], tuple[Member, str] | None]):
+    """The way on with a new cookie, or None when nothing good was spent."""
+    now = utcnow()
+    with database.atomic():
+        begun = spend(now)
+        if begun is None:
+            return None
+        member, kept = begun
+        is_half = sign_in.session_of(kept, now=now).awaits == "code"
+        if not is_half:
+            audit.note(member, "sign-in")
     _keep(kept)
-    if sign_in.session_of(kept, now=utcnow()).awaits == "code":
-        return redirect(url_for("team.second_step"), 303)
-    audit.note(member, "sign-in")
-    return redirect(url_for("team.start"), 303)
+    return redirect(url_for("team.second_step" if is_half else "team.start"), 303)
 
 
 def _keep(kept: str) -> None:
@@ -97,13 +106,20 @@ def second_step():
     if g.member:
         return redirect(url_for("team.start"), 303)
     form = SecondStepForm()
-    if form.validate_on_submit():
-        member = g.session.member
-        if is_right(member, form):
-            _keep(sign_in.finish(session[access.KEPT], now=utcnow()))
-            audit.note(member, "sign-in")
-            return redirect(url_for("team.start"), 303)
+    if form.validate_on_submit() and (kept := _finished(form)):
+        _keep(kept)
+        return redirect(url_for("team.start"), 303)
     return render_template("team/second_step.html", form=form), 422 if form.errors else 200
+
+
+def _finished(form: SecondStepForm) -> str | None:
+    """The token of a whole session, or None with a fault in the form."""
+    with database.atomic():
+        if not is_right(g.session.member, form):
+            return None
+        kept = sign_in.finish(session[access.KEPT], now=utcnow())
+        audit.note(g.session.member, "sign-in")
+        return kept
 
 
 def is_right(member: Member, form: SecondStepForm) -> bool:
@@ -120,7 +136,8 @@ def is_right(member: Member, form: SecondStepForm) -> bool:
 
 
 def sign_out():
-    sign_in.end(session[access.KEPT])
-    audit.note(g.member, "sign-out")
+    with database.atomic():
+        sign_in.end(session[access.KEPT])
+        audit.note(g.member, "sign-out")
     session.clear()
     return redirect(url_for("team.sign_in_page"), 303)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -23,7 +23,6 @@ from cafe_forms.models import Survey
 from cafe_forms.reports import poster
 from cafe_forms.surveys import cautions, drafts, editing, publishing
 from cafe_forms.surveys.definition import Definition, Faults
-from cafe_forms.team import audit
 from cafe_forms.team.survey_forms import (
     KINDS,
     TYPES,
@@ -111,7 +110,6 @@ def survey_head(slug):
         return _head(survey, definition, form), 422
     if not save(survey, edited, form):
         return _head(survey, publishing.definition_of(Survey.get_by_id(survey.id)), form, conflict=True), 409
-    audit.note(g.member, "survey edit", slug)
     flash_saved(definition, edited)
     return redirect(url_for("team.survey_editor", slug=slug), 303)
 
@@ -195,9 +193,7 @@ def _change(survey: Survey, form: EditForm, name: str, edit):
     except Faults as faults:
         form.blame(faults, lambda _path: None, definition)
         return _editor(survey, form), 422
-    if save(survey, edited, form):
-        audit.note(g.member, "survey edit", survey.slug)
-    else:
+    if not save(survey, edited, form):
         flash(
             gettext("Jemand anderes hat gerade gespeichert. So sieht es jetzt aus: Versuch es noch einmal.")
         )

@@ -10,13 +10,13 @@ from flask_wtf import FlaskForm
 from wtforms import DateField, HiddenField, IntegerField, TimeField
 from wtforms.validators import InputRequired, NumberRange, Optional, ValidationError
 
-from cafe_forms import clock
+from cafe_forms import audit, clock
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import cautions, drafts, publishing, reopening
-from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, refuse_as_fixed
 
@@ -109,14 +109,16 @@ def _refuse_as_open(survey: Survey) -> None:
 
 def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
     try:
-        drafts.open_as_seen(
-            survey,
-            form.closes_at,
-            seen=form.version.data or "",
-            expected=form.expected.data,
-            now=utcnow(),
-            rules=_rules(),
-        )
+        with database.atomic():
+            drafts.open_as_seen(
+                survey,
+                form.closes_at,
+                seen=form.version.data or "",
+                expected=form.expected.data,
+                now=utcnow(),
+                rules=_rules(),
+            )
+            audit.note(g.member, "survey open", survey.slug)
     except drafts.Fixed:
         _refuse_as_open(survey)
     except ChangedMeanwhile:
@@ -126,7 +128,6 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
     except publishing.Refused as why:
         form.elsewhere.append(Problem("", gettext("Öffnen"), str(why)))
         return _opening(survey, form, suggested), 422
-    audit.note(g.member, "survey open", survey.slug)
     flash(gettext("Die Umfrage läuft. Jetzt kannst du sie weitergeben."))
     return redirect(url_for("team.survey_results", slug=survey.slug), 303)
 
@@ -179,10 +180,11 @@ def survey_extension(slug):
     if not form.is_good(later_than=survey.closes_at):
         return _extension(survey, form, state), 422 if form.errors else 200
     try:
-        publishing.open_until(survey, form.closes_at, now=now, rules=_rules())
+        with database.atomic():
+            publishing.open_until(survey, form.closes_at, now=now, rules=_rules())
+            audit.note(g.member, "survey extend", slug)
     except publishing.Refused:
         abort(409)
-    audit.note(g.member, "survey extend", slug)
     flash(
         gettext("Die Umfrage läuft jetzt länger.")
         if state == "open"
@@ -220,8 +222,9 @@ def survey_closing(slug):
             title=publishing.title_of(survey, g.language.tag),
             form=form,
         )
-    publishing.close(survey, now=utcnow())
-    audit.note(g.member, "survey close", slug)
+    with database.atomic():
+        publishing.close(survey, now=utcnow())
+        audit.note(g.member, "survey close", slug)
     flash(gettext("Die Umfrage ist beendet."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
@@ -233,10 +236,11 @@ def survey_removal(slug):
     if not form.validate_on_submit():
         return render_template("team/survey_removal.html", survey=survey, title=title, form=form)
     try:
-        drafts.throw_away(survey)
+        with database.atomic():
+            drafts.throw_away(survey)
+            audit.note(g.member, "survey delete", slug)
     except drafts.Fixed:
         refuse_as_fixed(Survey.get_by_id(survey.id))
-    audit.note(g.member, "survey delete", slug)
     flash(gettext("Der Entwurf „%(title)s“ ist gelöscht.", title=title))
     return redirect(url_for("team.survey_list"), 303)
 

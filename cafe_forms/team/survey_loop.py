@@ -9,13 +9,14 @@ from wtforms import BooleanField, SelectMultipleField, TextAreaField, widgets
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
+from cafe_forms import audit
 from cafe_forms.cafe import loop
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
 from cafe_forms.surveys import publishing
-from cafe_forms.team import audit
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.meetings import TOO_LONG
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -69,8 +70,11 @@ def survey_loop(slug, *, is_late=False):
     form = _form(survey, note, is_late=is_late)
     if not form.is_good():
         return _page(survey, note, form), form.status
-    loop.save(note, seen=form.seen, named=form.named.data, texts=form.texts, published_on=_day(note, form))
-    audit.note(g.member, "loop publish" if form.is_published.data else "loop save", slug)
+    with database.atomic():
+        loop.save(
+            note, seen=form.seen, named=form.named.data, texts=form.texts, published_on=_day(note, form)
+        )
+        audit.note(g.member, "loop publish" if form.is_published.data else "loop save", slug)
     flash(
         gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés.")
         if form.is_published.data

@@ -10,8 +10,10 @@ from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
+from cafe_forms import audit
 from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.pages import day_and_time
 from cafe_forms.reports import ranking
@@ -19,7 +21,6 @@ from cafe_forms.results import summary
 from cafe_forms.surveys import editing, publishing, ready, rounds
 from cafe_forms.surveys.catalogue import Topic, topics
 from cafe_forms.surveys.definition import Definition, Faults, read
-from cafe_forms.team import audit
 from cafe_forms.team.survey_forms import KINDS, TYPES, TeamForm, listed, listed_faults, one_line
 
 LATEST_ROUNDS, NEXT_MEETINGS = 6, 6
@@ -179,8 +180,9 @@ def _begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, 
     chosen = form.meeting.data
     meeting = Meeting.get_or_none(Meeting.id == int(chosen), Meeting.site == site) if chosen else None
     zone = current_app.config["TIMEZONE"]
-    survey = publishing.add(site, definition, now=utcnow(), zone=zone, meeting=meeting)
-    audit.note(g.member, "survey new", survey.slug)
+    with database.atomic():
+        survey = publishing.add(site, definition, now=utcnow(), zone=zone, meeting=meeting)
+        audit.note(g.member, "survey new", survey.slug)
     if kept:
         flash(gettext("Der Entwurf ist da, mit den Themen der letzten Runde. Nimm noch ein paar neue dazu."))
         name = definition.topic_question.name

@@ -1,6 +1,6 @@
 """One question of a draft: a new one, its words and choices, and the topics to choose among."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectMultipleField, TextAreaField
@@ -10,7 +10,6 @@ from cafe_forms.models import Survey
 from cafe_forms.surveys import drafts, editing, publishing
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition import Definition, Faults, Question
-from cafe_forms.team import audit
 from cafe_forms.team.question_form import QuestionForm, field_at, form_of, keys_of, reordered, rows_of
 from cafe_forms.team.survey_forms import (
     TYPES,
@@ -64,7 +63,6 @@ def survey_question_new(slug):
         return _new(survey, form), 422
     if not save(survey, edited, form):
         return _new(survey, form, conflict=True), 409
-    audit.note(g.member, "survey edit", slug)
     flash(gettext("Die Frage ist da."))
     return redirect(url_for("team.survey_question", slug=slug, name=edited.questions[-1].name), 303)
 
@@ -104,7 +102,6 @@ def survey_question(slug, name):
         return _page(survey, definition, question, form), 422
     if not save(survey, edited, form):
         return _meanwhile(survey, name, form)
-    audit.note(g.member, "survey edit", slug)
     flash_saved(definition, edited)
     return _saved(slug, name, button)
 
@@ -186,7 +183,6 @@ def survey_topics(slug, name):
         return _topics(survey, question, form), 422
     if not save(survey, edited, form):
         return _topics(survey, question, form, conflict=True), 409
-    audit.note(g.member, "survey edit", slug)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.survey_question", slug=slug, name=name, _anchor="antworten"), 303)
 

@@ -8,7 +8,7 @@ from wtforms import RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
@@ -18,7 +18,6 @@ from cafe_forms.pages import day
 from cafe_forms.reports import ranking
 from cafe_forms.results import change, export, participation, redaction, summary
 from cafe_forms.surveys import publishing, reopening
-from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
 
 DOWNLOAD_SECONDS = 60  # for everything that a file is made of
@@ -97,7 +96,8 @@ def download(slug):
     if summary.of(survey).batch(batch) is None:
         abort(404)
     name = what if batch == "online" else f"{batch}-{what}"
-    audit.note(g.member, f"download {name}", slug, form.note.data or "")
+    with database.atomic():
+        audit.note(g.member, f"download {name}", slug, form.note.data or "")
     return Response(
         _lines(survey.id, what, batch),
         mimetype="text/csv",

@@ -5,13 +5,13 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectMultipleField
 
+from cafe_forms import audit
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.results import redaction, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Question
-from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.survey_forms import EditForm, listed
 

@@ -2,14 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.surveys import drafts, editing, publishing
 from cafe_forms.surveys.definition import Definition, Faults
-from cafe_forms.team import audit
 from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.survey_forms import (
     Problem,
@@ -59,7 +58,6 @@ def survey_translation(slug, language):
     if not save(survey, edited, form):
         current = publishing.definition_of(Survey.get_by_id(survey.id))
         return _page(survey, current, language, form, typed, conflict=True), 409
-    audit.note(g.member, "survey edit", slug)
     return _saved(slug, definition, edited, language)
 
 

@@ -6,15 +6,15 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
-from cafe_forms.team import audit
 from cafe_forms.team.access import for_leads, survey_or_404
 
 
@@ -69,10 +69,11 @@ def briefing(slug):
 def release(slug):
     survey = survey_or_404(slug)
     try:
-        pool.release(survey, now=utcnow(), zone=current_app.config["TIMEZONE"])
+        with database.atomic():
+            if pool.release(survey, now=utcnow(), zone=current_app.config["TIMEZONE"]):
+                audit.note(g.member, "release", slug)
     except publishing.Refused:
         abort(409)
-    audit.note(g.member, "release", slug)
     flash(_("Die Umfrage ist ausgewertet."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
@@ -81,10 +82,11 @@ def release(slug):
 def resume(slug):
     """After a restore: it was not released before."""
     try:
-        hold.resume(survey_or_404(slug))
+        with database.atomic():
+            hold.resume(survey_or_404(slug))
+            audit.note(g.member, "resume", slug)
     except publishing.Refused:
         abort(409)
-    audit.note(g.member, "resume", slug)
     flash(_("Die Umfrage geht weiter."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
@@ -93,9 +95,10 @@ def resume(slug):
 def discard(slug):
     """After a restore: it was released before."""
     try:
-        hold.discard(survey_or_404(slug), now=utcnow())
+        with database.atomic():
+            hold.discard(survey_or_404(slug), now=utcnow())
+            audit.note(g.member, "discard", slug)
     except publishing.Refused:
         abort(409)
-    audit.note(g.member, "discard", slug)
     flash(_("Die Antworten aus der Sicherung sind gelöscht."))
     return redirect(url_for("team.survey_results", slug=slug), 303)

@@ -2,11 +2,10 @@
 
 from flask import Blueprint, abort, g, render_template
 
-from cafe_forms import languages
+from cafe_forms import audit, languages
 from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.post import subscriptions
-from cafe_forms.team import audit
 
 blueprint = Blueprint("post", __name__, url_prefix="/post")
 
@@ -39,5 +38,6 @@ def end_subscription(token):
     with database.atomic():
         whose = subscription.whose(number, mark)
         if whose and subscription.end(whose):
-            audit.note(whose if subscription.row is Member else None, "unsubscribe", letter)
+            member = whose if subscription.row is Member else None
+            audit.note(member, "unsubscribe", letter, door=audit.LETTER)
     return render_template("team/unsubscribed.html", letter=letter)

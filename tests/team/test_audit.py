@@ -7,9 +7,11 @@ from pathlib import Path
 import pytest
 
 import cafe_forms
+from cafe_forms import audit
 from cafe_forms.cafe import sites
+from cafe_forms.db import database
 from cafe_forms.models import Audit, Member
-from cafe_forms.team import audit, audit_page, members
+from cafe_forms.team import audit_page, members
 from tests.conftest import NOW
 from tests.team.conftest import HOSTILE
 from tests.team.people_pages import said
@@ -44,6 +46,11 @@ def noted_actions():
                     yield action.values[0].value.strip()
 
 
+def noted(*words, **door):
+    with database.atomic():
+        audit.note(*words, **door)
+
+
 def test_every_action_that_is_noted_has_its_words():
     actions = set(noted_actions())
     assert {"sign-in", "download", "survey open"} <= actions
@@ -60,7 +67,7 @@ def test_it_tells_who_did_what_at_which_minute(lead, site):
 
 def test_a_survey_is_called_by_its_title_and_can_be_opened(lead, add_survey):
     survey = add_survey()
-    audit.note(Member.get(), "download counts", survey.slug, "für die Sitzung")
+    noted(Member.get(), "download counts", survey.slug, "für die Sitzung")
     page = lead.get(PATH)
     assert "hat ein Ergebnis heruntergeladen Welche Themen? · für die Sitzung" in said(page)
     assert f'href="/team/umfragen/{survey.slug}"' in page.text
@@ -70,8 +77,8 @@ def test_a_lead_reads_nothing_of_another_site(lead, other_site, add_survey):
     theirs, _token = members.invite("x@cafe.example", role="staff", sites=[other_site], name="Xenia", now=NOW)
     boss, _token = members.invite("y@cafe.example", role="admin", sites=[], name="Yara", now=NOW)
     survey = add_survey(at=other_site)
-    audit.note(theirs, "survey open", survey.slug)
-    audit.note(boss, "survey close", survey.slug, "geheim")
+    noted(theirs, "survey open", survey.slug)
+    noted(boss, "survey close", survey.slug, "geheim")
     page = lead.get(PATH).text
     assert "Xenia" not in page
     assert "Yara" in page  # she works at every site
@@ -81,11 +88,11 @@ def test_a_lead_reads_nothing_of_another_site(lead, other_site, add_survey):
 
 def test_an_admin_reads_everything_also_what_was_done_on_the_server(admin, other_site):
     theirs, _token = members.invite("x@cafe.example", role="staff", sites=[other_site], name="Xenia", now=NOW)
-    audit.note(theirs, "calendar begin", other_site.slug)
-    audit.note(None, "codes", "abcdefgh", "30")
+    noted(theirs, "calendar begin", other_site.slug)
+    noted(None, "codes", "abcdefgh", "30", door=audit.COMMAND)
     words = said(admin.get(PATH))
     assert "Xenia hat sich eine Kalenderadresse geholt laufen" in words
-    assert "Auf dem Server hat Codes gedruckt abcdefgh · 30" in words
+    assert "Kommandozeile hat Codes gedruckt abcdefgh · 30" in words
 
 
 def test_staff_may_not_read_it(staff):
@@ -95,7 +102,7 @@ def test_staff_may_not_read_it(staff):
 def test_it_can_be_filtered_by_person_and_action(admin, signed_in, site):
     signed_in("staff", site)
     anna = Member.get(Member.role == "staff")
-    audit.note(anna, "download counts", "x")
+    noted(anna, "download counts", "x")
     lines = said(admin.get(PATH, query_string={"person": anna.id})).split("Zeigen")[1]
     assert "admin hat" not in lines
     lines = said(admin.get(PATH, query_string={"was": "download"})).split("Zeigen")[1]
@@ -122,7 +129,28 @@ def test_it_is_paged_the_newest_first(admin):
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_a_hostile_note_is_text(admin, text):
-    audit.note(Member.get(), "download texts", text, text)
+    noted(Member.get(), "download texts", text, text)
     page = admin.get(PATH).text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
+
+
+def test_a_note_apart_from_its_act_is_refused(staff):
+    with pytest.raises(audit.NotInTransaction):
+        audit.note(Member.get(), "meeting edit")
+
+
+def test_a_contact_who_follows_a_link_is_called_one(admin):
+    noted(None, "contact yes", "freilassing", "3", door=audit.LETTER)
+    noted(None, "unsubscribe", "pass_on", door=audit.LETTER)
+    words = said(admin.get(PATH))
+    assert "Ein Kontakt hat Briefen zugesagt freilassing · 3" in words
+    assert "Ein Kontakt hat Briefe abbestellt neue Umfragen" in words
+
+
+def test_what_is_noted_in_code_reads_as_words(admin):
+    noted(Member.get(), "member edit", "lena@cafe.example", "lead")
+    noted(Member.get(), "digest rhythm", note="fortnightly")
+    words = said(admin.get(PATH))
+    assert "lena@cafe.example · Leitung" in words
+    assert "hat den Wochenbrief umgestellt alle zwei Wochen" in words
