@@ -123,6 +123,13 @@ def test_the_package_knows_neither_its_settings_nor_its_processes():
     }
 
 
+def test_acts_are_noted_at_the_doors_of_the_team_alone():
+    """Nothing that a respondent's request reaches, and no room that it shares with the team, can write a line."""
+    knows = {module for module in FILES if "cafe_forms.audit" in imports(module)}
+    assert {room(module) or module for module in knows} == {"team", "cli", "tasks.tick"}
+    assert not knows & reachable("answering")
+
+
 def test_the_mailbox_is_known_to_the_command_line_alone():
     knows = {room(m) or m for m in FILES if any(room(name) == "mailbox" for name in imports(m))}
     assert knows <= {"cli", "mailbox"}
