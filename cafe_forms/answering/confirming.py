@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from cafe_forms.recognition import personal
+from cafe_forms.pool import texts
+from cafe_forms.recognition.personal import Redacted
 from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.form import ResponseForm
 
@@ -29,10 +30,10 @@ class Unconfirmed:
 NOTHING = Unconfirmed({}, (), is_empty=False)
 
 
-def unconfirmed(definition: Definition, form: ResponseForm, answers: dict, posted: Mapping) -> Unconfirmed:
-    """What the page has still to say; `posted` holds the hidden fields of the page that was sent."""
+def unconfirmed(form: ResponseForm, answers: Mapping, posted: Mapping) -> Unconfirmed:
+    """What the page has still to say; `answers` is what `texts.redact` returned, `posted` the page's hidden fields."""
     return Unconfirmed(
-        {} if posted.get(WARNED) else doubtful(definition, answers),
+        {} if posted.get(WARNED) else doubtful(answers),
         () if _has_said(posted, form.dropped_texts) else tuple(form.dropped_texts),
         is_empty=not answers and not posted.get(EMPTY),
     )
@@ -42,7 +43,7 @@ def said_before(definition: Definition, form: ResponseForm, posted: Mapping) -> 
     """What the page that was sent has said, as far as it still holds: to say it again in another language."""
     answers, is_warned = form.answers(), bool(posted.get(WARNED))
     return Unconfirmed(
-        doubtful(definition, answers) if is_warned else {},
+        doubtful(texts.redact(definition, answers)) if is_warned else {},
         tuple(form.dropped_texts) if is_warned else (),
         is_empty=bool(posted.get(EMPTY)) and not answers,
     )
@@ -65,15 +66,6 @@ def _has_said(posted: Mapping, dropped: list[str]) -> bool:
     return said is None or set(dropped) <= set(said.split())
 
 
-def doubtful(definition: Definition, answers: dict) -> dict[str, list]:
-    found = {name: personal.find(text) for name, text in _texts(definition, answers).items()}
+def doubtful(answers: Mapping) -> dict[str, list]:
+    found = {name: told.spans for name, told in answers.items() if isinstance(told, Redacted)}
     return {name: spans for name, spans in found.items() if spans}
-
-
-def redacted(definition: Definition, answers: dict) -> dict:
-    """The answers as they are stored: without what could tell who she is."""
-    return answers | {name: personal.redact(text) for name, text in _texts(definition, answers).items()}
-
-
-def _texts(definition: Definition, answers: dict) -> dict[str, str]:
-    return {q.name: answers[q.name] for q in definition.questions if q.type == "text" and q.name in answers}

@@ -11,7 +11,7 @@ from cafe_forms.answering import confirming, token
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
-from cafe_forms.pool import codes, intake
+from cafe_forms.pool import codes, intake, texts
 from cafe_forms.surveys import catalogue, dependence, publishing
 from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.form import response_form
@@ -129,8 +129,8 @@ def _receive(survey: Survey, definition, spoken: str):
         return _as_it_was(survey, definition, form, sealing)
     if not form.validate():
         return _page(survey, definition, form, sealing, status=422)
-    answers = form.answers()
-    if first := confirming.unconfirmed(definition, form, answers, request.form):
+    answers = texts.redact(definition, form.answers())
+    if first := confirming.unconfirmed(form, answers, request.form):
         return _asked_back(survey, definition, form, sealing, first)
     if not answers:
         return _thank(survey, spoken)
@@ -164,7 +164,7 @@ def _seal(survey, definition, form, answers, nonce, sealing, spoken):
     if limiter and (seconds := limiter.wait(address) or (code and guesses.wait(address))):
         return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:
-        is_new = intake.seal(survey, confirming.redacted(definition, answers), nonce, now=utcnow(), code=code)
+        is_new = intake.seal(survey, answers, nonce, now=utcnow(), code=code)
     except intake.NotAccepting:
         return _closed(survey, form)
     except codes.NotGood:

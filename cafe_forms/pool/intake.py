@@ -2,11 +2,14 @@
 
 import datetime as dt
 import hashlib
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Pooled, SpentToken, Survey
-from cafe_forms.pool import codes
+from cafe_forms.pool import codes, texts
+from cafe_forms.recognition.personal import Redacted
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.question_types import Answer
 
 
 class NotAccepting(Exception):
@@ -26,16 +29,23 @@ def is_spent(survey: Survey, nonce: bytes) -> bool:
 
 
 def seal(
-    survey: Survey, answers: dict, nonce: bytes, *, now: dt.datetime, code: Collection[bytes] = ()
+    survey: Survey,
+    answers: Mapping[str, Answer | Redacted],
+    nonce: bytes,
+    *,
+    now: dt.datetime,
+    code: Collection[bytes] = (),
 ) -> bool:
     """Store one response durably; False when this token's response was stored before.
 
-    `answers` holds no key for what was skipped; an empty response is none, and raises ValueError. `code` is what
-    `codes.digests` made of her one-time code. Whether the survey still accepts, and whether the code is good, is
-    decided inside the transaction. Raises NotAccepting and codes.NotGood.
+    `answers` is what `texts.redact` returned; a text that was only typed raises NotRedactedError. It holds no key for
+    what was skipped; an empty response is none, and raises ValueError. `code` is what `codes.digests` made of her
+    one-time code. Whether the survey still accepts, and whether the code is good, is decided inside the transaction.
+    Raises NotAccepting and codes.NotGood.
     """
     if not answers:
         raise ValueError("an empty response is none")
+    kept = texts.kept(publishing.definition_of(survey), answers)
     with database.atomic():
         current = for_writing(Survey.select().where(Survey.id == survey.id), "FOR SHARE").get()
         needs_code = codes.are_asked_for(current)
@@ -49,7 +59,7 @@ def seal(
         _refuse_closed(current, now)
         if needs_code:
             codes.redeem(current, code)
-        Pooled.insert(survey=current, answers=answers).execute()
+        Pooled.insert(survey=current, answers=kept).execute()
         return True
 
 

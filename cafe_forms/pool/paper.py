@@ -6,8 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Release, Survey
-from cafe_forms.pool import hold, release
-from cafe_forms.recognition import personal
+from cafe_forms.pool import hold, release, texts
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.publishing import Refused
@@ -42,12 +41,12 @@ def enter(
         refuse(survey, now)
         if seen is not None and survey.paper().count() > seen:
             raise EnteredMeanwhile
-        responses = _responses(publishing.asked(survey), sheets)
+        asked = publishing.asked(survey)
+        responses = _responses(asked, sheets)
         if len(responses) < survey.threshold:
             raise Refused(f"{len(responses)} sheets are too few: a release holds at least {survey.threshold}")
-        return release.write_down(
-            survey, responses, on=now.astimezone(zone).date(), batch=_next_batch(survey)
-        )
+        kept = [texts.kept(asked, answers) for answers in responses]
+        return release.write_down(survey, kept, on=now.astimezone(zone).date(), batch=_next_batch(survey))
 
 
 def refuse(survey: Survey, now: dt.datetime) -> None:
@@ -60,23 +59,17 @@ def refuse(survey: Survey, now: dt.datetime) -> None:
 
 
 def _responses(definition: Definition, sheets: Sequence[object]) -> list[dict]:
-    """Of every sheet on which something was answered. Raises BadSheets."""
+    """Of every sheet on which something was answered, redacted as on the way in from the page. Raises BadSheets."""
     responses, faults = [], []
     for number, sheet in enumerate(sheets, 1):
         try:
             if answers := read_sheet(definition, sheet):
-                responses.append(_redacted(definition, answers))
+                responses.append(texts.redact(definition, answers))
         except BadSheet as bad:
             faults += [(number, fault) for fault in bad.faults]
     if faults:
         raise BadSheets(faults)
     return responses
-
-
-def _redacted(definition: Definition, answers: dict) -> dict:
-    """What looks like personal data is made unreadable, as it is on the way in from the page."""
-    texts = [q.name for q in definition.questions if q.type == "text" and q.name in answers]
-    return answers | {name: personal.redact(answers[name]) for name in texts}
 
 
 def _next_batch(survey: Survey) -> str:

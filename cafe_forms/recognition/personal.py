@@ -1,6 +1,7 @@
 """Personal data in a text: found, and replaced by marks that say what stood there."""
 
 from bisect import bisect_left
+from functools import cached_property
 
 from .accounts import find_accounts
 from .addresses import find_addresses
@@ -33,12 +34,29 @@ def find(text: str) -> list[Span]:
     return [_span(text, kind, *reading.original(start, end)) for kind, start, end in found]
 
 
-def redact(text: str) -> str:
-    """`text` with a mark in place of each span; to redact it again changes nothing."""
-    while spans := find(text):
-        for span in reversed(spans):
-            text = text[: span.start] + MARKS[span.kind] + text[span.end :]
-    return text
+class Redacted:
+    """A text without what could tell who wrote it: whoever asks for this type takes no typed words.
+
+    `spans` is what was found in it as it was typed; `text` has a mark in place of each. Both are reckoned once, and
+    go with the object: nothing of a text is remembered.
+    """
+
+    def __init__(self, typed: str):
+        self._typed, self.spans = typed, find(typed)
+
+    @cached_property
+    def text(self) -> str:
+        """To redact it again changes nothing."""
+        text, spans = self._typed, self.spans
+        while spans:
+            for span in reversed(spans):
+                text = text[: span.start] + MARKS[span.kind] + text[span.end :]
+            spans = find(text)
+        return text
+
+
+def redact(text: str) -> Redacted:
+    return Redacted(text)
 
 
 def _span(text: str, kind: str, start: int, end: int) -> Span:

@@ -12,6 +12,7 @@ from cafe_forms.models import OneTimeCode, Pooled, SpentToken, Survey
 from cafe_forms.pool import codes, hold, intake, release
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import Refused
+from tests import sealing
 from tests.conftest import NOW, SMALL
 from tests.pool.conftest import AFTER, END, decide
 
@@ -31,7 +32,7 @@ def draw(survey, number=1, keys=KEYS):
 
 def send(survey, typed, nonce=None, *, now=NOW, answers=ANSWERS):
     code = codes.digests(survey.slug, typed, KEYS)
-    return intake.seal(survey, answers, nonce or secrets.token_bytes(16), now=now, code=code)
+    return sealing.put(survey, answers, nonce or secrets.token_bytes(16), now=now, code=code)
 
 
 def stored():

@@ -11,6 +11,7 @@ from cafe_forms.models import Pooled, SpentToken, Survey
 from cafe_forms.pool import intake, release
 from cafe_forms.pool.intake import NotAccepting
 from cafe_forms.surveys import publishing
+from tests import sealing
 from tests.conftest import NOW
 
 ANSWERS = {"topics": ["schlaf"]}
@@ -20,7 +21,7 @@ END = NOW + dt.timedelta(days=7)
 def in_threads(survey, nonces, answers=ANSWERS):
     def one(nonce):
         with database.connection_context():
-            return intake.seal(survey, answers, nonce, now=NOW)
+            return sealing.put(survey, answers, nonce, now=NOW)
 
     with ThreadPoolExecutor(len(nonces)) as pool:
         return list(pool.map(one, nonces))
@@ -40,8 +41,8 @@ def test_eight_women_at_once_are_all_heard(open_survey):
 
 def test_a_second_send_changes_nothing(open_survey):
     survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
-    assert intake.seal(survey, {"topics": ["schlaf"]}, nonce, now=NOW)
-    assert not intake.seal(survey, {"topics": ["kita"]}, nonce, now=NOW)
+    assert sealing.put(survey, {"topics": ["schlaf"]}, nonce, now=NOW)
+    assert not sealing.put(survey, {"topics": ["kita"]}, nonce, now=NOW)
     assert [row.answers for row in Pooled.select()] == [{"topics": ["schlaf"]}]
     assert intake.is_spent(survey, nonce)
 
@@ -52,7 +53,7 @@ def test_closing_is_decided_in_the_transaction(open_survey):
     nonce = secrets.token_bytes(16)
     assert seen_open.accepts(NOW)
     with pytest.raises(NotAccepting):
-        intake.seal(seen_open, ANSWERS, nonce, now=NOW)
+        sealing.put(seen_open, ANSWERS, nonce, now=NOW)
     assert not intake.is_spent(seen_open, nonce)
     assert not Pooled.select().exists()
 
@@ -61,15 +62,15 @@ def test_a_page_that_was_open_may_be_sent_within_the_grace(open_survey):
     survey = open_survey(now=NOW, closes_at=END)
     last = END + publishing.GRACE - dt.timedelta(seconds=1)
     assert not survey.is_open(last)
-    assert intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=last)
+    assert sealing.put(survey, ANSWERS, secrets.token_bytes(16), now=last)
     with pytest.raises(NotAccepting):
-        intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=END + publishing.GRACE)
+        sealing.put(survey, ANSWERS, secrets.token_bytes(16), now=END + publishing.GRACE)
 
 
 def test_a_token_that_was_spent_means_thanks_also_after_the_end(open_survey):
     survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
-    intake.seal(survey, ANSWERS, nonce, now=NOW)
-    assert intake.seal(survey, ANSWERS, nonce, now=END + dt.timedelta(days=1)) is False
+    sealing.put(survey, ANSWERS, nonce, now=NOW)
+    assert sealing.put(survey, ANSWERS, nonce, now=END + dt.timedelta(days=1)) is False
 
 
 @pytest.mark.parametrize("number", [4, 5])
@@ -81,18 +82,18 @@ def test_nothing_is_sealed_once_the_outcome_is_decided(open_survey, seal, number
     nonce = secrets.token_bytes(16)
     for now in (NOW, later):
         with pytest.raises(NotAccepting):
-            intake.seal(survey, ANSWERS, nonce, now=now)
+            sealing.put(survey, ANSWERS, nonce, now=now)
     assert not intake.is_spent(survey, nonce)
 
 
 def test_a_draft_accepts_nothing(add_survey):
     with pytest.raises(NotAccepting):
-        intake.seal(add_survey(), ANSWERS, secrets.token_bytes(16), now=NOW)
+        sealing.put(add_survey(), ANSWERS, secrets.token_bytes(16), now=NOW)
 
 
 def test_what_is_kept_of_a_token_is_its_hash_alone(open_survey):
     survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
-    intake.seal(survey, ANSWERS, nonce, now=NOW)
+    sealing.put(survey, ANSWERS, nonce, now=NOW)
     (spent,) = SpentToken.select()
     assert bytes(spent.digest) == intake.spent_digest(nonce)
     assert set(SpentToken._meta.fields) == {"survey", "digest"}
@@ -101,14 +102,14 @@ def test_what_is_kept_of_a_token_is_its_hash_alone(open_survey):
 def test_answers_come_out_of_the_pool_as_they_went_in(open_survey):
     survey = open_survey(now=NOW)
     answers = {"detail": "Straße – أين؟\t'\"\\ \n🛟", "topics": ["schlaf", "kita"], "n": 0}
-    intake.seal(survey, answers, secrets.token_bytes(16), now=NOW)
+    sealing.put(survey, answers, secrets.token_bytes(16), now=NOW)
     assert Pooled.get().answers == answers
 
 
 def test_a_response_leaves_no_trace_outside_the_pool_and_its_token(open_survey):
     survey = open_survey(now=NOW)
     before = Survey.get_by_id(survey.id).__data__
-    intake.seal(survey, ANSWERS, secrets.token_bytes(16), now=NOW)
+    sealing.put(survey, ANSWERS, secrets.token_bytes(16), now=NOW)
     assert Survey.get_by_id(survey.id).__data__ == before
 
 
@@ -117,7 +118,7 @@ def test_a_response_that_meets_the_closing_waits_for_it(open_survey):
 
     def send():
         with database.connection_context():
-            return intake.seal(survey, ANSWERS, nonce, now=NOW)
+            return sealing.put(survey, ANSWERS, nonce, now=NOW)
 
     with ThreadPoolExecutor(1) as elsewhere:
         with database.atomic():
@@ -138,7 +139,7 @@ def test_closing_waits_for_a_response_that_is_being_stored(open_survey):
 
     with ThreadPoolExecutor(1) as elsewhere:
         with database.atomic():
-            assert intake.seal(survey, ANSWERS, nonce, now=NOW)
+            assert sealing.put(survey, ANSWERS, nonce, now=NOW)
             closing = elsewhere.submit(close)
             with pytest.raises(TimeoutError):
                 closing.result(timeout=0.3)

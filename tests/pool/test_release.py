@@ -8,9 +8,10 @@ import pytest
 
 from cafe_forms.db import database
 from cafe_forms.models import ROWS, FreeText, Pooled, Release, Survey, Tally
-from cafe_forms.pool import intake, release
+from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN, GRACE, Refused, Rules
+from tests import sealing
 from tests.conftest import NOW
 from tests.pool.conftest import AFTER, END, EVERY_TYPE, decide
 
@@ -28,7 +29,7 @@ def test_four_responses_leave_what_none_leaves(ended):
         without = rows_but("Pooled", "SpentToken")
         transaction.rollback()
     for _ in range(4):
-        intake.seal(survey, {"one": "a", "first": "leise"}, secrets.token_bytes(16), now=NOW)
+        sealing.put(survey, {"one": "a", "first": "leise"}, secrets.token_bytes(16), now=NOW)
         with database.atomic() as transaction:
             assert [ended.responses for ended in decide()] == [None]
             assert rows_but("Pooled", "SpentToken") == without

@@ -12,9 +12,10 @@ import pytest
 from cafe_forms import db
 from cafe_forms.db import database
 from cafe_forms.models import OneTimeCode, Pooled, SpentToken, Survey
-from cafe_forms.pool import codes, intake, release
+from cafe_forms.pool import codes, release
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import remnants
+from tests import sealing
 from tests.conftest import NOW, SMALL, on_postgresql
 from tests.outside.conftest import TOPICS, Browser
 from tests.pool.conftest import AFTER, END, decide
@@ -51,7 +52,7 @@ def draw(survey, number):
 
 
 def send(survey, digest, answers):
-    assert intake.seal(survey, answers, secrets.token_bytes(16), now=NOW, code=[digest])
+    assert sealing.put(survey, answers, secrets.token_bytes(16), now=NOW, code=[digest])
 
 
 @pytest.fixture
@@ -137,7 +138,7 @@ def test_the_server_notes_no_moment_of_use(survey):
     before = database.execute_sql(asked, tables_told).fetchall()
     send(survey, first, {"topics": ["kita"]})
     with pytest.raises(codes.NotGood):
-        intake.seal(survey, {"topics": ["kita"]}, secrets.token_bytes(16), now=NOW, code=[first])
+        sealing.put(survey, {"topics": ["kita"]}, secrets.token_bytes(16), now=NOW, code=[first])
     remnants.wipe()
     after = dict(database.execute_sql(asked, tables_told).fetchall())
     assert {name: at for name, at in before if at} == {name: after[name] for name, at in before if at}

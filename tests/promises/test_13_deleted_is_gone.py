@@ -13,9 +13,10 @@ from cafe_forms import db
 from cafe_forms.db import database
 from cafe_forms.engines import WAIT_SECONDS
 from cafe_forms.models import FreeText, Pooled
-from cafe_forms.pool import intake, release
+from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import backup, remnants
+from tests import sealing
 from tests.conftest import NOW, on_sqlite
 from tests.pace import in_time
 from tests.pool.conftest import AFTER, decide
@@ -89,7 +90,7 @@ def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(ended
     canary = secrets.token_hex(8)
     survey = ended()
     with database.atomic() as transaction:
-        intake.seal(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
+        sealing.put(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
         transaction.rollback()
     assert remnants.wipe()
     assert not is_on(disk, canary)
@@ -98,7 +99,7 @@ def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(ended
 def test_remnants_wait_while_somebody_reads_and_hold_up_no_response(ended, disk):
     """A long download must not keep writers out; the next minute's try succeeds."""
     survey, canary = ended(), secrets.token_hex(8)
-    intake.seal(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
+    sealing.put(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
     with somebody_reads():
         remnants.destroy(Pooled.delete())
         begun = time.monotonic()
@@ -115,7 +116,7 @@ def test_a_connection_that_wiped_is_as_patient_as_before(ended):
     assert remnants.wipe()
     asked = "PRAGMA busy_timeout" if db.is_sqlite() else "SHOW lock_timeout"
     assert database.execute_sql(asked).fetchone() in {(1000 * WAIT_SECONDS,), (f"{WAIT_SECONDS}s",)}
-    assert intake.seal(survey, {"first": "y"}, secrets.token_bytes(16), now=NOW)
+    assert sealing.put(survey, {"first": "y"}, secrets.token_bytes(16), now=NOW)
 
 
 def test_a_backup_holds_nothing_that_was_deleted(ended, disk, tmp_path, database_url):

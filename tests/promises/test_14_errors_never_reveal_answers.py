@@ -12,7 +12,7 @@ from peewee import DatabaseError, DataError, IntegrityError
 
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Pooled, SpentToken, Tally
-from cafe_forms.pool import intake
+from tests import sealing
 from tests.conftest import NOW, on_postgresql
 from tests.outside.conftest import PATIENCE, Browser, free_port
 from tests.promises.conftest import SLOW_ON_POSTGRESQL
@@ -210,7 +210,7 @@ def test_the_test_would_find_what_is_logged(open_survey, postgresql):
 def test_a_page_that_is_sent_twice_is_no_error(open_survey, postgresql):
     survey, nonce = open_survey(now=NOW), secrets.token_bytes(16)
     with told(postgresql, log_min_messages="error") as lines:
-        stored = [intake.seal(survey, {"detail": CANARY}, nonce, now=NOW) for _ in range(2)]
+        stored = [sealing.put(survey, {"detail": CANARY}, nonce, now=NOW) for _ in range(2)]
     assert stored == [True, False]
     assert SpentToken.select().count() == 1
     assert lines == []

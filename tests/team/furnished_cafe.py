@@ -8,11 +8,11 @@ import pytest
 from cafe_forms.cafe import closed_days, legal, loop, offers, partners, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Delivery, Mark, Meeting, Member, Offer, Site
-from cafe_forms.pool import intake
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members, second_factor
+from tests import sealing
 from tests.conftest import SMALL
 
 DAY = dt.timedelta(days=1)
@@ -221,7 +221,7 @@ class Furnished:
         survey = self._opened()
         for number in range(women):
             answers = {"topics": ["schlaf", "kita"], "detail": f"Mein Kind schläft schlecht {number}"}
-            intake.seal(survey, answers, secrets.token_bytes(16), now=self.now)
+            sealing.put(survey, answers, secrets.token_bytes(16), now=self.now)
         pool.release(publishing.close(survey, now=self.now), now=self.now, zone=RULES.zone)
         return survey
 

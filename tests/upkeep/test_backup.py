@@ -16,6 +16,7 @@ from cafe_forms.engines.postgresql import Postgresql
 from cafe_forms.models import FreeText, Mark, SpentToken
 from cafe_forms.pool import intake
 from cafe_forms.upkeep import backup, retention
+from tests import sealing
 from tests.conftest import NOW, on_postgresql
 from tests.upkeep.conftest import ZONE
 
@@ -50,7 +51,7 @@ def test_a_backup_holds_all_that_was_acknowledged_before(open_survey, file):
         with database.connection_context():
             while not stop.is_set():
                 nonce = secrets.token_bytes(16)
-                assert intake.seal(survey, {"detail": "x" * 300}, nonce, now=NOW)
+                assert sealing.put(survey, {"detail": "x" * 300}, nonce, now=NOW)
                 acknowledged.append(intake.spent_digest(nonce))
 
     women = [threading.Thread(target=seal_on) for _ in range(4)]

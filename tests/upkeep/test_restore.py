@@ -24,6 +24,7 @@ from cafe_forms.surveys.publishing import Refused
 from cafe_forms.team import sign_in
 from cafe_forms.upkeep import restore, retention
 from tasks import tick as ticks
+from tests import sealing
 from tests.conftest import NOW
 from tests.upkeep.conftest import ZONE
 
@@ -69,7 +70,7 @@ def test_a_second_restore_holds_what_was_on_hold_and_nothing_more(app, held):
 def test_on_hold_it_neither_accepts_nor_is_released(app, held):
     assert held.state(NOW + DAY) == "closed"
     with pytest.raises(intake.NotAccepting):
-        intake.seal(held, FIVE[0], secrets.token_bytes(16), now=NOW + DAY)
+        sealing.put(held, FIVE[0], secrets.token_bytes(16), now=NOW + DAY)
     with pytest.raises(Refused, match="on hold"):
         release.release(held, now=NOW + 9 * DAY, zone=ZONE)
     ticks.tick(app, NOW + 9 * DAY)
@@ -90,7 +91,7 @@ def test_resumed_it_goes_on_as_it_stood(app, held):
     hold.resume(held)
     survey = Survey.get_by_id(held.id)
     assert survey.is_open(NOW + DAY)
-    assert intake.seal(survey, FIVE[0], secrets.token_bytes(16), now=NOW + DAY)
+    assert sealing.put(survey, FIVE[0], secrets.token_bytes(16), now=NOW + DAY)
     ticks.tick(app, NOW + 8 * DAY)
     assert Release.get().responses == 6
 

@@ -18,9 +18,10 @@ from cafe_forms.models import (
     Survey,
     Tally,
 )
-from cafe_forms.pool import intake, release
+from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import remnants, retention
+from tests import sealing
 from tests.conftest import NOW
 from tests.upkeep.conftest import ZONE
 
@@ -95,7 +96,7 @@ def test_a_page_counts_once_although_its_survey_was_opened_again(decided):
     SpentToken.insert(survey=survey, digest=intake.spent_digest(nonce)).execute()
     forget(later)
     survey = publishing.open_until(survey, later + DAY, now=later, rules=publishing.Rules())
-    assert not intake.seal(survey, FIVE[0], nonce, now=later)
+    assert not sealing.put(survey, FIVE[0], nonce, now=later)
     assert not Pooled.select().exists()
 
 
