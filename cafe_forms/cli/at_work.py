@@ -13,7 +13,7 @@ from peewee import DatabaseError, ImproperlyConfigured, InterfaceError, Operatio
 from cafe_forms import clock, db, upkeep
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
-from cafe_forms.upkeep import home
+from cafe_forms.upkeep import home, withdrawn
 
 PATIENCE = 60  # seconds that a start waits for somebody else who writes
 BUSY = "the database is busy: somebody else is writing"
@@ -99,9 +99,18 @@ def _hold_what_came_from_a_dump(app) -> None:
 
     with app.app_context(), database.connection_context():
         if home.has_moved():
+            say_unknown(withdrawn.keep(None))
             for slug in tick.settle(app, clock.utcnow()):
                 click.echo(f"restored from a dump; on hold until a lead decides: {slug}", err=True)
         home.settle_in()
+
+
+def say_unknown(unknown: withdrawn.Unknown) -> None:
+    """After a restore: who stays out until somebody says yes."""
+    for email in unknown.members:
+        click.echo(f"check-member: {email}", err=True)
+    for email in unknown.contacts:
+        click.echo(f"check-contact: {email}", err=True)
 
 
 @contextlib.contextmanager

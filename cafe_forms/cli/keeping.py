@@ -6,12 +6,13 @@ import click
 from peewee import DatabaseError, InterfaceError
 
 from cafe_forms import audit, clock, upkeep
-from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
+from cafe_forms.cli.at_work import Refusal, say_unknown, settings, survey_of, with_app
 from cafe_forms.cli.surveys import refusals, survey
 from cafe_forms.db import database
 from cafe_forms.pool import hold
 from cafe_forms.upkeep import backup as backups
 from cafe_forms.upkeep import restore as restoring
+from cafe_forms.upkeep import withdrawn
 
 
 @click.command()
@@ -38,28 +39,33 @@ def restore(file, keep):
 
     What the backup holds beyond its time is forgotten, everybody is signed out, and no letter is sent again.
     Surveys that had not been decided are on hold, one line `on-hold: SLUG` each, until a lead says whether they
-    go on (`survey resume`) or were released since (`survey discard`). Members who left since are back: look.
+    go on (`survey resume`) or were released since (`survey discard`). What was taken back since stays taken back:
+    who is locked out, a calendar's address, a letter that was ended. Whom the replaced database did not know stays
+    out until an admin says yes, one line `check-member: EMAIL` each; `member add` lets the last admin in. Contacts
+    it did not know are asked again before they get letters: `check-contact: EMAIL`.
     """
     config = settings()
     try:
-        with restoring.draft_of(file, config.DATABASE_URL, keep=keep) as config.DATABASE_URL:
-            held = _settled(config)
+        with restoring.draft_of(file, config.DATABASE_URL, keep=keep) as (config.DATABASE_URL, live):
+            held, unknown = _settled(config, withdrawn.read(live))
     except (restoring.NotRestored, upkeep.WrongDatabase) as reason:
         raise Refusal(str(reason)) from None
     except (DatabaseError, InterfaceError, OSError) as error:
         raise Refusal(f"{file}: cannot be restored: {' '.join(str(error).split())}") from None
     for slug in held:
         click.echo(f"on-hold: {slug}")
+    say_unknown(unknown)
 
 
-def _settled(config) -> list[str]:
+def _settled(config, replaced: withdrawn.Rows | None) -> tuple[list[str], withdrawn.Unknown]:
     from cafe_forms import create_app
     from tasks import tick
 
     app = create_app(config)
     upkeep.migrate()
     with app.app_context(), database.connection_context():
-        return tick.settle(app, clock.utcnow())
+        unknown = withdrawn.keep(replaced)
+        return tick.settle(app, clock.utcnow()), unknown
 
 
 @survey.command("resume")

@@ -110,6 +110,8 @@ class SecondFactor(Row):
     wrong = IntegerField(default=0)  # in a row
     waits_until = UTCDateTimeField(null=True)
 
+    REQUIRED = "second-factor"  # mark: since when leads and admins need one
+
 
 class RecoveryCode(Row):
     """A way in without the app that was not used yet: SHA-256 of its letters."""

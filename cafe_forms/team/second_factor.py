@@ -20,7 +20,7 @@ ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 TRIES = 5  # wrong ones in a row, then a pause that doubles
 PAUSE = dt.timedelta(minutes=15)
 LONGEST_PAUSE = 5  # doublings: eight hours
-REQUIRED = "second-factor"  # mark: since when leads and admins need one
+REQUIRED = SecondFactor.REQUIRED
 
 
 class Waits(Exception):

@@ -23,10 +23,11 @@ class NotRestored(Exception):
 
 
 @contextlib.contextmanager
-def draft_of(file: Path, url: str, *, keep: bool = False) -> Iterator[str]:
-    """The address of a checked copy of a backup; when the block ends well, it is the database at `url`.
+def draft_of(file: Path, url: str, *, keep: bool = False) -> Iterator[tuple[str, Path]]:
+    """The address of a checked copy of a backup, and the file of the database whose place it will take.
 
-    Whoever is killed before that has changed nothing. Raises NotRestored.
+    When the block ends well, the copy is the database at `url`. Whoever is killed before that has changed nothing.
+    Raises NotRestored.
     """
     if not url.startswith("sqlite:"):
         raise NotRestored("the database is PostgreSQL: bring it back with pg_restore")
@@ -35,7 +36,7 @@ def draft_of(file: Path, url: str, *, keep: bool = False) -> Iterator[str]:
     try:
         with in_use.alone(str(live)), _room_for_draft(live) as draft:
             _copy(file, draft)
-            yield f"{url}{DRAFT}"
+            yield f"{url}{DRAFT}", live
             _take_place(draft, live, keep)
     except in_use.InUse:
         raise NotRestored("the database is in use: stop serve, web, worker and commands first") from None

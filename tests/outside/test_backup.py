@@ -153,3 +153,39 @@ def test_postgresql_is_left_to_its_own_programs(cafe):
     (reason,) = cafe.refuses("restore", "copy.db", CAFE_DATABASE_URL="postgresql://nobody@127.0.0.1/cafe")
     assert "pg_restore" in reason
     assert "pg_dump" in cafe("backup", "--help")
+
+
+def add_member(cafe, email, role="admin"):
+    cafe("member", "add", email, "--role", role, "--site", "freilassing")
+
+
+def members(cafe):
+    return dict(rows(cafe.database, "SELECT email, is_active FROM member"))
+
+
+def change(cafe, statement):
+    with contextlib.closing(sqlite3.connect(cafe.database)) as database, database:
+        database.execute(statement)
+
+
+def test_whom_somebody_locked_out_since_the_backup_the_restore_keeps_out(cafe):
+    add_member(cafe, "anna@cafe.example")
+    add_member(cafe, "jana@cafe.example", "staff")
+    cafe("backup", "copy.db")
+    change(cafe, "UPDATE member SET is_active = 0, locked_by_admin = 1 WHERE role = 'staff'")
+    assert cafe("restore", "copy.db") == ""
+    assert members(cafe) == {"anna@cafe.example": 1, "jana@cafe.example": 0}
+
+
+def test_whom_a_lost_database_knew_is_named_and_stays_out_until_the_machine_says_yes(cafe):
+    add_member(cafe, "anna@cafe.example")
+    cafe("backup", "copy.db")
+    cafe.database.write_bytes(b"broken " * 5000)
+    cafe.database.with_name("cafe.db-wal").unlink(missing_ok=True)
+    done = cafe.run("restore", "copy.db")
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"", b"check-member: anna@cafe.example\n")
+    assert members(cafe) == {"anna@cafe.example": 0}
+    done = cafe.run("member", "add", "anna@cafe.example", "--role", "admin")
+    assert done.stdout.startswith(b"sign-in: ")
+    assert done.stderr == b"anna@cafe.example: access was locked, is now open\n"
+    assert members(cafe) == {"anna@cafe.example": 1}

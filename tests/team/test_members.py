@@ -213,3 +213,37 @@ def test_a_cafe_she_opened_meanwhile_stays_hers(signed_in, admin, site):
     )
     assert admin.post(of(member), data=page.sent()).status_code == 409
     assert len(at(member)) == 2
+
+
+def test_whom_an_admin_locked_out_a_lead_does_not_let_in(admin, lead, add, site):
+    member = add("staff", site)
+    press(admin, f"{of(member)}/sperren")
+    assert "Wieder zulassen kann sie jemand mit der Rolle Admin." in said(lead.get(of(member)))
+    assert "/zulassen" not in lead.get(of(member)).text
+    assert press(lead, f"{of(member)}/zulassen").status_code == 403
+    assert not Member.get_by_id(member.id).is_active
+    assert press(admin, f"{of(member)}/zulassen").status_code == 303
+    assert Member.get_by_id(member.id).is_active
+
+
+def test_a_lead_lets_in_whom_a_lead_locked_out(lead, add, site):
+    member = add("staff", site)
+    for more, is_active in (("/sperren", False), ("/zulassen", True)):
+        assert press(lead, of(member) + more).status_code == 303
+        assert Member.get_by_id(member.id).is_active is is_active
+
+
+def test_a_lead_lets_in_only_whom_she_could_lock_out(lead, add, site, other_site):
+    member = add("staff", site, other_site)
+    members.lock_out(member)
+    assert press(lead, f"{of(member)}/zulassen").status_code == 403
+    assert not Member.get_by_id(member.id).is_active
+
+
+def test_the_command_line_lets_in_whoever_was_locked_out(lead, add, site):
+    members.lock_out(add("staff", site), by_admin=True)
+    member = add("staff", site)
+    assert (Member.get_by_id(member.id).is_active, Member.get_by_id(member.id).locked_by_admin) == (
+        True,
+        False,
+    )

@@ -1,0 +1,150 @@
+"""What was taken back since a backup stays taken back: who may come in, who gets letters, which addresses open."""
+
+import contextlib
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from cafe_forms.cafe import partners
+from cafe_forms.db import database
+from cafe_forms.models import (
+    CalendarFeed,
+    Contact,
+    Mark,
+    Member,
+    Membership,
+    RecoveryCode,
+    SecondFactor,
+    Site,
+    Survey,
+)
+
+TABLES = ("member", "membership", "site", "survey", "contact", "calendar_feed", "second_factor")
+TABLES += ("recovery_code", "mark")
+Rows = dict[str, list[dict]]
+
+
+@dataclass(frozen=True)
+class Unknown:
+    """Addresses of whom the replaced database could not tell: they stay out until somebody says yes."""
+
+    members: list[str] = field(default_factory=list)
+    contacts: list[str] = field(default_factory=list)
+
+
+def read(file: Path) -> Rows | None:
+    """{table: rows} of the database that will be replaced; None where it is missing or damaged."""
+    if not file.exists():
+        return None
+    try:
+        with contextlib.closing(sqlite3.connect(file)) as replaced:
+            replaced.row_factory = sqlite3.Row
+            return {table: _rows(replaced, table) for table in TABLES}
+    except sqlite3.DatabaseError:
+        return None
+
+
+def _rows(replaced: sqlite3.Connection, table: str) -> list[dict]:
+    """Raises sqlite3.DatabaseError also where some rows could be read: one that is missing would look deleted."""
+    if [tuple(row) for row in replaced.execute(f"PRAGMA integrity_check({table})")] != [("ok",)]:
+        raise sqlite3.DatabaseError(table)
+    return [dict(row) for row in replaced.execute(f"SELECT * FROM {table}")]  # noqa: S608 - one of TABLES
+
+
+def keep(replaced: Rows | None) -> Unknown:
+    """Take back in this database what `read` found to be taken back in the one that it replaces.
+
+    Of another café, or of none that can be read, nothing is known: nobody comes in, no calendar opens, and no
+    contact gets a letter before somebody has looked.
+    """
+    if replaced is None or not _is_same_cafe(replaced):
+        replaced = None
+    with database.atomic():
+        unknown = Unknown(_keep_out(replaced), _keep_silent(replaced))
+        feeds = [row["id"] for row in replaced["calendar_feed"]] if replaced else []
+        CalendarFeed.delete().where(CalendarFeed.id.not_in(feeds)).execute()
+        if replaced:
+            _keep_rights(replaced)
+            _keep_factors(replaced)
+        return unknown
+
+
+def _is_same_cafe(replaced: Rows) -> bool:
+    """By what was drawn by lot: a fresh database may well have the same names. Without a site there is nothing."""
+    drawn = {row["page_code"] for row in replaced["site"]} | {row["slug"] for row in replaced["survey"]}
+    ours = {site.page_code for site in Site.select()} | {survey.slug for survey in Survey.select()}
+    return bool(drawn & ours) or not ours
+
+
+def _keep_out(replaced: Rows | None) -> list[str]:
+    """Lock out whom it locked out, and whom it did not know; returns the addresses of these."""
+    known = _known(replaced)
+    unknown = [one for one in Member.select().order_by(Member.email) if one.id not in known and one.is_active]
+    for member in unknown:
+        _change(member.id, is_active=False, locked_by_admin=True)
+    for number, row in known.items():
+        is_locked = not row["is_active"]
+        by_admin = is_locked and bool(row.get("locked_by_admin", True))
+        _change(number, is_active=not is_locked, locked_by_admin=by_admin)
+    return [member.email for member in unknown]
+
+
+def _known(replaced: Rows | None) -> dict[int, dict]:
+    """Its members who are ours too, by number."""
+    ours = {(member.id, member.email) for member in Member.select()}
+    rows = replaced["member"] if replaced else []
+    return {row["id"]: row for row in rows if (row["id"], row["email"]) in ours}
+
+
+def _change(number: int, **traits) -> None:
+    Member.update(**traits, revision=Member.revision + 1).where(Member.id == number).execute()
+
+
+def _keep_rights(replaced: Rows) -> None:
+    """Roles as they were last, and no site that somebody was taken from; who ended the digest gets none."""
+    works_at = {(row["member_id"], row["site_id"]) for row in replaced["membership"]}
+    for number, row in _known(replaced).items():
+        off = {"digest_rhythm": "off"} if row["digest_rhythm"] == "off" else {}
+        _change(number, role=row["role"], everywhere=bool(row["everywhere"]), **off)
+        sites = [site for member, site in works_at if member == number]
+        Membership.delete().where(Membership.member == number, Membership.site.not_in(sites)).execute()
+
+
+def _keep_factors(replaced: Rows) -> None:
+    """With the recovery codes that are left: one that was used must not open again."""
+    known = _known(replaced)
+    for rows, table in ((SecondFactor, "second_factor"), (RecoveryCode, "recovery_code")):
+        rows.delete().where(rows.member.in_(list(known))).execute()
+        if found := [row for row in replaced[table] if row["member_id"] in known]:
+            rows.insert_many([_columns(rows, row) for row in found]).execute()
+    if since := [row["at"] for row in replaced["mark"] if row["name"] == SecondFactor.REQUIRED]:
+        Mark.begin(SecondFactor.REQUIRED, Mark.at.python_value(since[0]))
+
+
+def _columns(rows, row: dict) -> dict:
+    by_column = {one.column_name: one for one in rows._meta.sorted_fields}
+    return {by_column[name]: by_column[name].python_value(value) for name, value in row.items()}
+
+
+def _keep_silent(replaced: Rows | None) -> list[str]:
+    """Take out contacts who were deleted, and letters that were ended; returns the addresses of the unknown."""
+    if replaced is None:
+        unknown = [
+            contact.email for contact in Contact.select().where(Contact.confirmed).order_by(Contact.email)
+        ]
+        Contact.update(confirmed=False, revision=Contact.revision + 1).execute()
+        return unknown
+    slugs = {row["id"]: row["slug"] for row in replaced["site"]}
+    left = {(slugs[row["site_id"]], row["email"]): row for row in replaced["contact"]}
+    for contact in list(Contact.select(Contact, Site).join(Site)):
+        if row := left.get((contact.site.slug, contact.email)):
+            _end_letters(contact, row)
+        else:
+            partners.remove(contact)
+    return []
+
+
+def _end_letters(contact: Contact, row: dict) -> None:
+    ended = {name: False for name in ("confirmed", "passes_on", "sponsors") if not row[name]}
+    paused = {"is_paused": True} if row["is_paused"] else {}
+    Contact.update(**ended, **paused, revision=Contact.revision + 1).where(Contact.id == contact.id).execute()
