@@ -2,7 +2,7 @@
 
 COLUMNS = (
     ("audit", "door VARCHAR(8) NOT NULL DEFAULT 'page'"),
-    ("member", "locked_by_admin BOOLEAN NOT NULL DEFAULT FALSE"),
+    ("member", "locked_by_admin BOOL NOT NULL DEFAULT FALSE"),
 )
 BY_LETTER = "member_id IS NULL AND action IN ('contact yes', 'unsubscribe')"
 BY_COMMAND = "member_id IS NULL AND door = 'page'"

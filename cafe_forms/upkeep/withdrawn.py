@@ -129,11 +129,9 @@ def _columns(rows, row: dict) -> dict:
 def _keep_silent(replaced: Rows | None) -> list[str]:
     """Take out contacts who were deleted, and letters that were ended; returns the addresses of the unknown."""
     if replaced is None:
-        unknown = [
-            contact.email for contact in Contact.select().where(Contact.confirmed).order_by(Contact.email)
-        ]
+        confirmed = sorted({contact.email for contact in Contact.select().where(Contact.confirmed)})
         Contact.update(confirmed=False, revision=Contact.revision + 1).execute()
-        return unknown
+        return confirmed
     slugs = {row["id"]: row["slug"] for row in replaced["site"]}
     left = {(slugs[row["site_id"]], row["email"]): row for row in replaced["contact"]}
     for contact in list(Contact.select(Contact, Site).join(Site)):
