@@ -90,7 +90,7 @@ CODE_WORDS = {
     "off": _("gar nicht"),
     "digest": _("Wochenbrief"),
     "pass_on": _("neue Umfragen"),
-    "breakfast_numbers": _("Zahlen fürs Frühstück"),
+    "breakfast_numbers": _("Zahlen für das Frühstück"),
 }
 
 
