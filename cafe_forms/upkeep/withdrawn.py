@@ -81,11 +81,11 @@ def _keep_out(replaced: Rows | None) -> list[str]:
     known = _known(replaced)
     unknown = [one for one in Member.select().order_by(Member.email) if one.id not in known and one.is_active]
     for member in unknown:
-        _change(member.id, is_active=False, locked_by_admin=True)
+        _change(Member, member.id, is_active=False, locked_by_admin=True)
     for number, row in known.items():
         is_locked = not row["is_active"]
         by_admin = is_locked and bool(row.get("locked_by_admin", True))
-        _change(number, is_active=not is_locked, locked_by_admin=by_admin)
+        _change(Member, number, is_active=not is_locked, locked_by_admin=by_admin)
     return [member.email for member in unknown]
 
 
@@ -96,8 +96,8 @@ def _known(replaced: Rows | None) -> dict[int, dict]:
     return {row["id"]: row for row in rows if (row["id"], row["email"]) in ours}
 
 
-def _change(number: int, **traits) -> None:
-    Member.update(**traits, revision=Member.revision + 1).where(Member.id == number).execute()
+def _change(row: type[Member] | type[Contact], number: int, **values) -> None:
+    row.update(**values, revision=row.revision + 1).where(row.id == number).execute()
 
 
 def _keep_rights(replaced: Rows) -> None:
@@ -105,7 +105,7 @@ def _keep_rights(replaced: Rows) -> None:
     works_at = {(row["member_id"], row["site_id"]) for row in replaced["membership"]}
     for number, row in _known(replaced).items():
         off = {"digest_rhythm": "off"} if row["digest_rhythm"] == "off" else {}
-        _change(number, role=row["role"], everywhere=bool(row["everywhere"]), **off)
+        _change(Member, number, role=row["role"], everywhere=bool(row["everywhere"]), **off)
         sites = [site for member, site in works_at if member == number]
         Membership.delete().where(Membership.member == number, Membership.site.not_in(sites)).execute()
 
@@ -129,9 +129,10 @@ def _columns(rows, row: dict) -> dict:
 def _keep_silent(replaced: Rows | None) -> list[str]:
     """Take out contacts who were deleted, and letters that were ended; returns the addresses of the unknown."""
     if replaced is None:
-        confirmed = sorted({contact.email for contact in Contact.select().where(Contact.confirmed)})
-        Contact.update(confirmed=False, revision=Contact.revision + 1).execute()
-        return confirmed
+        confirmed = list(Contact.select().where(Contact.confirmed))
+        for contact in confirmed:
+            _change(Contact, contact.id, confirmed=False)
+        return sorted({contact.email for contact in confirmed})
     slugs = {row["id"]: row["slug"] for row in replaced["site"]}
     left = {(slugs[row["site_id"]], row["email"]): row for row in replaced["contact"]}
     for contact in list(Contact.select(Contact, Site).join(Site)):
@@ -145,4 +146,4 @@ def _keep_silent(replaced: Rows | None) -> list[str]:
 def _end_letters(contact: Contact, row: dict) -> None:
     ended = {name: False for name in ("confirmed", "passes_on", "sponsors") if not row[name]}
     paused = {"is_paused": True} if row["is_paused"] else {}
-    Contact.update(**ended, **paused, revision=Contact.revision + 1).where(Contact.id == contact.id).execute()
+    _change(Contact, contact.id, **ended, **paused)

@@ -68,6 +68,7 @@ def test_a_backup_under_load_holds_what_was_acknowledged_before(cafe):
 def test_a_dump_under_load_holds_what_was_acknowledged_before(cafe, postgresql):
     """And the way back that docs/postgresql.md gives, word by word."""
     slug, file = cafe.survey("--open"), cafe.folder / "cafe.dump"
+    cafe("member", "add", "anna@cafe.example", "--role", "admin")
     with cafe.running("web") as server, Ledger(cafe.port, f"/s/{slug}/de") as ledger:
         ledger.wait_for(20)
         before = list(ledger.thanked)
@@ -79,6 +80,8 @@ def test_a_dump_under_load_holds_what_was_acknowledged_before(cafe, postgresql):
         cafe.settings["CAFE_DATABASE_URL"] = url
         said = cafe.run("survey", "list").stderr.decode().splitlines()
         assert f"restored from a dump; on hold until a lead decides: {slug}" in said
+        assert "check-member: anna@cafe.example" in said  # nobody knows who was locked out since
+        assert rows(cafe, "SELECT 1 FROM member WHERE is_active") == []
         assert cafe("survey", "resume", slug) == f"resumed: {slug}\n"
         texts = [answers["detail"] for answers in stored(cafe)]
         assert set(before) <= set(texts)
