@@ -17,6 +17,7 @@ from cafe_forms.models import (
     SecondFactor,
     Site,
     Survey,
+    revisions,
 )
 
 TABLES = ("member", "membership", "site", "survey", "contact", "calendar_feed", "second_factor")
@@ -81,11 +82,11 @@ def _keep_out(replaced: Rows | None) -> list[str]:
     known = _known(replaced)
     unknown = [one for one in Member.select().order_by(Member.email) if one.id not in known and one.is_active]
     for member in unknown:
-        _change(Member, member.id, is_active=False, locked_by_admin=True)
+        revisions.change(Member, Member.id == member.id, is_active=False, locked_by_admin=True)
     for number, row in known.items():
         is_locked = not row["is_active"]
         by_admin = is_locked and bool(row.get("locked_by_admin", True))
-        _change(Member, number, is_active=not is_locked, locked_by_admin=by_admin)
+        revisions.change(Member, Member.id == number, is_active=not is_locked, locked_by_admin=by_admin)
     return [member.email for member in unknown]
 
 
@@ -96,16 +97,14 @@ def _known(replaced: Rows | None) -> dict[int, dict]:
     return {row["id"]: row for row in rows if (row["id"], row["email"]) in ours}
 
 
-def _change(row: type[Member] | type[Contact], number: int, **values) -> None:
-    row.update(**values, revision=row.revision + 1).where(row.id == number).execute()
-
-
 def _keep_rights(replaced: Rows) -> None:
     """Roles as they were last, and no site that somebody was taken from; who ended the digest gets none."""
     works_at = {(row["member_id"], row["site_id"]) for row in replaced["membership"]}
     for number, row in _known(replaced).items():
         off = {"digest_rhythm": "off"} if row["digest_rhythm"] == "off" else {}
-        _change(Member, number, role=row["role"], everywhere=bool(row["everywhere"]), **off)
+        revisions.change(
+            Member, Member.id == number, role=row["role"], everywhere=bool(row["everywhere"]), **off
+        )
         sites = [site for member, site in works_at if member == number]
         Membership.delete().where(Membership.member == number, Membership.site.not_in(sites)).execute()
 
@@ -131,7 +130,7 @@ def _keep_silent(replaced: Rows | None) -> list[str]:
     if replaced is None:
         confirmed = list(Contact.select().where(Contact.confirmed))
         for contact in confirmed:
-            _change(Contact, contact.id, confirmed=False)
+            revisions.change(Contact, Contact.id == contact.id, confirmed=False)
         return sorted({contact.email for contact in confirmed})
     slugs = {row["id"]: row["slug"] for row in replaced["site"]}
     left = {(slugs[row["site_id"]], row["email"]): row for row in replaced["contact"]}
@@ -146,4 +145,4 @@ def _keep_silent(replaced: Rows | None) -> list[str]:
 def _end_letters(contact: Contact, row: dict) -> None:
     ended = {name: False for name in ("confirmed", "passes_on", "sponsors") if not row[name]}
     paused = {"is_paused": True} if row["is_paused"] else {}
-    _change(Contact, contact.id, **ended, **paused)
+    revisions.change(Contact, Contact.id == contact.id, **ended, **paused)
