@@ -214,7 +214,11 @@ ACTS = {
     ),
     "team.legal_edit": Act("legal edit", "/team/rechtliches/impressum", typed(text="Wir")),
     "team.reset_legal": Act(
-        "legal reset", "/team/rechtliches/impressum/zuruecksetzen", on=KONTO, first=World.own_legal_page
+        "legal reset",
+        "/team/rechtliches/impressum/zuruecksetzen",
+        typed(revision="1"),
+        on=KONTO,
+        first=World.own_legal_page,
     ),
     "team.legal_carrier": Act("carrier edit", "/team/rechtliches/traeger", typed(name="Verein")),
     "team.closed_days": Act("days close", "/team/schliesstage", lambda world: {"first": ahead()}),
