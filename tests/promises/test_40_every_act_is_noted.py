@@ -6,7 +6,6 @@ from cafe_forms.db import database
 from cafe_forms.models import Audit, Pooled, Session
 from tests.conftest import hidden, on_sqlite
 from tests.promises.acts import ACTS, NEVER_NOTED, World
-from tests.team.conftest import own_token_for_each_request  # noqa: F401 - a fixture
 from tests.team.doors import everything
 
 pytestmark = on_sqlite

@@ -18,7 +18,7 @@ from cafe_forms.models import (
     Survey,
     Tally,
 )
-from cafe_forms.pool import release
+from cafe_forms.pool import intake, release
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import remnants, retention
 from tests import sealing
