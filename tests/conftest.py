@@ -4,7 +4,6 @@ import contextlib
 import datetime as dt
 import os
 import re
-import secrets
 import shutil
 import sqlite3
 from pathlib import Path
@@ -17,7 +16,6 @@ from cafe_forms import upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
-from cafe_forms.pool import intake
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import read
 from cafe_forms.team import members
@@ -32,6 +30,7 @@ from tests.picking import (  # noqa: F401 - hooks, and marks for the tests
     pytest_runtest_logreport,
     pytest_terminal_summary,
 )
+from tests.sealing import seal  # noqa: F401 - a fixture
 
 LIBRARY = Path(settings.__file__).parent / "cafe_forms" / "surveys" / "library"
 BEHIND_THE_APP = {"cafe", "disk", "postgresql", "sql"}  # whoever asks for these has a database of her own
@@ -194,17 +193,6 @@ def open_survey(add_survey):
         return publishing.open_until(survey, end, now=now, rules=publishing.Rules())
 
     return opened
-
-
-@pytest.fixture
-def seal():
-    """Seal responses without the page: `seal(survey, {"topics": ["schlaf"]}, {…})`."""
-
-    def sealed(survey, *responses):
-        for answers in responses:
-            assert intake.seal(survey, answers, secrets.token_bytes(16), now=survey.opened_at)
-
-    return sealed
 
 
 @pytest.fixture

@@ -25,10 +25,7 @@ from cafe_forms.surveys.publishing import GRACE
 from cafe_forms.team import sign_in
 from tasks import tick as ticks
 from tasks.worker import Worker, open_queue
-from tests import sealing
 from tests.conftest import NOW, on_sqlite
-
-seal = sealing.seal
 
 END = NOW + dt.timedelta(days=7)
 AFTER = END + GRACE

@@ -6,10 +6,7 @@ import pytest
 
 from cafe_forms.clock import UTC
 from cafe_forms.surveys import publishing
-from tests import sealing
 from tests.conftest import hidden
-
-seal = sealing.seal
 
 INFO_PAGES = ("hilfe", "versprechen", "impressum", "datenschutz", "barrierefreiheit")
 

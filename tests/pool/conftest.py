@@ -6,10 +6,7 @@ import pytest
 
 from cafe_forms.pool import release
 from cafe_forms.surveys.publishing import BERLIN, GRACE
-from tests import sealing
 from tests.conftest import NOW
-
-seal = sealing.seal
 
 END = NOW + dt.timedelta(days=7)
 AFTER = END + GRACE

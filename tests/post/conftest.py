@@ -14,10 +14,7 @@ from aiosmtpd.smtp import AuthResult
 import config as settings
 from cafe_forms.models import Delivery, Member
 from cafe_forms.post import outbox
-from tests import sealing
 from tests.conftest import NOW, missing
-
-seal = sealing.seal
 
 DROP = "drop the line"
 

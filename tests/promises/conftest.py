@@ -5,7 +5,6 @@ import sqlite3
 
 import pytest
 
-from tests import sealing
 from tests.browser.conftest import House
 from tests.browser.open_cafe import OpenCafe
 from tests.outside.conftest import Cafe
@@ -13,8 +12,6 @@ from tests.pool.conftest import ended  # noqa: F401 - a fixture
 from tests.promises.every_response import of_the_team, public, survey  # noqa: F401 - fixtures
 from tests.promises.traces import Disk
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
-
-seal = sealing.seal
 
 SLOW_ON_POSTGRESQL = pytest.mark.parametrize(
     "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True

@@ -8,10 +8,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.models import Member, Membership, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys.publishing import BERLIN
-from tests import sealing
 from tests.conftest import NOW
-
-seal = sealing.seal
 
 
 @pytest.fixture

@@ -8,9 +8,6 @@ from flask_babel import Babel
 
 from cafe_forms.surveys.definition import read
 from cafe_forms.surveys.form import response_form
-from tests import sealing
-
-seal = sealing.seal
 
 EVERY_TYPE = """\
 name: alles

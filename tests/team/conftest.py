@@ -4,13 +4,10 @@ import pytest
 
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
-from tests import sealing
 from tests.conftest import SMALL
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
 from tests.team.furnished_cafe import endpoint_of, furnished, team  # noqa: F401 - fixtures
 from tests.team.survey_pages import Desk
-
-seal = sealing.seal
 
 HOSTILE = (
     "<script>alert(1)</script>",

@@ -5,10 +5,7 @@ import pytest
 from cafe_forms.models import Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
-from tests import sealing
 from tests.conftest import NOW
-
-seal = sealing.seal
 
 ZONE = publishing.BERLIN
 
