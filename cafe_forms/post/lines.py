@@ -58,11 +58,23 @@ class Lines:
 
     def send(self, delivery: Delivery, message: SafeMessage) -> None:
         """Over the open line as far as the dot. Raises transport.Closed, Refused or NotNow: then it is not out."""
-        self._free.hand_over(message)
+        self._hand_over(message)
         line, self._free = self._free, None
         seconds = current_app.config["MAIL_REPLY_SECONDS"]
         reply = self._threads.submit(line.reply, seconds)
         self._awaited[reply] = Awaited(delivery, line, time.monotonic())
+
+    def _hand_over(self, message: SafeMessage) -> None:
+        """A server may take so many letters over one line, and no more: then another one is opened."""
+        try:
+            self._free.hand_over(message)
+        except transport.Closed:
+            is_worn = self._free.has_served
+            self._hang_up()
+            if not is_worn:
+                raise
+            self.open()
+            self._free.hand_over(message)
 
     def replies(self, within: float = TURN) -> list[tuple[Delivery, Exception | None]]:
         """What became of letters: None when the server took it, else transport's Refused, NotNow or NoReply."""

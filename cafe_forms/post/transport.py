@@ -45,6 +45,8 @@ class WrongPassword(Closed):
 class Line(Connection):
     """One connection, over which letters go one after the other."""
 
+    has_served = False
+
     def __enter__(self):
         self.host = self.configure_host()
         return self
@@ -73,12 +75,17 @@ class Line(Connection):
             raise BadHeaderError
         sender, (to,) = message.envelope
         letter = message.as_bytes()
+        try:
+            with explained(self.host):
+                self.host.name_sender(sender, len(letter))
+        except NotNow as fault:  # the server hung up in between: no letter was begun
+            raise Closed(str(fault)) from None
         with explained(self.host):
-            self.host.name_sender(sender, len(letter))
             self.host.hand_over(to, letter)
 
     def reply(self, seconds: float) -> None:
         """What became of it. Raises Refused, NotNow or NoReply."""
+        self.has_served = True
         with explained(self.host):
             self.host.reply_to_dot(seconds)
 

@@ -34,6 +34,14 @@ def test_a_server_that_is_going_away_harms_no_other_letter(owed, server):
     assert send(NOW + MINUTE) == 1
 
 
+@pytest.mark.parametrize("reply", ["421 4.7.0 too many messages over one line", DROP])
+def test_a_server_that_takes_a_letter_a_line_is_not_away(owed, server, reply):
+    owed("a@cafe.example", "b@cafe.example")
+    server.says["MAIL"] = ["250 OK", "250 OK", reply]
+    assert send() == 2
+    assert (server.dialogues, {one.tries for one in Delivery.select()}) == (2, {1})
+
+
 def test_a_quit_that_breaks_is_no_failure(owed, server):
     owed()
     server.says["QUIT"] = [DROP]
