@@ -255,7 +255,7 @@ def test_while_two_hundred_are_silent_in_the_middle_others_are_served_within_a_s
 def test_memory_stays_flat_whatever_is_poured_in(cafe, path):
     large = head(path, f"Content-Length: {LARGEST_REQUEST - 1}") + b"x" * (LARGEST_REQUEST - 1)
     with cafe.running("web", port=free_port()) as web:
-        Browser(web.port).answer(path)
+        Browser(web.port).answer(path, q_topics="kita")
         before = memory(web)
         with silent(web.port, 40, large[:-9]), ThreadPoolExecutor(8) as hands:
             answered = list(hands.map(lambda _: said(web.port, large)[0], range(40)))
@@ -278,4 +278,4 @@ def test_a_request_that_trickles_in_is_ended_and_a_full_house_opens_again(web, p
         else:
             raise AssertionError("nobody is let in any more")
     with fast():
-        assert Browser(web.port).answer(path).status == 303
+        assert Browser(web.port).answer(path, q_topics="kita").status == 303
