@@ -1,1 +1,0 @@
-"""Responses whose texts are sealed exactly as a test says them."""
