@@ -57,9 +57,18 @@ def _bracketed() -> dict[str, str]:
 
 def missing() -> list[str]:
     """The names of the places that a page shows and nobody has filled."""
-    empty = {name for name, value in _filled().items() if value is None}
     shown = {place for name in NAMES for place in legal_text.places(text_of(name))}
-    return [name for name in standard()["places"] if name in empty & shown]
+    return [name for name in standard()["places"] if name in _empty() & shown]
+
+
+def with_gaps() -> tuple[str, ...]:
+    """The names of the pages that show a place which nobody has filled."""
+    empty = _empty()
+    return tuple(name for name in NAMES if empty & legal_text.places(text_of(name)))
+
+
+def _empty() -> set[str]:
+    return {name for name, value in _filled().items() if value is None}
 
 
 def unknown_places(text: str) -> list[str]:

@@ -6,12 +6,13 @@ from pathlib import Path
 import click
 
 from cafe_forms import audit, clock
-from cafe_forms.cli.at_work import Refusal, moment, only_site, settings, site_of, survey_of, with_app
+from cafe_forms.cli import before_opening
+from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import cautions, publishing
 from cafe_forms.surveys.definition import Definition, Faults, read
 
 
@@ -54,9 +55,10 @@ def rules(config) -> publishing.Rules:
 @click.option("--open", "opens", is_flag=True, help="Open it at once.")
 @click.option("--closes", metavar="ISO", help="Its end; local time unless an offset is named.")
 @click.option("--expected", type=click.IntRange(1), help="How many mothers could answer.")
+@click.option("--few", is_flag=True, help="Open it although too few are expected for a result.")
 @with_app
-def import_survey(app, file, site_slug, opens, closes, expected):
-    """Import a definition as a draft, or open it at once."""
+def import_survey(app, file, site_slug, opens, closes, expected, few):
+    """Import a definition as a draft, or open it at once; what to think of is said on stderr."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
     definition, closes_at = _read(file), _end(closes, now, zone)
     site = site_of(site_slug) if site_slug else only_site()
@@ -64,10 +66,12 @@ def import_survey(app, file, site_slug, opens, closes, expected):
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
         audit.note(None, "survey new", new.slug, door=audit.COMMAND)
         if opens:
-            publishing.open_until(new, closes_at, now=now, rules=rules(app.config))
+            new = publishing.open_until(new, closes_at, now=now, rules=rules(app.config), few=few)
             audit.note(None, "survey open", new.slug, door=audit.COMMAND)
         elif closes_at:
             publishing.plan_end(new, closes_at, now=now, zone=zone)
+            new.closes_at = closes_at
+    before_opening.say_of(new, rules(app.config), now)
     click.echo(f"survey: {new.slug}")
     click.echo(f"link: {_link(new)}")
 
@@ -94,10 +98,11 @@ def _link(found: Survey) -> str:
 
 @survey.command("check")
 @click.argument("file")
-def check_survey(file):
-    """Say which languages of a definition are complete and what the others miss."""
-    settings()
+@with_app
+def check_survey(app, file):
+    """Say which languages of a definition are complete and what the others miss; on stderr what to think of."""
     definition = _read(file)
+    before_opening.say(cautions.about_file(definition, rules(app.config)))
     missing = definition.missing()
     for language in definition.languages:
         gaps = [path for tag, path in missing if tag == language]
@@ -128,16 +133,19 @@ def _say_if_on_hold(found: Survey) -> None:
 @survey.command("open")
 @click.argument("slug")
 @click.option("--closes", metavar="ISO", help="The end; a later one extends an open survey.")
+@click.option("--few", is_flag=True, help="Open it although too few are expected for a result.")
 @with_app
-def open_survey(app, slug, closes):
+def open_survey(app, slug, closes, few):
     """Open a draft, extend an open survey, or open one again that found too few: once, from the next day on."""
     now, found = clock.utcnow(), survey_of(slug)
     closes_at = _end(closes, now, app.config["TIMEZONE"])
     with refusals(slug), database.atomic():
-        opened = publishing.open_until(found, closes_at, now=now, rules=rules(app.config))
+        opened = publishing.open_until(found, closes_at, now=now, rules=rules(app.config), few=few)
         if opened.closes_at != found.closes_at or found.opened_at is None:
             action = "survey extend" if found.opened_at else "survey open"
             audit.note(None, action, slug, door=audit.COMMAND)
+    if not found.opened_at:
+        before_opening.say_of(opened, rules(app.config), now)
     click.echo(f"open: {slug}")
 
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from cafe_forms.models import crossed_name
-from cafe_forms.results import disclosure, pairs, parts, suppression
+from cafe_forms.results import disclosure, pairs, suppression
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
-from cafe_forms.surveys import dependence
+from cafe_forms.surveys import dependence, parts
 from cafe_forms.surveys.definition import Definition, Question
 
 SUM = "_sum"
@@ -116,8 +116,7 @@ class Printing:
 
     def cut(self, cuts, question, choices):
         numbers = {cell.name: cell.count for cell in self.cells[question.name]}
-        may_rest = not question.required or len(choices) < len(question.choices)
-        return parts.cut(cuts, question, choices, numbers, may_rest=may_rest)
+        return parts.cut(cuts, question, choices, numbers)
 
     def show_to_some(self, question, cuts, named):
         if _is_told_by_its_constraint(question) or not self.are_large_enough(cuts, named):
@@ -128,23 +127,17 @@ class Printing:
         answered_before = not question.relevant.holds({})  # who is asked has answered something
         skipped = asked if answered_before and not question.required else 0
         hangs_on = dependence.named_by(self.definition, question)
-        return self.show(question, asked, skipped, sensitive=self.is_any_sensitive(hangs_on))
+        return self.show(
+            question, asked, skipped, sensitive=dependence.is_any_sensitive(self.definition, hangs_on)
+        )
 
     def are_large_enough(self, cuts, named):
         if cuts is None:
             return False
         least = self.thresholds.release
-        if self.is_any_sensitive(named):
+        if dependence.is_any_sensitive(self.definition, named):
             least = max(least, self.thresholds.sensitive)
         return all(part.women >= least for part in cuts)
-
-    def is_any_sensitive(self, named):
-        return any(
-            choice.sensitive
-            for name, choices in named.items()
-            for choice in self.definition.question(name).choices
-            if choice.name in choices
-        )
 
     def hide(self, question):
         self.too_few_asked.add(question.name)

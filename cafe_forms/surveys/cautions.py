@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from math import prod
-from zoneinfo import ZoneInfo
 
-from cafe_forms.cafe import working_days
-from cafe_forms.models import Meeting
-from cafe_forms.surveys import filling, forbidden
+from cafe_forms.cafe import legal, working_days
+from cafe_forms.models import Meeting, Survey
+from cafe_forms.surveys import filling, forbidden, prospects, publishing
 from cafe_forms.surveys.definition import Definition, Question
 from cafe_forms.surveys.expression import Answer, Comparison, Condition, Every, Literal, Not, Selected, Some
 
 MOST_QUESTIONS = 8  # two minutes on a phone
 USUAL_GROUP = 12  # mothers, where nobody has said how many are expected
+FEW_WRITERS = 10  # mothers; of fewer, a text points at one of them
+ALWAYS_READ = ("impressum", "datenschutz")  # what the law wants filled in before anybody is asked
 DAYS_TO_PREPARE = {"topics": 2, "headcount": 2}  # working days between the end and the meeting
 
 
@@ -25,29 +26,49 @@ class Caution:
     what: str
     facts: Mapping[str, object] = field(default_factory=dict)
     stops: bool = False  # whether it cannot open like this
+    needs_yes: bool = False  # whether it opens only when somebody says so a second time
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """How a draft would be opened."""
+    """How a draft would be opened; of a mere file neither end nor meeting nor number of mothers is known."""
 
-    closes_at: dt.datetime
-    expected: int | None
-    meeting: Meeting | None
-    zone: ZoneInfo
+    rules: publishing.Rules
+    legal_gaps: tuple[str, ...] = ()  # pages
+    closes_at: dt.datetime | None = None
+    expected: int | None = None
+    meeting: Meeting | None = None
+
+    @property
+    def group(self) -> int:
+        return self.expected or USUAL_GROUP
 
     @property
     def ends_on(self) -> dt.date:
-        return self.closes_at.astimezone(self.zone).date()
+        return self.closes_at.astimezone(self.rules.zone).date()
+
+
+def about_file(definition: Definition, rules: publishing.Rules) -> list[Caution]:
+    """Before it is a survey."""
+    return about(definition, Plan(rules, legal.with_gaps()))
+
+
+def about_survey(survey: Survey, closes_at: dt.datetime, rules: publishing.Rules) -> list[Caution]:
+    """With this end, for the number of mothers and the meeting that the survey names."""
+    plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting)
+    return about(publishing.definition_of(survey), plan)
 
 
 def about(definition: Definition, plan: Plan) -> list[Caution]:
-    """What stops it first, then what is asked, then the end, then the translations."""
+    """What stops it first, then what is asked, what will hardly be seen, the end, the translations."""
     return [
         *_placeholders(definition, plan),
+        *_few(definition, plan),
+        *_legal(plan),
         *about_words(definition),
         *_questions(definition),
-        *_recognisable(definition, plan.expected or USUAL_GROUP),
+        *_prospects(definition, plan),
+        *_recognisable(definition, plan),
         *_end(definition, plan),
         *_translations(definition),
     ]
@@ -56,9 +77,10 @@ def about(definition: Definition, plan: Plan) -> list[Caution]:
 def about_words(definition: Definition) -> Iterator[Caution]:
     """What is odd about the words alone, whenever it opens."""
     for _path, wording in definition.words():
-        for _language, text in wording.texts:
+        for language, text in wording.texts:
             if names := filling.unknown(text):
-                yield Caution("unknown-placeholder", {"text": text, "names": ", ".join(names)})
+                facts = {"text": text, "names": ", ".join(names), "language": language}
+                yield Caution("unknown-placeholder", facts)
     for question in definition.questions:
         for label, language in _said_twice(question, definition.languages).items():
             yield Caution("same-label", {"question": question, "label": label, "language": language})
@@ -77,32 +99,80 @@ def _said_twice(question: Question, languages: Iterable[str]) -> dict[str, str]:
 
 
 def _placeholders(definition: Definition, plan: Plan) -> Iterator[Caution]:
-    if "date" in definition.placeholders and plan.meeting is None:
+    if plan.closes_at and "date" in definition.placeholders and plan.meeting is None:
         yield Caution("no-meeting", stops=True)
+
+
+def _few(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    threshold = plan.rules.threshold_of(definition)
+    if plan.expected is not None and plan.expected < threshold:
+        facts = {"expected": plan.expected, "threshold": threshold}
+        yield Caution("few-expected", facts, needs_yes=True)
+
+
+def _legal(plan: Plan) -> Iterator[Caution]:
+    if pages := [name for name in ALWAYS_READ if name in plan.legal_gaps]:
+        yield Caution("legal-gaps", {"pages": pages})
 
 
 def _questions(definition: Definition) -> Iterator[Caution]:
     number = sum(definition.type_of(question).is_answered for question in definition.questions)
     if number > MOST_QUESTIONS:
         yield Caution("many-questions", {"number": number, "most": MOST_QUESTIONS})
-    for question in definition.questions:
-        for what in forbidden.never_asked(question):
-            yield Caution(f"never-ask-{what.replace(' ', '-')}", {"question": question})
-        if question.relevant and (gone := _gone(question.relevant.condition, definition)):
-            yield Caution("never-reached", {"question": question, "choices": ", ".join(gone)})
+    yield from _never_asked(definition)
+    waiting = _waiting(definition)
+    if waiting:
+        gone = dict.fromkeys(choice for choices in waiting.values() for choice in choices)
+        yield Caution("never-reached", {"questions": tuple(waiting), "choices": ", ".join(gone)})
     if definition.has_sensitive and not definition.codes:
         yield Caution("sensitive-without-codes")
 
 
-def _recognisable(definition: Definition, group: int) -> Iterator[Caution]:
+def _never_asked(definition: Definition) -> Iterator[Caution]:
+    found: dict[str, list[Question]] = {}
+    for question in definition.questions:
+        for what in forbidden.never_asked(question):
+            found.setdefault(what, []).append(question)
+    for what, questions in found.items():
+        yield Caution(f"never-ask-{what.replace(' ', '-')}", {"questions": tuple(questions)})
+
+
+def _waiting(definition: Definition) -> dict[Question, list[str]]:
+    """The questions that wait for choices that nobody can tick, and those choices."""
+    return {
+        question: gone
+        for question in definition.questions
+        if question.relevant and (gone := _gone(question.relevant.condition, definition))
+    }
+
+
+def _prospects(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    """Each kind once, with all its questions: a long list is read by nobody."""
+    rules, waiting = plan.rules, _waiting(definition)
+    if required := prospects.required(definition):
+        costs_numbers = any(question.choices for question in required)
+        yield Caution("required", {"questions": required, "costs_numbers": costs_numbers})
+    never, perhaps = prospects.asked_of_some(definition)
+    if never := tuple(question for question in never if question not in waiting):
+        yield Caution("never-shown", {"questions": never})
+    if perhaps := tuple(question for question in perhaps if question not in waiting):
+        least = prospects.least_part(definition, rules.threshold_of(definition), rules.sensitive)
+        yield Caution("asked-of-some", {"questions": perhaps, "least": least})
+    if thin := prospects.scattered(definition, plan.group, rules.cell):
+        yield Caution("scattered", {"questions": thin, "group": plan.group, "cell": rules.cell})
+    if plan.group < FEW_WRITERS and (texts := prospects.texts(definition)):
+        yield Caution("few-writers", {"questions": texts, "number": FEW_WRITERS})
+
+
+def _recognisable(definition: Definition, plan: Plan) -> Iterator[Caution]:
     """More cells than mothers: on average less than one would stand in each, so that a cell points at somebody."""
     for first, second in definition.crosstabs:
         pair = (definition.question(first), definition.question(second))
-        if (cells := _cells(pair)) > group:
-            yield Caution("fine-pair", {"questions": pair, "cells": cells, "group": group})
+        if (cells := _cells(pair)) > plan.group:
+            yield Caution("fine-pair", {"questions": pair, "cells": cells, "group": plan.group})
     about_her = tuple(question for question in definition.questions if forbidden.is_about_her(question))
-    if len(about_her) > 1 and (cells := _cells(about_her)) > group:
-        yield Caution("recognisable", {"questions": about_her, "cells": cells, "group": group})
+    if len(about_her) > 1 and (cells := _cells(about_her)) > plan.group:
+        yield Caution("recognisable", {"questions": about_her, "cells": cells, "group": plan.group})
 
 
 def _cells(questions: tuple[Question, ...]) -> int:
@@ -110,12 +180,14 @@ def _cells(questions: tuple[Question, ...]) -> int:
 
 
 def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    if plan.closes_at is None:
+        return
     if not working_days.is_one(plan.ends_on):
         yield Caution("end-on-day-off", {"day": plan.ends_on})
     needed = DAYS_TO_PREPARE.get(definition.kind)
     if needed is None or plan.meeting is None:
         return
-    meets_on = plan.meeting.starts_at.astimezone(plan.zone).date()
+    meets_on = plan.meeting.starts_at.astimezone(plan.rules.zone).date()
     latest = working_days.before(meets_on, needed)
     if plan.ends_on > latest:
         yield Caution("end-too-late", {"meets_on": meets_on, "latest": latest})

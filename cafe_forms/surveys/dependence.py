@@ -45,6 +45,14 @@ def named_by(definition: Definition, question: Question) -> Named | None:
     return _named(definition, tuple(closed.values()))
 
 
+def is_any_sensitive(definition: Definition, named: Named) -> bool:
+    return any(
+        choice.sensitive and choice.name in choices
+        for name, choices in named.items()
+        for choice in definition.question(name).choices
+    )
+
+
 def _named(definition, questions) -> Named | None:
     found: dict[str, set[str]] = {}
     for question in questions:

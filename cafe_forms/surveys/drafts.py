@@ -43,8 +43,12 @@ def open_as_seen(
     expected: int | None,
     now: dt.datetime,
     rules: publishing.Rules,
+    few: bool = False,
 ) -> Survey:
-    """Open it, if `seen` is still what it asks. Raises Fixed, ChangedMeanwhile or publishing.Refused."""
+    """Open it, if `seen` is still what it asks; `few` says what it says to publishing.open_until.
+
+    Raises Fixed, ChangedMeanwhile or publishing.Refused.
+    """
     with database.atomic():
         locked = for_writing(Survey.select().where(Survey.id == survey.id)).get()
         if locked.opened_at:
@@ -53,7 +57,7 @@ def open_as_seen(
             raise ChangedMeanwhile(survey.slug)
         publishing.check_expected(expected)
         Survey.update(expected=expected).where(Survey.id == survey.id).execute()
-        return publishing.open_until(locked, closes_at, now=now, rules=rules)
+        return publishing.open_until(locked, closes_at, now=now, rules=rules, few=few)
 
 
 def throw_away(survey: Survey) -> None:

@@ -35,6 +35,10 @@ class Rules:
     sensitive: int = 5
     zone: ZoneInfo = BERLIN
 
+    def threshold_of(self, definition: Definition) -> int:
+        """How many responses a result of it needs."""
+        return max(self.threshold, definition.threshold or 0)
+
 
 class Refused(Exception):
     """The survey's state does not allow it; the text says why, in one line."""
@@ -143,11 +147,13 @@ def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     return clock.at_local(day if day > today else ahead, EVENING, zone)
 
 
-def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetime, rules: Rules) -> Survey:
+def open_until(
+    survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetime, rules: Rules, few: bool = False
+) -> Survey:
     """Open a draft, extend an open survey, or open one again that found too few (once, within `reopening.window`).
 
-    Without `closes_at` a draft gets the usual end of its kind and an open survey stays as it is.
-    Raises Refused.
+    Without `closes_at` a draft gets the usual end of its kind and an open survey stays as it is. With `few` a
+    draft opens although it expects fewer mothers than a result needs. Raises Refused.
     """
     with database.atomic():
         survey = _locked(survey)
@@ -159,23 +165,25 @@ def open_until(survey: Survey, closes_at: dt.datetime | None, *, now: dt.datetim
         if closes_at is not None:
             check_end(closes_at, now=now, zone=rules.zone)
         if state == "draft":
-            return _open_draft(survey, closes_at or survey.closes_at, now, rules)
+            return _open_draft(survey, closes_at or survey.closes_at, now, rules, few)
         if closes_at is None and state == "open":
             return survey
         _check_may_go_on(survey, state, closes_at, now=now, zone=rules.zone)
         return _gone_on(survey, state, closes_at)
 
 
-def _open_draft(survey: Survey, closes_at, now, rules: Rules) -> Survey:
+def _open_draft(survey: Survey, closes_at, now, rules: Rules, few: bool) -> Survey:
     _check_readable(survey)
     definition = definition_of(survey)
+    survey.threshold = rules.threshold_of(definition)
+    if not few:
+        _check_enough(survey)
     survey.meeting = meeting_at_opening(survey, now, rules.zone)
     survey.fillings = _fillings(survey, rules.zone)
     _check_fillings(definition, survey.fillings)
     survey.closes_at = closes_at if closes_at and closes_at > now else usual_end(survey, now, rules.zone)
     survey.accepts_until = survey.closes_at + GRACE
     survey.opened_at = now
-    survey.threshold = max(rules.threshold, definition.threshold or 0)
     survey.cell_threshold, survey.sensitive_threshold = rules.cell, rules.sensitive
     survey.save()
     return survey
@@ -203,6 +211,15 @@ def _check_readable(survey: Survey) -> None:
         read(survey.definition)
     except Faults as faults:
         raise Refused(f"cannot open: {'; '.join(map(str, faults.faults))}") from None
+
+
+def _check_enough(survey: Survey) -> None:
+    """Raises Refused for a survey that can only end as too few."""
+    if survey.expected is not None and survey.expected < survey.threshold:
+        raise Refused(
+            f"can only end as too few: {survey.expected} expected, and a result needs {survey.threshold}; "
+            "open it all the same with --few"
+        )
 
 
 def _check_fillings(definition: Definition, fillings: Mapping) -> None:

@@ -117,6 +117,7 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
                 expected=form.expected.data,
                 now=utcnow(),
                 rules=_rules(),
+                few="few-expected" in (form.told.data or "").split(),
             )
             audit.note(g.member, "survey open", survey.slug)
     except drafts.Fixed:
@@ -141,7 +142,8 @@ def _opening(
     is_news: bool = False,
 ) -> str:
     definition, found = publishing.definition_of(survey), _cautions(survey, form, suggested)
-    form.told.data = " ".join(sorted({caution.what for caution in found}))
+    told = {caution.what for caution in found if is_news or not caution.needs_yes}
+    form.told.data = " ".join(sorted(told))
     return render_template(
         "team/survey_opening.html",
         survey=survey,
@@ -151,7 +153,7 @@ def _opening(
         ends_by_meeting=publishing.ends_by_meeting(survey),
         is_news=is_news and not any(caution.stops for caution in found),
         names=LANGUAGES,
-        threshold=max(current_app.config["RELEASE_THRESHOLD"], definition.threshold or 0),
+        threshold=_rules().threshold_of(definition),
         form=form,
         conflict=conflict,
     )
@@ -161,8 +163,8 @@ def _cautions(survey: Survey, form: OpeningForm, suggested: dt.datetime) -> list
     """About the end that was typed; about the suggested one where it cannot be read."""
     is_readable = form.day.data and form.time.data and not form.day.errors
     end = form.closes_at if is_readable else suggested
-    plan = cautions.Plan(end, form.expected.data, survey.meeting, current_app.config["TIMEZONE"])
-    return cautions.about(publishing.definition_of(survey), plan)
+    survey.expected = form.expected.data
+    return cautions.about_survey(survey, end, _rules())
 
 
 def survey_extension(slug):

@@ -23,13 +23,11 @@ def cut(
     question: Question,
     choices: Collection[str],
     printed: Mapping[str, int | None],
-    *,
-    may_rest: bool,
 ) -> tuple[Part, ...] | None:
     """The parts after this question, of which conditions name these choices; None where a size is not printed.
 
     That needs a question that one part was asked, of which a woman makes one named choice at most: whether the
-    same woman is in two parts is told by no number. `may_rest` says whether she may have made none of them.
+    same woman is in two parts is told by no number.
     """
     asked = [part for part in parts if part.is_asked(question)]
     sizes = [printed.get(choice) for choice in choices]
@@ -37,7 +35,7 @@ def cut(
         return None
     (whole,) = asked
     new = [_answering(whole, question, choice, printed[choice]) for choice in choices]
-    if may_rest:
+    if not question.required or len(choices) < len(question.choices):  # she may have made none of them
         new.append(_answering(whole, question, "", whole.women - sum(sizes)))
     return (*(part for part in parts if part is not whole), *new)
 
