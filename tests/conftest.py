@@ -190,7 +190,7 @@ def open_survey(add_survey):
         now = now or dt.datetime.now(UTC)
         survey = add_survey(text, now=now, **options)
         end = closes_at or now + dt.timedelta(days=7)
-        return publishing.open_until(survey, end, now=now, rules=publishing.Rules())
+        return publishing.open_until(survey, end, now=now, rules=publishing.Rules(), few=True)
 
     return opened
 

@@ -66,6 +66,13 @@ class Briefing:
             return False
         return {line.cell.note for line in self.asked.lines} == {disclosure.FEW}
 
+    @property
+    def notes(self) -> frozenset[str]:
+        """The words of this briefing that stand for a number."""
+        lines = list(self.asked.lines) if self.top else []
+        lines += [line for sheets in self.on_paper for line in sheets.lines]
+        return frozenset(line.cell.note for line in lines) - {""}
+
     def change_of(self, line: summary.Line) -> str:
         """Of one of the choices in `top`, against the round before; empty where nothing may be said."""
         return self.change.of(self.asked.question.name, line.cell.name) if self.change else ""

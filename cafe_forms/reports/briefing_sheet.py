@@ -50,6 +50,7 @@ def _facts(briefing: Briefing) -> dict:
             {"responses": sheets.responses, "lines": [_told(line) for line in sheets.lines]}
             for sheets in briefing.on_paper
         ],
+        "notes": sorted(briefing.notes),
         "quotes": [
             {"question": question, "texts": [_quoted(text) for text in texts[: 1 if is_crowded else 3]]}
             for question, texts in briefing.quotes

@@ -82,6 +82,20 @@ class Results:
         """Each release by itself, the one from online first."""
         return [found for found in (self, *self.paper) if found.release]
 
+    @property
+    def notes(self) -> frozenset[str]:
+        """Every word that stands for a number, in any batch."""
+        answers = [one for results in self.batches() for one in results.answers]
+        in_lines = {line.cell.note for one in answers if one.is_shown for line in one.lines}
+        crossed = {
+            cell.note
+            for results in self.batches()
+            for pair in results.pairs
+            for row in pair.cells
+            for cell in row
+        }
+        return frozenset((in_lines | crossed | {one.note for one in answers}) - {""})
+
     def batch(self, name: str) -> "Results | None":
         """One release by the name of its batch; None while there is none."""
         return next((found for found in self.batches() if found.release.batch == name), None)

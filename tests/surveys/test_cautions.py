@@ -7,12 +7,12 @@ import pytest
 from cafe_forms import clock
 from cafe_forms.surveys import cautions, ready, relevance
 from cafe_forms.surveys.expression import parse
-from cafe_forms.surveys.publishing import BERLIN
+from cafe_forms.surveys.publishing import BERLIN, Rules
 
 
-def plan(day="2026-12-01", *, expected=None, meeting=None):
+def plan(day="2026-12-01", *, expected=None, meeting=None, gaps=()):
     closes_at = clock.at_local(dt.date.fromisoformat(day), dt.time(20), BERLIN)
-    return cautions.Plan(closes_at, expected, meeting, BERLIN)
+    return cautions.Plan(Rules(), gaps, closes_at, expected, meeting)
 
 
 def found(definition, **more):
@@ -113,7 +113,7 @@ def test_a_date_without_a_meeting_stops_it(app, survey_of):
 )
 def test_questions_that_must_not_be_asked(app, survey_of, what, label):
     definition = survey_of(f"- {{name: q, type: text, label: {label}}}")
-    assert found(definition)[0] == (f"never-ask-{what}", {"question": definition.questions[0]})
+    assert found(definition)[0] == (f"never-ask-{what}", {"questions": definition.questions})
 
 
 @pytest.mark.parametrize(

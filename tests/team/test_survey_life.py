@@ -80,7 +80,7 @@ def test_it_says_what_to_think_of(desk):
     sparse = SMALL.replace(', ar: "أي مواضيع؟"', "").replace("Was genau?", "Wie heißt du?")
     page = words(desk(sparse).read("oeffnen"))
     assert "Denk vorher daran" in page
-    assert "Wie heißt du? Diese Frage klingt nach einem Namen." in page
+    assert "„Wie heißt du?“: Das klingt nach einem Namen." in page
     assert "Mit Codes vom Zettel" in page
     assert "العربية: 1 Text fehlt" in page
 
