@@ -23,6 +23,17 @@ def whats(definition, **more):
     return [what for what, _facts in found(definition, **more)]
 
 
+def names(facts):
+    return [question.name for question in facts["questions"]]
+
+
+def told(what, definition, **more):
+    """The questions that one kind of caution names; it is said once."""
+    said = [names(facts) for one, facts in found(definition, **more) if one == what]
+    assert len(said) <= 1
+    return said[0] if said else []
+
+
 def questions(number):
     return "\n".join(f"- {{name: q{n}, type: text, label: {{de: Frage}}}}" for n in range(number))
 
@@ -137,10 +148,10 @@ def test_facts_about_her_that_together_point_at_one(app, survey_of):
         + select("since", "Seit wann bist du hier?", 4)
         + select("tea", "Tee oder Kaffee?", 9)
     )
-    [(what, facts)] = found(definition, expected=15)
-    assert (what, facts["cells"]) == ("recognisable", 16)
-    assert [question.name for question in facts["questions"]] == ["age", "since"]
-    assert found(definition, expected=16) == []
+    [facts] = [facts for what, facts in found(definition, expected=15) if what == "recognisable"]
+    assert facts["cells"] == 16
+    assert names(facts) == ["age", "since"]
+    assert "recognisable" not in whats(definition, expected=16)
 
 
 def test_a_condition_that_nothing_can_meet(app, survey_of):
@@ -149,7 +160,128 @@ def test_a_condition_that_nothing_can_meet(app, survey_of):
         + """- {name: b, type: text, label: {de: B}, relevant: "${a} = 'weg' or not(selected(${a}, 'c1'))"}"""
     )
     [(what, facts)] = found(definition)
-    assert (what, facts["choices"]) == ("never-reached", "weg")
+    assert (what, names(facts), facts["choices"]) == ("never-reached", ["b"], "weg")
+
+
+def test_required_questions_are_named_once_with_what_they_cost(app, survey_of):
+    definition = survey_of(
+        select("a", "A", 2, required="true")
+        + "- {name: b, type: text, label: {de: B}, required: true}\n"
+        + "- {name: c, type: text, label: {de: C}}"
+    )
+    [(what, facts)] = found(definition)
+    assert (what, names(facts), facts["costs_numbers"]) == ("required", ["a", "b"], True)
+    only_text = survey_of("- {name: b, type: text, label: {de: B}, required: true}")
+    assert [facts["costs_numbers"] for _what, facts in found(only_text)] == [False]
+
+
+TICKS = (
+    "- {name: t, type: select_multiple, label: {de: T}, "
+    "choices: [{name: x, label: {de: X}}, {name: y, label: {de: Y}}]}\n"
+)
+SECRET = "- {name: s, type: select_multiple, label: {de: S}, choices: [{topic: geld}, {topic: kita}]}\n"
+COUNT = "- {name: n, type: integer, label: {de: N}}\n"
+WORDS = "- {name: w, type: text, label: {de: W}}\n"
+
+
+def waiting(condition, name="q"):
+    return f'- {{name: {name}, type: text, label: {{de: Q}}, relevant: "{condition}"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "condition", "least"),
+    [
+        (select("a", "A", 3), "${a} = 'c1'", 5),
+        (select("a", "A", 3), "${a} != 'c1'", 5),
+        (select("a", "A", 3), "${a} = 'c1' or ${a} = 'c0'", 5),
+        (TICKS, "selected(${t}, 'x')", 5),
+        (SECRET, "selected(${s}, 'geld')", 7),
+        (SECRET, "selected(${s}, 'kita')", 5),
+        (select("a", "A", 2), "${a} = 'c0' and ${a} = 'c1'", None),
+        (select("a", "A", 2) + select("b", "B", 2), "${a} = 'c1' and ${b} = 'c1'", None),
+        (TICKS, "selected(${t}, 'x') or selected(${t}, 'y')", None),
+        (COUNT, "${n} > 2", None),
+        (WORDS, "${w} = 'ja'", None),
+    ],
+)
+def test_what_only_some_are_asked_shows_little_or_nothing(app, survey_of, before, condition, least):
+    definition, rules = survey_of(before + waiting(condition)), Rules(sensitive=7)
+    said = {
+        one.what: one.facts
+        for one in cautions.about(definition, cautions.Plan(rules))
+        if "q" in repr(one.facts)
+    }
+    if least is None:
+        assert names(said["never-shown"]) == ["q"]
+    else:
+        assert (names(said["asked-of-some"]), said["asked-of-some"]["least"]) == (["q"], least)
+    assert len({"never-shown", "asked-of-some"} & set(said)) == 1
+
+
+def test_two_conditions_on_two_questions_cost_the_second_its_result(app, survey_of):
+    definition = survey_of(
+        select("a", "A", 2)
+        + waiting("${a} = 'c1'", "first")
+        + select("b", "B", 2)
+        + waiting("${b} = 'c1'", "second")
+    )
+    assert told("asked-of-some", definition) == ["first"]
+    assert told("never-shown", definition) == ["second"]
+
+
+def test_a_note_for_some_is_no_matter(app, survey_of):
+    definition = survey_of(select("a", "A", 2) + waiting("${a} = 'c1'").replace("text", "note"))
+    assert whats(definition) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "expected", "is_said"),
+    [
+        ("select_one", 4, 12, False),
+        ("select_one", 5, 12, True),
+        ("select_one", 4, None, False),  # twelve mothers
+        ("select_one", 5, None, True),
+        ("select_one", 5, 15, False),
+        ("select_multiple", 12, 12, False),  # three ticks each
+        ("select_multiple", 13, 12, True),
+    ],
+)
+def test_choices_that_will_hardly_reach_a_number(app, survey_of, kind, number, expected, is_said):
+    definition = survey_of(select("a", "A", number).replace("select_one", kind))
+    assert told("scattered", definition, expected=expected) == (["a"] if is_said else [])
+
+
+@pytest.mark.parametrize(("expected", "is_said"), [(9, True), (10, False), (None, False)])
+def test_a_text_where_few_write(app, survey_of, expected, is_said):
+    definition = survey_of(questions(2))
+    assert told("few-writers", definition, expected=expected) == (["q0", "q1"] if is_said else [])
+
+
+@pytest.mark.parametrize(("threshold", "expected", "is_said"), [(5, 4, True), (5, 5, False), (8, 7, True)])
+def test_fewer_expected_than_a_result_needs_wants_a_second_yes(app, survey_of, threshold, expected, is_said):
+    definition = survey_of(TICKS, threshold=threshold)
+    said = [one for one in cautions.about(definition, plan(expected=expected)) if one.what == "few-expected"]
+    assert [(one.facts["threshold"], one.needs_yes) for one in said] == (
+        [(threshold, True)] if is_said else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("gaps", "pages"),
+    [
+        (("impressum", "datenschutz", "barrierefreiheit"), ["impressum", "datenschutz"]),
+        (("datenschutz",), ["datenschutz"]),
+        (("barrierefreiheit",), None),
+    ],
+)
+def test_gaps_in_what_the_law_wants(app, survey_of, gaps, pages):
+    said = [facts["pages"] for what, facts in found(survey_of(TICKS), gaps=gaps) if what == "legal-gaps"]
+    assert said == ([pages] if pages else [])
+
+
+def test_of_a_mere_file_neither_end_nor_meeting_is_missed(app, survey_of):
+    definition = survey_of("- {name: q, type: text, label: {de: 'Kommst du am {date}?'}}")
+    assert [one.what for one in cautions.about_file(definition, Rules())] == ["legal-gaps"]
 
 
 @pytest.mark.parametrize(

@@ -272,3 +272,30 @@ def test_an_end_that_has_nothing_to_do_with_the_meeting_does_not_say_it_has(desk
     sites.add_meeting(site, utcnow() + 30 * DAY)
     assert "passend zum Treffen" in words(desk().read("oeffnen"))
     assert "passend zum Treffen" not in words(desk("jahr").read("oeffnen"))
+
+
+def test_too_few_expected_open_only_after_a_second_yes(desk):
+    mine = desk()
+    page = mine.send("oeffnen", status=422, day=workday(), expected="4").text
+    assert "Ihr rechnet mit 4 Müttern, ein Ergebnis gibt es aber erst ab 5 Antworten." in words(page)
+    assert "Trotzdem öffnen" in words(page)
+    assert now_of(mine).opened_at is None
+    mine.send("oeffnen", form=fields(page.partition("<main")[2]))
+    assert (now_of(mine).state(utcnow()), now_of(mine).expected) == ("open", 4)
+
+
+def test_what_was_planned_with_too_few_is_asked_again_though_the_page_has_said_it(desk):
+    mine = desk()
+    Survey.update(expected=4).where(Survey.slug == mine.slug).execute()
+    assert "Ihr rechnet mit 4 Müttern" in words(mine.read("oeffnen"))
+    page = mine.send("oeffnen", status=422, day=workday()).text
+    assert now_of(mine).opened_at is None
+    mine.send("oeffnen", form=fields(page.partition("<main")[2]), expected="5")
+    assert now_of(mine).expected == 5
+
+
+def test_gaps_in_the_legal_pages_are_said_with_their_link_to_an_admin(desk, signed_in):
+    mine = desk()
+    assert "Im Impressum und im Datenschutz fehlen noch Angaben." in words(mine.read("oeffnen"))
+    assert "rechtliches/traeger" not in mine.read("oeffnen")
+    assert "rechtliches/traeger" in Desk(signed_in("admin"), mine.slug).read("oeffnen")
