@@ -10,14 +10,12 @@ from cafe_forms.surveys import cautions, publishing
 
 def say(found: Iterable[cautions.Caution]) -> None:
     """One line each. They are German whoever types: the words are about what mothers will read."""
-    from flask import render_template
-
-    from cafe_forms.languages import LANGUAGES, speak_to_team
+    from cafe_forms.languages import speak_to_team
+    from cafe_forms.team import caution_words
 
     speak_to_team("de")
-    click.echo(
-        render_template("team/cautions_lines.txt", cautions=found, names=LANGUAGES), err=True, nl=False
-    )
+    for _caution, line in caution_words.said(found):
+        click.echo(line, err=True)
 
 
 def say_of(survey: Survey, rules: publishing.Rules, now) -> None:

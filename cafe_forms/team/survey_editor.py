@@ -23,6 +23,7 @@ from cafe_forms.models import Survey
 from cafe_forms.reports import poster
 from cafe_forms.surveys import cautions, drafts, editing, publishing
 from cafe_forms.surveys.definition import Definition, Faults
+from cafe_forms.team import caution_words
 from cafe_forms.team.survey_forms import (
     KINDS,
     TYPES,
@@ -89,7 +90,7 @@ def _editor(survey: Survey, form: EditForm) -> str:
         languages=[
             (LANGUAGES[tag], missing[tag] - outdated[tag], outdated[tag]) for tag in definition.languages
         ],
-        cautions=list(cautions.about_words(definition)),
+        cautions=caution_words.said(cautions.about_words(definition)),
         signs=poster.not_shown(survey, definition.languages),
         names=LANGUAGES,
         number_of_words=sum(1 for _words in definition.words()),

@@ -13,10 +13,10 @@ from wtforms.validators import InputRequired, NumberRange, Optional, ValidationE
 from cafe_forms import audit, clock
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import cautions, drafts, publishing, reopening
+from cafe_forms.team import caution_words
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.survey_forms import EditForm, Problem, draft_or_refuse, refuse_as_fixed
 
@@ -149,10 +149,9 @@ def _opening(
         survey=survey,
         definition=definition,
         title=publishing.title_of(survey, g.language.tag),
-        cautions=found,
+        cautions=caution_words.said(found),
         ends_by_meeting=publishing.ends_by_meeting(survey),
         is_news=is_news and not any(caution.stops for caution in found),
-        names=LANGUAGES,
         threshold=_rules().threshold_of(definition),
         form=form,
         conflict=conflict,
