@@ -10,6 +10,7 @@ from cafe_forms.languages import TEAM_LANGUAGES
 from cafe_forms.post import letters
 from tests.post.living_cafe import LivingCafe
 
+TEMPLATES = Path(__file__).parents[2] / "templates"
 KEPT = Path(__file__).with_name("letters")
 LETTERS = (
     "sign_in",
@@ -103,3 +104,20 @@ def test_letters_to_partners_tell_no_count_of_women(written):
     assert not re.search(r"\b[942]\b", text)
     assert "Nüsse" not in text
     assert not re.search(r"\d+ (von|Mütter|Antworten)", written["pass_on"]["text"])
+
+
+NOTHING_TYPED = {"day_of", "last_checked", "messenger", "taking_part", "wanted", "why"}
+
+
+def test_what_was_typed_is_escaped_in_html_also_where_a_macro_of_a_text_says_it():
+    """Jinja takes what a macro returns for HTML, although a text's macro escapes nothing."""
+    called = 0
+    for file in TEMPLATES.rglob("*.html"):
+        page = file.read_text(encoding="utf-8")
+        for names in re.findall(r'from "[^"]+\.txt" import (.*?)(?: with context)? %}', page):
+            for name in set(names.split(", ")) - NOTHING_TYPED:
+                calls = re.findall(rf"\b{name}\([^()]*\)(\|forceescape)?", page)
+                assert calls, (file, name)
+                assert all(calls), (file, name)
+                called += len(calls)
+    assert called
