@@ -44,8 +44,11 @@ def least_part(definition: Definition, threshold: int, sensitive: int) -> int:
 
 
 def scattered(definition: Definition, group: int, cell: int) -> tuple[Question, ...]:
-    """The questions with so many choices that on average fewer than `cell` of `group` mothers make the same one."""
-    asked = (question for question in definition.questions if question.choices)
+    """The questions with so many choices that on average fewer than `cell` of `group` mothers make the same one.
+
+    Two choices are never too many: fewer cannot be asked.
+    """
+    asked = (question for question in definition.questions if len(question.choices) > 2)
     return tuple(question for question in asked if group * _ticks(question) < cell * len(question.choices))
 
 

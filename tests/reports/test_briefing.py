@@ -239,3 +239,13 @@ def test_a_letter_about_a_survey_that_is_gone_is_dropped(decided, member):
     assert not Survey.select().exists()
     with pytest.raises(Pointless):
         briefing.facts(Delivery.get(), NOW, BERLIN)
+
+
+def test_the_words_for_hidden_numbers_are_explained_in_one_line(app, decided):
+    found = briefing.of(decided(*topics(schlaf=6, kita=4, geld=1), text=SIX), now=NOW)
+    told = " ".join(render_template("reports/briefing.txt", briefing=found).split())
+    assert told.count("„Vereinzelt genannt“ heißt: niemand, wenige, oder die Zahl ist verdeckt.") == 1
+    assert "Auch alle" not in told
+    everybody = briefing.of(decided(*[{"topics": ["schlaf"]}] * 6, text=SIX), now=NOW)
+    sheet = " ".join(render_template("reports/sheet.html", briefing=everybody).split())
+    assert sheet.count("Auch alle können gemeint sein mit „fast alle“.") == 1

@@ -242,6 +242,7 @@ def test_a_note_for_some_is_no_matter(app, survey_of):
         ("select_one", 4, None, False),  # twelve mothers
         ("select_one", 5, None, True),
         ("select_one", 5, 15, False),
+        ("select_one", 2, 5, False),  # fewer cannot be asked
         ("select_multiple", 12, 12, False),  # three ticks each
         ("select_multiple", 13, 12, True),
     ],

@@ -126,3 +126,17 @@ def test_every_state_reads_english_to_a_member_who_does(staff, ended, open_surve
     for slug in slugs:
         page = words(Desk(staff, slug).read())
         assert not GERMAN & set(re.findall(r"\w+", page.lower())), page
+
+
+def test_the_words_for_hidden_numbers_are_explained_once_and_only_those_that_stand_there(staff, ended):
+    page = words(Desk(staff, ended(MOOD, *moods(gut=10, geht=2))).read())
+    assert page.count("Was heißt „vereinzelt genannt“?") == 1
+    assert page.count("Oder mehr, und die Zahl ist verdeckt") == 1
+    assert "„von vielen genannt“" not in page
+    assert "Was heißt" not in words(Desk(staff, ended(MOOD, *moods(gut=5, geht=5, schlecht=5))).read())
+
+
+def test_no_sum_says_that_few_have_answered(staff, ended):
+    text = "name: s\ntitle: {de: S}\nquestions: [{name: n, type: integer, min: 9, max: 9, label: {de: N}}]"
+    page = words(Desk(staff, ended(text, *[{"n": 9}] * 5)).read())
+    assert "wie wenige" not in page
