@@ -106,7 +106,7 @@ def test_letters_to_partners_tell_no_count_of_women(written):
     assert not re.search(r"\d+ (von|Mütter|Antworten)", written["pass_on"]["text"])
 
 
-NOTHING_TYPED = {"day_of", "last_checked", "messenger", "taking_part", "wanted", "why"}
+NOTHING_TYPED = {"day_of", "last_checked", "messenger", "taking_part", "told", "wanted", "why"}
 
 
 def test_what_was_typed_is_escaped_in_html_also_where_a_macro_of_a_text_says_it():
