@@ -48,7 +48,7 @@ def test_leaving_comes_first_and_help_second(page):
     press_tab(page)
     assert page.locator("a.exit").evaluate("link => link == document.activeElement")
     press_tab(page)
-    assert page.locator("summary").evaluate("summary => summary == document.activeElement")
+    assert page.locator("header summary").evaluate("summary => summary == document.activeElement")
     page.keyboard.press("Enter")
     press_tab(page)
     assert page.locator('header a[href="tel:112"]').evaluate("link => link == document.activeElement")

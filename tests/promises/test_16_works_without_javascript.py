@@ -102,7 +102,7 @@ def test_a_question_that_hangs_on_another_simply_stands_there(visit, open_cafe):
 
 def test_help_opens(page):
     page.locator("textarea").fill(TEXT)
-    page.locator("summary").click()
+    page.locator("header summary").click()
     assert page.locator('header a[href="tel:112"]').is_visible()
     assert_kept(page, set())
 
