@@ -18,6 +18,7 @@ class Proof:
     skipped: int = 0
     failed: list[str] = field(default_factory=list)
     databases: set[str] = field(default_factory=set)
+    said: list[str] = field(default_factory=list)
 
     def note(self, report) -> None:
         name = report.nodeid.rpartition("::")[2]
@@ -28,6 +29,7 @@ class Proof:
             self.skipped += 1
         elif report.when == "call":
             self.passed += 1
+            self.said += [words for name, words in report.user_properties if name == "said"]
 
     @property
     def word(self) -> str:
@@ -62,3 +64,4 @@ class Promises:
             number, name = FILE.fullmatch(file).groups()
             yield f"{proof.word:8} {number} {name.replace('_', ' ')} ({proof.extent})", proof.word == "kept"
             yield from ((f"            {name}", False) for name in proof.failed)
+            yield from ((f"            {words}", True) for words in proof.said)

@@ -177,6 +177,9 @@ class Summary:
     fillings: int = 0
     cells: int = 0
 
+    def __str__(self):
+        return f"{self.definitions} definitions, {self.fillings} response sets, {self.cells} cells"
+
 
 def told(
     definition: Definition, women: int, *, rule=printed, thresholds=USUAL, least_ticks=1, summary=None

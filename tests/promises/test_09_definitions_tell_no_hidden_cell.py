@@ -31,7 +31,7 @@ def test_no_drawn_definition_tells_a_hidden_cell(seeds, record_property):
         women = lot.choice((5, 6, 7, 8) if len(Kinds(asked).responses) <= 7 else (5, 6))
         found = told(asked, women, summary=summary)
         assert not found, (seed, women, asked.to_yaml(), found[:3])
-    record_property("said", f"{summary}, 0 told")
+    record_property("said", f"{summary}: 0 told")
 
 
 # What was seen from outside: definition, counts, and what of it must no longer be printed.
@@ -305,10 +305,12 @@ PLANTED = {
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_the_solver_finds_a_wrong_rule(name):
+def test_the_solver_finds_a_wrong_rule(name, record_property):
     wrong, asked, women = PLANTED[name]
-    assert told(asked, women, rule=lambda *facts: wrong(*facts).result())
+    found = told(asked, women, rule=lambda *facts: wrong(*facts).result())
+    assert found
     assert not told(asked, women)
+    record_property("said", f"found: {name} ({len(found)} told)")
 
 
 def test_the_solver_finds_what_exactly_two_ticks_would_tell():

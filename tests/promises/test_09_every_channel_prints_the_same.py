@@ -1,0 +1,168 @@
+"""9. No hidden cell can be computed: page, file, letters, briefing and command line say nothing but what is printed."""
+
+import datetime as dt
+import os
+import random
+import re
+
+import pytest
+
+from cafe_forms import clock
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import FreeText, Survey, Tally, crossed_name
+from cafe_forms.pool import release
+from cafe_forms.reports import briefing, digest
+from cafe_forms.results import export, summary
+from cafe_forms.results.disclosure import Thresholds
+from cafe_forms.results.printing import Counts, printed
+from cafe_forms.surveys import publishing
+from tests import commands
+
+DAY = dt.timedelta(days=1)
+WOMEN = 12
+ASKED = """
+name: gemischt
+kind: topics
+crosstabs: [[mood, place]]
+title: {de: Welche Themen?}
+questions:
+  - name: topics
+    type: select_multiple
+    label: {de: Was ist wichtig?}
+    choices: [{topic: schlaf}, {topic: kita}, {topic: geld}, {name: anderes, label: {de: anderes}}]
+  - name: mood
+    type: select_one
+    label: {de: Wie war es?}
+    choices:
+      - {name: gut, label: {de: gut}}
+      - {name: geht, label: {de: geht so}}
+      - {name: schlecht, label: {de: schlecht}}
+  - name: place
+    type: select_one
+    label: {de: Wo?}
+    choices: [{name: hier, label: {de: hier}}, {name: dort, label: {de: dort}}]
+  - name: why
+    type: select_one
+    relevant: "${mood} = 'schlecht'"
+    label: {de: Warum?}
+    choices: [{name: laut, label: {de: zu laut}}, {name: weit, label: {de: zu weit}}]
+  - {name: kids, type: integer, min: 0, max: 3, label: {de: Kinder?}}
+  - {name: detail, type: text, label: {de: Was genau?}}
+"""
+TRUE = {
+    "topics": {"schlaf": 7, "kita": 5, "geld": 2, "anderes": 1},
+    "mood": {"gut": 7, "geht": 2, "schlecht": 1},
+    "place": {"hier": 6, "dort": 4},
+    "why": {"laut": 1, "weit": 0},
+    "kids": {"_sum": 8},
+}
+TOKEN = re.compile(r'value="[^"]{20,}"')
+ABROAD = re.compile(r"/post/abmelden/[\w.-]+")
+
+
+@pytest.fixture
+def survey(open_survey, seal):
+    """Released yesterday."""
+    now = utcnow() - DAY
+    survey = open_survey(ASKED, now=now - 7 * DAY, closes_at=now)
+    seal(survey, *[{"topics": ["schlaf"]}] * WOMEN)
+    release.release(survey, now=survey.accepts_until, zone=publishing.BERLIN)
+    return Survey.get_by_id(survey.id)
+
+
+def others(survey, number):
+    """Counts of which the same is printed as of the true ones, hidden ones drawn anew."""
+    lot, definition = random.Random(9), publishing.asked(survey)
+    shown = printed(definition, counts(TRUE, 1), Thresholds())
+    hidden = [
+        (name, cell.name) for name, cells in shown.cells.items() for cell in cells if cell.count is None
+    ]
+    assert len(hidden) > 4
+    found = []
+    while len(found) < number:
+        drawn = {name: dict(told) for name, told in TRUE.items()} | {"kids": {"_sum": lot.randint(6, 10)}}
+        for name, choice in hidden:
+            drawn[name][choice] = lot.randint(0, 2)
+        wrote = lot.randint(0, 2)
+        if printed(definition, counts(drawn, wrote), Thresholds()) == shown:
+            found.append((drawn, wrote))
+    return found
+
+
+def counts(drawn, wrote) -> Counts:
+    return Counts(WOMEN, drawn | pairs(drawn), {"detail": wrote})
+
+
+def pairs(drawn):
+    """How many named both: as many as can be."""
+    both = {
+        crossed_name(mood, place): min(drawn["mood"][mood], drawn["place"][place])
+        for mood in drawn["mood"]
+        for place in drawn["place"]
+    }
+    return {crossed_name("mood", "place"): both}
+
+
+def write(survey, drawn, wrote):
+    """As if the release had counted these."""
+    found = survey.release()
+    with database.atomic():
+        Tally.delete().where(Tally.release == found).execute()
+        FreeText.delete().where(FreeText.release == found).execute()
+        for question, told in (drawn | pairs(drawn)).items():
+            for choice, count in told.items():
+                Tally.create(release=found, question=question, choice=choice, count=count)
+        for place in range(wrote):
+            FreeText.create(release=found, question="detail", place=place, text="CANARY")
+
+
+def channels(lead, survey, config) -> dict[str, str]:
+    survey, now = Survey.get_by_id(survey.id), utcnow()
+    week, results = clock.week_of(now.astimezone(publishing.BERLIN).date()), summary.of(survey)
+    page = f"/team/umfragen/{survey.slug}"
+    said = {path: lead.get(path).text for path in ("/team/", "/team/umfragen", page, f"{page}/vorbereitung")}
+    said["loop"] = lead.get(f"{page}/rueckmeldung").text
+    said["json"] = str(summary.as_json(results, "released"))
+    said["csv"] = b"".join(export.lines(results, publishing.asked(survey))).decode()
+    said["texts"] = b"".join(export.lines(results, publishing.asked(survey), "texts")).decode()
+    said["briefing"] = str(briefing.of(survey, now=now))
+    owed = digest.digests(week, now=now, zone=publishing.BERLIN)
+    said["digest"] = str([digest.written(one) for one in owed if one.facts])
+    for words in (("results", survey.slug, "--json"), ("export", survey.slug), ("briefing", survey.slug)):
+        said[" ".join(words[:1])] = command(words, config)
+    return {channel: ABROAD.sub("U", TOKEN.sub("T", words)) for channel, words in said.items()}
+
+
+def command(words, config) -> str:
+    settings = {
+        "CAFE_DATA_DIR": str(config.DATA_DIR),
+        "CAFE_DATABASE_URL": config.DATABASE_URL,
+        "CAFE_SECRET_KEY": "k" * 40,
+    }
+    done = commands.run(*words, environment=os.environ | settings, folder=config.DATA_DIR, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.decode()
+
+
+def test_what_is_printed_alike_reads_alike_everywhere(survey, signed_in, site, config):
+    lead = signed_in("lead", site)
+    write(survey, TRUE, 1)
+    before = channels(lead, survey, config)
+    for drawn, wrote in others(survey, 4):
+        write(survey, drawn, wrote)
+        after = channels(lead, survey, config)
+        assert {channel for channel in before if before[channel] != after[channel]} == set()
+    assert "CANARY" not in "".join(before.values())
+    assert "zu wenige gefragt" in before["csv"]
+
+
+def test_what_is_printed_otherwise_is_seen_everywhere(survey, signed_in, site, config):
+    """The comparison itself."""
+    lead = signed_in("lead", site)
+    write(survey, TRUE, 1)
+    before = channels(lead, survey, config)
+    write(survey, TRUE | {"topics": TRUE["topics"] | {"schlaf": 8}}, 1)
+    after = channels(lead, survey, config)
+    same = {channel for channel in before if before[channel] == after[channel]}
+    assert same <= {"/team/umfragen", "texts", "/team/", "loop"}
