@@ -2,7 +2,9 @@
 
 import time
 
-PATIENCE = 60  # seconds for anything that a slow machine may take its time for
+PATIENCE = (
+    120  # seconds for anything that a slow machine may take its time for, the tick of a minute included
+)
 
 
 def in_time(took: float, limit: float) -> bool:

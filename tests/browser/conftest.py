@@ -16,6 +16,7 @@ from aiosmtpd.controller import Controller
 
 from tests import commands
 from tests.browser.open_cafe import OpenCafe
+from tests.outside.conftest import where_it_is_day
 from tests.pace import PATIENCE
 from tests.team.lively_cafe import LivelyCafe
 
@@ -116,9 +117,15 @@ class House:
         return False
 
 
+def by_day(letters: Letters) -> dict[str, str]:
+    """Settings of a café that sends through this server, where it is not night."""
+    mail = {"CAFE_MAIL_SERVER": "127.0.0.1", "CAFE_MAIL_PORT": str(letters.port)}
+    return mail | {"CAFE_TIMEZONE": where_it_is_day()}
+
+
 @pytest.fixture
 def house(tmp_path, letters):
-    return House(tmp_path / "data", CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=str(letters.port))
+    return House(tmp_path / "data", **by_day(letters))
 
 
 @pytest.fixture(scope="session")

@@ -39,7 +39,7 @@ def test_a_survey_is_made_opened_and_ended_without_scripts(lively, at_work):
     page.get_by_role("button", name="Jetzt öffnen").click()
     assert "Die Umfrage läuft" in page.inner_text("main")
     page.get_by_role("link", name="Beenden").click()
-    page.get_by_role("button", name="Ja, jetzt beenden").click()
+    page.get_by_role("button", name="Ja, für immer beenden").click()
     assert "Die Umfrage ist zu Ende" in page.inner_text("main")
     assert page.url.endswith(draft)
 
