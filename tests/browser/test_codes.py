@@ -111,14 +111,14 @@ def test_an_empty_response_uses_no_code_up_and_with_a_script_it_stays_in_its_fie
     assert page.locator("#code").input_value() == (code if has_script else "")
     before = cafe.responses(NAME)
     send(page)
-    page.wait_for_url("**/danke")
+    wait_for_thanks(page)
     assert cafe.responses(NAME) == before
     page.goto(cafe.link(NAME))
     page.locator("#code").fill(code)
     tick(page, "schlaf")
     with cafe.one_more(NAME):
         send(page)
-        page.wait_for_url("**/danke")
+        wait_for_thanks(page)
 
 
 @pytest.mark.parametrize(
