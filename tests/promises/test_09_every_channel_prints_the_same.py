@@ -18,7 +18,9 @@ from cafe_forms.results.disclosure import Thresholds
 from cafe_forms.results.printing import Counts, printed
 from cafe_forms.surveys import publishing
 from tests import commands
+from tests.conftest import on_sqlite
 
+pytestmark = on_sqlite  # what is read is the same on both
 DAY = dt.timedelta(days=1)
 WOMEN = 12
 ASKED = """
