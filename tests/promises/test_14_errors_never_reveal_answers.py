@@ -14,7 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.models import FreeText, Pooled, SpentToken, Tally
 from tests import sealing
 from tests.conftest import NOW, on_postgresql
-from tests.outside.conftest import PATIENCE, Browser, free_port
+from tests.outside.conftest import PATIENCE, Browser, free_port, where_it_is_day
 from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 CANARY = "GEHEIM-7d1f"
@@ -146,8 +146,9 @@ def test_no_letter_that_fails_tells_what_they_wrote(cafe, refusing, word):
             )
     cafe("survey", "close", slug)
     cafe("release", slug)
-    cafe("digest", "--send")
-    with cafe.running(CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=refusing.port) as server:
+    by_day = {"CAFE_TIMEZONE": where_it_is_day()}
+    cafe("digest", "--send", **by_day)
+    with cafe.running(CAFE_MAIL_SERVER="127.0.0.1", CAFE_MAIL_PORT=refusing.port, **by_day) as server:
         assert refusing.has_heard.wait(PATIENCE)
     said = [*refusing.heard, server.errors(), cafe("deliveries", "--json")]
     assert word not in "".join(said)
