@@ -19,7 +19,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
     """
     from cafe_forms import answering, db, errors, extensions, headers, health, pages, team
     from cafe_forms.post import letters, transport
-    from cafe_forms.reports import duties
+    from cafe_forms.reports import duties, house_letters
     from cafe_forms.team import partner_confirm, sign_in, welcome
 
     app = Flask(__name__, template_folder=str(TEMPLATES))
@@ -46,6 +46,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
         },
         enqueue=enqueue,
         urgent=(sign_in.LETTER,),
+        alarms=(house_letters.TROUBLE,),
     )
     answering.init_app(app)
     team.init_app(app)

@@ -4,7 +4,7 @@ import datetime as dt
 import logging
 from collections.abc import Callable
 
-from cafe_forms import audit, upkeep
+from cafe_forms import audit, doubt, upkeep
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.pool import hold, release
@@ -14,6 +14,7 @@ from cafe_forms.results import participation
 from cafe_forms.upkeep import backup, remnants, restore, retention
 
 NOT_ON_A_DRAFT = {"heartbeat", "backup"}  # nobody works there yet, and nobody needs it twice
+IN_DOUBT = {"troubles", "remnants", "heartbeat"}  # all else waits until the clock is believed: it cannot be undone
 log = logging.getLogger(__name__)
 
 
@@ -34,10 +35,16 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
     }
 
 
-def tick(app, now: dt.datetime | None = None) -> None:
-    """Do what is due. A duty that fails is named in the log without what it was about, and comes again next minute."""
-    for name, duty in duties(app.config, now or utcnow()).items():
-        _do(name, duty)
+def tick(app, now: dt.datetime | None = None, watch: doubt.Watch | None = None) -> None:
+    """Do what is due. A duty that fails is named in the log without what it was about, and comes again next minute.
+
+    `watch` is the clock as this worker has seen it; without one it has just started.
+    """
+    now = now or utcnow()
+    is_believed = (watch or doubt.Watch()).believes(now)
+    for name, duty in duties(app.config, now).items():
+        if is_believed or name in IN_DOUBT:
+            _do(name, duty)
 
 
 def _do(name: str, duty: Callable[[], object]) -> None:
@@ -59,6 +66,7 @@ def settle(app, now: dt.datetime) -> list[str]:
     """
     held = hold.put_on_hold()
     restore.sign_everybody_out()
+    doubt.believe(now)
     retention.forget(now=now, zone=app.config["TIMEZONE"])
     with database.atomic():
         audit.note(None, "restore", door=audit.COMMAND)

@@ -6,7 +6,8 @@ import threading
 from huey import crontab
 from huey.consumer import Consumer
 
-from cafe_forms import create_app
+from cafe_forms import create_app, doubt
+from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
 from tasks import tick as ticks
@@ -28,7 +29,7 @@ class Worker:
     """The queue with its two tasks. `ring` is what create_app takes as `enqueue`; `app` is hung in afterwards."""
 
     def __init__(self, config):
-        self.app = None
+        self.app, self.watch = None, doubt.Watch()
         self.huey = open_queue(config.QUEUE_URL, config.SECRET_KEY)
         self._posting, self._is_over = threading.Lock(), threading.Event()
         self._post = self.huey.task(name="post")(self.post)
@@ -54,6 +55,7 @@ class Worker:
         if self._posting.acquire(blocking=False):  # whoever posts now takes the new letter along
             try:
                 with self._at_work():
+                    self.watch.believes(utcnow())
                     ticks.post(self.app, self._is_over.is_set)
             finally:
                 self._posting.release()
@@ -61,7 +63,7 @@ class Worker:
     def tick(self) -> None:
         """A slow mail server keeps one thread busy, and never the next ticks."""
         with self._at_work():
-            ticks.tick(self.app)
+            ticks.tick(self.app, watch=self.watch)
         self.post()
 
     @contextlib.contextmanager

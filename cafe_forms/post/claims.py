@@ -1,7 +1,9 @@
 """Which letters are due, and the claim of whoever sends one: it ends by itself when its owner dies."""
 
 import datetime as dt
+from collections.abc import Collection
 
+from cafe_forms import doubt
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Delivery
 from cafe_forms.post import letters, quiet_hours, reasons, refusals
@@ -14,7 +16,9 @@ DAY = dt.timedelta(days=1)
 
 
 def sweep(now: dt.datetime) -> None:
-    """Put every letter in order before one is claimed."""
+    """Put every letter in order before one is claimed; not by a clock that is doubted."""
+    if doubt.since():
+        return
     with database.atomic():
         _doubt_lost(now)
         _drop_late(now)
@@ -54,20 +58,20 @@ def _is_due(now: dt.datetime):
     return (Delivery.due_at <= now) | (Delivery.due_at > now + DAY)
 
 
-def due(now: dt.datetime, only_urgent: bool):
-    """Letters that may go now: urgent ones first, then what expires first."""
+def due(now: dt.datetime, only: Collection[str] | None):
+    """Letters that may go now, of these kinds or of all: urgent ones first, then what expires first."""
     is_urgent = Delivery.letter.in_(letters.urgent())
     is_owed = (Delivery.state == "waiting") | (Delivery.state == "uncertain") & (Delivery.copies < COPIES)
     is_of_use = Delivery.expires_at.is_null() | (Delivery.expires_at > now)
     found = Delivery.select().where(is_owed, is_of_use, _is_due(now), Delivery.held_until.is_null())
     soonest = is_urgent.desc(), Delivery.expires_at.asc(nulls="LAST"), Delivery.due_at, Delivery.id
-    return (found.where(is_urgent) if only_urgent else found).order_by(*soonest)
+    return (found if only is None else found.where(Delivery.letter.in_(only))).order_by(*soonest)
 
 
-def claim(now: dt.datetime, *, only_urgent: bool = False) -> Delivery | None:
+def claim(now: dt.datetime, *, only: Collection[str] | None = None) -> Delivery | None:
     """Take the next letter that is due for the length of the lease; None when there is none."""
     with database.atomic():
-        found = for_writing(due(now, only_urgent).limit(1), "FOR UPDATE SKIP LOCKED").first()
+        found = for_writing(due(now, only).limit(1), "FOR UPDATE SKIP LOCKED").first()
         if found is None:
             return None
         hers = Delivery.id == found.id

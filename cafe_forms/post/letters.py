@@ -21,17 +21,24 @@ class Pointless(Exception):
     """The letter has lost its point since it was owed; the text says why."""
 
 
-def init_app(app: Flask, facts: dict, enqueue, urgent: tuple[str, ...]) -> None:
+def init_app(
+    app: Flask, facts: dict, enqueue, urgent: tuple[str, ...], alarms: tuple[str, ...]
+) -> None:
     """Hang in who knows the facts of which letter ({name: function(delivery, now) -> dict}) and whom to wake.
 
-    `urgent` letters go before the others, and at any hour.
+    `urgent` letters go before the others, and at any hour; `alarms` also while the clock is doubted.
     """
-    app.extensions["letters"] = {"facts": facts, "enqueue": enqueue, "urgent": urgent}
+    app.extensions["letters"] = {"facts": facts, "enqueue": enqueue, "urgent": urgent, "alarms": alarms}
 
 
 def urgent() -> tuple[str, ...]:
     """The letters that somebody is waiting for at this moment."""
     return current_app.extensions["letters"]["urgent"]
+
+
+def alarms() -> tuple[str, ...]:
+    """The letters that tell of trouble with the machine."""
+    return current_app.extensions["letters"]["alarms"]
 
 
 def ring(delivery_id: int) -> None:

@@ -3,13 +3,12 @@
 import datetime as dt
 from pathlib import Path
 
-from cafe_forms import clock, db
+from cafe_forms import clock, db, doubt
 from cafe_forms.cafe import offers
+from cafe_forms.doubt import BELIEVED, HEARTBEAT
 from cafe_forms.models import Mark, Session, SignIn
 from cafe_forms.upkeep import in_use, restore, schema
 from cafe_forms.upkeep.schema import WrongDatabase  # noqa: F401 - whoever brings up to date is refused with it
-
-HEARTBEAT = "heartbeat"
 
 
 def bring_up_to_date(*, may_begin: bool = True) -> list[str]:
@@ -38,7 +37,10 @@ def migrate() -> list[str]:
 
 def beat(now: dt.datetime) -> None:
     """Say that the worker lives. It writes every minute, so the file's time does not tell of the last response."""
-    Mark.put(HEARTBEAT, now)
+    with db.database.atomic():
+        Mark.put(HEARTBEAT, now)
+        if doubt.since() is None:
+            Mark.end(BELIEVED)  # the heartbeat says it from now on
 
 
 def forget_old_sign_ins(now: dt.datetime) -> None:

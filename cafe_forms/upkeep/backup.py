@@ -15,7 +15,6 @@ from peewee import DatabaseError, InterfaceError
 from cafe_forms import clock, db
 from cafe_forms.db import database
 from cafe_forms.models import Mark
-from cafe_forms.upkeep import retention
 
 UNFINISHED = ".unfinished-backup"
 FOLDER = "backups"  # in the data folder
@@ -137,8 +136,7 @@ def write_daily(data_folder: Path, *, now: dt.datetime, zone: ZoneInfo) -> bool:
     try:
         is_written = before is not None and _write_dated(folder, day)
     finally:
-        if retention.clock_is_trusted(now):
-            _forget_old(folder, day)
+        _forget_old(folder, day)
     Mark.put(LAST, night)
     return is_written
 

@@ -1,7 +1,6 @@
-"""How long what is kept: once a day everything is forgotten whose time is over, if the clock can be believed."""
+"""How long what is kept: once a day everything is forgotten whose time is over."""
 
 import datetime as dt
-import logging
 from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database
@@ -16,46 +15,20 @@ LETTERS = dt.timedelta(days=30)  # after they were owed
 AUDIT = dt.timedelta(days=365)
 
 DAY = dt.timedelta(days=1)
-TRUSTED = dt.timedelta(days=8)  # since the last run; more is a clock that jumped, or a long downtime
-WAIT = dt.timedelta(hours=24)
-LAST, WAITS = "retention", "retention-waits"  # marks: the last run; since when the next one waits
-log = logging.getLogger(__name__)
+LAST = "retention"  # mark: the last run
 
 
 def forget_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
-    """Forget what is too old, once a day; False when it is not yet time, or the clock has to prove itself first."""
+    """Forget what is too old, once a day; False when it is not yet time."""
     last = Mark.last(LAST)
     if last is None:
-        Mark.put(LAST, now)  # a new database has nothing to forget, and nothing to hold the clock against
+        Mark.put(LAST, now)  # a new database has nothing to forget
         return False
-    if clock_is_trusted(now):
-        _stop_waiting()
-        is_due = now >= last + DAY
-    else:
-        is_due = _has_waited(now)
+    # One that lies ahead is of a clock that has been set back since.
+    is_due = not last - DAY <= now < last + DAY
     if is_due:
         forget(now=now, zone=zone)
     return is_due
-
-
-def clock_is_trusted(now: dt.datetime) -> bool:
-    """Whether what is too old by this clock may be deleted: the last run lies neither ahead nor long back."""
-    last = Mark.last(LAST)
-    return last is None or last - DAY <= now <= last + TRUSTED
-
-
-def _has_waited(now: dt.datetime) -> bool:
-    """Whether this clock has gone on for 24 h since it was doubted; begins to wait if it has not been doubted yet."""
-    since = Mark.last(WAITS)
-    if since is None or not since <= now <= since + TRUSTED:
-        Mark.put(WAITS, now)
-        log.warning("nothing is deleted for 24 h: the clock jumped, or the worker was off for over 8 days")
-        return False
-    return now >= since + WAIT
-
-
-def _stop_waiting() -> None:
-    Mark.delete().where(Mark.name == WAITS).execute()
 
 
 def forget(*, now: dt.datetime, zone: ZoneInfo) -> None:
@@ -69,7 +42,6 @@ def forget(*, now: dt.datetime, zone: ZoneInfo) -> None:
         Refusal.delete().where(Refusal.last_at <= now - LETTERS).execute()
         Audit.delete().where(Audit.at <= now - AUDIT).execute()
         Mark.put(LAST, now)
-        _stop_waiting()
 
 
 def _forget_texts(released_by: dt.date) -> None:
