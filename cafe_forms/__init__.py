@@ -9,6 +9,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from cafe_forms.engines import ANSWER_SECONDS
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
+LEAST_ROOM = 512 * 1024**2  # bytes on the disk; with less somebody has to look
 LARGEST_BODY = 256 * 1024  # bytes; ten full text questions in Arabic fit well
 
 
@@ -61,6 +62,7 @@ def _fixed(config) -> dict:
     return {
         "MAX_CONTENT_LENGTH": LARGEST_BODY,
         "MAX_FORM_PARTS": 1000,
+        "LEAST_ROOM": LEAST_ROOM,
         "ANSWER_SECONDS": ANSWER_SECONDS,
         "TRUSTED_HOSTS": [host] if config.in_production else [host, "127.0.0.1", "localhost", "[::1]"],
         "SESSION_COOKIE_NAME": "__Host-cafe_team" if is_secure else "cafe_team",

@@ -55,11 +55,16 @@ def _unsent() -> list[tuple[str, str]]:
 
 def _broken(error: Exception):
     """The place is logged, the message is not: it may quote what somebody wrote."""
+    log.error("%s at %s", type(error).__name__, place_of(error))
+    return _page(500, unsent=_unsent())
+
+
+def place_of(error: Exception) -> str:
+    """FILE:LINE where it was raised."""
     last = error.__traceback__
     while last.tb_next:
         last = last.tb_next
-    log.error("%s at %s:%s", type(error).__name__, last.tb_frame.f_code.co_filename, last.tb_lineno)
-    return _page(500, unsent=_unsent())
+    return f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}"
 
 
 def _page(status: int, **context):

@@ -8,7 +8,7 @@ from peewee import InterfaceError, OperationalError
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
-from cafe_forms.upkeep import health
+from cafe_forms.reports import troubles
 
 LOOK_SECONDS = 4  # for both to answer; a monitor does not wait for long
 
@@ -36,6 +36,6 @@ def ready():
 def _behind() -> list[str]:
     try:
         with database.at_work():
-            return health.failing(utcnow())
+            return list(dict.fromkeys(one.name for one in troubles.found(utcnow())))
     except (OperationalError, InterfaceError):
         return ["database"]

@@ -7,14 +7,20 @@ from collections.abc import Callable
 from cafe_forms import audit, doubt, upkeep
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
+from cafe_forms.errors import place_of
 from cafe_forms.pool import hold, release
 from cafe_forms.post import outbox
 from cafe_forms.reports import duties as letters
+from cafe_forms.reports import house_letters
 from cafe_forms.results import participation
 from cafe_forms.upkeep import backup, remnants, restore, retention
 
 NOT_ON_A_DRAFT = {"heartbeat", "backup"}  # nobody works there yet, and nobody needs it twice
-IN_DOUBT = {"troubles", "remnants", "heartbeat"}  # all else waits until the clock is believed: it cannot be undone
+IN_DOUBT = {
+    "troubles",
+    "remnants",
+    "heartbeat",
+}  # all else waits until the clock is believed: it cannot be undone
 log = logging.getLogger(__name__)
 
 
@@ -29,6 +35,9 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
         "sign-ins": lambda: upkeep.forget_old_sign_ins(now),
         "retention": lambda: retention.forget_due(now=now, zone=zone),
         "backup": lambda: backup.write_daily(config["DATA_DIR"], now=now, zone=zone),
+        "troubles": lambda: house_letters.owe_troubles(
+            now=now, zone=zone
+        ),  # as far as they are not mended by now
         "remnants": remnants.wipe,
         # Last: it begins the log that was just cut off, so that the next answer waits for the disk only once.
         "heartbeat": lambda: upkeep.beat(now),
@@ -51,7 +60,18 @@ def _do(name: str, duty: Callable[[], object]) -> None:
     try:
         duty()
     except Exception as error:
-        log.error("tick: %s failed: %s", name, type(error).__name__)
+        for cause in _causes(error):
+            log.error("tick: %s failed: %s", name, cause)
+
+
+def _causes(error: Exception) -> list[str]:
+    """What went wrong, and where: the message only where it is ours, as any other may quote what somebody wrote."""
+    if isinstance(error, ExceptionGroup):
+        return [cause for one in error.exceptions for cause in _causes(one)]
+    if isinstance(error, backup.NotWritten):
+        return [str(error)]
+    said = getattr(error, "__notes__", [])
+    return [" ".join([type(error).__name__, "at", place_of(error), *said])]
 
 
 def post(app, is_over: Callable[[], bool] = lambda: False) -> int:

@@ -13,7 +13,19 @@ from cafe_forms.models.revisions import RevisedRow
 ROOT = Path(__file__).parent.parent
 TOP = ("cafe_forms", "tasks", "config", "wsgi")
 FLOORS = (  # from the bottom
-    {"clock", "blanks", "languages", "headers", "errors", "extensions", "engines", "db", "models", "audit"},
+    {
+        "clock",
+        "blanks",
+        "languages",
+        "headers",
+        "errors",
+        "extensions",
+        "engines",
+        "db",
+        "models",
+        "audit",
+        "doubt",
+    },
     {"post"},
     {"cafe"},
     {"upkeep", "surveys"},

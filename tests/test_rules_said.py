@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from pathlib import Path
 
+from cafe_forms import doubt
 from cafe_forms.reports import rhythm, week
 from cafe_forms.results import disclosure
 from cafe_forms.surveys import publishing
@@ -38,16 +39,13 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "letters/messenger.txt": [ADVICE],
     "letters/pass_on/body.html": [ADVICE],
     "letters/pass_on/body.txt": [ADVICE],
-    "letters/retention_waits/body.html": [retention.WAIT, retention.TRUSTED],
-    "letters/retention_waits/body.txt": [retention.TRUSTED],
-    "letters/retention_waits/subject.txt": [retention.WAIT],
     "letters/welcome/body.html": [welcome.VALID],
     "letters/welcome/body.txt": [welcome.VALID],
     "reports/briefing.txt": [ADVICE] * 4,
     "reports/sheet.html": [ADVICE] * 4,
+    "reports/trouble.html": [health.SILENT_AFTER, doubt.AWAY],
     "team.html": [health.SILENT_AFTER],
     "team/account.html": [sign_in.SIGNED_IN],
-    "team/condition.html": [health.SILENT_AFTER],
     "team/letter_on_its_way.html": [sign_in.BY_LETTER, sign_in.ONE_LETTER_IN],
     "team/open_link.html": [sign_in.SIGNED_IN],
     "team/results/answers.html": [disclosure.TEXTS_FROM, retention.TEXTS],

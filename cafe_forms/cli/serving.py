@@ -8,14 +8,24 @@ from functools import partial
 
 import click
 
-from cafe_forms import audit
+from cafe_forms import audit, doubt
 from cafe_forms.cli.at_work import Refusal, app_at_work, patiently, ready, settings
 from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.models import Member, Survey
+from cafe_forms.models import Mark, Member, Survey
+from cafe_forms.reports import troubles
 from cafe_forms.upkeep import backup, schema
 
+SAID = {  # of each trouble, what `check` says
+    "worker": "nothing has been done for over five minutes: start the worker, or look at its log",
+    "letters": "some have waited for over an hour: `deliveries` says why",
+    "mail": "none has arrived for a day: `deliveries` says why, and `mail test ADDRESS` tries it",
+    "disk": "it is nearly full; a full one takes no answers",
+    "clock": "it is doubted, so nothing is decided, deleted or told for 24 h: look at the clock",
+    "unreadable": "cannot be released: its definition cannot be read; its answers stay sealed",
+    "fault": "cannot be released: a fault of ours, with its place in the log of the worker; its answers stay sealed",
+}
 LAST_REQUESTS = 1  # seconds for requests in hand when everything stops
 
 
@@ -152,13 +162,22 @@ def _is_database_wrong() -> bool:
     """Says what is wrong with it, and what is risky."""
     try:
         with app_at_work():
-            damage, trouble = schema.damage(), backup.trouble(utcnow())
+            damage, lines = schema.damage(), _troubles()
     except Refusal as refusal:
-        damage, trouble = refusal.message, ""
-    for line in (damage, trouble and f"backup: {trouble}"):
-        if line:
-            click.echo(line)
+        damage, lines = refusal.message, []
+    for line in [*([damage] if damage else []), *lines]:
+        click.echo(line)
     return bool(damage)
+
+
+def _troubles() -> list[str]:
+    """What the team's pages and /readyz name too; a worker that was never started is none here."""
+    now = utcnow()
+    found = [one for one in troubles.found(now) if one.name != "worker" or Mark.last(doubt.HEARTBEAT)]
+    return [
+        f"{one.key}: {backup.trouble(now) if one.name == 'backup' else SAID[one.cause or one.name]}"
+        for one in found
+    ]
 
 
 @click.command()

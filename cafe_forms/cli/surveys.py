@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from cafe_forms import audit, clock
+from cafe_forms import audit, clock, doubt
 from cafe_forms.cli import before_opening
 from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app
 from cafe_forms.db import database
@@ -183,7 +183,10 @@ def survey_definition(app, slug):
 def release(app, slug):
     """Release what has ended; with a name also one that holds more responses than expected."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
-    if slug is None:
+    if slug is None and doubt.since():
+        click.echo("the clock is doubted, so nothing is decided: say which survey", err=True)
+        ended = []
+    elif slug is None:
         ended = pool.release_due(now=now, zone=zone, noted=_note_release)
     else:
         with refusals(slug), database.atomic():

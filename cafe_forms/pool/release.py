@@ -58,6 +58,7 @@ def release_due(
                     noted(ended)
             decided.append(ended)
         except Exception as error:
+            error.add_note(f"(survey {survey.slug})")  # for the log
             errors.append(error)
     if errors:
         raise ExceptionGroup(f"{len(errors)} surveys cannot be released", errors)

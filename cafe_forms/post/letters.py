@@ -21,9 +21,7 @@ class Pointless(Exception):
     """The letter has lost its point since it was owed; the text says why."""
 
 
-def init_app(
-    app: Flask, facts: dict, enqueue, urgent: tuple[str, ...], alarms: tuple[str, ...]
-) -> None:
+def init_app(app: Flask, facts: dict, enqueue, urgent: tuple[str, ...], alarms: tuple[str, ...]) -> None:
     """Hang in who knows the facts of which letter ({name: function(delivery, now) -> dict}) and whom to wake.
 
     `urgent` letters go before the others, and at any hour; `alarms` also while the clock is doubted.

@@ -18,7 +18,7 @@ def facts(config) -> dict[str, Callable]:
         survey_letters.TOO_FEW: survey_letters.too_few,
         survey_letters.PASS_ON: survey_letters.pass_on,
         house_letters.OFFERS_TO_CHECK: house_letters.offers_to_check,
-        house_letters.RETENTION_WAITS: house_letters.retention_waits,
+        house_letters.TROUBLE: house_letters.trouble,
         house_letters.DELIVERY_TROUBLE: house_letters.delivery_trouble,
     }
     return {letter: partial(find, zone=config.TIMEZONE) for letter, find in known.items()}
@@ -36,6 +36,5 @@ def due(config, now: dt.datetime) -> dict[str, Callable[[], list[int]]]:
         "breakfast numbers": breakfast.owe_due,
         "meeting reminders": meeting_reminder.owe_due,
         "offers to check": house_letters.owe_offers_to_check,
-        "retention waits": house_letters.owe_retention_waits,
     }
     return {name: partial(owe, now=now, zone=config["TIMEZONE"]) for name, owe in verbs.items()}

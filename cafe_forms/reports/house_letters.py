@@ -1,16 +1,18 @@
-"""Letters to whoever looks after the house: offers to check, letters that did not arrive, forgetting that waits."""
+"""Letters to whoever looks after the house: offers to check, letters that did not arrive, trouble with the machine."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from cafe_forms import clock
+from cafe_forms import clock, doubt
 from cafe_forms.cafe import offers, working_days
-from cafe_forms.models import Contact, Delivery, Mark, Refusal
+from cafe_forms.models import Contact, Delivery, Refusal
 from cafe_forms.post.letters import Pointless
-from cafe_forms.reports import recipients
-from cafe_forms.upkeep import retention
+from cafe_forms.reports import recipients, troubles
 
-OFFERS_TO_CHECK, RETENTION_WAITS, DELIVERY_TROUBLE = "offers_to_check", "retention_waits", "delivery_trouble"
+OFFERS_TO_CHECK, TROUBLE, DELIVERY_TROUBLE = "offers_to_check", "trouble", "delivery_trouble"
+TOLD = {"clock", "backup", "disk", "release"}  # of a post that stands still no letter can tell
+SURE_AFTER = dt.timedelta(minutes=10)  # a clock that is right again by then is nobody's worry
+WORTH_TELLING = dt.timedelta(days=2)
 MORNING = dt.time(7, 0)
 DAYS_OWED = 10  # into a month; what was sent by then is remembered for longer than the month lasts
 
@@ -30,18 +32,17 @@ def owe_offers_to_check(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     )
 
 
-def owe_retention_waits(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Tell at once that nothing is forgotten for a day, because the clock is doubted."""
-    since = Mark.last(retention.WAITS)
-    if since is None:
+def owe_troubles(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+    """Tell whoever looks after the machine of each trouble once a week while it lasts."""
+    week, since, owed = clock.week_of(now.astimezone(zone).date()), doubt.since(), []
+    if since and now < since + SURE_AFTER:
         return []
-    return recipients.owe_each(
-        RETENTION_WAITS,
-        f"retention/{since:%Y-%m-%dT%H:%M}",
-        recipients.admins(),
-        now=now,
-        expires_at=now + retention.WAIT,
-    )
+    for one in troubles.found(now):
+        if one.name in TOLD:
+            when = f"{since:%Y-%m-%dT%H:%M}" if since else week
+            thing, expires_at = f"{TROUBLE}/{one.key}/{when}", now + WORTH_TELLING
+            owed += recipients.owe_each(TROUBLE, thing, recipients.admins(), now=now, expires_at=expires_at)
+    return owed
 
 
 def offers_to_check(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
@@ -59,12 +60,13 @@ def offers_to_check(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dic
     }
 
 
-def retention_waits(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
-    """Raises Pointless when the clock is believed again."""
-    member, since = recipients.member_of(delivery), Mark.last(retention.WAITS)
-    if since is None:
-        raise Pointless("Es wird wieder gelöscht.")
-    return {"member": member, "since": since, "until": since + retention.WAIT}
+def trouble(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """All there is when the letter goes out. Raises Pointless when all is well again."""
+    member = recipients.member_of(delivery)
+    found = troubles.of(member, now)
+    if not found:
+        raise Pointless("Es ist alles wieder in Ordnung.")
+    return {"member": member, "troubles": found}
 
 
 def delivery_trouble(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

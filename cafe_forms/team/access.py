@@ -1,6 +1,6 @@
 """Who may see what: one function for a page, its file and its buttons alike."""
 
-from functools import wraps
+from functools import cache, wraps
 
 from flask import Blueprint, abort, g, redirect, request, session, url_for
 
@@ -8,6 +8,7 @@ from cafe_forms import languages
 from cafe_forms.clock import utcnow
 from cafe_forms.extensions import csrf
 from cafe_forms.models import Contact, Meeting, Member, Membership, Site, Survey
+from cafe_forms.reports import troubles
 from cafe_forms.team import sign_in
 from cafe_forms.upkeep import health
 
@@ -25,12 +26,15 @@ KEPT = "kept"  # the name under which the cookie holds the session's token
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.before_app_request(greet_the_lost)
     blueprint.before_request(who)
-    blueprint.context_processor(failing)
+    blueprint.context_processor(trouble)
 
 
-def failing() -> dict:
-    """What every page of the team warns of, asked only where a template looks."""
-    return {"failing": lambda: health.failing(utcnow())}
+def trouble() -> dict:
+    """What every page of the team warns of, asked once, and only where a template looks."""
+    return {
+        "failing": cache(lambda: health.failing(utcnow())),
+        "troubles": cache(lambda: troubles.of(g.member, utcnow())),
+    }
 
 
 def who():

@@ -8,7 +8,7 @@ from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.legal import missing_labels
-from cafe_forms.upkeep import backup, health
+from cafe_forms.upkeep import backup
 
 SETTINGS = {  # what is wrong with a setting, for whoever does not run the machine
     "CAFE_SECRET_KEY": _("Der geheime Schlüssel fehlt oder ist zu kurz."),
@@ -33,7 +33,6 @@ def condition():
         "team/condition.html",
         settings=[(SETTINGS.get(line.partition(":")[0], ""), line) for line in lines],
         is_production=current_app.config["ENV"] == "production",
-        trouble=health.failing(now),
         backup=backup.trouble(now),
         missing=missing_labels(),
         to_check=len(offers.to_check(now)),

@@ -1,6 +1,8 @@
 """Whether the post goes out: a worker that is silent and letters that wait are noticed, not guessed."""
 
 import datetime as dt
+import shutil
+from pathlib import Path
 
 from cafe_forms.models import Delivery, Mark
 from cafe_forms.post import outage
@@ -8,11 +10,15 @@ from cafe_forms.upkeep import HEARTBEAT
 
 SILENT_AFTER = dt.timedelta(minutes=5)
 WAITING_AFTER = dt.timedelta(hours=1)
+DAY = dt.timedelta(days=1)
 
 
 def failing(now: dt.datetime) -> list[str]:
-    """'worker' when it has not been heard of for five minutes, 'letters' when one waits for more than an hour."""
-    found = {"worker": is_silent(now), "letters": do_letters_wait(now)}
+    """'worker' when it has not been heard of for five minutes, 'letters' when one waits for more than an hour.
+
+    'mail' when none has arrived for a day, although that was tried.
+    """
+    found = {"worker": is_silent(now), "letters": do_letters_wait(now), "mail": does_mail_fail(now)}
     return [name for name, is_failing in found.items() if is_failing]
 
 
@@ -28,3 +34,20 @@ def do_letters_wait(now: dt.datetime) -> bool:
         return True
     since = outage.since()
     return since is not None and since <= now - WAITING_AFTER and waiting.exists()
+
+
+def does_mail_fail(now: dt.datetime) -> bool:
+    """No line has opened for a day, or a letter has been tried for so long and none that was owed since has arrived."""
+    away = outage.since()
+    if away is not None and away <= now - DAY:
+        return True
+    tried = Delivery.select().where(
+        Delivery.state == "waiting", Delivery.tries > 0, Delivery.owed_at <= now - DAY
+    )
+    arrived = Delivery.select().where(Delivery.state == "sent", Delivery.owed_at > now - DAY)
+    return tried.exists() and not arrived.exists()
+
+
+def is_nearly_full(folder: Path, least: int) -> bool:
+    """Fewer than `least` bytes are left on the disk of this folder."""
+    return shutil.disk_usage(folder).free < least

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+from cafe_forms import doubt
 from cafe_forms.cafe import sites
 from cafe_forms.models import (
     Contact,
@@ -16,7 +17,6 @@ from cafe_forms.models import (
 )
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
-from cafe_forms.upkeep import retention
 from tests.conftest import NOW
 
 DAY = dt.timedelta(days=1)
@@ -106,7 +106,8 @@ class LivingCafe:
         return found | links | {name: fixed for name, fixed in DRAWN.items() if name in found}
 
     def _kept(self) -> dict[str, dict]:
-        Mark.put(retention.WAITS, NOW)
+        Mark.put(doubt.DOUBTED, NOW)
+        Mark.put(doubt.HEARTBEAT, NOW)
         releases = [self.released.release().id, self.headcount.release().id]
         return {
             "sign_in": {},
@@ -121,7 +122,7 @@ class LivingCafe:
             "pass_on": {"survey": self.running.id},
             "offers_to_check": {},
             "delivery_trouble": {"delivery": self._refused().id},
-            "retention_waits": {},
+            "trouble": {},
         }
 
     def _refused(self) -> Delivery:

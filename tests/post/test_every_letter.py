@@ -25,7 +25,7 @@ LETTERS = (
     "partner_confirm",
     "offers_to_check",
     "delivery_trouble",
-    "retention_waits",
+    "trouble",
 )
 REMOTE = r"<(img|script|link|iframe|video|object|form|input)\b|url\(|@import|\ssrc="
 BY_NAME = r"Hallo! Das Müttercafé hat[^.]*\.|Frau Huber|Nummer gegen Kummer"
