@@ -4,12 +4,13 @@ import datetime as dt
 
 import pytest
 
+from cafe_forms import doubt
 from cafe_forms.models import Delivery, Mark, Member, Offer, Refusal
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import house_letters
 from cafe_forms.surveys.publishing import BERLIN
-from cafe_forms.upkeep import retention
+from cafe_forms.upkeep import backup
 
 SEVEN = dt.datetime(2026, 11, 2, 6, 0, tzinfo=dt.UTC)  # the first working day of November, 07:00 in Berlin
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -26,8 +27,8 @@ def offers(now):
     return house_letters.owe_offers_to_check(now=now, zone=BERLIN)
 
 
-def waits(now):
-    return house_letters.owe_retention_waits(now=now, zone=BERLIN)
+def troubles_told(now):
+    return house_letters.owe_troubles(now=now, zone=BERLIN)
 
 
 def test_offers_are_asked_for_once_a_month_on_its_first_working_day(admin, lead):
@@ -61,21 +62,36 @@ def test_who_has_checked_all_is_not_asked(admin):
         house_letters.offers_to_check(Delivery.get(), SEVEN, BERLIN)
 
 
-def test_a_doubted_clock_is_told_once(admin):
-    retention.forget_due(now=SEVEN, zone=BERLIN)
-    retention.forget_due(now=SEVEN + 30 * DAY, zone=BERLIN)
-    assert len(waits(SEVEN + 30 * DAY)) == 1
-    retention.forget_due(now=SEVEN + 30 * DAY + MINUTE, zone=BERLIN)
-    assert waits(SEVEN + 30 * DAY + MINUTE) == []
+def test_a_doubted_clock_is_told_once_it_has_lasted_ten_minutes(admin):
+    Mark.put(doubt.DOUBTED, SEVEN)
+    assert troubles_told(SEVEN + 9 * MINUTE) == []
+    (number,) = troubles_told(SEVEN + 10 * MINUTE)
+    assert troubles_told(SEVEN + 11 * MINUTE) == []
+    facts = house_letters.trouble(Delivery.get_by_id(number), SEVEN + 11 * MINUTE, BERLIN)
+    assert "bis Dienstag, 3. November, 07:00 Uhr nichts ausgewertet" in " ".join(
+        letters.write(house_letters.TROUBLE, facts)["text"].split()
+    )
 
 
-def test_a_clock_that_is_believed_again_needs_no_letter(admin):
-    Mark.put(retention.WAITS, SEVEN)
-    waits(SEVEN)
+def test_trouble_that_is_over_needs_no_letter(admin):
+    Mark.put(doubt.DOUBTED, SEVEN)
+    troubles_told(SEVEN + 10 * MINUTE)
     Mark.delete().execute()
-    assert waits(SEVEN + MINUTE) == []
+    Mark.put(doubt.HEARTBEAT, SEVEN + 10 * MINUTE)
+    assert troubles_told(SEVEN + 11 * MINUTE) == []
     with pytest.raises(Pointless):
-        house_letters.retention_waits(Delivery.get(), SEVEN, BERLIN)
+        house_letters.trouble(Delivery.get(), SEVEN + 11 * MINUTE, BERLIN)
+
+
+def test_a_missing_backup_is_told_once_a_week(admin):
+    Mark.put(backup.LAST, SEVEN - 3 * DAY)
+    for now in (SEVEN, SEVEN + MINUTE, SEVEN + 7 * DAY):
+        Mark.put(doubt.HEARTBEAT, now)
+        troubles_told(now)
+    assert [one.key.rpartition("/")[0] for one in Delivery.select().order_by(Delivery.id)] == [
+        "trouble/backup/2026-W45",
+        "trouble/backup/2026-W46",
+    ]
 
 
 def test_an_address_that_is_refused_is_named_by_its_member_not_by_itself(admin, member):
