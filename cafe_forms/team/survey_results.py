@@ -41,6 +41,8 @@ def hang_into(blueprint: Blueprint) -> None:
 
 def survey_results(slug):
     survey, now = survey_or_404(slug), utcnow()
+    if not publishing.is_readable(survey):
+        return render_template("team/survey_unreadable.html", survey=survey)
     window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
     asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
     results = summary.of(survey)

@@ -1,5 +1,7 @@
 """Settings from the environment: what is unknown, impossible or unsafe stops every start with one clear line."""
 
+import contextlib
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -93,3 +95,18 @@ def test_check_names_a_folder_that_others_may_read(make_cafe):
     (cafe.folder / "data").chmod(0o750)
     line = f"CAFE_DATA_DIR: others on this machine may read {cafe.folder}/data: chmod 700\n"
     assert cafe("check") == line
+
+
+def test_check_names_what_the_pages_and_readyz_name(cafe):
+    """A worker that has never been started is none; one that stopped is."""
+    with contextlib.closing(sqlite3.connect(cafe.folder / "data" / "cafe.db", isolation_level=None)) as rows:
+        rows.execute("INSERT INTO mark VALUES ('heartbeat', '2026-01-01 07:00:00')")
+        rows.execute("INSERT INTO mark VALUES ('clock-doubted', '2026-01-01 07:00:00')")
+    try:
+        lines = cafe("check", **PRODUCTION).splitlines()
+    finally:
+        with contextlib.closing(
+            sqlite3.connect(cafe.folder / "data" / "cafe.db", isolation_level=None)
+        ) as rows:
+            rows.execute("DELETE FROM mark WHERE name IN ('heartbeat', 'clock-doubted')")
+    assert [line.split(":")[0] for line in lines] == ["worker", "clock"]
