@@ -1,4 +1,4 @@
-"""One list of what is wrong with the machine: page, letter, /readyz and check say the same, and nothing of responses."""
+"""One list of what is wrong with the machine: every channel says the same, and nothing of responses."""
 
 import datetime as dt
 
@@ -139,7 +139,7 @@ def test_one_that_is_not_overdue_yet_is_no_trouble(open_survey):
 
 
 def test_what_is_said_is_the_same_however_many_have_answered(spoil, signed_in, site, app):
-    """Also with none at all: it is the end that is overdue, and nobody asks the pool."""
+    """Also with none at all: its end is overdue, and the list never asks the pool."""
     said = set()
     for responses in (0, 1, 4, 5, 9):
         survey = spoil(responses)
