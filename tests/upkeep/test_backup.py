@@ -15,7 +15,8 @@ from cafe_forms.db import database
 from cafe_forms.engines.postgresql import Postgresql
 from cafe_forms.models import FreeText, Mark, SpentToken
 from cafe_forms.pool import intake
-from cafe_forms.upkeep import backup, retention
+from cafe_forms.upkeep import backup
+from tasks import tick as ticks
 from tests import sealing
 from tests.conftest import NOW, on_postgresql
 from tests.upkeep.conftest import ZONE
@@ -177,12 +178,11 @@ def test_a_backup_goes_after_30_days_although_there_are_few(config, is_old):
     assert names(config) == ["cafe-2026-12-22.db", "cafe-2026-12-23.db"]
 
 
-def test_a_clock_that_is_doubted_forgets_no_backup(config, is_old):
-    Mark.put(retention.LAST, NOW)
-    daily(config, NOW)
-    daily(config, NOW + 366 * DAY)
-    assert names(config) == ["cafe-2026-11-23.db", "cafe-2027-11-24.db"]
-    daily(config, NOW + DAY)
+def test_a_clock_that_is_doubted_writes_and_forgets_no_backup(app, config, is_old):
+    ticks.tick(app, NOW)
+    ticks.tick(app, NOW + 366 * DAY)
+    assert names(config) == ["cafe-2026-11-23.db"]
+    ticks.tick(app, NOW + DAY)
     assert names(config) == ["cafe-2026-11-23.db", "cafe-2026-11-24.db"]
 
 
