@@ -13,6 +13,7 @@ from cafe_forms.surveys import publishing
 from cafe_forms.team import sign_in
 from cafe_forms.upkeep import retention
 from tasks import tick as ticks
+from tasks.worker import Worker
 from tests.conftest import NOW
 from tests.post.conftest import MailServer, running
 
@@ -212,3 +213,21 @@ def test_it_is_logged_once(full, caplog):
     full.goes_on(set_by=-DAY)
     assert caplog.text.count("the clock is doubted") == 1
     assert caplog.text.count("the clock is believed again") == 1
+
+
+def test_the_worker_looks_at_the_clock_before_it_ticks_and_before_it_posts(app, config):
+    """Whichever comes first after the jump notices it."""
+    for act in ("tick", "post"):
+        worker = Worker(config)
+        worker.app = app
+        seconds = [0.0]
+        worker.watch = doubt.Watch(lambda seconds=seconds: seconds[0])
+        worker.tick()
+        assert doubt.since() is None
+        seconds[0] = -3600.0  # an hour passed on the wall and none by the steady clock
+        getattr(worker, act)()
+        assert doubt.since()
+        seconds[0] = 0.0
+        worker.tick()
+        assert doubt.since() is None
+        worker.huey.storage.close()
