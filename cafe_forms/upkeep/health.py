@@ -49,5 +49,6 @@ def does_mail_fail(now: dt.datetime) -> bool:
 
 
 def is_nearly_full(folder: Path, least: int) -> bool:
-    """Fewer than `least` bytes are left on the disk of this folder."""
-    return shutil.disk_usage(folder).free < least
+    """Fewer than `least` bytes are left on the disk of this folder, or of where it would be."""
+    there = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    return shutil.disk_usage(there).free < least
