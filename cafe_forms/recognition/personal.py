@@ -6,6 +6,7 @@ from functools import cached_property
 from .accounts import find_accounts
 from .addresses import find_addresses
 from .contacts import Found, find_emails, find_urls
+from .folding import each_word_once
 from .handles import find_handles
 from .names import find_names
 from .phones import find_phones
@@ -30,7 +31,8 @@ def find(text: str) -> list[Span]:
     found: list[Found] = []
     for rule in BY_FORM:
         found = _merged(found, list(rule(reading.text)))
-    found = _merged(found, list(find_names(reading.text, found)))
+    with each_word_once():
+        found = _merged(found, list(find_names(reading.text, found)))
     return [_span(text, kind, *reading.original(start, end)) for kind, start, end in found]
 
 

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
+from .folding import MOST_LETTERS
+
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # no span ends with one of these
 SILENT = {"Mn", "Me", "Cf"}  # accents that did not compose, enclosing keycaps, joiners and direction marks
 
@@ -55,8 +57,8 @@ def _cluster_numbers(text: str) -> Iterator[int]:
 def _plain(cluster: str) -> str:
     if len(cluster) == 1 and cluster.isascii():
         return cluster
-    composed = unicodedata.normalize("NFKC", cluster)
-    return "".join(_plain_letter(letter) for letter in composed)
+    plain = "".join(_plain_letter(letter) for letter in unicodedata.normalize("NFKC", cluster))
+    return plain if len(plain) <= MOST_LETTERS else cluster[0]
 
 
 def _plain_letter(letter: str) -> str:
