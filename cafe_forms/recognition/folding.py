@@ -23,7 +23,9 @@ MOST_LETTERS = 4
 DRAWN_OUT = re.compile(r"(\w)\1{2,}")
 
 
-_once: ContextVar[dict[str, str] | None] = ContextVar("folded words of the text that is being read", default=None)
+_once: ContextVar[dict[str, str] | None] = ContextVar(
+    "folded words of the text that is being read", default=None
+)
 
 
 @contextmanager
@@ -50,7 +52,9 @@ def _folded(text: str) -> str:
     bare = ARTICLE.sub("", text.casefold()).translate(ONE_FOR_ANOTHER)
     if not bare.isascii():
         apart = _apart(bare)
-        bare = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(ONE_FOR_ANOTHER)
+        bare = "".join(letter for letter in apart if not unicodedata.combining(letter)).translate(
+            ONE_FOR_ANOTHER
+        )
     return DRAWN_OUT.sub(r"\1", UMLAUT_AS_TWO.sub("", bare))
 
 

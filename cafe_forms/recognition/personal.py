@@ -1,7 +1,8 @@
 """Personal data in a text: found, and replaced by marks that say what stood there."""
 
 from bisect import bisect_left
-from functools import cached_property
+from collections.abc import Callable, Iterable
+from functools import cached_property, partial
 
 from .accounts import find_accounts
 from .addresses import find_addresses
@@ -9,7 +10,7 @@ from .contacts import Found, find_emails, find_urls
 from .folding import each_word_once
 from .handles import find_handles
 from .names import find_names
-from .phones import find_phones
+from .phones import Directory, find_phones
 from .reading import read
 from .spans import Span
 
@@ -21,19 +22,27 @@ MARKS = {
     "name": "[Name]",
     "url": "[Internetadresse]",
 }
-# Where two rules claim the same letters, the one with the stricter form wins.
-BY_FORM = (find_accounts, find_emails, find_urls, find_handles, find_phones, find_addresses)
 
 
 def find(text: str) -> list[Span]:
     """Every phone, email, iban, address, name and url in `text`, sorted and without overlap."""
+    return _find(text, Directory())
+
+
+def _find(text: str, directory: Directory) -> list[Span]:
     reading = read(text)
     found: list[Found] = []
-    for rule in BY_FORM:
+    for rule in _by_form(directory):
         found = _merged(found, list(rule(reading.text)))
     with each_word_once():
         found = _merged(found, list(find_names(reading.text, found)))
     return [_span(text, kind, *reading.original(start, end)) for kind, start, end in found]
+
+
+def _by_form(directory: Directory) -> Iterable[Callable[[str], Iterable[Found]]]:
+    """Where two rules claim the same letters, the one with the stricter form wins."""
+    phones = partial(find_phones, directory=directory)
+    return find_accounts, find_emails, find_urls, find_handles, phones, find_addresses
 
 
 class Redacted:
@@ -44,7 +53,8 @@ class Redacted:
     """
 
     def __init__(self, typed: str):
-        self._typed, self.spans = typed, find(typed)
+        self._typed, self._directory = typed, Directory()
+        self.spans = _find(typed, self._directory)
 
     @cached_property
     def text(self) -> str:
@@ -53,7 +63,7 @@ class Redacted:
         while spans:
             for span in reversed(spans):
                 text = text[: span.start] + MARKS[span.kind] + text[span.end :]
-            spans = find(text)
+            spans = _find(text, self._directory)
         return text
 
 
