@@ -1,11 +1,9 @@
 """What she confirms by sending once more: a text that tells who she is, one that will be dropped, an empty response."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cafe_forms.pool import texts
 from cafe_forms.recognition.personal import Redacted
-from cafe_forms.surveys.definition import Definition
 from cafe_forms.surveys.form import ResponseForm
 
 WARNED, DROPPED, EMPTY = "warned", "dropped", "empty"
@@ -39,13 +37,16 @@ def unconfirmed(form: ResponseForm, answers: Mapping, posted: Mapping) -> Unconf
     )
 
 
-def said_before(definition: Definition, form: ResponseForm, posted: Mapping) -> Unconfirmed:
-    """What the page that was sent has said, as far as it still holds: to say it again in another language."""
-    answers, is_warned = form.answers(), bool(posted.get(WARNED))
+def said_before(form: ResponseForm, posted: Mapping, read: Callable[[Mapping], Mapping]) -> Unconfirmed:
+    """What the page that was sent has said, as far as it still holds: to say it again in another language.
+
+    `read` is what makes of answers what `texts.redact` returns.
+    """
+    is_warned = bool(posted.get(WARNED))
     return Unconfirmed(
-        doubtful(texts.redact(definition, answers)) if is_warned else {},
+        doubtful(read(form.fitting_answers())) if is_warned else {},
         tuple(form.dropped_texts) if is_warned else (),
-        is_empty=bool(posted.get(EMPTY)) and not answers,
+        is_empty=bool(posted.get(EMPTY)) and not form.answers(),
     )
 
 

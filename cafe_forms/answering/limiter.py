@@ -1,4 +1,4 @@
-"""Slows a flood: responses, or guessed codes, per address, counted in this process' memory under a rotating key."""
+"""Slows a flood: responses, guesses or seconds of work per address, counted in memory under a rotating key."""
 
 import hmac
 import math
@@ -13,7 +13,7 @@ MOST_ADDRESSES = 20_000  # that are remembered at once; the first is forgotten f
 class Limiter:
     """At most `responses` in `seconds` per address. Addresses are kept only as keyed hashes, for one window."""
 
-    def __init__(self, responses: int, seconds: int, clock=time.monotonic):
+    def __init__(self, responses: float, seconds: int, clock=time.monotonic):
         self.responses, self.seconds, self.clock = responses, seconds, clock
         self._lock = threading.Lock()
         self._begin(clock())
@@ -34,11 +34,11 @@ class Limiter:
                 return 0
             return max(1, math.ceil(self._began + self.seconds - self.clock()))
 
-    def count(self, address: str) -> None:
-        """Note one accepted response, or one guess."""
+    def count(self, address: str, amount: float = 1) -> None:
+        """Note one accepted response, one guess, or some seconds of work."""
         with self._lock:
             name = self._name(address)
-            self._counts[name] = self._counts.get(name, 0) + 1
+            self._counts[name] = self._counts.get(name, 0) + amount
             if len(self._counts) > MOST_ADDRESSES:
                 del self._counts[next(iter(self._counts))]
 

@@ -1,5 +1,6 @@
 """The survey page: asked, sent, thanked for. Every POST looks at the token before anything else."""
 
+from functools import partial
 from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -7,17 +8,17 @@ from peewee import DatabaseError, InterfaceError
 from werkzeug.datastructures import MultiDict
 
 from cafe_forms import languages
-from cafe_forms.answering import confirming, token
+from cafe_forms.answering import confirming, floods, token
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
-from cafe_forms.pool import codes, intake, texts
+from cafe_forms.pool import codes, intake
 from cafe_forms.surveys import catalogue, dependence, publishing
 from cafe_forms.surveys.conditions import tree
 from cafe_forms.surveys.form import response_form
 
 FORM = "application/x-www-form-urlencoded"
-RETRY_AFTER = 30  # seconds, when the database is busy
+RETRY_AFTER = 30  # seconds, when the database is busy, or others' long texts are being read
 
 blueprint = Blueprint("answering", __name__)
 
@@ -57,7 +58,8 @@ def respond(slug, language=None):
     definition = publishing.asked(survey)
     spoken = _speak(definition, language)
     if request.method == "POST":
-        return _receive(survey, definition, spoken)
+        with floods.charged():
+            return _receive(survey, definition, spoken)
     if not survey.is_open(utcnow()):
         return _closed(survey)
     fresh = token.new_token(survey.slug)
@@ -125,11 +127,21 @@ def _receive(survey: Survey, definition, spoken: str):
         return _page(survey, definition, form, sealing, status=400, problem="token")
     if not survey.accepts(utcnow()):
         return _closed(survey, form)
-    if switch or request.form.get("stay"):
+    if seconds := floods.wait():
+        return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
+    try:
+        return _looked_at(survey, definition, form, nonce, sealing, spoken, is_moving=bool(switch))
+    except floods.BusyError:
+        return _page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
+
+
+def _looked_at(survey, definition, form, nonce, sealing, spoken, *, is_moving):
+    """Sealed, or the page once more: in another language, with a fault or a warning."""
+    if is_moving or request.form.get("stay"):
         return _as_it_was(survey, definition, form, sealing)
     if not form.validate():
         return _page(survey, definition, form, sealing, status=422)
-    answers = texts.redact(definition, form.answers())
+    answers = floods.read(definition, form.answers())
     if first := confirming.unconfirmed(form, answers, request.form):
         return _asked_back(survey, definition, form, sealing, first)
     if not answers:
@@ -141,7 +153,7 @@ def _as_it_was(survey, definition, form, sealing):
     """The same page, perhaps in another language, with the faults and warnings that stood on it."""
     if request.form.get("faulty"):
         form.validate()
-    said = confirming.said_before(definition, form, request.form)
+    said = confirming.said_before(form, request.form, partial(floods.read, definition))
     return _page(survey, definition, form, sealing, unconfirmed=said)
 
 

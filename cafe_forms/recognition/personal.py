@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import partial
 
 from .accounts import find_accounts
 from .addresses import find_addresses
@@ -51,23 +51,23 @@ def _by_form(directory: Directory) -> Iterable[Callable[[str], Iterable[Found]]]
 class Redacted:
     """A text without what could tell who wrote it: whoever asks for this type takes no typed words.
 
-    `spans` is what was found in it as it was typed; `text` has a mark in place of each. Both are reckoned once, and
-    go with the object: nothing of a text is remembered.
+    `spans` is what was found in it as it was typed; `text` has a mark in place of each, and to redact that again
+    changes nothing. Both go with the object: nothing of a text is remembered.
     """
 
     def __init__(self, typed: str):
-        self._typed, self._directory = typed, Directory()
-        self.spans = _find(typed, self._directory)
+        directory = Directory()
+        self.spans = _find(typed, directory)
+        self.text = _without(typed, self.spans, directory)
 
-    @cached_property
-    def text(self) -> str:
-        """To redact it again changes nothing."""
-        text, spans, rounds = self._typed, self.spans, 0
-        while spans:
-            rounds += 1
-            text = _marked(text, spans) if rounds <= MOST_ROUNDS else _cut(text, spans[0])
-            spans = _find(text, self._directory)
-        return text
+
+def _without(text: str, spans: list[Span], directory: Directory) -> str:
+    rounds = 0
+    while spans:
+        rounds += 1
+        text = _marked(text, spans) if rounds <= MOST_ROUNDS else _cut(text, spans[0])
+        spans = _find(text, directory)
+    return text
 
 
 def _marked(text: str, spans: list[Span]) -> str:

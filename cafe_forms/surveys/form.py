@@ -65,6 +65,11 @@ class ResponseForm(FlaskForm):
                 kept[question.name] = answer
         return kept
 
+    def fitting_answers(self) -> dict[str, Answer]:
+        """Those without a fault of their own: a text that is too long is no answer yet."""
+        kinds = {question.name: (question, kind) for question, kind, _field in self._questions()}
+        return {name: told for name, told in self.answers().items() if not _faulty(*kinds[name], told)}
+
     @property
     def dropped_texts(self) -> list[str]:
         """The questions whose typed text is dropped, because they are irrelevant after what else was answered."""
@@ -116,6 +121,10 @@ def response_form(definition: Definition, language: str, seed: bytes | None = No
         fields["code"] = StringField(filters=[typed])
     facts = {"definition": definition, "language": language, "seed": seed}
     return type("ResponseForm", (ResponseForm,), facts | fields)
+
+
+def _faulty(question: Question, kind: QuestionType, answer: Answer) -> bool:
+    return bool(kind.fault(question, answer))
 
 
 def _is_relevant(question: Question, answers: Mapping[str, Answer]) -> bool:
