@@ -11,7 +11,7 @@ from cafe_forms.pool import texts
 from cafe_forms.surveys.definition import Definition
 
 SHARE = 30  # an address may keep one thirtieth of a core busy: 20 seconds in ten minutes
-LONG = 500  # code points of all texts together; the usual question takes 300
+LONG = 250  # code points of all texts together, which take up to 20 ms
 PATIENCE = 2  # seconds until it is her turn
 
 
