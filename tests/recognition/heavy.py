@@ -10,10 +10,11 @@ LATIN, ARABIC, CYRILLIC = (
 )
 UNITS = (
     "\ufdfa", "\ufdfa، ", "\ufdf4 ", "\u321d ", "\u3300", "ａ１", "𝐀𝐧", "각", "😀", "a\u0301\u0302", "\u0301",
-    "\n", " ", "_", "a", "A", "a ", "a.", "a@", ".,", "d'", "1", "0 1 ", "01 23 ", "0176 123 ", "+49 ", "1/", "12345 Aaaa ", "www.",
-    "a punkt ", "DE12 ", "iban ", "eins zwei drei ", "insta ", "Anna ", "Anna-", "Anna und ", "Anna Müller ", "Müller ",
-    "Frau Anna ", "ich bin ", "mein Mann ", "Sankt Anna ", "lg A. ", "von ", "Prof. Dr. ", "In der Aaaa 1 ",
-    "Aastr. 12 ", "ул. Аа ", "شارع اب ", "[Name] ", "[Telefonnummer] 1 ", "Ich war mit Anna im Café, es war schön. ",
+    "\n", " ", "_", "a", "A", "a ", "a.", "a@", ".,", "d'", "1", "0 1 ", "01 23 ", "0176 123 ", "+49 ", "1/",
+    "12345 Aaaa ", "www.", "a punkt ", "DE12 ", "iban ", "eins zwei drei ", "insta ", "Anna ", "Anna-",
+    "Anna und ", "Anna Müller ", "Müller ", "Frau Anna ", "ich bin ", "mein Mann ", "Sankt Anna ", "lg A. ",
+    "von ", "Prof. Dr. ", "In der Aaaa 1 ", "Aastr. 12 ", "ул. Аа ", "شارع اب ", "[Name] ",
+    "[Telefonnummer] 1 ", "Ich war mit Anna im Café, es war schön. ",
 )  # fmt: skip
 
 
