@@ -16,6 +16,8 @@ from cafe_forms.surveys.words import LANGUAGES
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST_KEY = 32  # characters; a weaker secret could be guessed offline from one cookie
 
+FEWEST_SIGNS = 10  # different ones in a key; one that a machine drew has thirty
+
 
 class SettingError(Exception):
     """One setting is unknown or impossible; the text is the line that the operator sees."""
@@ -262,6 +264,10 @@ def faults(config: Config) -> list[str]:
     if config.in_production:
         if len(config.SECRET_KEY or "") < SHORTEST_KEY:
             found.append(f"CAFE_SECRET_KEY: must be set in production, at least {SHORTEST_KEY} characters")
+        elif len(set(config.SECRET_KEY)) < FEWEST_SIGNS:
+            found.append(
+                f"CAFE_SECRET_KEY: {FEWEST_SIGNS} different characters at least; let a machine draw it"
+            )
         if not config.HAS_BASE_URL or not config.BASE_URL.startswith("https://"):
             found.append("CAFE_BASE_URL: must be set in production and start with https://")
         if config.MAIL_SERVER and config.MAIL_DEFAULT_SENDER.endswith("@localhost>"):

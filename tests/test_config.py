@@ -9,7 +9,7 @@ import pytest
 import config as settings
 from config import SettingError
 
-KEY = "k" * 40
+KEY = "x7Kq-" + "mW2_tRb9vLz4" * 3
 ASK_FOR_KEY = "import sys, pathlib, config; print(config.kept_key(pathlib.Path(sys.argv[1])))"
 
 
@@ -188,6 +188,8 @@ def test_a_good_production_has_no_fault(read):
     [
         ("SECRET_KEY", ""),
         ("SECRET_KEY", "short"),
+        ("SECRET_KEY", "k" * 40),
+        ("SECRET_KEY", "changeme" * 8),
         ("BASE_URL", ""),
         ("BASE_URL", "http://cafe.example"),
         ("MAIL_DEFAULT_SENDER", ""),

@@ -10,7 +10,7 @@ from flask import current_app, request
 from cafe_forms.pool import texts
 from cafe_forms.surveys.definition import Definition
 
-SHARE = 30  # an address may keep one thirtieth of a core busy: 20 seconds in ten minutes
+SHARE = 40  # an address may keep one fortieth of a core busy: 15 seconds in ten minutes
 LONG = 250  # code points of all texts together, which take up to 20 ms
 PATIENCE = 2  # seconds until it is her turn
 

@@ -114,7 +114,7 @@ class SecondFactor(Row):
 
 
 class RecoveryCode(Row):
-    """A way in without the app that was not used yet: SHA-256 of its letters."""
+    """A way in without the app that was not used yet: a keyed hash of its letters."""
 
     member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
     digest = BlobField()

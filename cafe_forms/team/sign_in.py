@@ -18,6 +18,10 @@ BY_LETTER = dt.timedelta(minutes=15)
 BY_HAND = dt.timedelta(hours=24)  # printed on the command line for somebody who sits beside it
 SIGNED_IN = dt.timedelta(days=14)
 ONE_LETTER_IN = dt.timedelta(minutes=2)
+LETTERS_FREE = (
+    3  # of BUSY; from there on the pause doubles with each letter, but a good one is always in her mailbox
+)
+BUSY = dt.timedelta(hours=2)
 SECOND_STEP = dt.timedelta(minutes=10)  # to type the second factor's code
 CODE_DIGITS = 8
 WRONG_CODES = 5  # then the code of this letter ends; its link does not
@@ -167,16 +171,25 @@ def end_all(member: Member) -> None:
 
 
 def ask_for_letter(email: str, *, now: dt.datetime) -> None:
-    """Owe a sign-in letter, if this address belongs to a member; one every two minutes at the most.
+    """Owe a sign-in letter, if this address belongs to a member; one every two minutes, and fewer the more were asked.
 
     Whoever asks, it is one look, one write and one ring of the alarm, so that the time tells nothing.
     """
     member = Member.get_or_none(Member.email == tidy(email), Member.is_active)
     with database.atomic():
         Mark.put(ASKED, now)
-        owed = member and _owe(member, now)
+        is_early = _is_early(member.id if member else NOBODY, now)
+        owed = _owe(member, now) if member and not is_early else None
     if not owed:
         letters.ring(NOBODY)
+
+
+def _is_early(member_id: int, now: dt.datetime) -> bool:
+    """Whether her last letter is younger than the pause. The longest pause is as long as a letter is good."""
+    hers = (Delivery.member == member_id) & (Delivery.letter == LETTER) & (Delivery.owed_at > now - BUSY)
+    asked = sorted(row.owed_at for row in Delivery.select(Delivery.owed_at).where(hers))
+    pause = min(ONE_LETTER_IN * 2 ** max(len(asked) - LETTERS_FREE, 0), BY_LETTER)
+    return len(asked) >= LETTERS_FREE and now - asked[-1] < pause
 
 
 def _owe(member: Member, now: dt.datetime) -> int | None:

@@ -1,6 +1,7 @@
 """Signing in: by link or by code, once, for a quarter of an hour; guessing ends, and nobody else is kept out."""
 
 import datetime as dt
+from itertools import pairwise
 
 import pytest
 
@@ -118,3 +119,20 @@ def test_who_is_locked_out_gets_no_session_by_code(client, letter):
     Member.update(is_active=False).execute()
     assert type_code(client, letter[1]).status_code == 422
     assert Session.select().count() == 0
+
+
+def test_letters_grow_rarer_and_one_that_is_good_is_always_there(anna):
+    """So fewer codes can be guessed at, and whoever asks in her name keeps her out for no minute."""
+    for minute in range(6 * 60):
+        sign_in.ask_for_letter(ANNA, now=NOW + dt.timedelta(minutes=minute))
+    owed = sorted(row.owed_at for row in Delivery.select())
+    pauses = [later - earlier for earlier, later in pairwise(owed)]
+    assert pauses[:3] == [dt.timedelta(minutes=2)] * 3
+    assert len(owed) * sign_in.WRONG_CODES < 6 * 30
+    assert max(pauses) <= sign_in.BY_LETTER
+
+
+def test_two_hours_of_quiet_and_letters_come_at_once(anna):
+    for minute in (0, 2, 4, 6, 8, 10, 130):
+        sign_in.ask_for_letter(ANNA, now=NOW + dt.timedelta(minutes=minute))
+    assert max(row.owed_at for row in Delivery.select()) == NOW + dt.timedelta(minutes=130)
