@@ -20,7 +20,9 @@ SETUP = {
     "team.switch_second_factor_on",
     "team.sign_out",
 }
-KEPT = "kept"  # the name under which the cookie holds the session's token
+# In the cookie, which is signed: the session's token, when the team was last here, and whether she stays signed in.
+KEPT, SEEN, STAYS = "kept", "seen", "stays"
+LOOKS = 600  # seconds between two of the moments that the cookie keeps
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -40,6 +42,8 @@ def trouble() -> dict:
 def who():
     """Find out who is signed in; whoever is not is led to the sign-in page, whatever was sent."""
     awaits = _found_out()
+    if g.session:
+        note_seen()
     if request.endpoint not in OPEN_TO_ALL and (elsewhere := _led_to(awaits)):
         return redirect(url_for(elsewhere), 303)
     csrf.protect()
@@ -54,12 +58,27 @@ def greet_the_lost():
 
 def _found_out() -> str | None:
     """What her session awaits, None without one; sets g.session, g.member and the language."""
-    kept = session.get(KEPT)
+    kept = None if _is_idle() else session.get(KEPT)
     g.session = sign_in.session_of(kept, now=utcnow()) if kept else None
     awaits = g.session.awaits if g.session else None
     g.member = g.session.member if awaits in {"", "setup"} else None
     languages.speak_to_team(_spoken())
     return awaits
+
+
+def _is_idle() -> bool:
+    """Whether nobody was here for too long. The cookie says it, since to look at a page changes no row."""
+    return not session.get(STAYS) and _unseen_for() > sign_in.IDLE.total_seconds()
+
+
+def _unseen_for() -> float:
+    now = utcnow().timestamp()
+    return now - session.get(SEEN, now)
+
+
+def note_seen() -> None:
+    if SEEN not in session or not 0 <= _unseen_for() < LOOKS:
+        session[SEEN] = int(utcnow().timestamp())
 
 
 def _led_to(awaits: str | None) -> str | None:

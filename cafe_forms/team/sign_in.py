@@ -17,6 +17,7 @@ LETTER = "sign_in"
 BY_LETTER = dt.timedelta(minutes=15)
 BY_HAND = dt.timedelta(hours=24)  # printed on the command line for somebody who sits beside it
 SIGNED_IN = dt.timedelta(days=14)
+IDLE = dt.timedelta(hours=12)  # then a session ends where she did not ask to stay
 ONE_LETTER_IN = dt.timedelta(minutes=2)
 LETTERS_FREE = (
     3  # of BUSY; from there on the pause doubles with each letter, but a good one is always in her mailbox

@@ -7,7 +7,7 @@ from flask import Blueprint, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import EmailField, StringField
+from wtforms import BooleanField, EmailField, StringField
 from wtforms.validators import InputRequired, Length
 
 from cafe_forms import audit
@@ -25,7 +25,11 @@ class AddressForm(TeamForm):
     )
 
 
-class CodeForm(AddressForm):
+class StayForm(FlaskForm):
+    stays = BooleanField(_("Auf diesem Gerät angemeldet bleiben"))
+
+
+class CodeForm(AddressForm, StayForm):
     code = StringField(_("Code aus dem Brief"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)])
 
 
@@ -56,9 +60,9 @@ def sign_in_page():
 
 def open_link(token):
     """A mail scanner may open the link: only the button's POST signs in."""
-    form = FlaskForm()
+    form = StayForm()
     if form.validate_on_submit():
-        return _begin(lambda now: sign_in.spend(token, now=now)) or _used()
+        return _begin(lambda now: sign_in.spend(token, now=now), stays=form.stays.data) or _used()
     if not sign_in.is_good(token, now=utcnow()):
         return _used()
     return render_template("team/open_link.html", form=form)
@@ -73,7 +77,7 @@ def sign_in_code():
     form = CodeForm()
     if form.validate_on_submit():
         email, code = form.email.data, form.code.data
-        if begun := _begin(lambda now: sign_in.spend_code(email, code, now=now)):
+        if begun := _begin(lambda now: sign_in.spend_code(email, code, now=now), stays=form.stays.data):
             return begun
         form.code.errors = [
             gettext("Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen.")
@@ -81,7 +85,7 @@ def sign_in_code():
     return render_template("team/sign_in_code.html", form=form), 422 if form.errors else 200
 
 
-def _begin(spend: Callable[[dt.datetime], tuple[Member, str] | None]):
+def _begin(spend: Callable[[dt.datetime], tuple[Member, str] | None], *, stays: bool):
     """The way on with a new cookie, or None when nothing good was spent."""
     now = utcnow()
     with database.atomic():
@@ -92,13 +96,14 @@ def _begin(spend: Callable[[dt.datetime], tuple[Member, str] | None]):
         is_half = sign_in.session_of(kept, now=now).awaits == "code"
         if not is_half:
             audit.note(member, "sign-in")
-    _keep(kept)
+    _keep(kept, stays=stays)
     return redirect(url_for("team.second_step" if is_half else "team.start"), 303)
 
 
-def _keep(kept: str) -> None:
+def _keep(kept: str, *, stays: bool) -> None:
     session.clear()  # nothing from before the sign-in lives on
-    session[access.KEPT] = kept
+    session[access.KEPT], session[access.STAYS] = kept, stays
+    access.note_seen()
     session.permanent = True
 
 
@@ -107,7 +112,7 @@ def second_step():
         return redirect(url_for("team.start"), 303)
     form = SecondStepForm()
     if form.validate_on_submit() and (kept := _finished(form)):
-        _keep(kept)
+        _keep(kept, stays=session.get(access.STAYS, False))
         return redirect(url_for("team.start"), 303)
     return render_template("team/second_step.html", form=form), 422 if form.errors else 200
 

@@ -6,7 +6,7 @@ from itertools import pairwise
 import pytest
 
 from cafe_forms.models import Delivery, Member, Session, SignIn
-from cafe_forms.team import members, sign_in
+from cafe_forms.team import access, members, sign_in
 from tests.conftest import NOW, hidden
 from tests.team.people_pages import said
 
@@ -27,9 +27,9 @@ def letter(anna):
     return sign_in.mint_with_code(anna, now=dt.datetime.now(dt.UTC))
 
 
-def type_code(client, code, email=ANNA):
+def type_code(client, code, email=ANNA, stays=""):
     token = hidden(client.get(CODE_PAGE).text, "csrf_token")
-    return client.post(CODE_PAGE, data={"csrf_token": token, "email": email, "code": code})
+    return client.post(CODE_PAGE, data={"csrf_token": token, "email": email, "code": code, "stays": stays})
 
 
 def wrong(code):
@@ -136,3 +136,42 @@ def test_two_hours_of_quiet_and_letters_come_at_once(anna):
     for minute in (0, 2, 4, 6, 8, 10, 130):
         sign_in.ask_for_letter(ANNA, now=NOW + dt.timedelta(minutes=minute))
     assert max(row.owed_at for row in Delivery.select()) == NOW + dt.timedelta(minutes=130)
+
+
+def hours_pass(client, hours):
+    with client.session_transaction() as kept:
+        kept[access.SEEN] -= hours * 3600
+
+
+@pytest.mark.parametrize(
+    ("stays", "hours", "is_in"), [("", 11, True), ("", 13, False), ("y", 13, True), ("y", 13 * 24, True)]
+)
+def test_who_was_away_for_long_is_signed_out_where_she_did_not_ask_to_stay(
+    client, letter, stays, hours, is_in
+):
+    type_code(client, letter[1], stays=stays)
+    hours_pass(client, hours)
+    assert (client.get("/team/").status_code == 200) is is_in
+
+
+@pytest.mark.parametrize("stays", ["", "y"])
+def test_the_link_asks_too(client, letter, stays):
+    page = client.get(f"{PAGE}/{letter[0]}").text
+    client.post(f"{PAGE}/{letter[0]}", data={"csrf_token": hidden(page, "csrf_token"), "stays": stays})
+    hours_pass(client, 13)
+    assert (client.get("/team/").status_code == 200) is bool(stays)
+
+
+def test_who_comes_back_in_time_goes_on_from_there(client, letter):
+    type_code(client, letter[1])
+    for _ in range(3):
+        hours_pass(client, 11)
+        assert client.get("/team/").status_code == 200
+
+
+def test_the_cookie_is_written_no_more_often_than_every_ten_minutes(client, letter):
+    type_code(client, letter[1])
+    client.get("/team/")  # the first page puts the key of its forms there
+    assert "Set-Cookie" not in client.get("/team/").headers
+    hours_pass(client, 1)
+    assert "Set-Cookie" in client.get("/team/").headers
