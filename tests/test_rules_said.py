@@ -6,7 +6,6 @@ from pathlib import Path
 
 from cafe_forms import doubt
 from cafe_forms.reports import rhythm, week
-from cafe_forms.results import disclosure
 from cafe_forms.surveys import publishing
 from cafe_forms.team import sign_in, welcome
 from cafe_forms.upkeep import backup, health, retention
@@ -48,7 +47,7 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "team/account.html": [sign_in.SIGNED_IN, sign_in.IDLE],
     "team/letter_on_its_way.html": [sign_in.BY_LETTER, sign_in.ONE_LETTER_IN],
     "team/open_link.html": [sign_in.IDLE, sign_in.SIGNED_IN],
-    "team/results/answers.html": [disclosure.TEXTS_FROM, retention.TEXTS],
+    "team/results/answers.html": [retention.TEXTS],
     "team/results/open.html": [ADVICE],
     "team/results/text_pieces.html": [backup.OLDEST],
     "team/start.html": [week.LOOK_AHEAD, ADVICE],
