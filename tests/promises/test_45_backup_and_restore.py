@@ -245,7 +245,7 @@ def test_the_way_back_holds_surveys_until_somebody_says_go_on(cafe):
         sent = page.post(f"/s/{slug}/de", fields | {"q_detail": CANARY})
         assert (sent.status, CANARY in sent.text) == (410, True)
         assert cafe("survey", "resume", slug) == f"resumed: {slug}\n"
-        assert page.post(f"/s/{slug}/de", fields).status == 303
+        assert page.post(f"/s/{slug}/de", fields | {"q_topics": "schlaf"}).status == 303
         away_from_the_minute()
         cafe("survey", "close", slug)
         assert cafe("release", slug) == f"released: {slug} 6\n"
