@@ -29,14 +29,14 @@ FLOORS = (  # from the bottom
     {"post"},
     {"cafe"},
     {"upkeep", "surveys"},
-    {"pool", "recognition", "pages"},  # pages write dates as definitions do
+    {"pool", "recognition", "pages", "foreign"},  # pages write dates as definitions do
     {"results"},
     {"reports"},
     {"answering", "team", "mailbox", "health"},
     {"", "demo_cafe", "cli"},
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
-WITHOUT_HTTP = ("pool", "results", "surveys", "cafe", "recognition")
+WITHOUT_HTTP = ("pool", "results", "surveys", "cafe", "recognition", "foreign")
 HTTP = {"flask", "werkzeug", "flask_wtf", "flask_babel", "wtforms", "flask_mail", "huey"}
 FORMS = {"flask_wtf", "flask_babel", "wtforms"}  # a form is made of a definition, for both doors
 BETWEEN_PROCESSES = {"tasks", "wsgi", "config"}

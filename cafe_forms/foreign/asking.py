@@ -1,0 +1,165 @@
+"""One row of an XLSForm's survey sheet as a question of ours; what it loses is noted, or it is left out."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from cafe_forms.foreign import logic
+from cafe_forms.foreign.choice_lists import ChoiceList
+from cafe_forms.foreign.kinds import Kind
+from cafe_forms.foreign.report import Entry, LeftOutError
+from cafe_forms.foreign.tongues import Tongues
+from cafe_forms.surveys import expression
+from cafe_forms.surveys.expression import ExpressionError
+from cafe_forms.surveys.question_types import GREATEST_LENGTH, GREATEST_NUMBER
+
+YES = {"yes", "true", "true()", "1", "ja", "y", "x"}
+NO = {"no", "false", "false()", "0", "nein", "n", ""}
+LIKERT_STEPS = 3
+DROPPED = {
+    "default": "default-dropped", "media": "media-dropped", "choice_filter": "filter-dropped",
+    "trigger": "trigger-dropped",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """What a question's row needs of its file."""
+
+    tongues: Tongues
+    lists: Mapping[str, ChoiceList]
+
+
+def question(entry: Entry, kind: Kind, form: Form) -> dict:
+    """Everything but name and relevant, in a definition's keys. Raises LeftOutError."""
+    row = entry.row
+    if "calculation" in row.cells:
+        raise LeftOutError("calculate")
+    if (appearance := row.cells.get("appearance", "").lower()) in {"label", "hidden"}:
+        raise LeftOutError("table-head" if appearance == "label" else "hidden")
+    own = MADE[kind.what](entry, kind, form)
+    asked = own | {"label": form.tongues.label(row, entry)} | _hint(entry, form) | _required(entry, own)
+    for column in DROPPED.keys() & row.cells.keys():
+        entry.change(DROPPED[column])
+    if "guidance_hint" in row.texts:
+        entry.change("guidance-dropped")
+    return asked
+
+
+def _hint(entry: Entry, form: Form) -> dict:
+    texts = form.tongues.texts(entry.row, "hint", entry)
+    return {"hint": form.tongues.with_default(texts, entry)} if texts else {}
+
+
+def _required(entry: Entry, own: Mapping) -> dict:
+    said = entry.row.cells.get("required", "").strip().lower()
+    if own["type"] == "note" or said in NO:
+        return {}
+    if said in YES:
+        return {"required": True}
+    entry.change("required-dropped")
+    return {}
+
+
+def _select(entry: Entry, kind: Kind, form: Form) -> dict:
+    if kind.list_name not in form.lists:
+        raise LeftOutError("no-list", list=kind.list_name[:60])
+    one = form.lists[kind.list_name]
+    made = {"type": kind.what, "choices": one.used()}
+    if kind.or_other:
+        entry.change("other-dropped")
+    if "randomize=true" in entry.row.cells.get("parameters", "").replace(" ", "").lower():
+        made["rotate"] = True
+    if "likert" in entry.row.cells.get("appearance", "").lower().split() and kind.what == "select_one":
+        made |= _likert(entry, len(one.choices))
+    return made | _most_ticks(entry, kind, len(one.choices))
+
+
+def _likert(entry: Entry, steps: int) -> dict:
+    if steps == LIKERT_STEPS:
+        return {"appearance": "likert"}
+    entry.change("likert-as-list", number=steps)
+    return {}
+
+
+def _most_ticks(entry: Entry, kind: Kind, choices: int) -> dict:
+    constraint = entry.row.cells.get("constraint", "")
+    if not constraint:
+        return {}
+    most = logic.most(logic.MOST_SELECTED, constraint) if kind.what == "select_multiple" else None
+    if most is None or most < 1:
+        entry.change("constraint-dropped")
+        return {}
+    return {"max": most} if most < choices else {}
+
+
+def _integer(entry: Entry, _kind: Kind, _form: Form) -> dict:
+    constraint = entry.row.cells.get("constraint", "")
+    least, greatest = (logic.bounds(constraint) if constraint else None) or (None, None)
+    if constraint and least is None and greatest is None:
+        entry.change("constraint-dropped")
+    if greatest is not None and greatest > GREATEST_NUMBER:
+        raise LeftOutError("number-too-large", most=GREATEST_NUMBER)
+    return _number(entry, least, greatest)
+
+
+def _number(entry: Entry, least: int | None, greatest: int | None) -> dict:
+    low, high = max(least or 0, 0), GREATEST_NUMBER if greatest is None else greatest
+    if low > high:
+        raise LeftOutError("number-too-large", most=GREATEST_NUMBER)
+    if greatest is None:
+        entry.change("number-bounded", low=low, high=high)
+    return {"type": "integer", "min": low, "max": high}
+
+
+def _range(entry: Entry, _kind: Kind, _form: Form) -> dict:
+    parameters = dict(
+        part.split("=", 1)
+        for part in entry.row.cells.get("parameters", "").lower().replace(" =", "=").replace("= ", "=").split()
+        if "=" in part
+    )
+    steps = [parameters.get(key, usual) for key, usual in (("start", "0"), ("end", "10"), ("step", "1"))]
+    if not all(step.isascii() and step.isdigit() for step in steps) or int(steps[2]) != 1 or len(steps[1]) > 4:
+        raise LeftOutError("scale-too-fine", most=GREATEST_NUMBER)
+    if int(steps[1]) > GREATEST_NUMBER:
+        raise LeftOutError("number-too-large", most=GREATEST_NUMBER)
+    entry.change("range-as-number", low=int(steps[0]), high=int(steps[1]))
+    return _number(entry, int(steps[0]), int(steps[1]))
+
+
+def _text(entry: Entry, _kind: Kind, form: Form) -> dict:
+    constraint = entry.row.cells.get("constraint", "")
+    if not constraint:
+        return {"type": "text"}
+    longest = logic.most(logic.LONGEST_TEXT, constraint)
+    if longest is not None and longest >= 1:
+        if longest > GREATEST_LENGTH:
+            entry.change("constraint-dropped")
+        return {"type": "text", "max_length": min(longest, GREATEST_LENGTH)}
+    return {"type": "text"} | _judged(entry, constraint, form)
+
+
+def _judged(entry: Entry, constraint: str, form: Form) -> dict:
+    try:
+        judged = expression.parse(" ".join(constraint.split()))
+    except ExpressionError:
+        judged = None
+    if judged is None or judged.names or not judged.mentions_own:
+        entry.change("constraint-dropped")
+        return {}
+    message = form.tongues.texts(entry.row, "constraint_message", entry)
+    said = {"constraint_message": form.tongues.with_default(message, entry)} if message else {}
+    return {"constraint": logic.spelled(judged.condition)} | said
+
+
+def _note(_entry: Entry, _kind: Kind, _form: Form) -> dict:
+    return {"type": "note"}
+
+
+MADE: dict[str, Callable[[Entry, Kind, Form], dict]] = {
+    "select_one": _select,
+    "select_multiple": _select,
+    "integer": _integer,
+    "range": _range,
+    "text": _text,
+    "note": _note,
+}

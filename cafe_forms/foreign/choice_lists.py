@@ -1,0 +1,67 @@
+"""The lists of choices of an XLSForm, with names that a definition may have."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from cafe_forms.foreign import naming
+from cafe_forms.foreign.report import Entry, LeftOutError, Remark
+from cafe_forms.foreign.tongues import Tongues
+from cafe_forms.surveys.reading import LONGEST_LIST
+
+
+@dataclass(slots=True)
+class ChoiceList:
+    """Choices as a definition has them, new names by the old, and whether a question of the draft uses them."""
+
+    entries: list[Entry] = field(default_factory=list)
+    choices: list[dict] = field(default_factory=list)
+    names: dict[str, str] = field(default_factory=dict)
+    is_used: bool = False
+
+    def used(self) -> list[dict]:
+        """The choices, for a question. Raises LeftOutError where there are too few or too many."""
+        if len(self.choices) < 2:
+            raise LeftOutError("few-choices")
+        if len(self.choices) > LONGEST_LIST:
+            raise LeftOutError("many-choices", number=len(self.choices), most=LONGEST_LIST)
+        return self.choices
+
+
+def read(entries: Iterable[Entry], tongues: Tongues) -> dict[str, ChoiceList]:
+    """The lists by their names as the file spells them."""
+    lists: dict[str, ChoiceList] = {}
+    for entry in entries:
+        one = lists.setdefault(entry.row.cells.get("list_name", ""), ChoiceList())
+        one.entries.append(entry)
+        try:
+            _add(one, entry, tongues)
+        except LeftOutError as error:
+            entry.left_out = error.remark
+    return lists
+
+
+def _add(one: ChoiceList, entry: Entry, tongues: Tongues) -> None:
+    row = entry.row
+    if not row.name or "list_name" not in row.cells:
+        raise LeftOutError("choice-without-name")
+    if row.name in one.names:
+        raise LeftOutError("choice-twice", choice=row.name[:60])
+    texts = tongues.texts(row, "label", entry)
+    if not texts:
+        entry.change("name-as-label")
+        texts = {tongues.default: row.name[:200]}
+    name = naming.valid(row.name, one.names.values(), "c")
+    if name != row.name:
+        entry.change("renamed", name=name)
+    if "media" in row.cells:
+        entry.change("media-dropped")
+    one.names[row.name] = name
+    one.choices.append({"name": name, "label": tongues.with_default(texts, entry)})
+
+
+def close(lists: Iterable[ChoiceList]) -> None:
+    """What belongs to no question of the draft is left out."""
+    for one in lists:
+        for entry in one.entries:
+            if not one.is_used and entry.left_out is None:
+                entry.left_out = Remark("list-unused")

@@ -1,0 +1,232 @@
+"""An XLSForm as a draft: row by row, groups and all, and what hangs on a row that is left out goes with it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+import yaml
+
+from cafe_forms.foreign import asking, choice_lists, kinds, logic, naming, tongues
+from cafe_forms.foreign.asking import Form
+from cafe_forms.foreign.kinds import Kind
+from cafe_forms.foreign.logic import Asked
+from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Report, Row, UnreadableError
+from cafe_forms.foreign.sheets import ALSO_XLSFORM, Sheets
+from cafe_forms.foreign.tongues import Tongues
+from cafe_forms.surveys.expression import Condition
+from cafe_forms.surveys.reading import LARGEST, LONGEST_LIST
+from cafe_forms.surveys.words import LANGUAGES
+
+SETTINGS = {"form_id", "default_language", "version", "name"}
+MOST_BYTES = LARGEST * 3 // 4  # of the questions; the draft is indented further
+DEEPEST = 20  # groups within each other
+
+
+@dataclass(slots=True)
+class Group:
+    """A group that is open: under which condition its questions stand, or why they are left out."""
+
+    entry: Entry
+    relevant: Condition | None = None
+    left_out: Remark | None = None
+    heading: int | None = None  # where its heading stands among the questions
+    first: int = 0  # how many questions there were before it
+
+
+@dataclass(slots=True)
+class Draft:
+    """The walk through the survey sheet, and what it has found so far."""
+
+    form: Form
+    banned: Mapping[int, Remark]
+    questions: list[dict] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)  # of the rows that the questions come from
+    asked: dict[str, Asked] = field(default_factory=dict)  # by the file's names
+    groups: list[Group] = field(default_factory=list)
+    size: int = 0
+
+    def row(self, entry: Entry) -> None:
+        """Raises LeftOutError."""
+        kind = self._kind(entry)
+        match kind.what:
+            case "begin" | "begin_repeat":
+                self._begin(entry, kind)
+            case "end":
+                self._end(entry)
+            case _:
+                self._question(entry, kind)
+
+    def _kind(self, entry: Entry) -> Kind:
+        try:
+            kind = kinds.of(entry.row.cells.get("type", ""))
+        except LeftOutError:
+            self._refuse_inside()
+            raise
+        return kind
+
+    def _refuse_inside(self) -> None:
+        if self.groups and (why := self.groups[-1].left_out):
+            raise LeftOutError("group-left-out" if why.code != "repeat" else "in-repeat")
+
+    def _refuse_banned(self, entry: Entry) -> None:
+        if why := self.banned.get(entry.row.number):
+            raise LeftOutError(why.code, **why.facts)
+
+    def _begin(self, entry: Entry, kind: Kind) -> None:
+        above = self.groups[-1] if self.groups else Group(entry)
+        group = Group(entry, above.relevant, above.left_out, first=len(self.questions))
+        self.groups.append(group)
+        if len(self.groups) > DEEPEST:
+            raise UnreadableError("groups-too-deep", most=DEEPEST)
+        try:
+            self._refuse_inside()
+            if kind.what == "begin_repeat":
+                raise LeftOutError("repeat")
+            group.relevant = logic.every(above.relevant, self._condition(entry.row))
+            self._heading(group)
+        except LeftOutError as error:
+            group.left_out = above.left_out or error.remark
+            raise
+
+    def _heading(self, group: Group) -> None:
+        """A note, unless the group has no label or its label cannot be had; its questions stay in either case."""
+        entry = group.entry
+        try:
+            self._refuse_banned(entry)
+            label = self.form.tongues.label(entry.row, entry)
+        except LeftOutError as error:
+            if entry.row.texts.get("label"):
+                entry.change("heading-dropped", why=error.remark.code)
+            return
+        group.heading = len(self.questions)
+        self._add(entry, {"type": "note", "label": label}, group.relevant)
+        entry.change("heading-as-note")
+
+    def _end(self, entry: Entry) -> None:
+        if not self.groups:
+            raise LeftOutError("stray-end")
+        group = self.groups.pop()
+        self._close(group)
+        if group.left_out or group.entry.left_out:
+            raise LeftOutError("group-left-out")
+
+    def _close(self, group: Group) -> None:
+        """A heading over nothing goes."""
+        if group.heading is not None and len(self.questions) == group.heading + 1:
+            del self.questions[group.heading], self.numbers[group.heading]
+            group.heading = None
+        if len(self.questions) == group.first and group.entry.left_out is None:
+            group.entry.left_out = Remark("group-empty")
+
+    def _question(self, entry: Entry, kind: Kind) -> None:
+        self._refuse_inside()
+        self._refuse_banned(entry)
+        row = entry.row
+        if kind.what != "note" and not row.name:
+            raise LeftOutError("no-name")
+        if row.name in self.asked:
+            raise LeftOutError("name-twice")
+        relevant = logic.every(
+            self.groups[-1].relevant if self.groups else None,
+            self._condition(row),
+        )
+        self._add(entry, asking.question(entry, kind, self.form), relevant)
+        choices = None
+        if kind.list_name:
+            one = self.form.lists[kind.list_name]
+            one.is_used, choices = True, one.names
+        if kind.what != "note":
+            self.asked[row.name] = Asked(self.questions[-1]["name"], choices)
+
+    def _condition(self, row: Row) -> Condition | None:
+        text = row.cells.get("relevant", "").strip()
+        return None if text in {"", "true()", "1", "yes"} else logic.condition(text, self.asked)
+
+    def _add(self, entry: Entry, made: dict, relevant: Condition | None) -> None:
+        if len(self.questions) == LONGEST_LIST:
+            raise LeftOutError("too-many-questions", most=LONGEST_LIST)
+        taken = {question["name"] for question in self.questions}
+        name = naming.valid(entry.row.name or "hinweis", taken, "q")
+        question = {"name": name} | made
+        if relevant is not None:
+            question["relevant"] = logic.spelled(relevant)
+        size = len(yaml.safe_dump(question, allow_unicode=True).encode())
+        if self.size + size > MOST_BYTES:
+            raise LeftOutError("too-large-together")
+        self.size += size
+        if entry.row.name and name != entry.row.name:
+            entry.change("renamed", name=name)
+        self.questions.append(question)
+        self.numbers.append(entry.row.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """A definition's document as YAML would have it, the row of each of its questions, and the report."""
+
+    document: dict
+    numbers: tuple[int, ...]
+    report: Report
+
+
+def outline(sheets: Sheets, stem: str, banned: Mapping[int, Remark]) -> Outline:
+    """`stem` names a form that does not name itself; `banned` rows of the survey sheet are left out for that reason.
+
+    Raises UnreadableError where no question is left.
+    """
+    settings = [Entry(row) for row in sheets["settings"]]
+    first = settings[0].row if settings else Row("settings", 2, {}, {})
+    speaks = tongues.of([*sheets["survey"], *sheets["choices"]], first.cells.get("default_language", "").strip())
+    choices = [Entry(row) for row in sheets["choices"]]
+    lists = choice_lists.read(choices, speaks)
+    draft = Draft(Form(speaks, lists), banned)
+    survey = [Entry(row) for row in sheets["survey"]]
+    for entry in survey:
+        try:
+            draft.row(entry)
+        except LeftOutError as error:
+            entry.left_out = error.remark
+    while draft.groups:
+        draft._close(draft.groups.pop())
+    choice_lists.close(lists.values())
+    if all(question["type"] == "note" for question in draft.questions):
+        raise UnreadableError("no-question", rows=len(survey))
+    _settings(settings)
+    document = _document(draft, _title(first, settings, speaks, stem), first, speaks, stem)
+    entries = (*survey, *choices, *settings, *_others(sheets))
+    return Outline(document, tuple(draft.numbers), Report(entries, (*sheets.remarks, *speaks.remarks)))
+
+
+def _settings(entries: list[Entry]) -> None:
+    for entry in entries[1:]:
+        entry.left_out = Remark("settings-twice")
+    for entry in entries[:1]:
+        if dropped := [key for key in entry.row.cells if key not in SETTINGS]:
+            entry.change("settings-dropped", names=", ".join(dropped)[:200])
+
+
+def _title(row: Row, entries: list[Entry], speaks: Tongues, stem: str) -> dict[str, str]:
+    entry = entries[0] if entries else Entry(row)
+    tags = {**speaks.tags, "": speaks.tags.get("", speaks.default)}
+    try:
+        texts = Tongues(tags, speaks.default, ()).texts(row, "form_title", entry)
+    except LeftOutError:
+        texts = {}
+    return speaks.with_default(texts or {speaks.default: " ".join(stem.split())[:200] or "Fragebogen"}, entry)
+
+
+def _document(draft: Draft, title: dict[str, str], first: Row, speaks: Tongues, stem: str) -> dict:
+    offered = {speaks.default} | {tag for question in draft.questions for tag in question["label"]}
+    return {
+        "name": naming.valid(first.cells.get("form_id") or stem or "fragebogen", (), "f"),
+        "default_language": speaks.default,
+        "languages": [tag for tag in LANGUAGES if tag in offered],
+        "title": title,
+        "questions": draft.questions,
+    }
+
+
+def _others(sheets: Sheets) -> list[Entry]:
+    entries = [Entry(row) for sheet in ALSO_XLSFORM for row in sheets[sheet]]
+    for entry in entries:
+        entry.left_out = Remark("sheet-left-out")
+    return entries
