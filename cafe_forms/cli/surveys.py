@@ -9,6 +9,8 @@ from cafe_forms import audit, clock, doubt
 from cafe_forms.cli import before_opening
 from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app
 from cafe_forms.db import database
+from cafe_forms.foreign import bringing, wording
+from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
@@ -21,13 +23,24 @@ def survey():
     """Surveys: import, check, open, close."""
 
 
-def _read(file: str) -> Definition:
+def _read(file: str) -> tuple[Definition, list[str]]:
+    """The definition in a file, and of another program's form what became of each row, line by line."""
     try:
-        return read(Path(file).read_bytes())
+        if bringing.is_foreign(Path(file)):
+            brought = bringing.bring(Path(file))
+            return brought.definition, list(wording.lines(brought.report))
+        return read(Path(file).read_bytes()), []
     except OSError as error:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
     except Faults as found:
         raise Refusal(*(f"{file}:{fault}" for fault in found.faults)) from None
+    except UnreadableError as error:
+        raise Refusal(f"{file}: {wording.say(error.remark)}") from None
+
+
+def _report(lines: list[str]) -> None:
+    for line in lines:
+        click.echo(line, err=True)
 
 
 def _end(typed: str | None, now: dt.datetime, zone) -> dt.datetime | None:
@@ -58,9 +71,9 @@ def rules(config) -> publishing.Rules:
 @click.option("--few", is_flag=True, help="Open it although too few are expected for a result.")
 @with_app
 def import_survey(app, file, site_slug, opens, closes, expected, few):
-    """Import a definition as a draft, or open it at once; what to think of is said on stderr."""
+    """Import a definition, or an XLSForm, as a draft, or open it at once; what to think of is said on stderr."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
-    definition, closes_at = _read(file), _end(closes, now, zone)
+    (definition, report), closes_at = _read(file), _end(closes, now, zone)
     site = site_of(site_slug) if site_slug else only_site()
     with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
@@ -71,6 +84,7 @@ def import_survey(app, file, site_slug, opens, closes, expected, few):
         elif closes_at:
             publishing.plan_end(new, closes_at, now=now, zone=zone)
             new.closes_at = closes_at
+    _report(report)
     before_opening.say_of(new, rules(app.config), now)
     click.echo(f"survey: {new.slug}")
     click.echo(f"link: {_link(new)}")
@@ -101,7 +115,8 @@ def _link(found: Survey) -> str:
 @with_app
 def check_survey(app, file):
     """Say which languages of a definition are complete and what the others miss; on stderr what to think of."""
-    definition = _read(file)
+    definition, report = _read(file)
+    _report(report)
     before_opening.say(cautions.about_file(definition, rules(app.config)))
     missing = definition.missing()
     for language in definition.languages:

@@ -82,7 +82,7 @@ class _Counter(xml.sax.ContentHandler):
         super().__init__()
         self.rows = self.cells = self.columns = self.formulas = self.depth = 0
 
-    def startElement(self, name, attrs):  # noqa: N802 (the parser's name)
+    def startElement(self, name, attrs):
         self.depth += 1
         match name.rpartition(":")[2]:
             case "row":
@@ -96,7 +96,7 @@ class _Counter(xml.sax.ContentHandler):
         if self.columns > MOST_COLUMNS or self.depth > DEEPEST:
             raise UnreadableError("not-a-workbook")
 
-    def endElement(self, name):  # noqa: N802
+    def endElement(self, name):
         self.depth -= 1
 
 

@@ -114,11 +114,19 @@ def _number(entry: Entry, least: int | None, greatest: int | None) -> dict:
 def _range(entry: Entry, _kind: Kind, _form: Form) -> dict:
     parameters = dict(
         part.split("=", 1)
-        for part in entry.row.cells.get("parameters", "").lower().replace(" =", "=").replace("= ", "=").split()
+        for part in entry.row.cells.get("parameters", "")
+        .lower()
+        .replace(" =", "=")
+        .replace("= ", "=")
+        .split()
         if "=" in part
     )
     steps = [parameters.get(key, usual) for key, usual in (("start", "0"), ("end", "10"), ("step", "1"))]
-    if not all(step.isascii() and step.isdigit() for step in steps) or int(steps[2]) != 1 or len(steps[1]) > 4:
+    if (
+        not all(step.isascii() and step.isdigit() for step in steps)
+        or int(steps[2]) != 1
+        or len(steps[1]) > 4
+    ):
         raise LeftOutError("scale-too-fine", most=GREATEST_NUMBER)
     if int(steps[1]) > GREATEST_NUMBER:
         raise LeftOutError("number-too-large", most=GREATEST_NUMBER)

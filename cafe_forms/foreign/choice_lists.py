@@ -16,6 +16,7 @@ class ChoiceList:
     entries: list[Entry] = field(default_factory=list)
     choices: list[dict] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    more: int = 0  # choices beyond what any question could have
     is_used: bool = False
 
     def used(self) -> list[dict]:
@@ -23,7 +24,7 @@ class ChoiceList:
         if len(self.choices) < 2:
             raise LeftOutError("few-choices")
         if len(self.choices) > LONGEST_LIST:
-            raise LeftOutError("many-choices", number=len(self.choices), most=LONGEST_LIST)
+            raise LeftOutError("many-choices", number=len(self.choices) + self.more, most=LONGEST_LIST)
         return self.choices
 
 
@@ -46,6 +47,9 @@ def _add(one: ChoiceList, entry: Entry, tongues: Tongues) -> None:
         raise LeftOutError("choice-without-name")
     if row.name in one.names:
         raise LeftOutError("choice-twice", choice=row.name[:60])
+    if len(one.choices) > LONGEST_LIST:
+        one.more += 1
+        return
     texts = tongues.texts(row, "label", entry)
     if not texts:
         entry.change("name-as-label")

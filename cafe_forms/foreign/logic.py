@@ -24,7 +24,7 @@ from cafe_forms.surveys.expression import (
 )
 
 # `${name}`, and the paths that older forms have: ../name, ./name, ../group/name.
-REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}|(?<![\w./])\.{1,2}/(?:\.\./)*(?:[\w.-]+/)*([\w-]+)")
+REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}|(?<![\w./])\.{1,2}/(?:[\w.-]+/)*([\w-]+)")
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 MOST_SELECTED = re.compile(r"\s*count-selected\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,3})\s*")
 LONGEST_TEXT = re.compile(r"\s*string-length\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,5})\s*")
@@ -48,6 +48,8 @@ def condition(text: str, asked: Mapping[str, Asked]) -> Condition:
         return f"${{{asked[name].name}}}"
 
     plain = " ".join(text.split())
+    if len(plain) > expression.LONGEST:
+        raise LeftOutError("condition", text=_short(plain))
     try:
         parsed = expression.parse(REFERENCE.sub(renamed, plain)).condition
     except ExpressionError:

@@ -57,11 +57,10 @@ class Draft:
 
     def _kind(self, entry: Entry) -> Kind:
         try:
-            kind = kinds.of(entry.row.cells.get("type", ""))
+            return kinds.of(entry.row.cells.get("type", ""))
         except LeftOutError:
-            self._refuse_inside()
+            self._refuse_inside()  # what is around it says more
             raise
-        return kind
 
     def _refuse_inside(self) -> None:
         if self.groups and (why := self.groups[-1].left_out):
@@ -75,16 +74,16 @@ class Draft:
         above = self.groups[-1] if self.groups else Group(entry)
         group = Group(entry, above.relevant, above.left_out, first=len(self.questions))
         self.groups.append(group)
-        if len(self.groups) > DEEPEST:
-            raise UnreadableError("groups-too-deep", most=DEEPEST)
+        self._refuse_inside()
         try:
-            self._refuse_inside()
+            if len(self.groups) > DEEPEST:
+                raise LeftOutError("groups-too-deep", most=DEEPEST)
             if kind.what == "begin_repeat":
                 raise LeftOutError("repeat")
             group.relevant = logic.every(above.relevant, self._condition(entry.row))
             self._heading(group)
         except LeftOutError as error:
-            group.left_out = above.left_out or error.remark
+            group.left_out = error.remark
             raise
 
     def _heading(self, group: Group) -> None:
@@ -92,6 +91,7 @@ class Draft:
         entry = group.entry
         try:
             self._refuse_banned(entry)
+            self._refuse_more()
             label = self.form.tongues.label(entry.row, entry)
         except LeftOutError as error:
             if entry.row.texts.get("label"):
@@ -105,11 +105,11 @@ class Draft:
         if not self.groups:
             raise LeftOutError("stray-end")
         group = self.groups.pop()
-        self._close(group)
+        self.close(group)
         if group.left_out or group.entry.left_out:
             raise LeftOutError("group-left-out")
 
-    def _close(self, group: Group) -> None:
+    def close(self, group: Group) -> None:
         """A heading over nothing goes."""
         if group.heading is not None and len(self.questions) == group.heading + 1:
             del self.questions[group.heading], self.numbers[group.heading]
@@ -120,6 +120,7 @@ class Draft:
     def _question(self, entry: Entry, kind: Kind) -> None:
         self._refuse_inside()
         self._refuse_banned(entry)
+        self._refuse_more()
         row = entry.row
         if kind.what != "note" and not row.name:
             raise LeftOutError("no-name")
@@ -141,9 +142,11 @@ class Draft:
         text = row.cells.get("relevant", "").strip()
         return None if text in {"", "true()", "1", "yes"} else logic.condition(text, self.asked)
 
-    def _add(self, entry: Entry, made: dict, relevant: Condition | None) -> None:
+    def _refuse_more(self) -> None:
         if len(self.questions) == LONGEST_LIST:
             raise LeftOutError("too-many-questions", most=LONGEST_LIST)
+
+    def _add(self, entry: Entry, made: dict, relevant: Condition | None) -> None:
         taken = {question["name"] for question in self.questions}
         name = naming.valid(entry.row.name or "hinweis", taken, "q")
         question = {"name": name} | made
@@ -175,7 +178,9 @@ def outline(sheets: Sheets, stem: str, banned: Mapping[int, Remark]) -> Outline:
     """
     settings = [Entry(row) for row in sheets["settings"]]
     first = settings[0].row if settings else Row("settings", 2, {}, {})
-    speaks = tongues.of([*sheets["survey"], *sheets["choices"]], first.cells.get("default_language", "").strip())
+    speaks = tongues.of(
+        [*sheets["survey"], *sheets["choices"]], first.cells.get("default_language", "").strip()
+    )
     choices = [Entry(row) for row in sheets["choices"]]
     lists = choice_lists.read(choices, speaks)
     draft = Draft(Form(speaks, lists), banned)
@@ -186,7 +191,7 @@ def outline(sheets: Sheets, stem: str, banned: Mapping[int, Remark]) -> Outline:
         except LeftOutError as error:
             entry.left_out = error.remark
     while draft.groups:
-        draft._close(draft.groups.pop())
+        draft.close(draft.groups.pop())
     choice_lists.close(lists.values())
     if all(question["type"] == "note" for question in draft.questions):
         raise UnreadableError("no-question", rows=len(survey))
