@@ -13,13 +13,15 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from cafe_forms.foreign.report import UnreadableError
 
 MOST_PARTS = 2000
-LARGEST_PART, LARGEST_UNPACKED = 6 * 1024 * 1024, 8 * 1024 * 1024  # bytes of XML that we would read
+LARGEST_UNPACKED = 6 * 1024 * 1024  # bytes of XML that we would read
+LARGEST_INDEX = 256 * 1024  # bytes of a part that only says where the others are
 GREATEST_PROMISE = 64 * 1024 * 1024  # bytes of all parts, the unread ones too
 GREATEST_RATIO, SMALL = 150, 256 * 1024  # a large sheet shrinks to a fiftieth; small ones to anything
-MOST_ROWS, MOST_CELLS, MOST_COLUMNS, DEEPEST = 10_000, 60_000, 500, 60
+MOST_ROWS, MOST_CELLS, MOST_COLUMNS, DEEPEST = 5_000, 40_000, 500, 60
+WORDS = re.compile(r"xl/[^/]*strings[^/]*\.xml|xl/worksheets/[^/]+\.xml", re.IGNORECASE)
 READ = re.compile(
     r"\[content_types\]\.xml|_rels/\.rels|xl/workbook[^/]*\.xml|xl/_rels/[^/]+\.rels"
-    r"|xl/[^/]*strings[^/]*\.xml|xl/worksheets/[^/]+\.xml|xl/externallinks/.*",
+    r"|xl/externallinks/.*|" + WORDS.pattern,
     re.IGNORECASE,
 )
 OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what a password makes of a new one
@@ -60,7 +62,7 @@ def _grows_too_much(parts: list[ZipInfo], read: list[ZipInfo]) -> bool:
     return (
         sum(part.file_size for part in parts) > GREATEST_PROMISE
         or sum(part.file_size for part in read) > LARGEST_UNPACKED
-        or any(part.file_size > LARGEST_PART for part in read)
+        or any(part.file_size > LARGEST_INDEX for part in read if not WORDS.fullmatch(part.filename))
         or any(part.file_size > max(SMALL, GREATEST_RATIO * part.compress_size) for part in read)
     )
 

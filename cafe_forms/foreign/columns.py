@@ -29,7 +29,7 @@ CODE = re.compile(r"\(\s*([A-Za-z]{2,3}(?:[-_][A-Za-z]+)*)\s*\)\s*$")
 
 
 def split(header: str) -> tuple[str, str]:
-    """(XLSForm's name of the column, the language as it is spelled or ""): `label::Deutsch (de)`, `label:de`, `hint`."""
+    """(XLSForm's name of the column, language as it is spelled) of `label::Deutsch (de)`, `label:de`; of `hint` ""."""
     parts = [part.strip() for part in re.split(r"::", header)]
     if len(parts) == 1 and ":" in header and not header.lower().startswith("jr:"):
         parts = [part.strip() for part in header.split(":")]

@@ -48,7 +48,10 @@ class Tongues:
 
 
 def of(rows: Iterable[Row], wanted: str) -> Tongues:
-    """`wanted` is the settings' default language as it is spelled, or "". Raises UnreadableError for a form in none of ours."""
+    """`wanted` is the settings' default language as it is spelled, or "".
+
+    Raises UnreadableError for a form in none of our languages.
+    """
     spelled = dict.fromkeys(
         language
         for row in rows
