@@ -63,6 +63,11 @@ class Entry:
             self.changes.append(remark)
 
     @property
+    def remarks(self) -> list[Remark]:
+        """What is to say: why it was left out, or else what changed and what to look at."""
+        return [self.left_out] if self.left_out else [*self.changes, *self.marks]
+
+    @property
     def outcome(self) -> str:
         if self.left_out:
             return LEFT_OUT

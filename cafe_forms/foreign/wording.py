@@ -37,8 +37,7 @@ def lines(report: Report) -> Iterator[str]:
 def _row(entry: Entry) -> str:
     row = entry.row
     named = f" ({_one_line(row.name[:60])})" if row.name else ""
-    remarks = [entry.left_out] if entry.left_out else [*entry.changes, *entry.marks]
-    said = " ".join(say(remark) for remark in remarks)
+    said = " ".join(say(remark) for remark in entry.remarks)
     return f"{row.sheet} Zeile {row.number}{named}: {OUTCOMES[entry.outcome]}{'. ' if said else ''}{said}"
 
 

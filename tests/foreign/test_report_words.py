@@ -1,0 +1,66 @@
+"""The report in words: every code has its sentence, and no sentence is left over."""
+
+import ast
+import re
+import string
+from pathlib import Path
+
+from cafe_forms.foreign import asking, kinds, wording
+from cafe_forms.foreign.report import Remark, Report
+from cafe_forms.surveys import forbidden
+
+FOLDER = Path(wording.__file__).parent
+CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
+SAYING = {"Remark", "LeftOutError", "UnreadableError", "change"}
+
+
+def literals(node: ast.expr) -> set[str]:
+    return {n.value for n in ast.walk(node) if isinstance(n, ast.Constant) and isinstance(n.value, str)}
+
+
+def said_in_code() -> set[str]:
+    found = set()
+    for file in FOLDER.glob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func).rpartition(".")[2] in SAYING
+                and node.args
+            ):
+                found |= literals(node.args[0])
+            elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
+                found |= literals(node.value)
+    tables = {*kinds.REASONS.values(), *asking.DROPPED.values()}
+    return found | tables | {f"asks-{what.replace(' ', '-')}" for what in forbidden.NEVER_ASKED}
+
+
+def test_every_code_has_a_sentence_and_every_sentence_a_code():
+    known = set(wording.sentences())
+    assert known - said_in_code() == set()
+    assert {code for code in said_in_code() - known if CODE.fullmatch(code)} == set()
+
+
+def test_every_row_is_a_line_and_the_last_one_is_the_sum(brought):
+    report = brought(
+        survey="type | name | label\nstart | s |\ntext | a | Wie heißt du?\nint | n | Wie viele?"
+    ).report
+    lines = list(wording.lines(report))
+    assert lines[:3] == [
+        "survey Zeile 2 (s): weggelassen. Das merken wir uns lieber nicht: wann, wo und an welchem Gerät jemand "
+        "antwortet. So bleibt es anonym.",
+        "survey Zeile 3 (a): übernommen. Achtung: fragt wohl nach dem Namen. Dann wäre die Umfrage nicht mehr anonym.",
+        "survey Zeile 4 (n): geändert. Nimmt Zahlen von 0 bis 10. Größere könnten verraten, wer geantwortet hat. "
+        "Wenn du sie brauchst: frag nach Spannen zum Antippen (select_one).",
+    ]
+    assert lines[-1] == "3 Zeilen: 1 übernommen, 1 geändert, 1 weggelassen."
+
+
+def test_every_sentence_can_be_said():
+    for code, sentence in wording.sentences().items():
+        facts = {name: "\x1b[31m x\n y" for _, name, _, _ in string.Formatter().parse(sentence) if name}
+        said = wording.say(Remark(code, facts))
+        assert said.isprintable(), code
+
+
+def test_a_report_of_nothing_is_a_line():
+    assert list(wording.lines(Report(()))) == ["0 Zeilen: 0 übernommen, 0 geändert, 0 weggelassen."]

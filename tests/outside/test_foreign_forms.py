@@ -1,0 +1,41 @@
+"""An XLSForm on the command line: what became of each row on stderr, the draft on stdout."""
+
+FORM = """\
+| survey |
+| | type | name | label::Deutsch (de) | label::en |
+| | start | start | | |
+| | text | wish | Was wünschst du dir? | What do you wish? |
+| | integer | age | Wie alt bist du? | |
+"""
+REPORT = [
+    "survey Zeile 2 (start): weggelassen.",
+    "survey Zeile 3 (wish): übernommen",
+    "survey Zeile 4 (age): geändert.",
+    "3 Zeilen: 1 übernommen, 1 geändert, 1 weggelassen.",
+]
+
+
+def test_an_xlsform_becomes_a_draft_and_says_what_became_of_each_row(cafe):
+    cafe("site", "add", "Haus Eins", "--slug", "eins") if not cafe("site", "list") else None
+    file = cafe.write("wunsch.md", FORM)
+    checked = cafe.run("survey", "check", file)
+    assert checked.stdout.decode() == "complete: de\nmissing: en questions[1].label\nmissing: en title\n"
+    imported = cafe.run("survey", "import", file)
+    assert imported.stdout.decode().startswith("survey: ")
+    for done in (checked, imported):
+        lines = done.stderr.decode().splitlines()
+        assert [line for line in REPORT if any(said.startswith(line) for said in lines)] == REPORT
+    slug = imported.stdout.decode().split()[1]
+    assert f"{slug}\tdraft\twunsch" in cafe("survey", "list")
+
+
+def test_a_form_that_cannot_be_read_is_one_line_and_nothing_is_imported(cafe):
+    before = cafe("survey", "list")
+    (cafe.folder / "a.xlsx").write_bytes(b"PK\x03\x04 no workbook")
+    for command in ("check", "import"):
+        (reason,) = cafe.refuses("survey", command, "a.xlsx")
+        assert reason.startswith("a.xlsx: Das ist keine Excel-Datei")
+    assert cafe.refuses("survey", "import", "nosuch.csv") == [
+        "nosuch.csv: cannot be read: No such file or directory"
+    ]
+    assert cafe("survey", "list") == before
