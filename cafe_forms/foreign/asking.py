@@ -34,8 +34,11 @@ def question(entry: Entry, kind: Kind, form: Form) -> dict:
     row = entry.row
     if "calculation" in row.cells:
         raise LeftOutError("calculate")
-    if (appearance := row.cells.get("appearance", "").lower()) in {"label", "hidden"}:
-        raise LeftOutError("table-head" if appearance == "label" else "hidden")
+    appearance = row.cells.get("appearance", "").lower()
+    if appearance == "label":
+        raise LeftOutError("table-head")
+    if appearance == "hidden":
+        raise LeftOutError("hidden")
     own = MADE[kind.what](entry, kind, form)
     asked = own | {"label": form.tongues.label(row, entry)} | _hint(entry, form) | _required(entry, own)
     for column in DROPPED.keys() & row.cells.keys():

@@ -1,7 +1,7 @@
 """Which languages a foreign form speaks, which of them we have, and its texts by our tags."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cafe_forms.foreign import columns
@@ -28,7 +28,9 @@ class Tongues:
     def texts(self, row: Row, key: str, entry: Entry) -> dict[str, str]:
         """A row's texts by tag, made fit for a definition; changes are noted. Raises LeftOutError."""
         found: dict[str, str] = {}
-        for spelled, text in row.texts.get(key, {}).items():
+        said = row.texts.get(key, {})
+        for spelled in sorted(said, key=lambda spelled: spelled == ""):  # the plain one where no other speaks
+            text = said[spelled]
             if spelled in self.tags and (clean := _clean(text, entry)):
                 found.setdefault(self.tags[spelled], clean)
         return found
@@ -47,38 +49,40 @@ class Tongues:
         return texts
 
 
-def of(rows: Iterable[Row], wanted: str) -> Tongues:
+def _spelled(rows: Iterable[Row], key: str) -> dict[str, None]:
+    """The languages of a column, as the file spells them and in its order."""
+    return dict.fromkeys(language for row in rows for language in row.texts.get(key, {}) if language)
+
+
+def of(rows: Collection[Row], wanted: str) -> Tongues:
     """`wanted` is the settings' default language as it is spelled, or "".
 
     Raises UnreadableError for a form in none of our languages.
     """
-    spelled = dict.fromkeys(
-        language
-        for row in rows
-        for key in ("label", "hint")
-        for language in row.texts.get(key, {})
-        if language
-    )
+    labels, hints = (_spelled(rows, key) for key in ("label", "hint"))
     has_plain = any("" in row.texts.get("label", {}) for row in rows)
     tags: dict[str, str] = {}
     lacking = []
-    for language in spelled:
+    for language in dict.fromkeys([*labels, *hints]):
         tag = columns.tag(language)
-        if tag is None or tag in tags.values():
+        # Two columns of labels in one language are one too many; its hints may spell it in another way.
+        if tag is None or (language in labels and tag in tags.values()):
             lacking.append(language)
         else:
             tags[language] = tag
     remarks = [Remark("language-left-out", {"language": language[:40]}) for language in lacking]
-    default = columns.tag(wanted) if wanted and wanted != "default" else None
-    plain = default if wanted and wanted != "default" else (None if tags else "de")
-    if has_plain and not tags and plain == "de" and default is None:
-        remarks.append(Remark("language-assumed"))
-    if has_plain and plain and plain not in tags.values():
+    wanted = "" if wanted == "default" else wanted
+    default = columns.tag(wanted) if wanted else None
+    plain = default if wanted else "de"
+    if has_plain and plain:
+        if not wanted and plain not in tags.values():
+            remarks.append(Remark("language-assumed"))
         tags[""] = plain
     elif has_plain:
-        remarks.append(Remark("plain-left-out", {"language": wanted[:40] or "default"}))
+        remarks.append(Remark("plain-left-out", {"language": wanted[:40]}))
+        lacking.append(wanted[:40])
     if not tags:
-        raise UnreadableError("no-language", languages=", ".join([*lacking, *[wanted] * has_plain])[:200])
+        raise UnreadableError("no-language", languages=", ".join(lacking)[:200])
     if default not in tags.values():
         default = "de" if "de" in tags.values() else next(iter(tags.values()))
     return Tongues(tags, default, tuple(remarks))

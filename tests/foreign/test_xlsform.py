@@ -16,7 +16,7 @@ scale | 3 | gut |
 lonely | one | eins |
 """
 WHOLE = """
-type | name | label::Deutsch (de) | label::en | label::hi | hint::Deutsch (de) | required | relevant | appearance | constraint
+type | name | label::Deutsch (de) | label::en | label::hi | hint::de | required | relevant | appearance | constraint
 start | start
 note | hello | **Willkommen** | Welcome | नमस्ते
 begin_group | part | Teil A | Part A | | | | ${ask} = 'x'
@@ -272,5 +272,5 @@ def test_more_than_a_definition_holds_is_left_out(becomes):
 )
 def test_a_form_of_which_nothing_is_left_is_refused(survey, code, brought):
     with pytest.raises(UnreadableError) as refused:
-        brought(survey=survey, choices=CHOICES)
+        brought(survey=survey)
     assert refused.value.remark.code == code
