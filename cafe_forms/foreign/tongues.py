@@ -49,9 +49,28 @@ class Tongues:
         return texts
 
 
-def _spelled(rows: Iterable[Row], key: str) -> dict[str, None]:
-    """The languages of a column, as the file spells them and in its order."""
-    return dict.fromkeys(language for row in rows for language in row.texts.get(key, {}) if language)
+def _columns(rows: Iterable[Row]) -> list[list[str]]:
+    """For each column of each sheet the languages that it has, as the file spells them and in its order."""
+    found: dict[tuple[str, str], dict[str, None]] = {}
+    for row in rows:
+        for key in ("label", "hint"):
+            found.setdefault((row.sheet, key), {}).update(dict.fromkeys(filter(None, row.texts.get(key, {}))))
+    return [list(languages) for languages in found.values()]
+
+
+def _known(rows: Iterable[Row]) -> tuple[dict[str, str], list[str]]:
+    """Our tag for each language as it is spelled, and those that we lack or that one column has twice."""
+    tags: dict[str, str] = {}
+    lacking: dict[str, None] = {}
+    for column in _columns(rows):
+        here: dict[str, str] = {}
+        for language in column:
+            tag = columns.tag(language)
+            if tag is None or here.setdefault(tag, language) != language:
+                lacking[language] = None
+            else:
+                tags[language] = tag
+    return {language: tag for language, tag in tags.items() if language not in lacking}, list(lacking)
 
 
 def of(rows: Collection[Row], wanted: str) -> Tongues:
@@ -59,17 +78,8 @@ def of(rows: Collection[Row], wanted: str) -> Tongues:
 
     Raises UnreadableError for a form in none of our languages.
     """
-    labels, hints = (_spelled(rows, key) for key in ("label", "hint"))
     has_plain = any("" in row.texts.get("label", {}) for row in rows)
-    tags: dict[str, str] = {}
-    lacking = []
-    for language in dict.fromkeys([*labels, *hints]):
-        tag = columns.tag(language)
-        # Two columns of labels in one language are one too many; its hints may spell it in another way.
-        if tag is None or (language in labels and tag in tags.values()):
-            lacking.append(language)
-        else:
-            tags[language] = tag
+    tags, lacking = _known(rows)
     remarks = [Remark("language-left-out", {"language": language[:40]}) for language in lacking]
     wanted = "" if wanted == "default" else wanted
     default = columns.tag(wanted) if wanted else None

@@ -10,7 +10,7 @@ from cafe_forms.surveys.definition import Question
 # Beginnings of words, or of several words in a row, in every language that a label may have.
 NEVER_ASKED: Mapping[str, tuple[str, ...]] = {
     "name": (
-        "dein name", "deinen namen", "deinem namen", "wie heißt du", "vorname", "nachname", "familienname",
+        "dein name", "deinen namen", "deinem namen", "wie heißt du", "wie heißen sie", "ihr name", "ihren namen", "vorname", "nachname", "familienname",
         "your name", "your full name", "first name", "last name", "surname",
         "adın ne", "adını yaz", "adınız", "ismin ne", "soyad",
         "اسمك", "ما اسم", "твоє ім", "тебе звати", "прізвищ", "твое имя", "твоё имя", "тебя зовут", "фамили",
@@ -18,12 +18,12 @@ NEVER_ASKED: Mapping[str, tuple[str, ...]] = {
         "اسمت", "نامت", "نام خانوادگی",
     ),
     "contact": (
-        "telefonnummer", "handynummer", "deine nummer", "mailadresse", "e-mail-adresse", "email",
+        "telefonnummer", "handynummer", "deine nummer", "ihre nummer", "mailadresse", "e-mail-adresse", "email",
         "phone number", "your number", "e-mail", "telefon numaran", "رقم هاتف", "رقمك", "номер телефон",
         "numărul de telefon", "numărul tău", "broj telefona", "شماره تلفن", "شماره‌ی تلفن",
     ),
     "address": (
-        "deine adresse", "deine anschrift", "wohnadresse", "straße wohnst", "wo wohnst", "postleitzahl",
+        "deine adresse", "deine anschrift", "ihre adresse", "ihre anschrift", "wohnen sie", "wohnadresse", "straße wohnst", "wo wohnst", "postleitzahl",
         "your address", "where do you live", "postcode", "zip code",
         "adresin", "nerede oturuyorsun", "nerede yaşıyorsun", "عنوانك", "أين تسكن", "اين تسكن",
         "твоя адрес", "твій адрес", "де ти живеш", "твой адрес", "где ты живёшь", "где ты живешь",

@@ -1,6 +1,8 @@
 """Files that want to harm: each gets one clear line, quickly, and without filling the memory."""
 
 import io
+import subprocess
+import sys
 import time
 import tracemalloc
 import zipfile
@@ -112,6 +114,11 @@ def test_what_is_just_small_enough_stays_small(tmp_path):
     assert len(report.entries) == number
     assert peak < 60_000_000
     assert spent < 8
+
+
+def test_what_reads_workbooks_is_imported_only_when_one_comes():
+    code = "import sys, cafe_forms.cli; sys.exit(bool({'pyxform', 'openpyxl', 'defusedxml', 'lark'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 def test_styles_and_pictures_are_never_read(tmp_path):

@@ -255,6 +255,18 @@ def test_languages_are_known_however_they_are_spelled(header, default, language,
     assert definition.languages == (language,) == (definition.default_language,)
 
 
+def test_sheets_may_spell_a_language_each_in_its_own_way_but_not_twice_in_one_column(brought):
+    made = brought(
+        survey="type | name | label::de | hint::Deutsch | label::hr | label::bs\n"
+        "select_one l | a | A? | H | Što? | Šta?",
+        choices="list_name | name | label::German (de) | label::fr\nl | x | X | X\nl | y | Y | Y",
+    )
+    assert made.definition.question("a").hint.say("de").text == "H"
+    assert made.definition.question("a").label.say("hr").text == "Što?"
+    left_out = [remark.facts["language"] for remark in made.report.remarks]
+    assert left_out == ["bs", "fr"]
+
+
 def test_more_than_a_definition_holds_is_left_out(becomes):
     rows = "\n".join(f"text | q{n} | Frage {n}?" for n in range(103))
     said = becomes(survey=f"type | name | label\n{rows}")
