@@ -10,7 +10,8 @@ from cafe_forms.surveys.definition import Question
 # Beginnings of words, or of several words in a row, in every language that a label may have.
 NEVER_ASKED: Mapping[str, tuple[str, ...]] = {
     "name": (
-        "dein name", "deinen namen", "deinem namen", "wie heißt du", "wie heißen sie", "ihr name", "ihren namen", "vorname", "nachname", "familienname",
+        "dein name", "deinen namen", "deinem namen", "wie heißt du", "vorname", "nachname", "familienname",
+        "wie heißen sie", "ihr name", "ihren namen", "ihrem namen",
         "your name", "your full name", "first name", "last name", "surname",
         "adın ne", "adını yaz", "adınız", "ismin ne", "soyad",
         "اسمك", "ما اسم", "твоє ім", "тебе звати", "прізвищ", "твое имя", "твоё имя", "тебя зовут", "фамили",
@@ -23,7 +24,8 @@ NEVER_ASKED: Mapping[str, tuple[str, ...]] = {
         "numărul de telefon", "numărul tău", "broj telefona", "شماره تلفن", "شماره‌ی تلفن",
     ),
     "address": (
-        "deine adresse", "deine anschrift", "ihre adresse", "ihre anschrift", "wohnen sie", "wohnadresse", "straße wohnst", "wo wohnst", "postleitzahl",
+        "deine adresse", "deine anschrift", "wohnadresse", "straße wohnst", "wo wohnst", "postleitzahl",
+        "ihre adresse", "ihre anschrift", "wo wohnen sie", "straße wohnen sie",
         "your address", "where do you live", "postcode", "zip code",
         "adresin", "nerede oturuyorsun", "nerede yaşıyorsun", "عنوانك", "أين تسكن", "اين تسكن",
         "твоя адрес", "твій адрес", "де ти живеш", "твой адрес", "где ты живёшь", "где ты живешь",
