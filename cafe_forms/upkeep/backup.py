@@ -159,7 +159,7 @@ def _last_night(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
 
 def _write_dated(folder: Path, day: dt.date) -> bool:
     """False when another worker was first."""
-    folder.mkdir(exist_ok=True, mode=0o700)
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     ending = ENDINGS["sqlite" if db.is_sqlite() else "postgresql"]
     try:
         write(folder / f"{day:{NAME}}{ending}")
