@@ -174,6 +174,7 @@ def test_the_log_says_where_a_release_failed_and_no_answer(spoil, app, caplog):
 
 def test_the_log_says_why_there_is_no_backup(app, config, caplog):
     Mark.put(backup.LAST, utcnow() - 2 * DAY)
+    config.DATA_DIR.mkdir(exist_ok=True)
     (config.DATA_DIR / backup.FOLDER).write_text("in its place")
     ticks.tick(app)
     assert "tick: backup failed: FileExistsError" in caplog.text
