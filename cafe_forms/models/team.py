@@ -77,13 +77,19 @@ class CalendarFeed(Row):
 
 
 class SignIn(Row):
-    """A sign-in link that was not used yet: SHA-256 of its token, and a keyed hash of the code beside it."""
+    """A sign-in letter that is good: SHA-256 of its link's token, and a keyed hash of the code beside it.
+
+    A mail scanner may have pressed the link's button, so the code outlives it: `session` is what the link began.
+    """
 
     digest = BlobField(primary_key=True)
     member = ForeignKeyField(Member, on_delete="CASCADE")
     expires_at = UTCDateTimeField()
     code = BlobField(null=True)
     wrong = IntegerField(default=0)  # codes typed since
+    session = BlobField(
+        null=True
+    )  # the digest of the session that the link began, which ends with the code's use
 
 
 class Session(Row):

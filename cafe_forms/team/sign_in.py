@@ -6,6 +6,7 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Delivery, Mark, Member, Session, SignIn
@@ -60,24 +61,38 @@ def _code_digests(member_id: int, code: str) -> list[bytes]:
     ]
 
 
+class Begun(NamedTuple):
+    """A session that just began: the token for her cookie, and whether it ended the one that the link began."""
+
+    member: Member
+    kept: str
+    ends_another: bool = False
+
+
 def is_good(token: str, *, now: dt.datetime) -> bool:
-    return SignIn.select().where(SignIn.digest == _digest(token), SignIn.expires_at > now).exists()
+    return SignIn.select().where(_is_unused(token, now)).exists()
 
 
-def spend(token: str, *, now: dt.datetime) -> tuple[Member, str] | None:
+def _is_unused(token: str, now: dt.datetime):
+    return (SignIn.digest == _digest(token)) & (SignIn.expires_at > now) & SignIn.session.is_null()
+
+
+def spend(token: str, *, now: dt.datetime) -> Begun | None:
     """Use up the link and begin a session: the member and the token for her cookie, or None when it is no good."""
     with database.atomic():
-        good = (SignIn.digest == _digest(token)) & (SignIn.expires_at > now)
-        spent = list(SignIn.delete().where(good).returning(SignIn.member).execute())
-        if not spent:
+        spent = for_writing(SignIn.select().where(_is_unused(token, now))).first()
+        if spent is None:
             return None
-        member = Member.get_or_none(Member.id == spent[0].member_id, Member.is_active)
-        if member is None:
-            return None
-        return member, _open_session(member, now=now, awaits=_awaited(member))
+        member = Member.get_or_none(Member.id == spent.member_id, Member.is_active)
+        kept = _open_session(member, now=now, awaits=_awaited(member)) if member else None
+        if spent.code is None or member is None:
+            SignIn.delete().where(SignIn.digest == spent.digest).execute()
+        else:
+            SignIn.update(session=_digest(kept)).where(SignIn.digest == spent.digest).execute()
+        return Begun(member, kept) if member else None
 
 
-def spend_code(email: str, typed: str, *, now: dt.datetime) -> tuple[Member, str] | None:
+def spend_code(email: str, typed: str, *, now: dt.datetime) -> Begun | None:
     """The same with the code; a wrong one counts against every letter of hers, an unknown address costs as much."""
     with database.atomic():
         Mark.put(ASKED, now)
@@ -91,7 +106,10 @@ def spend_code(email: str, typed: str, *, now: dt.datetime) -> tuple[Member, str
             SignIn.update(wrong=SignIn.wrong + 1).where(SignIn.member == member_id).execute()
             return None
         SignIn.delete().where(SignIn.digest == found[0].digest).execute()
-        return member, _open_session(member, now=now, awaits=_awaited(member))
+        ended = (
+            Session.delete().where(Session.digest == found[0].session).execute() if found[0].session else 0
+        )
+        return Begun(member, _open_session(member, now=now, awaits=_awaited(member)), bool(ended))
 
 
 def _digits(typed: str) -> str:
@@ -132,7 +150,10 @@ def session_of(kept: str, *, now: dt.datetime) -> Session | None:
 
 
 def end(kept: str) -> None:
-    Session.delete().where(Session.digest == _digest(kept)).execute()
+    """And the code of the letter whose link began it."""
+    with database.atomic():
+        Session.delete().where(Session.digest == _digest(kept)).execute()
+        SignIn.delete().where(SignIn.session == _digest(kept)).execute()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from flask import Blueprint, g, redirect, render_template, session, url_for
+from flask import Blueprint, flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -85,18 +85,24 @@ def sign_in_code():
     return render_template("team/sign_in_code.html", form=form), 422 if form.errors else 200
 
 
-def _begin(spend: Callable[[dt.datetime], tuple[Member, str] | None], *, stays: bool):
+def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool):
     """The way on with a new cookie, or None when nothing good was spent."""
     now = utcnow()
     with database.atomic():
         begun = spend(now)
         if begun is None:
             return None
-        member, kept = begun
-        is_half = sign_in.session_of(kept, now=now).awaits == "code"
+        is_half = sign_in.session_of(begun.kept, now=now).awaits == "code"
         if not is_half:
-            audit.note(member, "sign-in")
-    _keep(kept, stays=stays)
+            audit.note(begun.member, "sign-in")
+    _keep(begun.kept, stays=stays)
+    if begun.ends_another:
+        flash(
+            gettext(
+                "Der Link aus diesem Brief war schon benutzt: von dir oder von einem Prüfprogramm deines Postfachs. "
+                "Diese Anmeldung ist jetzt beendet."
+            )
+        )
     return redirect(url_for("team.second_step" if is_half else "team.start"), 303)
 
 

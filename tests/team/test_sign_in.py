@@ -50,7 +50,31 @@ def test_arabic_digits_are_digits(client, letter):
     assert type_code(client, arabic).status_code == 303
 
 
-def test_link_and_code_spend_each_other(client, letter, anna):
+def follow_link(client, token):
+    page = client.get(f"{PAGE}/{token}").text
+    return client.post(f"{PAGE}/{token}", data={"csrf_token": hidden(page, "csrf_token")})
+
+
+def test_the_code_outlives_a_scanner_that_pressed_the_button_and_ends_its_session(app, client, letter):
+    token, code = letter
+    scanner = app.test_client()
+    assert follow_link(scanner, token).status_code == 303
+    assert scanner.get("/team/").status_code == 200
+    assert app.test_client().get(f"{PAGE}/{token}").status_code == 410
+    assert type_code(client, code).status_code == 303
+    assert "von einem Prüfprogramm deines Postfachs" in client.get("/team/").text
+    assert scanner.get("/team/").status_code == 303
+    assert type_code(app.test_client(), code).status_code == 422
+
+
+def test_the_code_goes_with_signing_out(app, client, letter):
+    token, code = letter
+    follow_link(client, token)
+    client.post("/team/abmelden", data={"csrf_token": hidden(client.get("/team/konto").text, "csrf_token")})
+    assert type_code(app.test_client(), code).status_code == 422
+
+
+def test_the_code_spends_the_link(client, letter, anna):
     token, code = letter
     assert type_code(client, code).status_code == 303
     assert client.application.test_client().get(f"{PAGE}/{token}").status_code == 410
