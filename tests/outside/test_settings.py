@@ -11,7 +11,7 @@ from tests.outside.conftest import two_at_a_time
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "CAFE_ENV": "production",
-    "CAFE_SECRET_KEY": "k" * 40,
+    "CAFE_SECRET_KEY": "0123456789abcdef" * 3,
     "CAFE_BASE_URL": "https://cafe.example",
     "CAFE_TRUSTED_PROXIES": "1",
     "CAFE_MAIL_SERVER": "mail.cafe.example",
