@@ -146,6 +146,7 @@ def test_every_column_that_could_hold_an_answer_is_known():
         *(("Pooled", "answers"), ("FreeText", "text"), ("SpentToken", "digest"), ("OneTimeCode", "digest")),
         *(("Survey", "definition"), ("Survey", "fillings"), ("Delivery", "facts"), ("Delivery", "reason")),
         *(("SignIn", "digest"), ("SignIn", "code"), ("Session", "digest"), ("RecoveryCode", "digest")),
+        ("SignIn", "session"),  # of a member: which session the link of a letter began
         *(("LoopNote", "named"), ("LoopNote", "texts")),  # what the team makes of it, in its own words
         ("LegalPage", "text"),  # what the carrier says of itself
         *(("Offer", name) for name in ("hours", "languages", "channels", "note")),

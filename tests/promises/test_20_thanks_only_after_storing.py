@@ -91,7 +91,8 @@ def test_a_lone_answer_waits_for_the_disk_once_and_a_lone_page_touches_no_file(c
             assert re.findall(r"\w+\(", log.read_text()) == []
             assert phone.post(path, page).status == 303
             wait(5, lambda: "fdatasync" in log.read_text())
-    done = Counter(re.findall(r"(\w+)\(", log.read_text()))
+    # What is written may itself look like a call.
+    done = Counter(name for name in re.findall(r"(\w+)\(", log.read_text()) if name in calls.split(","))
     assert done.pop("pwrite64") > 0
     assert done == {"fdatasync": 1}
     assert not list((cafe.folder / "data").glob("cafe.db-*"))
