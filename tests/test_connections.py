@@ -1,6 +1,7 @@
 """Each thread keeps its connection: what a piece of work leaves behind is rolled back, and idle ones are in no way."""
 
 import contextlib
+import multiprocessing
 import os
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -12,6 +13,7 @@ from peewee import OperationalError
 from cafe_forms import create_app, upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
+from cafe_forms.engines.sqlite import Sqlite
 from cafe_forms.models import Pooled, Site
 from cafe_forms.upkeep import backup, remnants
 from tasks.worker import Worker
@@ -136,3 +138,24 @@ def test_every_file_beside_the_database_is_for_its_owner_alone_whatever_the_umas
     assert {"cafe.db", "cafe.db-wal", "cafe.db-shm", "queue.db"} <= set(files)
     assert set(files.values()) == {0o600}
     assert config.DATA_DIR.stat().st_mode & 0o777 == 0o700
+
+
+def open_each(folder, together):
+    for number in range(40):
+        file = Sqlite(f"{folder}/{number}.db")
+        file.make_file()
+        together.wait()
+        file.connect()
+        file.close()
+
+
+def test_many_processes_may_open_a_new_file_at_once(tmp_path):
+    """Each wants to turn it to WAL; SQLite tells all but one of them "locked" without a wait."""
+    fork = multiprocessing.get_context("fork")
+    together = fork.Barrier(6, timeout=10)
+    workers = [fork.Process(target=open_each, args=(tmp_path, together)) for _ in range(6)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert [worker.exitcode for worker in workers] == [0] * 6

@@ -2,6 +2,8 @@
 
 import contextlib
 import os
+import sqlite3
+import time
 import weakref
 from pathlib import Path
 
@@ -16,6 +18,7 @@ PRAGMAS = {
     "secure_delete": 1,
     "temp_store": "memory",  # rewriting the file must not leave its rows in a second one
 }
+BETWEEN_TRIES = 0.05  # seconds
 
 
 class Sqlite(OnePerThread, SqliteDatabase):
@@ -39,7 +42,16 @@ class Sqlite(OnePerThread, SqliteDatabase):
         """A file that is missing is an error: SQLite would begin an empty one, on a disk that is not mounted."""
         self._must_be_the_same()
         self._state.cursors = weakref.WeakSet()
-        return super()._connect()
+        until = time.monotonic() + deadline.left(WAIT_SECONDS)
+        while (
+            True
+        ):  # of those that turn a new file to WAL at once all but one are told "locked" without a wait
+            try:
+                return super()._connect()
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() >= until:
+                    raise
+                time.sleep(BETWEEN_TRIES)
 
     def _must_be_the_same(self) -> None:
         """As long as this process lives the name stands for one file. Raises OperationalError.
