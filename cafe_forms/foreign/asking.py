@@ -154,7 +154,7 @@ def _judged(entry: Entry, constraint: str, form: Form) -> dict:
         judged = expression.parse(" ".join(constraint.split()))
     except ExpressionError:
         judged = None
-    if judged is None or judged.names or not judged.mentions_own:
+    if judged is None or not judged.excludes_texts:
         entry.change("constraint-dropped")
         return {}
     message = form.tongues.texts(entry.row, "constraint_message", entry)

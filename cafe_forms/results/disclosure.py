@@ -1,7 +1,8 @@
 """Statistical disclosure control: from which number on something may be seen, and which words stand for the rest."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
+from functools import cache
 
 FEW = "vereinzelt genannt"
 MANY = "von vielen genannt"
@@ -48,19 +49,63 @@ class Cell:
     note: str
 
 
-def rounded_sum(total: int, *, least: int = 0, most: int | None = None) -> int:
-    """The sum of an `integer` question, rounded up to the next 5; it reads "höchstens 5".
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What a reader knows of an `integer` question: how many women can have answered it, and between which numbers.
 
-    0 becomes 5, so that "nobody wrote anything" is never printed as a fact. `least` and `most` are what
-    all responses together can come to by the field's min (0 if it may be skipped) and max: a step that
-    would hold fewer than three possible sums (six women, at most 1 each: 10 would be 6) is joined to its
-    neighbour and reads the higher of the two. Rounding again changes nothing.
+    Between `fewest` and `women` have answered, each with a number from `least` to `most`.
     """
-    step = _up(max(total, least + _SUMS - 1, 1))
-    if most is None:
-        return step
-    top = _up(most)
-    return top if step == top - _STEP and most - step < _SUMS else step
+
+    fewest: int
+    women: int
+    least: int
+    most: int
+
+    def rounded(self, total: int, *, release: int) -> int | None:
+        """The sum, rounded up to the next 5; it reads "höchstens 5". None where it can only be of too few women.
+
+        0 becomes 5, so that "nobody wrote anything" is never printed as a fact. A step is joined to the next
+        until it holds three possible sums (six women, at most 1 each: 10 would be 6) and leaves open how many
+        have not answered. Rounding again changes nothing.
+        """
+        edges = _edges(self, release)
+        if total <= edges[0] and self.tells_few(0, release):
+            return None
+        return next(edge for edge in edges if total <= edge)
+
+    def tells_few(self, total: int, release: int) -> bool:
+        """Whether a sum up to this one is of fewer women than a release holds."""
+        return self.fewest < self.women and self.least > 0 and total // self.least < release
+
+    def is_safe(self, totals: Iterable[int]) -> bool:
+        """Whether nothing is told by the sum being one of these."""
+        possible = [numbers for numbers in map(self._numbers, totals) if numbers]
+        numbers = {number for some in possible for number in (some[0], some[-1])}
+        return len(possible) >= _SUMS and (len(numbers) > 1 or self.women in numbers)
+
+    def is_possible(self, total: int) -> bool:
+        return bool(self._numbers(total))
+
+    def _numbers(self, total):
+        """How many women can have answered, if their numbers come to this."""
+        if total > self.women * self.most:
+            return range(0)
+        fewest = -(-total // self.most) if total else 0
+        greatest = total // self.least if self.least else self.women
+        return range(max(self.fewest, fewest), min(self.women, greatest) + 1)
+
+
+@cache
+def _edges(answering: Answering, release: int) -> tuple[int, ...]:
+    """The highest sum of each printed step. The last step holds whatever is left, so that all together tell nothing."""
+    top = _up(max(1, answering.women * answering.most))
+    edges, first = [], 0
+    for edge in range(_STEP, top + _STEP, _STEP):
+        is_among_few = answering.tells_few(edge + _STEP, release)  # which read alike, whatever the number
+        if not is_among_few and answering.is_safe(range(first, edge + 1)):
+            edges.append(edge)
+            first = edge + 1
+    return (*edges[:-1], top)
 
 
 def _up(number):

@@ -155,12 +155,13 @@ class Printing:
             self.cells[question.name] = self.choices(question, asked, skipped, sensitive)
 
     def sum(self, question, asked, skipped):
-        """Not printed where the field's min makes it tell fewer women than a release holds."""
-        least, greatest = self.definition.type_of(question).bounds(question)
-        total = self.counts.tallies[question.name][SUM]
-        shown = disclosure.rounded_sum(total, least=(asked - skipped) * least, most=asked * greatest)
-        tells_few = least > 0 and shown // least < self.thresholds.release
-        return None if tells_few else shown
+        """Where a minimum makes it depend on how many have skipped, it stands only if all or none can have."""
+        least, most = self.definition.type_of(question).bounds(question)
+        is_known = question.required or skipped == asked or len(self.answered) == 1
+        if least and not is_known:
+            return None
+        answering = disclosure.Answering(asked - skipped, asked, least, most)
+        return answering.rounded(self.counts.tallies[question.name][SUM], release=self.thresholds.release)
 
     def choices(self, question, asked, skipped, sensitive):
         facts = {
@@ -208,8 +209,9 @@ def _order(question: Question) -> int:
 
 def _is_told_by_its_constraint(question: Question) -> bool:
     """Whether an answer tells about another, or a choice about itself: no survey since then is opened like this."""
-    told = question.constraint
-    return told is not None and bool(told.names or question.choices)
+    return question.constraint is not None and (
+        question.type != "text" or not question.constraint.excludes_texts
+    )
 
 
 def _all(question: Question, note: str) -> tuple[Cell, ...]:

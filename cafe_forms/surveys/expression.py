@@ -151,6 +151,20 @@ class Expression:
     def mentions_own(self) -> bool:
         return any(isinstance(part, Own) for part in _leaves(self.condition))
 
+    @cached_property
+    def excludes_texts(self) -> bool:
+        """Whether it does nothing but name texts that the own answer may not be."""
+        return _excludes_texts(self.condition)
+
+
+def _excludes_texts(condition: Condition) -> bool:
+    match condition:
+        case Every(parts):
+            return all(map(_excludes_texts, parts))
+        case Comparison(Own(), "!=", Literal()) | Comparison(Literal(), "!=", Own()):
+            return True
+    return False
+
 
 def _leaves(condition: Condition) -> Iterator[Value]:
     match condition:

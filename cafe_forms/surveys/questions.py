@@ -170,10 +170,19 @@ def check_references(questions: list[tuple[Question, dict[str, Place]]]) -> None
 
 
 def check_disclosure(questions: list[tuple[Question, dict[str, Place]]]) -> None:
-    """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown."""
+    """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown.
+
+    So does a number that everybody who answers writes.
+    """
     for question, places in questions:
         if question.constraint and (why := _told_by(question)):
             places["constraint"].wrong(why)
+        if question.type == "integer":
+            low, high = TYPES["integer"].bounds(question)
+            if low == high:
+                places["min" if "min" in places else "max"].wrong(
+                    f"leaves one number ({low}): ask with select_one"
+                )
 
 
 def _told_by(question: Question) -> str | None:
@@ -184,6 +193,10 @@ def _told_by(question: Question) -> str | None:
         return "names choices: the numbers that are shown would tell the hidden ones"
     if question.type == "integer":
         return "limits a number: say min and max"
+    if not question.constraint.excludes_texts:
+        return (
+            "leaves only some texts: ask with select_one; a text may be limited by max_length and . != 'text'"
+        )
     return None
 
 

@@ -79,6 +79,14 @@ SENTENCES = (
             "Das hängt von den Antworten ab. Dann würden die Zahlen, die wir zeigen, die verborgenen verraten."
         ),
     ),
+    (
+        r"leaves only some texts: .*",
+        N_("So bleiben nur bestimmte Texte übrig. Frag das mit einer Auswahl."),
+    ),
+    (
+        r"leaves one number \((?P<number>\d+)\): .*",
+        N_("So geht nur eine Zahl: %(number)s. Frag das mit einer Auswahl."),
+    ),
     (r"limits a number: .*", N_("Für Zahlen gibt es min und max.")),
     (
         r"a question that only some are asked cannot be crossed: .*",

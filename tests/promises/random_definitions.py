@@ -48,7 +48,7 @@ def _asked(lot, name):
     type = lot.choice(["select_one", "select_one", "select_multiple", "select_multiple", "integer", "text"])
     keys = {"required": "true"} if lot.random() < 0.3 else {}
     if type == "integer":
-        least = lot.choice([0, 0, 1])
+        least = lot.choice([0, 0, 1, 9])
         return type, [], keys | {"min": least, "max": least + lot.choice([0, 1, 1])}
     if type == "text":
         return type, [], keys

@@ -91,7 +91,13 @@ class Kinds:
         asked = [("asked", one.name) for one in self.asked if one.relevant]
         pairs = [("pair", one, other) for one, other in combinations(self.choices, 2) if one[0] != other[0]]
         pairs = [fact for fact in pairs if not self._hang_together(fact[1][0], fact[2][0])]
-        return [*asked, *pairs, *(("part", *part) for part in self.parts)]
+        numbers = [fact for one in self.asked if one.type == "integer" for fact in self._numbers(one)]
+        return [*asked, *pairs, *numbers, *(("part", *part) for part in self.parts)]
+
+    def _numbers(self, question):
+        """How many answered an integer, and how many wrote each number."""
+        low, high = self.definition.type_of(question).bounds(question)
+        return [("answered", question.name), *(("wrote", question.name, it) for it in range(low, high + 1))]
 
     def _hang_together(self, one, other):
         """A condition is a declared pair: whom it asks is named, and judged as a part."""
@@ -119,6 +125,10 @@ class Kinds:
     def count(self, given, fact) -> int:
         if fact[0] == "asked":
             return int(self.definition.question(fact[1]).relevant.holds(given))
+        if fact[0] == "answered":
+            return int(fact[1] in given)
+        if fact[0] == "wrote":
+            return int(given.get(fact[1]) == fact[2])
         if fact[0] == "pair":
             return int(self.holds(given, fact[1]) and self.holds(given, fact[2]))
         if fact[0] == "part":
@@ -199,7 +209,10 @@ def told(
     found = []
     for (shown, _texts), rows in classes.items():
         values = dict(zip(kinds.facts, map(set, zip(*rows, strict=True)), strict=True))
-        faults = [*_cells(kinds, shown, values, women, summary), *_hidden(kinds, shown, values, summary)]
+        faults = [
+            *_cells(kinds, shown, values, women, summary),
+            *_hidden(kinds, shown, values, women, summary),
+        ]
         found += [f"{fault} · {_words(shown)}" for fault in faults]
     return found
 
@@ -264,7 +277,7 @@ def _is_nobody_left(cells, asked):
     return {sum(cell.count or 0 for cell in cells)} == asked
 
 
-def _hidden(kinds, shown, values, summary):
+def _hidden(kinds, shown, values, women, summary):
     for pair, rows in shown.pairs.items():
         for one, cells in zip(kinds._names(pair[0]), rows, strict=True):
             for other, cell in zip(kinds._names(pair[1]), cells, strict=True):
@@ -278,18 +291,23 @@ def _hidden(kinds, shown, values, summary):
         if fact[0] == "pair" and frozenset((fact[1][0], fact[2][0])) in declared:
             continue
         possible = values[fact]
-        if len(possible) > 1 or kinds.is_fixed(fact) or _is_printed(fact, kinds, shown, values):
+        if len(possible) > 1 or kinds.is_fixed(fact) or _is_printed(fact, kinds, shown, values, women):
             continue
         yield f"{fact} is {sorted(possible)}"
 
 
-def _is_printed(fact, kinds, shown, values):
+def _is_printed(fact, kinds, shown, values, women):
     """Whether it is a printed number itself, what one question's leave, or nobody, as its own cell says.
 
     What printed numbers of several questions leave is a part that may show, if it is as large as a release.
     """
     if fact[0] == "pair":
         return any(values[choice] == {0} for choice in fact[1:])
+    if fact[0] in ("answered", "wrote") and values.get(("asked", fact[1])) == {0}:
+        return True
+    if fact[0] == "answered" and min(values[fact]) >= USUAL.release:
+        # that everybody wrote some number is no answer
+        return values[fact] == values.get(("asked", fact[1]), {women})
     if fact[0] == "part" and any(is_so and values[atom] == {0} for atom, is_so in fact[1:]):
         return True
     by_question = [

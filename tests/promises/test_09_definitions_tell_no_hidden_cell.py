@@ -196,6 +196,13 @@ class MissingIsNobody(Wrong):
             self.cells[question.name] = tuple(Cell(choice.name, None, FEW) for choice in question.choices)
 
 
+class StepsOfFive(Printing):
+    """A sum is rounded up to five, whatever numbers can be added up to it."""
+
+    def sum(self, question, asked, skipped):
+        return max(5, -(-self.counts.tallies[question.name]["_sum"] // 5) * 5)
+
+
 class RequiredForgotten(Printing):
     def can_skip(self, question):
         return self.counts.responses
@@ -276,6 +283,13 @@ PLANTED = {
             question("q", "select_one", "u v", required="true", relevant=BEHIND_B),
         ),
         10,
+    ),
+    "a sum with gaps: 45 are five women with 9": (
+        StepsOfFive,
+        definition(
+            question("n", "integer", min=9, max=10), question("p", "select_one", "a b", required="true")
+        ),
+        6,
     ),
     "required forgotten": (
         RequiredForgotten,

@@ -107,7 +107,22 @@ SEVERAL = SELECT.replace("select_one", "select_multiple")
         ("{name: q, type: integer, label: {de: x}, max: 11}", "questions[0].max: must be 10 at most"),
         ("{name: q, type: integer, label: {de: x}, min: -1}", "questions[0].min: must be 0 or more"),
         ("{name: q, type: integer, label: {de: x}, min: 4, max: 3}", "questions[0].min: min (4) is greater"),
+        ("{name: q, type: integer, label: {de: x}, min: 10}", "questions[0].min: leaves one number (10)"),
+        (
+            "{name: q, type: integer, label: {de: x}, min: 2, max: 2}",
+            "questions[0].min: leaves one number (2)",
+        ),
         ("{name: q, type: integer, label: {de: x}, max: 0x5}", "must be a whole number in plain digits"),
+        *(
+            (f'{{name: q, type: text, label: {{de: x}}, constraint: "{only}"}}', "leaves only some texts")
+            for only in (
+                ". = 'ja' or . = 'nein'",
+                "not(. != 'ja')",
+                ". >= 1 and . <= 2",
+                ". != 'x' or . != 'y'",
+                "selected(., 'ja')",
+            )
+        ),
         ("{name: q, type: text, label: {de: x}, max_length: 2001}", "must be between 1 and 2000"),
         ("{name: q, type: select_one, label: {de: x}, choices: a}", "questions[0].choices: must be a list"),
         ("{name: q, type: select_one, label: {de: x}, choices: []}", "must hold at least two choices"),
