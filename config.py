@@ -11,7 +11,7 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from cafe_forms.surveys.words import LANGUAGES
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST_KEY = 32  # characters; a weaker secret could be guessed offline from one cookie

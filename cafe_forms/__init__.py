@@ -18,10 +18,11 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
 
     `queue_answers()` says whether somebody can be called like that.
     """
-    from cafe_forms import answering, db, errors, extensions, headers, health, pages, team
-    from cafe_forms.post import letters, transport
-    from cafe_forms.reports import duties, house_letters
-    from cafe_forms.team import partner_confirm, sign_in, welcome
+    from cafe_forms import answering, db, errors, extensions, headers, health, letter_links, pages, team
+    from cafe_forms.members import sign_in, welcome
+    from cafe_forms.post import letters
+    from cafe_forms.post.smtp import transport
+    from cafe_forms.reports import admin_letters, duties, partner_confirm
 
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config.from_object(config)
@@ -47,10 +48,11 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
         },
         enqueue=enqueue,
         urgent=(sign_in.LETTER,),
-        alarms=(house_letters.TROUBLE,),
+        alarms=(admin_letters.TROUBLE,),
     )
     answering.init_app(app)
     team.init_app(app)
+    letter_links.init_app(app)
     health.init_app(app, queue_answers)
     return app
 

@@ -8,14 +8,14 @@ from pathlib import Path
 from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
+from cafe_forms.members import roster
 from cafe_forms.models import Site, Survey
 from cafe_forms.pool import intake, release
 from cafe_forms.recognition import personal
-from cafe_forms.reports import digest
+from cafe_forms.reports.weekly import digest
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import read
-from cafe_forms.team import members
+from cafe_forms.surveys.definition.model import read
 
 LIBRARY = Path(__file__).parent / "surveys" / "library"
 DAY = dt.timedelta(days=1)
@@ -76,7 +76,7 @@ class _Cafe:
     def _invite_team(self) -> None:
         by_slug = {site.slug: site for site in Site.select()}
         for email, name, role, at in TEAM:
-            members.invite(email, role=role, sites=[by_slug[slug] for slug in at], name=name, now=self.now)
+            roster.invite(email, role=role, sites=[by_slug[slug] for slug in at], name=name, now=self.now)
 
     def _live_in_freilassing(self) -> None:
         self._meet(self.freilassing, -32, "Ankommen in Freilassing")

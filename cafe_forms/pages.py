@@ -14,8 +14,8 @@ from cafe_forms.db import database
 from cafe_forms.engines import deadline
 from cafe_forms.headers import STATIC
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.surveys.filling import DAY_PATTERNS
-from cafe_forms.surveys.words import RIGHT_TO_LEFT
+from cafe_forms.surveys.definition.filling import DAY_PATTERNS
+from cafe_forms.surveys.definition.words import RIGHT_TO_LEFT
 
 ARRIVED = "cafe_forms.arrived"  # when a request had come in whole, as time.monotonic() counts
 IN_SMALL_LETTERS = ("slug", "site", "code", "language")  # parts of an address that we make ourselves

@@ -10,8 +10,8 @@ from cafe_forms.db import database
 from cafe_forms.errors import place_of
 from cafe_forms.pool import hold, release
 from cafe_forms.post import outbox
+from cafe_forms.reports import admin_letters
 from cafe_forms.reports import duties as letters
-from cafe_forms.reports import house_letters
 from cafe_forms.results import participation
 from cafe_forms.upkeep import backup, remnants, restore, retention
 
@@ -35,7 +35,7 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
         "sign-ins": lambda: upkeep.forget_old_sign_ins(now),
         "retention": lambda: retention.forget_due(now=now, zone=zone),
         "backup": lambda: backup.write_daily(config["DATA_DIR"], now=now, zone=zone),
-        "troubles": lambda: house_letters.owe_troubles(
+        "troubles": lambda: admin_letters.owe_troubles(
             now=now, zone=zone
         ),  # as far as they are not mended by now
         "remnants": remnants.wipe,

@@ -16,9 +16,9 @@ from cafe_forms import upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
+from cafe_forms.members import roster
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import read
-from cafe_forms.team import members
+from cafe_forms.surveys.definition.model import read
 from cafe_forms.upkeep import in_use
 from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
 from tests.one_app import app_for
@@ -201,7 +201,7 @@ def signed_in(app):
 
     def enter(role="lead", *at, email=None):
         now = dt.datetime.now(UTC)
-        _member, token = members.invite(
+        _member, token = roster.invite(
             email or f"{role}@cafe.example", role=role, sites=list(at), name=role, now=now
         )
         client = app.test_client()

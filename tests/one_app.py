@@ -7,7 +7,7 @@ from flask.testing import FlaskClient
 
 from cafe_forms import answering, create_app
 from cafe_forms.db import open_database
-from cafe_forms.post import transport
+from cafe_forms.post.smtp import transport
 
 # Settings that an app reads when it needs them, so that it may be told others; all others make another app.
 READ_LATE = ("DATA_DIR", "DATABASE_URL", "QUEUE_URL", "SECRET_KEY", "SECRET_KEY_FALLBACKS", "RATE_LIMIT")

@@ -6,10 +6,10 @@ from cafe_forms import blanks
 from cafe_forms.models import FreeText
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import Faults, read
-from cafe_forms.surveys.question_types import TYPES
+from cafe_forms.surveys.definition.model import Faults, read
+from cafe_forms.surveys.types.every import TYPES
 from tests.conftest import NOW, SMALL
-from tests.reports.test_paper import EMOJI
+from tests.reports.printed.test_paper import EMOJI
 
 ENGLAND = "🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"
 BLANKS = ("", " ", "\u00a0", "\u200b\u200d", "\u2800", "\u3164", "\ufeff\u2060", "\u200f", "\ufe0f", "\u2028")

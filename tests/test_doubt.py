@@ -6,11 +6,11 @@ import pytest
 
 from cafe_forms import doubt
 from cafe_forms.cafe import sites
+from cafe_forms.members import sign_in
 from cafe_forms.models import ROWS, Delivery, Mark, Member, Membership, Pooled, Session, SignIn, Survey
 from cafe_forms.pool import release
 from cafe_forms.post import outbox
 from cafe_forms.surveys import publishing
-from cafe_forms.team import sign_in
 from cafe_forms.upkeep import retention
 from tasks import tick as ticks
 from tasks.worker import Worker

@@ -9,7 +9,8 @@ from cafe_forms import upkeep
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database, open_database
 from cafe_forms.models import Delivery, MailOutage
-from cafe_forms.post import outage, transport
+from cafe_forms.post import outage
+from cafe_forms.post.smtp import transport
 from tasks.worker import Worker
 
 MINUTE, HOUR = dt.timedelta(minutes=1), dt.timedelta(hours=1)

@@ -1,4 +1,4 @@
-"""The house: imports go down the stairs, the two doors never meet, and rooms without HTTP know none."""
+"""The house: imports go down the stairs, the doors never meet, and rooms without HTTP know none."""
 
 import ast
 from functools import cache
@@ -25,18 +25,19 @@ FLOORS = (  # from the bottom
         "models",
         "audit",
         "doubt",
+        "signing",
     },
     {"post"},
-    {"cafe"},
+    {"cafe", "members"},
     {"upkeep", "surveys"},
     {"pool", "recognition", "pages", "foreign"},  # pages write dates as definitions do
     {"results"},
     {"reports"},
-    {"answering", "team", "mailbox", "health"},
+    {"answering", "letter_links", "team", "mailbox", "health"},
     {"", "demo_cafe", "cli"},
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
-WITHOUT_HTTP = ("pool", "results", "surveys", "cafe", "recognition", "foreign")
+WITHOUT_HTTP = ("pool", "results", "surveys", "cafe", "members", "recognition", "foreign")
 HTTP = {"flask", "werkzeug", "flask_wtf", "flask_babel", "wtforms", "flask_mail", "huey"}
 FORMS = {"flask_wtf", "flask_babel", "wtforms"}  # a form is made of a definition, for both doors
 BETWEEN_PROCESSES = {"tasks", "wsgi", "config"}
@@ -118,14 +119,18 @@ def test_imports_go_down_the_stairs(module):
     assert not above
 
 
-def test_nothing_reachable_from_the_mothers_door_imports_the_teams():
-    found = reachable("answering")
-    assert "cafe_forms.pool.intake" in found
+@pytest.mark.parametrize(
+    ("door", "known"),
+    [("answering", "cafe_forms.pool.intake"), ("letter_links", "cafe_forms.post.subscriptions")],
+)
+def test_nothing_reachable_from_a_public_door_imports_the_teams(door, known):
+    found = reachable(door)
+    assert known in found
     assert not {module for module in found if room(module) == "team" or "cafe_forms.team" in imports(module)}
 
 
-def test_nothing_reachable_from_the_teams_door_imports_the_mothers():
-    assert not {module for module in reachable("team") if room(module) == "answering"}
+def test_nothing_reachable_from_the_teams_door_imports_a_public_one():
+    assert not {module for module in reachable("team") if room(module) in {"answering", "letter_links"}}
 
 
 def test_the_package_knows_neither_its_settings_nor_its_processes():
@@ -135,10 +140,10 @@ def test_the_package_knows_neither_its_settings_nor_its_processes():
     }
 
 
-def test_acts_are_noted_at_the_doors_of_the_team_alone():
+def test_acts_are_noted_at_the_doors_of_members_and_letters_alone():
     """Nothing that a respondent's request reaches, and no room that it shares with the team, can write a line."""
     knows = {module for module in FILES if "cafe_forms.audit" in imports(module)}
-    assert {room(module) or module for module in knows} == {"team", "cli", "tasks.tick"}
+    assert {room(module) or module for module in knows} == {"team", "letter_links", "cli", "tasks.tick"}
     assert not knows & reachable("answering")
 
 

@@ -5,9 +5,9 @@ import re
 from pathlib import Path
 
 from cafe_forms import doubt
-from cafe_forms.reports import rhythm, week
+from cafe_forms.members import sign_in, welcome
+from cafe_forms.reports.weekly import rhythm, week
 from cafe_forms.surveys import publishing
-from cafe_forms.team import sign_in, welcome
 from cafe_forms.upkeep import backup, health, retention
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -44,9 +44,9 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "reports/sheet.html": [ADVICE] * 4,
     "reports/trouble.html": [health.SILENT_AFTER, doubt.AWAY],
     "team.html": [health.SILENT_AFTER],
-    "team/account.html": [sign_in.SIGNED_IN, sign_in.IDLE],
-    "team/letter_on_its_way.html": [sign_in.BY_LETTER, sign_in.ONE_LETTER_IN],
-    "team/open_link.html": [sign_in.IDLE, sign_in.SIGNED_IN],
+    "team/people/account.html": [sign_in.SIGNED_IN, sign_in.IDLE],
+    "team/people/letter_on_its_way.html": [sign_in.BY_LETTER, sign_in.ONE_LETTER_IN],
+    "team/people/open_link.html": [sign_in.IDLE, sign_in.SIGNED_IN],
     "team/results/answers.html": [retention.TEXTS],
     "team/results/open.html": [ADVICE],
     "team/results/text_pieces.html": [backup.OLDEST],

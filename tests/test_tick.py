@@ -9,6 +9,7 @@ import pytest
 from cafe_forms import upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
+from cafe_forms.members import sign_in
 from cafe_forms.models import (
     Delivery,
     FreeText,
@@ -22,7 +23,6 @@ from cafe_forms.models import (
     Survey,
 )
 from cafe_forms.surveys.publishing import GRACE
-from cafe_forms.team import sign_in
 from tasks import tick as ticks
 from tasks.worker import Worker, open_queue
 from tests.conftest import NOW, on_sqlite

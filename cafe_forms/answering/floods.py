@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from flask import current_app, request
 
 from cafe_forms.pool import texts
-from cafe_forms.surveys.definition import Definition
+from cafe_forms.surveys.definition.model import Definition
 
 SHARE = 40  # an address may keep one fortieth of a core busy: 15 seconds in ten minutes
 LONG = 250  # code points of all texts together, which take up to 20 ms

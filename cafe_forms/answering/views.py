@@ -13,8 +13,9 @@ from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes, intake
-from cafe_forms.surveys import catalogue, dependence, publishing
-from cafe_forms.surveys.conditions import tree
+from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys.definition import dependence
+from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.form import response_form
 
 FORM = "application/x-www-form-urlencoded"

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 import click
 
 from cafe_forms.models import Survey
-from cafe_forms.surveys import cautions, publishing
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.editing import cautions
 
 
 def say(found: Iterable[cautions.Caution]) -> None:

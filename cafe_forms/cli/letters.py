@@ -68,20 +68,20 @@ def mail():
 @with_app
 def test_mail(app, address):
     """Send one letter to ADDRESS at once, and say in words how the server took each step."""
-    from cafe_forms.post import rehearsal
-    from cafe_forms.team import members
+    from cafe_forms.members import roster
+    from cafe_forms.post.smtp import mail_test
 
     if not app.config["MAIL_SERVER"]:
         raise Refusal("CAFE_MAIL_SERVER: not set, so no letter can leave")
     steps = []
     try:
-        for step in rehearsal.speak(members.checked(address), now=clock.utcnow()):
+        for step in mail_test.speak(roster.checked(address), now=clock.utcnow()):
             steps.append(step)
-    except members.BadAddress as error:
+    except roster.BadAddress as error:
         raise Refusal(
             f"{' '.join(address.split())}: is no e-mail address: {' '.join(str(error).split())}"
         ) from None
-    except rehearsal.Failed as reason:
+    except mail_test.Failed as reason:
         raise Refusal(*steps, str(reason)) from None
     click.echo("\n".join(steps))
 

@@ -81,21 +81,21 @@ def add_member(app, email, role, site_slugs, name, invite):
 
     Somebody who is a member already gets a new link; what else this changes is said on stderr.
     """
+    from cafe_forms.members import roster, welcome
     from cafe_forms.pages import link
-    from cafe_forms.team import members, welcome
 
     sites, now = [site_of(slug) for slug in site_slugs], clock.utcnow()
     try:
         with database.atomic():
-            before = _traits(Member.get_or_none(Member.email == members.checked(email)))
-            found, token = members.invite(email, role=role, sites=sites, name=name, now=now)
+            before = _traits(Member.get_or_none(Member.email == roster.checked(email)))
+            found, token = roster.invite(email, role=role, sites=sites, name=name, now=now)
             if invite:
                 welcome.owe(found, now=now)
             action = "member edit" if before else "member invite"
             audit.note(None, action, found.email, found.role, door=audit.COMMAND)
-    except members.BadAddress as error:
+    except roster.BadAddress as error:
         raise Refusal(f"{email}: is no e-mail address: {error}") from None
-    except members.NoSite:
+    except roster.NoSite:
         raise Refusal("there are several sites: say with --site where this member works") from None
     for line in _changes(before, _traits(found)):
         click.echo(f"{found.email}: {line}", err=True)

@@ -14,7 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
-from cafe_forms.reports import digest as digests
+from cafe_forms.reports.weekly import digest as digests
 from cafe_forms.results import export as exports
 from cafe_forms.results import summary
 from cafe_forms.surveys import publishing
@@ -131,7 +131,7 @@ def _week(week: str) -> str:
 
 
 def _member(email: str) -> Member:
-    from cafe_forms.team.sign_in import tidy
+    from cafe_forms.members.sign_in import tidy
 
     member = Member.get_or_none(Member.email == tidy(email))
     if member is None:
@@ -166,7 +166,7 @@ def briefing(app, slug, form, output):
 
 
 def _on_paper(found: briefings.Briefing) -> bytes:
-    from cafe_forms.reports import briefing_sheet, paper
+    from cafe_forms.reports.printed import briefing_sheet, paper
 
     if signs := briefing_sheet.not_shown(found):
         click.echo(f"no font has {' '.join(signs)}: � stands on the sheet instead", err=True)

@@ -96,8 +96,8 @@ def serve(port, host, with_demo):
 
 def _lines(app, mailbox, with_demo: bool):
     """Where to click, once the server answers."""
+    from cafe_forms.members import sign_in
     from cafe_forms.pages import link
-    from cafe_forms.team import sign_in
 
     with app.app_context(), database.connection_context():
         if with_demo and (survey := _open_survey()):

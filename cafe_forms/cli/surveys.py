@@ -14,8 +14,9 @@ from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
-from cafe_forms.surveys import cautions, publishing
-from cafe_forms.surveys.definition import Definition, Faults, read
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import Definition, Faults, read
+from cafe_forms.surveys.editing import cautions
 
 
 @click.group()

@@ -8,9 +8,9 @@ from cafe_forms.foreign.choice_lists import ChoiceList
 from cafe_forms.foreign.kinds import Kind
 from cafe_forms.foreign.report import Entry, LeftOutError
 from cafe_forms.foreign.tongues import Tongues
-from cafe_forms.surveys import expression
-from cafe_forms.surveys.expression import ExpressionError
-from cafe_forms.surveys.question_types import GREATEST_LENGTH, GREATEST_NUMBER
+from cafe_forms.surveys.definition import expression
+from cafe_forms.surveys.definition.expression import ExpressionError
+from cafe_forms.surveys.types.every import GREATEST_LENGTH, GREATEST_NUMBER
 
 YES = {"yes", "true", "true()", "1", "ja", "y", "x"}
 NO = {"no", "false", "false()", "0", "nein", "n", ""}

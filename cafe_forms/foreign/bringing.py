@@ -7,8 +7,9 @@ from pathlib import Path
 from cafe_forms.foreign import sheets, xlsform
 from cafe_forms.foreign.report import Remark, Report, UnreadableError, unique
 from cafe_forms.foreign.xlsform import Outline
-from cafe_forms.surveys import forbidden, writing
-from cafe_forms.surveys.definition import Definition, Faults, read
+from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.model import Definition, Faults, read
+from cafe_forms.surveys.editing import forbidden
 
 FOREIGN = (*sheets.ENDINGS, *sheets.OTHER_SPREADSHEETS)
 PLACE = re.compile(r"questions\[(\d+)\]")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 
 from cafe_forms.languages import ALSO_UNDERSTOOD
-from cafe_forms.surveys.words import LANGUAGES
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 IN_LANGUAGES = frozenset(
     {"label", "hint", "constraint_message", "required_message", "guidance_hint", "form_title"}

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from cafe_forms.foreign.report import LeftOutError
-from cafe_forms.surveys import expression
-from cafe_forms.surveys.expression import (
+from cafe_forms.surveys.definition import expression
+from cafe_forms.surveys.definition.expression import (
     NUMBER,
     Answer,
     Comparison,

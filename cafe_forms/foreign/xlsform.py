@@ -12,9 +12,9 @@ from cafe_forms.foreign.logic import Asked
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Report, Row, UnreadableError
 from cafe_forms.foreign.sheets import ALSO_XLSFORM, Sheets
 from cafe_forms.foreign.tongues import Tongues
-from cafe_forms.surveys.expression import Condition
-from cafe_forms.surveys.reading import LARGEST, LONGEST_LIST
-from cafe_forms.surveys.words import LANGUAGES
+from cafe_forms.surveys.definition.expression import Condition
+from cafe_forms.surveys.definition.reading import LARGEST, LONGEST_LIST
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 SETTINGS = {"form_id", "default_language", "version", "name"}
 MOST_BYTES = LARGEST * 3 // 4  # of the questions; the draft is indented further

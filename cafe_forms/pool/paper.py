@@ -8,7 +8,7 @@ from cafe_forms.db import database, for_writing
 from cafe_forms.models import Release, Survey
 from cafe_forms.pool import hold, release, texts
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import Definition
+from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.surveys.sheet import BadSheet, read_sheet
 

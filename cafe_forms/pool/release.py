@@ -14,7 +14,7 @@ from cafe_forms.db import database, for_writing
 from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally, crossed_name
 from cafe_forms.pool import codes, hold
 from cafe_forms.surveys import publishing, reopening
-from cafe_forms.surveys.definition import Definition
+from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.upkeep import remnants
 

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 
 from cafe_forms.recognition import personal
 from cafe_forms.recognition.personal import Redacted
-from cafe_forms.surveys.definition import Definition
-from cafe_forms.surveys.question_types import Answer
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.types.every import Answer
 
 
 class NotRedactedError(TypeError):

@@ -10,8 +10,8 @@ from cafe_forms import languages
 from cafe_forms.blanks import shortened
 from cafe_forms.models import Delivery
 from cafe_forms.post import subscriptions
-from cafe_forms.post.dialogue import own_name
-from cafe_forms.post.message import SafeMessage
+from cafe_forms.post.smtp.dialogue import own_name
+from cafe_forms.post.smtp.message import SafeMessage
 
 SPACES_AND_CONTROLS = re.compile(r"[\s\0-\x1f\x7f-\x9f]+")
 LONGEST_SUBJECT = 200  # characters: on one line as encoded words, also in Arabic, far below 998 octets

@@ -8,7 +8,7 @@ from flask import current_app
 
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, MailOutage
-from cafe_forms.post import transport
+from cafe_forms.post.smtp import transport
 
 SOONEST, LATEST = dt.timedelta(minutes=1), dt.timedelta(minutes=10)
 AFTER_WRONG_PASSWORD = dt.timedelta(hours=1)  # providers lock an account after some dozens in half an hour

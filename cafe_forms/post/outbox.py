@@ -13,8 +13,9 @@ from cafe_forms import doubt
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Delivery
-from cafe_forms.post import claims, letters, outage, outcomes, quiet_hours, refusals, transport
-from cafe_forms.post.lines import Lines
+from cafe_forms.post import claims, letters, outage, outcomes, quiet_hours, refusals
+from cafe_forms.post.smtp import transport
+from cafe_forms.post.smtp.lines import Lines
 
 TROUBLE = "delivery_trouble"  # the letter that tells of an address that is paused
 

@@ -4,7 +4,8 @@ import datetime as dt
 import logging
 
 from cafe_forms.models import Delivery
-from cafe_forms.post import reasons, refusals, transport
+from cafe_forms.post import reasons, refusals
+from cafe_forms.post.smtp import transport
 
 DELAYS = [dt.timedelta(seconds=s) for s in (30, 120, 600, 1800, 3600, 7200)]  # the last one again and again
 GIVE_UP_AFTER = dt.timedelta(days=5)

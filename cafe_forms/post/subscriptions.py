@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from cafe_forms.models import Contact, Delivery, Member, revisions
-from cafe_forms.post.dialogue import own_name
+from cafe_forms.post.smtp.dialogue import own_name
 
 MAC_BYTES = 18  # 144 bits: 24 characters, and nobody guesses one
 

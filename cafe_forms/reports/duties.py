@@ -4,7 +4,8 @@ import datetime as dt
 from collections.abc import Callable
 from functools import partial
 
-from cafe_forms.reports import breakfast, briefing, digest, house_letters, meeting_reminder, survey_letters
+from cafe_forms.reports import admin_letters, breakfast, briefing, meeting_reminder, survey_letters
+from cafe_forms.reports.weekly import digest
 
 
 def facts(config) -> dict[str, Callable]:
@@ -17,9 +18,9 @@ def facts(config) -> dict[str, Callable]:
         survey_letters.FEW_SO_FAR: survey_letters.few_so_far,
         survey_letters.TOO_FEW: survey_letters.too_few,
         survey_letters.PASS_ON: survey_letters.pass_on,
-        house_letters.OFFERS_TO_CHECK: house_letters.offers_to_check,
-        house_letters.TROUBLE: house_letters.trouble,
-        house_letters.DELIVERY_TROUBLE: house_letters.delivery_trouble,
+        admin_letters.OFFERS_TO_CHECK: admin_letters.offers_to_check,
+        admin_letters.TROUBLE: admin_letters.trouble,
+        admin_letters.DELIVERY_TROUBLE: admin_letters.delivery_trouble,
     }
     return {letter: partial(find, zone=config.TIMEZONE) for letter, find in known.items()}
 
@@ -35,6 +36,6 @@ def due(config, now: dt.datetime) -> dict[str, Callable[[], list[int]]]:
         "pass on": survey_letters.owe_pass_on,
         "breakfast numbers": breakfast.owe_due,
         "meeting reminders": meeting_reminder.owe_due,
-        "offers to check": house_letters.owe_offers_to_check,
+        "offers to check": admin_letters.owe_offers_to_check,
     }
     return {name: partial(owe, now=now, zone=config["TIMEZONE"]) for name, owe in verbs.items()}

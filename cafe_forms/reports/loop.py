@@ -9,8 +9,8 @@ from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.results.summary import Line
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import Choice
-from cafe_forms.surveys.words import Words
+from cafe_forms.surveys.definition.model import Choice
+from cafe_forms.surveys.definition.words import Words
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from cafe_forms.blanks import is_seen
 from cafe_forms.models import crossed_name
 from cafe_forms.results.summary import Pair, Results
-from cafe_forms.surveys.definition import Definition
+from cafe_forms.surveys.definition.model import Definition
 
 BOM = "\ufeff"
 COUNTS_HEADER = ("survey", "question", "question_label", "choice", "choice_label", "count", "note")

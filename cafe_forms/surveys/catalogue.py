@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 import yaml
 
-from cafe_forms.surveys.words import Words
+from cafe_forms.surveys.definition.words import Words
 
 
 @dataclass(frozen=True, slots=True)

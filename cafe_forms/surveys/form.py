@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 
-from cafe_forms.surveys.definition import Choice, Definition, Question
-from cafe_forms.surveys.question_types import Answer, QuestionType, ordered, typed
+from cafe_forms.surveys.definition.model import Choice, Definition, Question
+from cafe_forms.surveys.types.every import Answer, QuestionType, ordered, typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from cafe_forms.cafe import sites, working_days
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys import reopening
-from cafe_forms.surveys.definition import Definition, Faults, Filling, kept, read
+from cafe_forms.surveys.definition.model import Definition, Faults, Filling, kept, read
 from cafe_forms.surveys.reopening import REOPEN_WITHIN
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake

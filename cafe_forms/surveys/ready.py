@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from cafe_forms.surveys.definition import Definition, read
+from cafe_forms.surveys.definition.model import Definition, read
 
 LIBRARY = Path(__file__).parent / "library"
 NAMES = ("themenwahl", "rueckmeldung", "fruehstueck", "tauschen", "ort_zeit", "jahr")

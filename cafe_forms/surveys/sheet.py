@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 
-from cafe_forms.surveys.definition import Definition, Question
+from cafe_forms.surveys.definition.model import Definition, Question
 from cafe_forms.surveys.form import ResponseForm, response_form
-from cafe_forms.surveys.question_types import Answer
+from cafe_forms.surveys.types.every import Answer
 
 
 class BadSheet(Exception):

@@ -7,9 +7,9 @@ from flask import Blueprint, abort, g, redirect, request, session, url_for
 from cafe_forms import languages
 from cafe_forms.clock import utcnow
 from cafe_forms.extensions import csrf
+from cafe_forms.members import sign_in
 from cafe_forms.models import Contact, Meeting, Member, Membership, Site, Survey
 from cafe_forms.reports import troubles
-from cafe_forms.team import sign_in
 from cafe_forms.upkeep import health
 
 OPEN_TO_ALL = {"team.sign_in_page", "team.open_link", "team.sign_in_code"}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from flask import render_template
 
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.surveys.cautions import Caution
+from cafe_forms.surveys.editing.cautions import Caution
 
 
 def said(found: Iterable[Caution]) -> list[tuple[Caution, str]]:

@@ -12,7 +12,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Member, revisions
 from cafe_forms.post import quiet_hours
-from cafe_forms.reports import digest as digests
+from cafe_forms.reports.weekly import digest as digests
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 UNWRAPPED = 1000  # columns: on a page the browser breaks the lines

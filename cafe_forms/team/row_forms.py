@@ -5,7 +5,7 @@ from functools import wraps
 from wtforms import HiddenField
 
 from cafe_forms.models.revisions import ChangedMeanwhile, RevisedRow
-from cafe_forms.team.survey_forms import TeamForm
+from cafe_forms.team.forms import TeamForm
 
 
 class RowForm(TeamForm):

@@ -8,8 +8,8 @@ from cafe_forms.cafe import legal
 from cafe_forms.headers import csp_hash
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Carrier
-from cafe_forms.surveys.conditions import tree
-from cafe_forms.surveys.expression import parse
+from cafe_forms.surveys.definition.conditions import tree
+from cafe_forms.surveys.definition.expression import parse
 from tests.answering.conftest import INFO_PAGES
 from tests.answering.markup import Page
 from tests.conftest import LIBRARY

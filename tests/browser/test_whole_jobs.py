@@ -9,10 +9,10 @@ import time
 import pytest
 
 from cafe_forms import clock
+from cafe_forms.members import roster
 from cafe_forms.models import Site, Survey
 from cafe_forms.pool import intake
 from cafe_forms.surveys import publishing
-from cafe_forms.team import members
 from tests.browser.conftest import House, by_day, mail_server
 from tests.browser.phone import PHONE, wait_for_thanks
 from tests.team.lively_cafe import LivelyCafe
@@ -44,7 +44,7 @@ def laptop(visit):
 def invite(house, email, role):
     with house.cafe.at_work():
         sites = [Site.get(Site.slug == "freilassing")]
-        members.invite_by_letter(email, sites=sites, role=role, name="Anna", now=clock.utcnow())
+        roster.invite_by_letter(email, sites=sites, role=role, name="Anna", now=clock.utcnow())
 
 
 def follow(page, house, subject, *, to):

@@ -7,7 +7,7 @@ import pytest
 from cafe_forms.foreign import wording
 from cafe_forms.foreign.bringing import bring
 from cafe_forms.foreign.report import UnreadableError
-from cafe_forms.surveys.definition import read
+from cafe_forms.surveys.definition.model import read
 
 TYPES = (
     "text", "note", "integer", "int", "select_one l", "select_one m or_other", "select_multiple l", "select_one zz",

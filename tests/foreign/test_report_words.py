@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cafe_forms.foreign import asking, kinds, wording
 from cafe_forms.foreign.report import Remark, Report
-from cafe_forms.surveys import forbidden
+from cafe_forms.surveys.editing import forbidden
 
 FOLDER = Path(wording.__file__).parent
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")

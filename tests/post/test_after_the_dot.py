@@ -9,7 +9,8 @@ import pytest
 
 from cafe_forms.db import database
 from cafe_forms.models import Delivery
-from cafe_forms.post import claims, lines, outbox, outcomes
+from cafe_forms.post import claims, outbox, outcomes
+from cafe_forms.post.smtp import lines
 from tests.conftest import NOW
 from tests.post.conftest import DROP, MailServer, running, send, states
 

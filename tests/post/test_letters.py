@@ -10,7 +10,7 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.models import Delivery, Member, Membership, Site
 from cafe_forms.post import letters, outbox
-from cafe_forms.post.message import SafeMessage
+from cafe_forms.post.smtp.message import SafeMessage
 from tests.conftest import NOW
 
 EVIL = [

@@ -7,10 +7,11 @@ import socket
 import pytest
 
 from cafe_forms.cafe import sites
+from cafe_forms.members import sign_in
 from cafe_forms.models import Delivery, MailOutage, Member, Membership
-from cafe_forms.post import outage, outbox, rehearsal
+from cafe_forms.post import outage, outbox
+from cafe_forms.post.smtp import mail_test
 from cafe_forms.surveys.publishing import BERLIN
-from cafe_forms.team import sign_in
 from tasks import tick as ticks
 from tests.conftest import NOW
 from tests.post.conftest import MailServer, send, states
@@ -152,11 +153,11 @@ def test_a_mail_test_that_goes_well_lets_the_letters_go(owed, away):
     owed("a@cafe.example")
     for now in minutes(NOW, NOW + HOUR):
         send(now)
-    with pytest.raises(rehearsal.Failed):
-        list(rehearsal.speak("b@cafe.example", now=NOW + HOUR))
+    with pytest.raises(mail_test.Failed):
+        list(mail_test.speak("b@cafe.example", now=NOW + HOUR))
     assert MailOutage.select().exists()
     away.come_back()
-    list(rehearsal.speak("b@cafe.example", now=NOW + HOUR))
+    list(mail_test.speak("b@cafe.example", now=NOW + HOUR))
     assert not MailOutage.select().exists()
     assert send(NOW + HOUR) == 1
 

@@ -10,10 +10,11 @@ from flask.testing import FlaskClient
 
 from cafe_forms import clock
 from cafe_forms.cafe import closed_days, feeds, legal, sites
+from cafe_forms.members import roster, second_factor, sign_in
 from cafe_forms.models import Contact, Meeting, Member, Session, Survey
 from cafe_forms.post import subscriptions
+from cafe_forms.reports import partner_confirm
 from cafe_forms.surveys import publishing
-from cafe_forms.team import members, partner_confirm, second_factor, sign_in
 from tests.conftest import SMALL, hidden
 from tests.team.survey_pages import fields
 
@@ -54,8 +55,8 @@ class World:
         seal(ended, *[{"topics": ["schlaf"]}] * 6)
         publishing.close(ended, now=now)
         Survey.update(on_hold=True).where(Survey.id == held.id).execute()
-        locked = members.invite("gone@cafe.example", role="staff", sites=[site], name="G", now=now)[0]
-        members.lock_out(locked)
+        locked = roster.invite("gone@cafe.example", role="staff", sites=[site], name="G", now=now)[0]
+        roster.lock_out(locked)
         self.other = sign_in.spend(sign_in.mint(self.me, now=now, valid=sign_in.BY_HAND), now=now)
         self.named = {
             "released": things["umfragen"],

@@ -2,7 +2,7 @@
 
 import random
 
-from cafe_forms.surveys.definition import Definition, kept
+from cafe_forms.surveys.definition.model import Definition, kept
 from tests.promises.solver_definitions import Kinds
 
 MOST_KINDS = 12  # of response

@@ -15,8 +15,8 @@ from itertools import chain, combinations, product
 from cafe_forms.models import crossed_name
 from cafe_forms.results.disclosure import FEW, MAJORITY, Thresholds
 from cafe_forms.results.printing import SUM, Counts, printed
-from cafe_forms.surveys import dependence
-from cafe_forms.surveys.definition import Definition
+from cafe_forms.surveys.definition import dependence
+from cafe_forms.surveys.definition.model import Definition
 
 WROTE = "wrote"
 USUAL = Thresholds()

@@ -10,7 +10,8 @@ from cafe_forms import clock
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import release
-from cafe_forms.reports import briefing, digest
+from cafe_forms.reports import briefing
+from cafe_forms.reports.weekly import digest
 from cafe_forms.results import summary
 from cafe_forms.surveys.publishing import BERLIN
 from tests.outside.conftest import Browser, away_from_the_minute, two_at_a_time

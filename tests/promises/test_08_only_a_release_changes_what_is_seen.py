@@ -8,7 +8,7 @@ from cafe_forms import clock
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Pooled, Survey
 from cafe_forms.pool import release
-from cafe_forms.reports import digest
+from cafe_forms.reports.weekly import digest
 from cafe_forms.results import export, participation, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN

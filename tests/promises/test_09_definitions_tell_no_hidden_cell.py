@@ -7,8 +7,8 @@ import pytest
 from cafe_forms.models import crossed_name
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell
 from cafe_forms.results.printing import Counts, Printing, printed
-from cafe_forms.surveys import dependence
-from cafe_forms.surveys.definition import Faults, read
+from cafe_forms.surveys.definition import dependence
+from cafe_forms.surveys.definition.model import Faults, read
 from tests.promises.random_definitions import definition, drawn, question
 from tests.promises.solver_definitions import USUAL, Kinds, Summary, told
 

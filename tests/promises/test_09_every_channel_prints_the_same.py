@@ -12,7 +12,8 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey, Tally, crossed_name
 from cafe_forms.pool import release
-from cafe_forms.reports import briefing, digest
+from cafe_forms.reports import briefing
+from cafe_forms.reports.weekly import digest
 from cafe_forms.results import export, summary
 from cafe_forms.results.disclosure import Thresholds
 from cafe_forms.results.printing import Counts, printed

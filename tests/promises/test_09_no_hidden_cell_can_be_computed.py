@@ -11,7 +11,7 @@ from cafe_forms.results import summary
 from cafe_forms.results.disclosure import FEW, MAJORITY, Answering, Cell, Thresholds
 from cafe_forms.results.pairs import Side, crossed
 from cafe_forms.results.suppression import exclusive, multiple
-from cafe_forms.surveys.question_types import TYPES
+from cafe_forms.surveys.types.every import TYPES
 from tests.pool.conftest import decide
 from tests.promises.solver import agreeing, computed, exclusive_fillings, multiple_fillings, readers_groups
 

@@ -5,7 +5,8 @@ import time
 import pytest
 
 from cafe_forms.models import Delivery, Member
-from cafe_forms.post import claims, outbox, transport
+from cafe_forms.post import claims, outbox
+from cafe_forms.post.smtp import transport
 from tests.conftest import NOW, hidden
 from tests.pace import in_time
 from tests.post import hostile

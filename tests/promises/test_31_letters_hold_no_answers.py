@@ -6,10 +6,10 @@ import re
 import pytest
 
 from cafe_forms.cafe import sites
+from cafe_forms.members import sign_in
 from cafe_forms.models import Delivery, Member, Membership
 from cafe_forms.post import outbox, reasons
 from cafe_forms.surveys.publishing import GRACE
-from cafe_forms.team import sign_in
 from tasks import tick as ticks
 from tests.conftest import NOW
 from tests.post.conftest import MailServer, running

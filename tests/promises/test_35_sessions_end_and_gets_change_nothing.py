@@ -4,15 +4,13 @@ import re
 from html import unescape
 
 from cafe_forms import clock
-from cafe_forms.team import members
+from cafe_forms.members import roster
 from tests.conftest import hidden
 from tests.team.doors import SIGN_IN, everything, path_of, rules
 
 
 def test_signing_in_begins_a_new_session_whatever_cookie_was_there(client, site):
-    _member, token = members.invite(
-        "a@cafe.example", role="staff", sites=[site], name="A", now=clock.utcnow()
-    )
+    _member, token = roster.invite("a@cafe.example", role="staff", sites=[site], name="A", now=clock.utcnow())
     page = client.get(f"{SIGN_IN}/{token}").text
     planted = client.get_cookie("cafe_team").value
     answer = client.post(f"{SIGN_IN}/{token}", data={"csrf_token": hidden(page, "csrf_token")})

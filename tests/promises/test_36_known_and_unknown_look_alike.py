@@ -5,8 +5,8 @@ import time
 
 import pytest
 
+from cafe_forms.members import roster, sign_in
 from cafe_forms.models import Delivery, SignIn
-from cafe_forms.team import members, sign_in
 from tests.conftest import NOW, hidden, without_tokens
 
 ROUNDS = 25
@@ -18,7 +18,7 @@ PAGE, CODE_PAGE = "/team/anmelden", "/team/anmelden/code"
 def team(site):
     """Members with a letter each, so that no request falls into the two minutes of another."""
     for number in range(ROUNDS):
-        member, _token = members.invite(KNOWN.format(number), role="staff", sites=[site], name="", now=NOW)
+        member, _token = roster.invite(KNOWN.format(number), role="staff", sites=[site], name="", now=NOW)
         sign_in.mint_with_code(member, now=NOW)
 
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from cafe_forms.members import roster, sign_in
 from cafe_forms.post import letters
-from cafe_forms.team import members, sign_in
 from tests.conftest import NOW
 
 ELSEWHERE = "evil.example"
@@ -33,7 +33,7 @@ def test_without_a_proxy_what_a_proxy_would_say_is_not_believed(client, name):
 
 
 def test_a_letters_links_have_the_configured_address_whoever_asked(app, site):
-    member, _token = members.invite("a@cafe.example", role="staff", sites=[site], name="A", now=NOW)
+    member, _token = roster.invite("a@cafe.example", role="staff", sites=[site], name="A", now=NOW)
     token, code = sign_in.mint_with_code(member, now=NOW)
     with app.test_request_context("/", headers={"Host": ELSEWHERE}):
         facts = {"member": member, "token": token, "code": code, "minutes": 15}

@@ -5,8 +5,8 @@ import pytest
 from cafe_forms.reports import ranking
 from cafe_forms.results.disclosure import FEW, MANY, NEARLY_ALL, Cell
 from cafe_forms.results.summary import Answers, Line
-from cafe_forms.surveys.questions import Choice, Question
-from cafe_forms.surveys.words import Words
+from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.definition.words import Words
 
 
 def answers(**printed):

@@ -3,7 +3,8 @@
 import pytest
 
 from cafe_forms.pool import paper
-from cafe_forms.reports import brevity, briefing, digest, loop, week
+from cafe_forms.reports import briefing, loop
+from cafe_forms.reports.weekly import digest, digest_length, week
 from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import NOW
 from tests.reports.test_briefing import DAY, MOOD_FIRST, NO_TOPICS, topics
@@ -60,7 +61,7 @@ def test_all_that_are_level_with_the_third_are_told_and_suggested(heard, lead):
 
 def test_a_digest_that_must_be_shorter_sheds_a_tie_as_a_whole(heard):
     site = heard(LEVEL)
-    shorter = [names(short.heard[0].top) for (short,) in list(brevity.steps((site,)))[:4]]
+    shorter = [names(short.heard[0].top) for (short,) in list(digest_length.steps((site,)))[:4]]
     assert shorter == [ALL_FIVE, ["kita"], ["kita"], []]
 
 

@@ -7,7 +7,8 @@ import pytest
 from cafe_forms import doubt
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Delivery, MailOutage, Mark, Survey
-from cafe_forms.post import outage, transport
+from cafe_forms.post import outage
+from cafe_forms.post.smtp import transport
 from cafe_forms.reports import troubles
 from cafe_forms.surveys.publishing import GRACE
 from cafe_forms.upkeep import backup

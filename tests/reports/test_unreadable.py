@@ -7,7 +7,8 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.models import Contact, Delivery, Partner, Survey
 from cafe_forms.post import letters
-from cafe_forms.reports import breakfast, digest, week
+from cafe_forms.reports import breakfast
+from cafe_forms.reports.weekly import digest, week
 from cafe_forms.surveys.publishing import BERLIN
 from tasks import tick as ticks
 from tests.conftest import NOW

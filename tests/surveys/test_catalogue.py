@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms.surveys.catalogue import topics
-from cafe_forms.surveys.words import LANGUAGES
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 
 def test_it_holds_thirty_topics_by_their_code():

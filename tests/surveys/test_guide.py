@@ -6,12 +6,12 @@ from pathlib import Path
 import pytest
 import yaml
 
-from cafe_forms.surveys.definition import KEYS, KINDS, read
-from cafe_forms.surveys.filling import PLACEHOLDER
-from cafe_forms.surveys.question_types import TYPES
-from cafe_forms.surveys.questions import CHOICE_KEYS, QUESTION_KEYS
-from cafe_forms.surveys.reading import Faults
-from cafe_forms.surveys.words import LANGUAGES
+from cafe_forms.surveys.definition.filling import PLACEHOLDER
+from cafe_forms.surveys.definition.model import KEYS, KINDS, read
+from cafe_forms.surveys.definition.question import CHOICE_KEYS, QUESTION_KEYS
+from cafe_forms.surveys.definition.reading import Faults
+from cafe_forms.surveys.definition.words import LANGUAGES
+from cafe_forms.surveys.types.every import TYPES
 
 GUIDE = Path(__file__).parents[2] / "docs" / "surveys.md"
 TEXT = GUIDE.read_text(encoding="utf-8")

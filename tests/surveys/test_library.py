@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from cafe_forms.surveys.definition import read
+from cafe_forms.surveys.definition.model import read
 
 LIBRARY = resources.files("cafe_forms.surveys") / "library"
 LANGUAGES = ("de", "de-simple", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa")

@@ -3,8 +3,8 @@
 import pytest
 
 from cafe_forms.surveys import ready, rounds
-from cafe_forms.surveys.definition import Faults, read
-from tests.surveys.test_editing import labels
+from cafe_forms.surveys.definition.model import Faults, read
+from tests.surveys.editing.test_edit import labels
 
 
 def test_it_keeps_these_topics_and_what_is_fixed():

@@ -5,10 +5,10 @@ import pytest
 from cafe_forms import clock
 from cafe_forms.cafe import offers, sites
 from cafe_forms.db import database
+from cafe_forms.members import roster
 from cafe_forms.models import Contact, Delivery, FreeText, Member, Partner
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
-from cafe_forms.team import members
 from tests.conftest import NOW
 
 SIGN_IN = "/team/anmelden"
@@ -27,7 +27,7 @@ def things(site, open_survey, seal, meeting):
 def one_of_each(site, meeting, *, released, running):
     """Of a contact, a member and a letter a new one of this site."""
     now = clock.utcnow()
-    member = members.invite("staff@cafe.example", role="staff", sites=[site], name="M", now=NOW)[0]
+    member = roster.invite("staff@cafe.example", role="staff", sites=[site], name="M", now=NOW)[0]
     contact = Contact.create(partner=Partner.create(name="Kita"), site=site, email="k@cafe.example")
     letter = Delivery.create(
         key="k",
@@ -63,7 +63,7 @@ def knocking(signed_in, client, site):
     """Clients by who they are."""
     there = sites.add("Müttercafé Laufen", town="Laufen")
     locked_out = signed_in("staff", site, email="gone@cafe.example")
-    members.lock_out(Member.get(Member.email == "gone@cafe.example"))
+    roster.lock_out(Member.get(Member.email == "gone@cafe.example"))
     return {
         "nobody": client,
         "disabled": locked_out,

@@ -7,11 +7,11 @@ import pytest
 
 from cafe_forms.cafe import closed_days, legal, loop, offers, partners, sites
 from cafe_forms.clock import utcnow
+from cafe_forms.members import roster, second_factor
 from cafe_forms.models import Delivery, Mark, Meeting, Member, Offer, Site
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import read
-from cafe_forms.team import members, second_factor
+from cafe_forms.surveys.definition.model import read
 from tests import sealing
 from tests.conftest import SMALL
 
@@ -140,7 +140,7 @@ class Furnished:
         self.toni = self._member("toni", "admin", digest_rhythm="deadlines")
         self.anna = self._member("anna", "admin", self.here, self.there)
         self.gone = self._member("gone", "staff", self.here)
-        members.lock_out(self.gone)
+        roster.lock_out(self.gone)
         Member.update(told_on=self.now.date()).where(Member.id == self.petra.id).execute()
         careful = self._member("eva", "staff", self.here)
         second_factor.begin(careful)
@@ -156,7 +156,7 @@ class Furnished:
         )
 
     def _member(self, name, role, *at, **wishes) -> Member:
-        found = members.invite(
+        found = roster.invite(
             f"{name}@cafe.example", role=role, sites=list(at), name=name.title(), now=self.now
         )[0]
         if wishes:

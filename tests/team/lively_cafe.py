@@ -7,10 +7,10 @@ from pathlib import Path
 import config as settings
 from cafe_forms import create_app, demo_cafe, upkeep
 from cafe_forms.db import database
+from cafe_forms.members import roster
 from cafe_forms.models import Mark, Meeting, Member, Site, Survey
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import read
-from cafe_forms.team import members
+from cafe_forms.surveys.definition.model import read
 from tests.conftest import LIBRARY
 from tests.team.doors import SIGN_IN, one_of_each, path_of, rules
 
@@ -60,7 +60,7 @@ class LivelyCafe:
         address, now = f"{role}-{language}@cafe.example", dt.datetime.now(dt.UTC)
         with self.at_work():
             sites = [] if role == "admin" else [Site.get(Site.slug == "freilassing")]
-            member, token = members.invite(address, role=role, sites=sites, name="Toni", now=now)
+            member, token = roster.invite(address, role=role, sites=sites, name="Toni", now=now)
             Member.update(language=language).where(Member.id == member.id).execute()
         return f"{self.url}{SIGN_IN}/{token}"
 

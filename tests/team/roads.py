@@ -4,6 +4,7 @@ import datetime as dt
 
 from cafe_forms.cafe import legal, loop, meetings, offers, partners, sites
 from cafe_forms.clock import utcnow
+from cafe_forms.members import roster
 from cafe_forms.models import (
     Carrier,
     Contact,
@@ -18,9 +19,9 @@ from cafe_forms.models import (
 )
 from cafe_forms.post import subscriptions
 from cafe_forms.results import redaction
-from cafe_forms.surveys import drafts, publishing
-from cafe_forms.surveys.definition import read
-from cafe_forms.team import members
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.editing import drafts
 from tests.conftest import NOW
 from tests.team.furnished_cafe import WHO
 from tests.team.page_forms import PageForm, forms_of
@@ -70,9 +71,9 @@ class Roads:
         return {
             Member: {
                 "members.change": self._change_member,
-                LOCKS_OUT: members.lock_out,
-                "members.let_in": members.let_in,
-                "members.invite": lambda one: members.invite(
+                LOCKS_OUT: roster.lock_out,
+                "members.let_in": roster.let_in,
+                "members.invite": lambda one: roster.invite(
                     one.email, role=one.role, sites=[], name="Eingeladen", now=NOW
                 ),
                 "subscriptions.end (digest)": lambda one: self._unsubscribe("digest", one),
@@ -128,7 +129,7 @@ class Roads:
 
     def _change_member(self, one: Member) -> None:
         at = list(one.sites())
-        members.change(one, seen=one.revision, sites=at, among=at, name="Geändert")
+        roster.change(one, seen=one.revision, sites=at, among=at, name="Geändert")
 
     def _unsubscribe(self, letter: str, one) -> None:
         """As her mail program does it."""

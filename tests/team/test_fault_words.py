@@ -3,9 +3,9 @@
 import pytest
 
 from cafe_forms.languages import speak_to_team
-from cafe_forms.surveys.definition import Faults, read
+from cafe_forms.surveys.definition.model import Faults, read
 from cafe_forms.team.fault_words import in_words
-from tests.surveys import test_faults as known
+from tests.surveys.definition import test_faults as known
 
 QUESTIONS = known.test_it_says_what_is_wrong_with_a_question.pytestmark[0].args[1]
 TOPS = known.test_it_says_what_is_wrong_above_the_questions.pytestmark[0].args[1]

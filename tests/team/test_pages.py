@@ -8,12 +8,13 @@ from flask import render_template
 
 from cafe_forms import clock
 from cafe_forms.languages import speak
+from cafe_forms.members import roster
 from cafe_forms.models import Delivery, Member
 from cafe_forms.pool import release as pool
 from cafe_forms.post import letters
-from cafe_forms.reports import briefing, digest
+from cafe_forms.reports import briefing
+from cafe_forms.reports.weekly import digest
 from cafe_forms.surveys import publishing
-from cafe_forms.team import members
 from tests.conftest import without_tokens
 
 ZONE = publishing.Rules().zone
@@ -222,7 +223,7 @@ def test_the_briefing_as_text_is_72_columns_wide(app, released):
 
 def usual_week(open_survey, released):
     open_survey("rueckmeldung", now=NOW - dt.timedelta(days=1), closes_at=NOW + dt.timedelta(days=4))
-    members.invite("anna@cafe.example", role="staff", sites=[released.site], name="Anna", now=NOW)
+    roster.invite("anna@cafe.example", role="staff", sites=[released.site], name="Anna", now=NOW)
     member = Member.get(Member.email == "anna@cafe.example")
     week = clock.week_of(NOW.astimezone(ZONE).date())
     return digest.written(digest.digests(week, now=NOW, zone=ZONE, member=member)[0])
@@ -256,7 +257,7 @@ def test_a_digest_tells_what_to_do_and_shown_counts_alone(open_survey, released)
 
 def test_the_subject_counts_the_days(open_survey, signed_in, site):
     open_survey(now=NOW, closes_at=NOW + dt.timedelta(days=5))
-    members.invite("anna@cafe.example", role="staff", sites=[site], name=None, now=NOW)
+    roster.invite("anna@cafe.example", role="staff", sites=[site], name=None, now=NOW)
     [one] = digest.digests(clock.week_of(NOW.astimezone(ZONE).date()), now=NOW, zone=ZONE)
     assert digest.written(one)["subject"] == "Müttercafé Freilassing: Umfrage läuft noch 5 Tage"
 
@@ -270,7 +271,7 @@ def test_the_letter_about_a_briefing_tells_nothing_but_the_number(app, released,
 
 
 def test_the_sign_in_page_answers_everybody_alike(client, site):
-    members.invite("anna@cafe.example", role="lead", sites=[site], name="Anna", now=NOW)
+    roster.invite("anna@cafe.example", role="lead", sites=[site], name="Anna", now=NOW)
     pages = set()
     for address in ("anna@cafe.example", "nobody@cafe.example"):
         token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/team/anmelden").text)[1]

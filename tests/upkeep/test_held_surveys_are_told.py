@@ -4,11 +4,11 @@ import datetime as dt
 
 import pytest
 
+from cafe_forms.members import roster
 from cafe_forms.models import Member
 from cafe_forms.pool import hold
-from cafe_forms.reports import week
+from cafe_forms.reports.weekly import week
 from cafe_forms.surveys import publishing
-from cafe_forms.team import members
 
 NOW = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)
 RULES = publishing.Rules()
@@ -19,7 +19,7 @@ def test_only_a_lead_is_asked_what_becomes_of_it(open_survey, seal, site):
     seal(survey, {"topics": ["schlaf"]})
     hold.put_on_hold()
     for role, tasks in (("lead", ["resume"]), ("staff", [])):
-        members.invite(f"{role}@cafe.example", role=role, sites=[site], name=None, now=NOW)
+        roster.invite(f"{role}@cafe.example", role=role, sites=[site], name=None, now=NOW)
         member = Member.get(Member.email == f"{role}@cafe.example")
         (told,) = week.of(member, now=NOW, zone=RULES.zone)
         assert [task.what for task in told.tasks] == tasks

@@ -5,6 +5,7 @@ import secrets
 
 import pytest
 
+from cafe_forms.members import sign_in
 from cafe_forms.models import (
     Audit,
     Delivery,
@@ -21,7 +22,6 @@ from cafe_forms.models import (
 from cafe_forms.pool import hold, intake, release
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import Refused
-from cafe_forms.team import sign_in
 from cafe_forms.upkeep import restore, retention
 from tasks import tick as ticks
 from tests import sealing

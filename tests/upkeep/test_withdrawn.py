@@ -8,6 +8,7 @@ import pytest
 
 from cafe_forms import clock
 from cafe_forms.cafe import feeds, partners, sites
+from cafe_forms.members import roster, second_factor
 from cafe_forms.models import (
     CalendarFeed,
     Contact,
@@ -18,7 +19,6 @@ from cafe_forms.models import (
     RecoveryCode,
     SecondFactor,
 )
-from cafe_forms.team import members, second_factor
 from cafe_forms.upkeep import withdrawn
 from tests.conftest import NOW
 
@@ -27,8 +27,8 @@ from tests.conftest import NOW
 def cafe(site):
     """A lead, and staff at two sites, with a calendar each, and a contact who said yes to everything."""
     there = sites.add("Laufen")
-    lead = members.invite("lead@cafe.example", role="lead", sites=[site], name="L", now=NOW)[0]
-    jana = members.invite("jana@cafe.example", role="staff", sites=[site, there], name="J", now=NOW)[0]
+    lead = roster.invite("lead@cafe.example", role="lead", sites=[site], name="L", now=NOW)[0]
+    jana = roster.invite("jana@cafe.example", role="staff", sites=[site, there], name="J", now=NOW)[0]
     for member in (lead, jana):
         feeds.begin(member, site)
     contact = partners.add(
@@ -171,6 +171,6 @@ def test_of_a_database_that_cannot_tell_nobody_comes_in_and_no_letter_goes_out(c
 
 def test_a_member_whom_the_replaced_database_did_not_know_stays_out_alone(cafe, since):
     file = since()
-    members.invite("eva@cafe.example", role="staff", sites=[cafe["site"]], name="E", now=clock.utcnow())
+    roster.invite("eva@cafe.example", role="staff", sites=[cafe["site"]], name="E", now=clock.utcnow())
     assert restored(file) == withdrawn.Unknown(["eva@cafe.example"])
     assert now_of(cafe["lead"]).is_active

@@ -1,0 +1,104 @@
+"""Lines to the mail server: letters share one while it answers; one that keeps us waiting is overtaken."""
+
+import time
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+from flask import current_app
+
+from cafe_forms.models import Delivery
+from cafe_forms.post.smtp import transport
+from cafe_forms.post.smtp.message import SafeMessage
+
+MOST = 3  # lines on which replies are awaited; more are opened for urgent letters alone
+MOST_URGENT = 8
+TURN = 0.5  # seconds at most between two looks at what is due and whether the worker is to stop
+
+
+@dataclass(slots=True)
+class Awaited:
+    """A letter whose dot is sent, and the line on which its reply will come."""
+
+    delivery: Delivery
+    line: transport.Line
+    since: float  # monotonic
+
+    @property
+    def is_slow(self) -> bool:
+        return time.monotonic() > self.since + current_app.config["MAIL_TIMEOUT"]
+
+
+class Lines:
+    """Its threads do nothing but wait for replies; whoever owns the lines does the rest, in order."""
+
+    def __init__(self):
+        self._free: transport.Line | None = None
+        self._awaited: dict[Future, Awaited] = {}
+        self._threads = ThreadPoolExecutor(MOST_URGENT)
+
+    @property
+    def deliveries(self) -> list[Delivery]:
+        """The letters whose reply is awaited."""
+        return [one.delivery for one in self._awaited.values()]
+
+    @property
+    def take_urgent(self) -> bool:
+        """Whether a letter that cannot wait may be begun: every line is free, or slow."""
+        return len(self._awaited) < MOST_URGENT and all(one.is_slow for one in self._awaited.values())
+
+    @property
+    def take_any(self) -> bool:
+        return len(self._awaited) < MOST and self.take_urgent
+
+    def open(self) -> None:
+        """Have a line for the next letter. Raises transport.Closed."""
+        if self._free and not (self._free.is_usable and self._free.has_time):
+            self._hang_up()
+        self._free = self._free or transport.open_line()
+
+    def send(self, delivery: Delivery, message: SafeMessage) -> None:
+        """Over the open line as far as the dot. Raises transport.Closed, Refused or NotNow: then it is not out."""
+        self._hand_over(message)
+        line, self._free = self._free, None
+        seconds = current_app.config["MAIL_REPLY_SECONDS"]
+        reply = self._threads.submit(line.reply, seconds)
+        self._awaited[reply] = Awaited(delivery, line, time.monotonic())
+
+    def _hand_over(self, message: SafeMessage) -> None:
+        """A server may take so many letters over one line, and no more: then another one is opened."""
+        try:
+            self._free.hand_over(message)
+        except transport.Closed:
+            is_worn = self._free.has_served
+            self._hang_up()
+            if not is_worn:
+                raise
+            self.open()
+            self._free.hand_over(message)
+
+    def replies(self, within: float = TURN) -> list[tuple[Delivery, Exception | None]]:
+        """What became of letters: None when the server took it, else transport's Refused, NotNow or NoReply."""
+        done = wait(self._awaited, timeout=within, return_when=FIRST_COMPLETED).done
+        return [self._reply(future) for future in done]
+
+    def _reply(self, future: Future) -> tuple[Delivery, Exception | None]:
+        one = self._awaited.pop(future)
+        if self._free:  # another one has taken its place
+            one.line.__exit__()
+        else:
+            self._free = one.line
+        return one.delivery, future.exception()
+
+    def cut(self) -> list[tuple[Delivery, Exception | None]]:
+        """Hang up on every line, also where a reply is awaited."""
+        for one in self._awaited.values():
+            one.line.host.cut()
+        self._threads.shutdown()
+        replies = [self._reply(future) for future in list(self._awaited)]
+        self._hang_up()
+        return replies
+
+    def _hang_up(self) -> None:
+        line, self._free = self._free, None
+        if line:
+            line.__exit__()

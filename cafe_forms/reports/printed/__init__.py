@@ -1,0 +1,1 @@
+"""What goes on paper: set with typst, with codes for phones."""

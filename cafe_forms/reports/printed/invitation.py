@@ -1,0 +1,55 @@
+"""A survey's invitation in each of its languages: for a messenger, for the poster and the cards."""
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from flask import render_template
+
+from cafe_forms.languages import Language, speaking
+from cafe_forms.models import Survey
+from cafe_forms.pages import link
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.words import Said
+
+MOMENT = dt.timedelta(seconds=1)  # what ends at midnight has its last day before
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """What one language says; `message` names no topic, because it stays on her phone, nor does `slip`, with a code."""
+
+    language: Language
+    title: Said
+    promise: str
+    last_day: str
+    message: str
+    slip: str
+
+
+def address_of(survey: Survey) -> str:
+    return link("answering.respond", slug=survey.slug)
+
+
+def invitations(survey: Survey, tags: Iterable[str]) -> tuple[Invitation, ...]:
+    """Of a survey that was opened."""
+    title = publishing.asked(survey).title
+    return tuple(_invitation(survey, title.say(tag), tag) for tag in tags)
+
+
+def _invitation(survey: Survey, title: Said, tag: str) -> Invitation:
+    facts = {
+        "address": link("answering.respond", slug=survey.slug, language=tag),
+        "last_day": survey.closes_at - MOMENT,
+        "site": survey.site.name,
+    }
+    with speaking(tag) as language:
+        return Invitation(
+            language,
+            title,
+            *(_written(part, facts) for part in ("promise", "last_day", "message", "slip")),
+        )
+
+
+def _written(part: str, facts: dict) -> str:
+    return render_template(f"invitations/{part}.txt", **facts).strip()

@@ -1,0 +1,117 @@
+"""What conditions hang on: the choices that they name, and the questions that are counted together because of them."""
+
+from collections.abc import Iterator
+
+from cafe_forms.surveys.definition.expression import (
+    NUMBER,
+    Answer,
+    Comparison,
+    Condition,
+    Every,
+    Literal,
+    Not,
+    Selected,
+    Some,
+)
+from cafe_forms.surveys.definition.model import Definition, Question
+
+Named = dict[str, tuple[str, ...]]  # by question: the choices that conditions name, in its order
+SELECTS = ("select_one", "select_multiple")
+
+
+def conditional(definition: Definition) -> tuple[Question, ...]:
+    """The questions that only some are asked; notes, which nobody answers, are exempt."""
+    return tuple(question for question in definition.questions if is_conditional(question))
+
+
+def is_conditional(question: Question) -> bool:
+    return question.relevant is not None and question.type != "note"
+
+
+def named(definition: Definition) -> Named | None:
+    """What all conditions of a definition name; None where one compares what is no choice."""
+    return _named(definition, conditional(definition))
+
+
+def named_by(definition: Definition, question: Question) -> Named | None:
+    """What a question's condition names, and what the conditions of the questions there name, and so on."""
+    closed: dict[str, Question] = {}
+    ahead = [question]
+    while ahead:
+        one = ahead.pop()
+        if is_conditional(one) and one.name not in closed:
+            closed[one.name] = one
+            ahead += map(definition.question, one.relevant.names)
+    return _named(definition, tuple(closed.values()))
+
+
+def is_any_sensitive(definition: Definition, named: Named) -> bool:
+    return any(
+        choice.sensitive and choice.name in choices
+        for name, choices in named.items()
+        for choice in definition.question(name).choices
+    )
+
+
+def _named(definition, questions) -> Named | None:
+    found: dict[str, set[str]] = {}
+    for question in questions:
+        for name, choices in _atoms(question.relevant.condition, definition):
+            if choices is None:
+                return None
+            found.setdefault(name, set()).update(choices)
+    return {
+        question.name: tuple(
+            choice.name for choice in question.choices if choice.name in found[question.name]
+        )
+        for question in definition.questions
+        if found.get(question.name)
+    }
+
+
+def _atoms(condition: Condition, definition: Definition) -> Iterator[tuple[str, set[str] | None]]:
+    """Every (question, the choices among which it tells apart); None for a number, a text, or two answers compared."""
+    match condition:
+        case Not(part):
+            yield from _atoms(part, definition)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from _atoms(part, definition)
+        case Selected(Answer(name), choice):
+            yield name, _told_apart(definition.question(name), choice, selected=True)
+        case Comparison(Answer(name), operator, Literal(text)) | Comparison(
+            Literal(text), operator, Answer(name)
+        ):
+            is_one = operator in ("=", "!=") and not NUMBER.fullmatch(text)
+            yield (
+                name,
+                _told_apart(
+                    definition.question(name), text, selected=is_one and one_at_most(name, definition)
+                ),
+            )
+        case Comparison(Answer(name), _, Answer()):
+            yield name, None
+
+
+def _told_apart(question: Question, text: str, *, selected: bool) -> set[str] | None:
+    if question.type not in SELECTS:
+        return None
+    choices = {choice.name for choice in question.choices}
+    return choices & {text} if selected and text else choices
+
+
+def one_at_most(name: str, definition: Definition) -> bool:
+    """Whether one choice of this question excludes the others."""
+    return is_exclusive(definition.question(name))
+
+
+def is_exclusive(question: Question) -> bool:
+    """Whether one choice excludes the others: a `select_multiple` of at most one tick is a `select_one`."""
+    return question.type == "select_one" or question.max == 1
+
+
+def counted_together(definition: Definition) -> tuple[tuple[Question, ...], ...]:
+    """The pairs that a release counts together, and each conditional question with those it hangs on."""
+    pairs = [tuple(map(definition.question, pair)) for pair in definition.crosstabs]
+    asked = [(*map(definition.question, sorted(one.relevant.names)), one) for one in conditional(definition)]
+    return tuple(pairs + asked)

@@ -1,0 +1,1 @@
+"""Drafts: how they change, and what to think of before they open."""

@@ -1,0 +1,240 @@
+"""What to think of before a survey opens: found in what is asked, when it ends, and how many are asked."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from math import prod
+
+from cafe_forms.cafe import legal, working_days
+from cafe_forms.models import Meeting, Survey
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import filling
+from cafe_forms.surveys.definition.expression import (
+    Answer,
+    Comparison,
+    Condition,
+    Every,
+    Literal,
+    Not,
+    Selected,
+    Some,
+)
+from cafe_forms.surveys.definition.model import Definition, Question
+from cafe_forms.surveys.editing import forbidden, prospects
+
+MOST_QUESTIONS = 8  # two minutes on a phone
+USUAL_GROUP = 12  # mothers, where nobody has said how many are expected
+FEW_WRITERS = 10  # mothers; of fewer, a text points at one of them
+ALWAYS_READ = ("impressum", "datenschutz")  # what the law wants filled in before anybody is asked
+DAYS_TO_PREPARE = {"topics": 2, "headcount": 2}  # working days between the end and the meeting
+
+
+@dataclass(frozen=True, slots=True)
+class Caution:
+    """One thing to think of: `what` names the sentence that the template says, `facts` fill it."""
+
+    what: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+    stops: bool = False  # whether it cannot open like this
+    needs_yes: bool = False  # whether it opens only when somebody says so a second time
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How a draft would be opened; of a mere file neither end nor meeting nor number of mothers is known."""
+
+    rules: publishing.Rules
+    legal_gaps: tuple[str, ...] = ()  # pages
+    closes_at: dt.datetime | None = None
+    expected: int | None = None
+    meeting: Meeting | None = None
+
+    @property
+    def group(self) -> int:
+        return self.expected or USUAL_GROUP
+
+    @property
+    def ends_on(self) -> dt.date:
+        return self.closes_at.astimezone(self.rules.zone).date()
+
+
+def about_file(definition: Definition, rules: publishing.Rules) -> list[Caution]:
+    """Before it is a survey."""
+    return about(definition, Plan(rules, legal.with_gaps()))
+
+
+def about_survey(survey: Survey, closes_at: dt.datetime, rules: publishing.Rules) -> list[Caution]:
+    """With this end, for the number of mothers and the meeting that the survey names."""
+    plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting)
+    return about(publishing.definition_of(survey), plan)
+
+
+def about(definition: Definition, plan: Plan) -> list[Caution]:
+    """What stops it first, then what is asked, what will hardly be seen, the end, the translations."""
+    return [
+        *_placeholders(definition, plan),
+        *_few(definition, plan),
+        *_legal(plan),
+        *about_words(definition),
+        *_questions(definition),
+        *_prospects(definition, plan),
+        *_recognisable(definition, plan),
+        *_end(definition, plan),
+        *_translations(definition),
+    ]
+
+
+def about_words(definition: Definition) -> Iterator[Caution]:
+    """What is odd about the words alone, whenever it opens."""
+    for _path, wording in definition.words():
+        for language, text in wording.texts:
+            if names := filling.unknown(text):
+                facts = {"text": text, "names": ", ".join(names), "language": language}
+                yield Caution("unknown-placeholder", facts)
+    for question in definition.questions:
+        for label, language in _said_twice(question, definition.languages).items():
+            yield Caution("same-label", {"question": question, "label": label, "language": language})
+
+
+def _said_twice(question: Question, languages: Iterable[str]) -> dict[str, str]:
+    """Labels that more than one choice has, and the first language in which a mother reads it so."""
+    choices = [choice for choice in question.choices if not choice.is_sites]
+    found: dict[str, str] = {}
+    for language in languages:
+        labels = [" ".join(choice.label.say(language).text.split()) for choice in choices]
+        number = Counter(label.casefold() for label in labels)
+        once = {label.casefold(): label for label in labels if number[label.casefold()] > 1}
+        found |= {label: language for label in once.values() if label not in found}
+    return found
+
+
+def _placeholders(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    if plan.closes_at and "date" in definition.placeholders and plan.meeting is None:
+        yield Caution("no-meeting", stops=True)
+
+
+def _few(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    threshold = plan.rules.threshold_of(definition)
+    if plan.expected is not None and plan.expected < threshold:
+        facts = {"expected": plan.expected, "threshold": threshold}
+        yield Caution("few-expected", facts, needs_yes=True)
+
+
+def _legal(plan: Plan) -> Iterator[Caution]:
+    if pages := [name for name in ALWAYS_READ if name in plan.legal_gaps]:
+        yield Caution("legal-gaps", {"pages": pages})
+
+
+def _questions(definition: Definition) -> Iterator[Caution]:
+    number = sum(definition.type_of(question).is_answered for question in definition.questions)
+    if number > MOST_QUESTIONS:
+        yield Caution("many-questions", {"number": number, "most": MOST_QUESTIONS})
+    yield from _never_asked(definition)
+    waiting = _waiting(definition)
+    if waiting:
+        gone = dict.fromkeys(choice for choices in waiting.values() for choice in choices)
+        yield Caution("never-reached", {"questions": tuple(waiting), "choices": ", ".join(gone)})
+    if definition.has_sensitive and not definition.codes:
+        yield Caution("sensitive-without-codes")
+
+
+def _never_asked(definition: Definition) -> Iterator[Caution]:
+    found: dict[str, list[Question]] = {}
+    for question in definition.questions:
+        for what in forbidden.never_asked(question):
+            found.setdefault(what, []).append(question)
+    for what, questions in found.items():
+        yield Caution(f"never-ask-{what.replace(' ', '-')}", {"questions": tuple(questions)})
+
+
+def _waiting(definition: Definition) -> dict[Question, list[str]]:
+    """The questions that wait for choices that nobody can tick, and those choices."""
+    return {
+        question: gone
+        for question in definition.questions
+        if question.relevant and (gone := _gone(question.relevant.condition, definition))
+    }
+
+
+def _prospects(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    """Each kind once, with all its questions: a long list is read by nobody."""
+    rules, waiting = plan.rules, _waiting(definition)
+    if required := prospects.required(definition):
+        costs_numbers = any(question.choices for question in required)
+        yield Caution("required", {"questions": required, "costs_numbers": costs_numbers})
+    never, perhaps = prospects.asked_of_some(definition)
+    if never := tuple(question for question in never if question not in waiting):
+        yield Caution("never-shown", {"questions": never})
+    if perhaps := tuple(question for question in perhaps if question not in waiting):
+        least = prospects.least_part(definition, rules.threshold_of(definition), rules.sensitive)
+        yield Caution("asked-of-some", {"questions": perhaps, "least": least})
+    if thin := prospects.scattered(definition, plan.group, rules.cell):
+        yield Caution("scattered", {"questions": thin, "group": plan.group, "cell": rules.cell})
+    if plan.group < FEW_WRITERS and (texts := prospects.texts(definition)):
+        yield Caution("few-writers", {"questions": texts, "number": FEW_WRITERS})
+
+
+def _recognisable(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    """More cells than mothers: on average less than one would stand in each, so that a cell points at somebody."""
+    for first, second in definition.crosstabs:
+        pair = (definition.question(first), definition.question(second))
+        if (cells := _cells(pair)) > plan.group:
+            yield Caution("fine-pair", {"questions": pair, "cells": cells, "group": plan.group})
+    about_her = tuple(question for question in definition.questions if forbidden.is_about_her(question))
+    if len(about_her) > 1 and (cells := _cells(about_her)) > plan.group:
+        yield Caution("recognisable", {"questions": about_her, "cells": cells, "group": plan.group})
+
+
+def _cells(questions: tuple[Question, ...]) -> int:
+    return prod(len(question.choices) for question in questions)
+
+
+def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
+    if plan.closes_at is None:
+        return
+    if not working_days.is_one(plan.ends_on):
+        yield Caution("end-on-day-off", {"day": plan.ends_on})
+    needed = DAYS_TO_PREPARE.get(definition.kind)
+    if needed is None or plan.meeting is None:
+        return
+    meets_on = plan.meeting.starts_at.astimezone(plan.rules.zone).date()
+    latest = working_days.before(meets_on, needed)
+    if plan.ends_on > latest:
+        yield Caution("end-too-late", {"meets_on": meets_on, "latest": latest})
+
+
+def _translations(definition: Definition) -> Iterator[Caution]:
+    missing = Counter(language for language, _path in definition.missing())
+    outdated = Counter(language for language, _path in definition.outdated())
+    for language in definition.languages:
+        if number := missing[language] - outdated[language]:
+            yield Caution("untranslated", {"language": language, "number": number})
+        if number := outdated[language]:
+            yield Caution("outdated", {"language": language, "number": number})
+
+
+def _gone(condition: Condition, definition: Definition) -> list[str]:
+    """Choices that a condition waits for and that nobody can tick."""
+    questions = {question.name: question for question in definition.questions}
+    return [
+        choice
+        for name, choice in waits_for(condition)
+        if (question := questions[name]).choices
+        and not question.has_sites
+        and choice not in {one.name for one in question.choices}
+    ]
+
+
+def waits_for(condition: Condition) -> Iterator[tuple[str, str]]:
+    """Every (question, choice) that a condition compares."""
+    match condition:
+        case Comparison(Answer(name), "=" | "!=", Literal(choice)) if choice:
+            yield name, choice
+        case Selected(Answer(name), choice):
+            yield name, choice
+        case Not(part):
+            yield from waits_for(part)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from waits_for(part)

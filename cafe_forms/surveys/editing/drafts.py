@@ -1,0 +1,71 @@
+"""A survey that nobody has been asked yet: saved anew unless somebody else did so meanwhile, opened, thrown away."""
+
+import datetime as dt
+import hashlib
+
+from cafe_forms.db import database, for_writing
+from cafe_forms.models import Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import Definition
+
+
+class Fixed(Exception):
+    """The survey was opened; what it asks can no longer change."""
+
+
+def version_of(survey: Survey) -> str:
+    """Names what is asked at this moment: any change makes another one."""
+    return hashlib.sha256(survey.definition.encode()).hexdigest()[:16]
+
+
+def save(survey: Survey, definition: Definition, *, seen: str) -> None:
+    """Ask this from now on, if `seen` is still the version. Raises Fixed or ChangedMeanwhile."""
+    if seen != version_of(survey):
+        raise ChangedMeanwhile(survey.slug)
+    unchanged = (Survey.id == survey.id) & (Survey.definition == survey.definition)
+    text = definition.to_yaml()
+    saved = (
+        Survey.update(definition=text, kind=definition.kind)
+        .where(unchanged, Survey.opened_at.is_null())
+        .execute()
+    )
+    if not saved:
+        raise _why_not(survey)
+    survey.definition, survey.kind = text, definition.kind
+
+
+def open_as_seen(
+    survey: Survey,
+    closes_at: dt.datetime,
+    *,
+    seen: str,
+    expected: int | None,
+    now: dt.datetime,
+    rules: publishing.Rules,
+    few: bool = False,
+) -> Survey:
+    """Open it, if `seen` is still what it asks; `few` says what it says to publishing.open_until.
+
+    Raises Fixed, ChangedMeanwhile or publishing.Refused.
+    """
+    with database.atomic():
+        locked = for_writing(Survey.select().where(Survey.id == survey.id)).get()
+        if locked.opened_at:
+            raise Fixed(survey.slug)
+        if seen != version_of(locked):
+            raise ChangedMeanwhile(survey.slug)
+        publishing.check_expected(expected)
+        Survey.update(expected=expected).where(Survey.id == survey.id).execute()
+        return publishing.open_until(locked, closes_at, now=now, rules=rules, few=few)
+
+
+def throw_away(survey: Survey) -> None:
+    """Nobody has answered it, so nothing else goes with it. Raises Fixed."""
+    if not Survey.delete().where(Survey.id == survey.id, Survey.opened_at.is_null()).execute():
+        raise Fixed(survey.slug)
+
+
+def _why_not(survey: Survey) -> Exception:
+    is_draft = Survey.select().where(Survey.id == survey.id, Survey.opened_at.is_null()).exists()
+    return (ChangedMeanwhile if is_draft else Fixed)(survey.slug)

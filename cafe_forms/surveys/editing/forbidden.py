@@ -1,0 +1,102 @@
+"""Questions that a café must not ask, and questions about her life: found by the words in their labels."""
+
+import re
+import unicodedata
+from collections.abc import Mapping
+from functools import cache
+
+from cafe_forms.surveys.definition.model import Question
+
+# Beginnings of words, or of several words in a row, in every language that a label may have.
+NEVER_ASKED: Mapping[str, tuple[str, ...]] = {
+    "name": (
+        "dein name", "deinen namen", "deinem namen", "wie heißt du", "vorname", "nachname", "familienname",
+        "wie heißen sie", "ihr name", "ihren namen", "ihrem namen",
+        "your name", "your full name", "first name", "last name", "surname",
+        "adın ne", "adını yaz", "adınız", "ismin ne", "soyad",
+        "اسمك", "ما اسم", "твоє ім", "тебе звати", "прізвищ", "твое имя", "твоё имя", "тебя зовут", "фамили",
+        "numele tău", "te cheamă", "nume de familie", "tvoje ime", "se zoveš", "prezime",
+        "اسمت", "نامت", "نام خانوادگی",
+    ),
+    "contact": (
+        "telefonnummer", "handynummer", "deine nummer", "ihre nummer", "mailadresse", "e-mail-adresse", "email",
+        "phone number", "your number", "e-mail", "telefon numaran", "رقم هاتف", "رقمك", "номер телефон",
+        "numărul de telefon", "numărul tău", "broj telefona", "شماره تلفن", "شماره‌ی تلفن",
+    ),
+    "address": (
+        "deine adresse", "deine anschrift", "wohnadresse", "straße wohnst", "wo wohnst", "postleitzahl",
+        "ihre adresse", "ihre anschrift", "wo wohnen sie", "straße wohnen sie",
+        "your address", "where do you live", "postcode", "zip code",
+        "adresin", "nerede oturuyorsun", "nerede yaşıyorsun", "عنوانك", "أين تسكن", "اين تسكن",
+        "твоя адрес", "твій адрес", "де ти живеш", "твой адрес", "где ты живёшь", "где ты живешь",
+        "adresa ta", "unde locuiești", "tvoja adresa", "gdje živiš", "آدرست", "کجا زندگی",
+    ),
+    "nationality": (
+        "nationalität", "staatsangehörig", "staatsbürger", "herkunft", "woher kommst", "aus welchem land",
+        "geburtsland", "muttersprache", "volksgruppe", "ethni",
+        "nationality", "citizenship", "where are you from", "country of origin", "which country", "mother tongue",
+        "uyruğun", "vatandaşlı", "nerelisin", "hangi ülke", "ana dilin", "جنسيتك", "الجنسية", "من أي بلد", "لغتك الأم",
+        "громадянств", "національн", "звідки ти", "з якої країни", "рідна мова",
+        "гражданств", "национальн", "откуда ты", "из какой страны", "родной язык",
+        "cetățeni", "naționalit", "din ce țară", "de unde ești", "limba maternă",
+        "državljanstv", "nacionalnost", "odakle si", "iz koje zemlje", "materinji jezik",
+        "ملیت", "تابعیت", "اهل کجا", "از کدام کشور", "زبان مادری",
+    ),
+    "residence status": (
+        "aufenthaltsstatus", "aufenthaltstitel", "aufenthaltserlaubnis", "duldung", "asyl", "welche papiere",
+        "hast du papiere", "dein visum", "residence permit", "residence status", "immigration status",
+        "asylum", "your visa",
+        "oturum izn", "ikamet izn", "iltica", "إقامتك", "تصريح الإقامة", "اللجوء",
+        "посвідк", "дозвіл на проживання", "притулк", "вид на жительство", "убежищ",
+        "permis de ședere", "azil", "boravišn", "dozvola boravka", "اجازه اقامت", "اجازه‌ی اقامت", "پناهندگی",
+    ),
+    "religion": (
+        "religion", "religiös", "konfession", "glaubst du an", "dein glaube", "religious", "your faith", "faith",
+        "dinin", "dini inanc", "دينك", "ديانت", "религи", "релігі", "віроспов", "вероисповед", "religie", "religia",
+        "vjera", "vjeru", "religij", "دینت", "مذهب",
+    ),
+    "diagnosis": (
+        "diagnose", "welche krankheit", "diagnosis", "which illness", "tanın ne", "hangi hastalı", "تشخيص",
+        "діагноз", "диагноз", "diagnostic", "dijagnoz", "تشخیص", "بیماری‌ات",
+    ),
+}  # fmt: skip
+# What others may know of her: harmless alone, but together such answers can point at one mother.
+ABOUT_HER = (
+    "wie alt", "dein alter", "alter deine", "wie viele kinder hast", "kinder hast du", "alleinerziehend", "schwanger",
+    "verheiratet", "getrennt", "geschieden", "beruf", "arbeitest du", "seit wann", "wie lange", "in welchem ort",
+    "welcher ort", "wo kannst du", "wann kannst du", "sprache sprichst", "sprachen sprichst", "führerschein",
+    "how old", "your age", "children do you have", "single parent", "pregnant", "married", "separated", "divorced",
+    "your job", "do you work", "since when", "how long", "which town", "which language", "languages do you speak",
+)  # fmt: skip
+
+
+def never_asked(question: Question) -> tuple[str, ...]:
+    """What a question asks for that must not be asked, such as ("name",)."""
+    said = _said(question)
+    return tuple(what for what, words in NEVER_ASKED.items() if _pattern(words).search(said))
+
+
+def is_about_her(question: Question) -> bool:
+    """Whether its choices are facts that other people may know of her."""
+    return bool(question.choices) and bool(_pattern(ABOUT_HER).search(_said(question)))
+
+
+def _said(question: Question) -> str:
+    wordings = filter(None, (question.label, question.hint))
+    return _folded(" ".join(text for wording in wordings for _language, text in wording.texts))
+
+
+def _folded(text: str) -> str:
+    """Small letters without accents over Latin ones, single spaces; ı counts as i."""
+    text = unicodedata.normalize("NFKD", text.casefold().replace("ı", "i"))
+    return " ".join("".join(c for c in text if not unicodedata.combining(c)).split())
+
+
+@cache
+def _pattern(words: tuple[str, ...]) -> re.Pattern:
+    # A word begins here: Arabic may stand behind an article or a conjunction, so there it is found anywhere.
+    return re.compile("|".join(_beginning(_folded(word)) for word in words))
+
+
+def _beginning(word: str) -> str:
+    return re.escape(word) if word > "\u0600" else rf"\b{re.escape(word)}"

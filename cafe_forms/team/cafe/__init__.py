@@ -1,0 +1,10 @@
+"""Pages of cafés, meetings, partners, help offers and legal texts."""
+
+from flask import Blueprint
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    from cafe_forms.team.cafe import cafes, help_offers, legal, meeting_calendar, meetings, partners
+
+    for page in (cafes, help_offers, legal, meeting_calendar, meetings, partners):
+        page.hang_into(blueprint)

@@ -1,0 +1,197 @@
+"""Cafés and the days on which the team has closed: pages of the admin."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from cafe_forms import audit, clock, pages
+from cafe_forms.cafe import closed_days as days
+from cafe_forms.cafe import meetings, sites
+from cafe_forms.cafe.working_days import DAY
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.members import roster
+from cafe_forms.models import Meeting, Site
+from cafe_forms.reports.printed import paper
+from cafe_forms.team.access import for_admins, site_or_404
+from cafe_forms.team.forms import TOO_LONG, TeamForm, one_line
+from cafe_forms.team.row_forms import RowForm, late_is_told
+
+AHEAD = dt.timedelta(days=5 * 366)
+
+
+class CafeForm(RowForm):
+    name = StringField(
+        _("Name"),
+        [InputRequired(_("Wie heißt das Café?")), Length(max=200, message=TOO_LONG)],
+        filters=[one_line],
+    )
+    town = StringField(_("Ort"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    contact = StringField(
+        _("Wen können Mütter fragen?"), [Length(max=200, message=TOO_LONG)], filters=[one_line]
+    )
+
+    def validate_name(self, field):
+        if not field.data:
+            raise ValidationError(gettext("Wie heißt das Café?"))
+
+    @property
+    def typed(self) -> dict:
+        return {"name": self.name.data, "town": self.town.data, "contact": self.contact.data}
+
+
+class ClosedDaysForm(TeamForm):
+    first = DateField(_("Erster Tag"), [InputRequired(_("Sag, an welchem Tag es anfängt."))])
+    last = DateField(_("Letzter Tag"), [Optional()])
+    note = StringField(_("Warum?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+
+    def validate_first(self, field):
+        if field.data and not dt.timedelta() <= field.data - utcnow().date() <= AHEAD:
+            raise ValidationError(gettext("Wähle einen Tag, der noch kommt, in den nächsten fünf Jahren."))
+
+    def validate_last(self, field):
+        if field.data and self.first.data and not 0 <= (field.data - self.first.data).days < days.LONGEST:
+            raise ValidationError(
+                gettext("Der letzte Tag kommt nach dem ersten, höchstens %(max)s Tage.", max=days.LONGEST)
+            )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    methods = ["GET", "POST"]
+    blueprint.add_url_rule("/cafes", view_func=cafe_list)
+    blueprint.add_url_rule("/cafes/neu", view_func=cafe_new, methods=methods)
+    blueprint.add_url_rule("/cafes/<slug>/bearbeiten", view_func=cafe_edit, methods=methods)
+    blueprint.add_url_rule("/cafes/<slug>/loeschen", view_func=remove_cafe, methods=["POST"])
+    blueprint.add_url_rule("/cafes/<slug>/seite", view_func=renew_cafe_page, methods=["POST"])
+    blueprint.add_url_rule("/schliesstage", view_func=closed_days, methods=methods)
+    blueprint.add_url_rule("/schliesstage/wieder-offen", view_func=reopen_days, methods=["POST"])
+
+
+@for_admins
+def cafe_list():
+    return render_template("team/cafe/cafe_list.html", sites=list(g.member.sites()))
+
+
+@for_admins
+def cafe_new():
+    form = CafeForm()
+    if not form.validate_on_submit():
+        return render_template("team/cafe/cafe_new.html", form=form), 422 if form.errors else 200
+    try:
+        with database.atomic():
+            site = sites.add(**form.typed)
+            roster.begin_at(g.member, site)
+            audit.note(g.member, "site add", site.slug)
+    except sites.SiteExists:
+        form.name.errors = [gettext("So heißt schon ein Café.")]
+        return render_template("team/cafe/cafe_new.html", form=form), 422
+    flash(gettext("Das Café ist angelegt."))
+    _warn_of_signs(form)
+    return redirect(url_for("team.cafe_list"), 303)
+
+
+@for_admins
+@late_is_told
+def cafe_edit(slug, *, is_late=False):
+    site = site_or_404(slug)
+    form = CafeForm(site, is_late=is_late)
+    if not form.validate_on_submit():
+        return _edit_page(site, form), form.status
+    try:
+        with database.atomic():
+            sites.change(site, seen=form.seen, **form.typed)
+            audit.note(g.member, "site edit", slug)
+    except sites.SiteExists:
+        form.name.errors = [gettext("So heißt schon ein Café.")]
+        return _edit_page(site, form), 422
+    flash(gettext("Gespeichert."))
+    _warn_of_signs(form)
+    return redirect(url_for("team.cafe_list"), 303)
+
+
+def _warn_of_signs(form: CafeForm) -> None:
+    """The name stands on every sheet."""
+    if signs := paper.not_shown([form.name.data, form.town.data]):
+        flash(render_template("team/not_on_paper.html", signs=signs).strip())
+
+
+def _edit_page(site: Site, form: CafeForm) -> str:
+    return render_template(
+        "team/cafe/cafe_edit.html",
+        site=site,
+        form=form,
+        button=FlaskForm(),
+        can_go=sites.is_unused(site),
+    )
+
+
+@for_admins
+def remove_cafe(slug):
+    try:
+        with database.atomic():
+            sites.remove(site_or_404(slug))
+            audit.note(g.member, "site remove", slug)
+    except sites.SiteIsUsed:
+        flash(gettext("An diesem Café hängen Umfragen, Treffen, Partner oder Hilfsangebote. Es bleibt."))
+        return redirect(url_for("team.cafe_edit", slug=slug), 303)
+    flash(gettext("Das Café ist gelöscht."))
+    return redirect(url_for("team.cafe_list"), 303)
+
+
+@for_admins
+def renew_cafe_page(slug):
+    with database.atomic():
+        sites.renew_page(site_or_404(slug))
+        audit.note(g.member, "site page", slug)
+    flash(gettext("Die Seite für Mütter hat eine neue Adresse. Die alte führt nirgends mehr hin."))
+    return redirect(url_for("team.cafe_edit", slug=slug), 303)
+
+
+@for_admins
+def closed_days():
+    form = ClosedDaysForm()
+    if not form.validate_on_submit():
+        spans = days.spans(utcnow().date())
+        page = render_template("team/cafe/closed_days.html", form=form, spans=spans, button=FlaskForm())
+        return page, 422 if form.errors else 200
+    first, last = form.first.data, form.last.data or form.first.data
+    with database.atomic():
+        days.close(first, last, form.note.data)
+        audit.note(g.member, "days close", f"{first} {last}")
+    flash(gettext("Eingetragen."))
+    _warn_of_meetings(first, last)
+    return redirect(url_for("team.closed_days"), 303)
+
+
+def _warn_of_meetings(first: dt.date, last: dt.date) -> None:
+    """They stay: perhaps the café meets all the same."""
+    zone = current_app.config["TIMEZONE"]
+    start, end = (clock.at_local(day, dt.time(), zone) for day in (first, last + DAY))
+    found = meetings.coming(g.member.sites(), utcnow()).where(
+        Meeting.starts_at >= start, Meeting.starts_at < end
+    )
+    if told := [f"{pages.day(one.starts_at)} ({one.site.name})" for one in found]:
+        flash(
+            gettext(
+                "In diese Zeit fallen Treffen: %(days)s. Sie bleiben, bis du sie absagst oder verschiebst.",
+                days=", ".join(told),
+            )
+        )
+
+
+@for_admins
+def reopen_days():
+    try:
+        first, last = (dt.date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
+    except ValueError:
+        abort(400)
+    with database.atomic():
+        if days.reopen(first, last):
+            audit.note(g.member, "days reopen", f"{first} {last}")
+    flash(gettext("Ausgetragen. An diesen Tagen wird wieder gearbeitet."))
+    return redirect(url_for("team.closed_days"), 303)

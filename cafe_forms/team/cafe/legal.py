@@ -1,0 +1,169 @@
+"""The legal pages: what they say of the carrier, their own words, a preview, and the way back to the standard text."""
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import StringField, TextAreaField
+from wtforms.validators import Length, ValidationError
+
+from cafe_forms import audit
+from cafe_forms.cafe import legal
+from cafe_forms.db import database
+from cafe_forms.members import roster
+from cafe_forms.models import Carrier, LegalPage, revisions
+from cafe_forms.team.access import for_admins
+from cafe_forms.team.forms import TOO_LONG, one_line, tidy
+from cafe_forms.team.row_forms import RowForm, late_is_told
+
+LONGEST = 20_000  # characters: the public page stays small on a bad line
+TITLES = {
+    "impressum": _("Impressum"),
+    "datenschutz": _("Datenschutz"),
+    "barrierefreiheit": _("Barrierefreiheit"),
+}
+
+
+def line(label) -> StringField:
+    return StringField(label, [Length(max=200, message=TOO_LONG)], filters=[one_line])
+
+
+class CarrierForm(RowForm):
+    name = line(_("Name und Rechtsform"))
+    street = line(_("Straße und Hausnummer"))
+    town = line(_("Postleitzahl und Ort"))
+    phone = line(_("Telefonnummer"))
+    email = line(_("E-Mail-Adresse"))
+    represented_by = line(_("Vertretungsberechtigte Person"))
+    responsible = line(_("Verantwortlich für den Inhalt"))
+    hosting = line(_("Wo steht der Server?"))
+    register = line(_("Registergericht und Nummer"))
+    protection_officer = line(_("Datenschutzbeauftragte oder Datenschutzbeauftragter"))
+    authority = line(_("Aufsichtsbehörde für den Datenschutz"))
+    accessibility_body = line(_("Schlichtungs- oder Überwachungsstelle für Barrierefreiheit"))
+
+    def validate_email(self, field):
+        try:
+            field.data = field.data and roster.checked(field.data)
+        except roster.BadAddress:
+            raise ValidationError(gettext("Das sieht nicht nach einer E-Mail-Adresse aus.")) from None
+
+    @property
+    def places(self) -> dict[str, str]:
+        return {name: self[name].data for name in legal.standard()["places"]}
+
+
+class PageForm(RowForm):
+    text = TextAreaField(_("Text"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
+
+    def validate_text(self, field):
+        if unknown := legal.unknown_places(field.data or ""):
+            names = ", ".join(f"{{{name}}}" for name in unknown)
+            raise ValidationError(
+                gettext(
+                    "Das füllt niemand aus: %(names)s. Welche Lücken es gibt, steht unter dem Text.",
+                    names=names,
+                )
+            )
+
+
+def missing_labels() -> list[str]:
+    """What the carrier has not said yet, as its form asks for it."""
+    return [CarrierForm()[name].label.text for name in legal.missing()]
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    one, methods = f"/rechtliches/<any({', '.join(legal.NAMES)}):name>", ["GET", "POST"]
+    blueprint.add_url_rule("/rechtliches", view_func=legal_list)
+    blueprint.add_url_rule("/rechtliches/traeger", view_func=legal_carrier, methods=methods)
+    blueprint.add_url_rule(one, view_func=legal_edit, methods=methods)
+    blueprint.add_url_rule(f"{one}/zuruecksetzen", view_func=reset_legal, methods=["POST"])
+
+
+@for_admins
+def legal_list():
+    return render_template(
+        "team/cafe/legal_list.html",
+        pages={name: (TITLES[name], legal.page_of(name)) for name in legal.NAMES},
+        missing=missing_labels(),
+        carrier=legal.carrier(),
+    )
+
+
+@for_admins
+@late_is_told
+def legal_carrier(*, is_late=False):
+    row = legal.carrier()
+    form = CarrierForm(row, is_late=is_late)
+    if not form.validate_on_submit():
+        return _carrier_page(row, form), form.status
+    with database.atomic():
+        legal.describe(row, seen=form.seen, **form.places)
+        audit.note(g.member, "carrier edit")
+    flash(gettext("Gespeichert. So steht es jetzt auf den Seiten."))
+    return redirect(url_for("team.legal_list"), 303)
+
+
+def _carrier_page(row: Carrier, form: CarrierForm) -> str:
+    places = legal.standard()["places"]
+    return render_template(
+        "team/cafe/legal_carrier.html",
+        form=form,
+        needed=[form[name] for name in places if "otherwise" not in places[name]],
+        optional=[form[name] for name in places if "otherwise" in places[name]],
+        now_there=[value for value in map(row.__data__.get, places) if value],
+    )
+
+
+@for_admins
+@late_is_told
+def legal_edit(name, *, is_late=False):
+    page = legal.page_of(name)
+    form = PageForm(page, is_late=is_late, text=legal.text_of(name))
+    is_preview = request.form.get("do") == "preview"
+    if not form.validate_on_submit() or is_preview:
+        return _edit_page(page, form, is_preview=is_preview), form.status
+    is_own = _write(page, form.text.data, seen=form.seen)
+    flash(gettext("Gespeichert. So lesen es jetzt alle.") if is_own else _is_reset())
+    return redirect(url_for("team.legal_list"), 303)
+
+
+def _edit_page(page: LegalPage, form: PageForm, *, is_preview: bool) -> str:
+    is_shown = is_preview and not form.errors
+    return render_template(
+        "team/cafe/legal_edit.html",
+        name=page.name,
+        title=TITLES[page.name],
+        form=form,
+        preview=legal.drawn(form.text.data, current_app.config["RELEASE_THRESHOLD"]) if is_shown else None,
+        places={name: place["words"] for name, place in legal.standard()["places"].items()},
+        is_own=bool(page.text),
+        now_there=legal.text_of(page.name),
+        longest=LONGEST,
+        button=FlaskForm(),
+    )
+
+
+@for_admins
+def reset_legal(name):
+    page = legal.page_of(name)
+    if page.id is None:
+        abort(409)
+    try:
+        _write(page, "", seen=RowForm(page).seen)
+    except revisions.ChangedMeanwhile:
+        abort(409)
+    flash(_is_reset())
+    return redirect(url_for("team.legal_edit", name=name), 303)
+
+
+def _write(page: LegalPage, text: str, *, seen: int) -> bool:
+    """Whether these words are their own. Raises revisions.ChangedMeanwhile."""
+    with database.atomic():
+        is_own = legal.write(page, text, seen=seen)
+        audit.note(g.member, "legal edit" if is_own else "legal reset", page.name)
+        return is_own
+
+
+def _is_reset() -> str:
+    return gettext("Jetzt steht dort wieder der Standardtext.")

@@ -1,0 +1,252 @@
+"""Meetings as the team plans them: one or a series, moved, cancelled, with how many came, and as a calendar."""
+
+import datetime as dt
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask_babel import gettext, ngettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from cafe_forms import audit, clock
+from cafe_forms.cafe import meetings, partners
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import Meeting, Partner, Survey
+from cafe_forms.pages import day as day_in_words
+from cafe_forms.surveys import publishing
+from cafe_forms.team.access import her_sites, meeting_or_404
+from cafe_forms.team.forms import LARGEST_NUMBER, TOO_LONG, TeamForm, listed, one_line
+from cafe_forms.team.row_forms import RowForm, late_is_told
+
+MOST_MOTHERS = 1000
+PAST_SHOWN = 20
+BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=3 * 366)
+USUAL_TIME = dt.time(9, 30)
+RHYTHMS = {
+    "0": _("nur einmal"),
+    "1": _("jede Woche"),
+    "2": _("alle 2 Wochen"),
+    "3": _("alle 3 Wochen"),
+    "4": _("alle 4 Wochen"),
+    "6": _("alle 6 Wochen"),
+}
+BREAKFASTS = {
+    "0": _("nie"),
+    "1": _("bei jedem Treffen"),
+    "4": _("alle 4 Wochen"),
+    "6": _("alle 6 Wochen"),
+    "8": _("alle 8 Wochen"),
+    "12": _("alle 12 Wochen"),
+}
+
+
+class PlaceForm(TeamForm):
+    """When and where; what one meeting and a series have in common."""
+
+    day = DateField(_("Tag"), [InputRequired(_("Sag, an welchem Tag ihr euch trefft."))])
+    time = TimeField(_("Uhrzeit"), [InputRequired(_("Sag, um wie viel Uhr ihr euch trefft."))])
+    place = StringField(_("Wo?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    topic = StringField(_("Thema des Fachimpulses"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    sponsor = SelectField(_("Wer bringt das Frühstück?"))
+
+    def offer_sponsors(self, chosen: Partner | None = None) -> None:
+        found = {str(one.id): one.name for one in partners.at(her_sites())}
+        chosen = {str(chosen.id): chosen.name} if chosen else {}
+        self.sponsor.choices = listed({"": gettext("noch offen"), **chosen, **found})
+
+    @property
+    def sponsor_row(self) -> Partner | None:
+        return Partner.get_or_none(Partner.id == int(self.sponsor.data or 0))
+
+    @property
+    def starts_at(self) -> dt.datetime:
+        return clock.at_local(self.day.data, self.time.data, current_app.config["TIMEZONE"])
+
+    def validate_day(self, field):
+        today = utcnow().astimezone(current_app.config["TIMEZONE"]).date()
+        if field.data and not today - BACK <= field.data <= today + AHEAD:
+            raise ValidationError(gettext("Dieser Tag liegt zu weit weg. Prüf das Jahr."))
+
+
+class SeriesForm(PlaceForm):
+    site = SelectField(_("Café"))
+    weeks = SelectField(_("Wie oft?"), choices=listed(RHYTHMS), default="0")
+    number = IntegerField(
+        _("Wie viele Treffen?"),
+        [
+            Optional(),
+            NumberRange(1, meetings.LONGEST_SERIES, _("Schreib eine Zahl von %(min)s bis %(max)s.")),
+        ],
+    )
+    breakfast = SelectField(_("Frühstück"), choices=listed(BREAKFASTS), default="0")
+    skips_closed = BooleanField(_("An Feiertagen und Schließtagen fällt es aus"), default=True)
+
+    def validate_weeks(self, field):
+        typed = "".join(self.number.raw_data or ()).strip()
+        if field.data != "0" and not typed:
+            raise ValidationError(gettext("Sag, wie viele Treffen es werden."))
+
+    @property
+    def series(self) -> meetings.Series:
+        is_series = self.weeks.data != "0"
+        return meetings.Series(
+            first=self.day.data,
+            time=self.time.data,
+            weeks=int(self.weeks.data),
+            number=self.number.data if is_series else 1,
+            place=self.place.data,
+            topic=self.topic.data,
+            breakfast_every=int(self.breakfast.data),
+            sponsor=self.sponsor_row,
+            skips_closed=self.skips_closed.data and is_series,
+        )
+
+
+class MeetingForm(PlaceForm, RowForm):
+    breakfast = BooleanField(_("mit Frühstück"))
+
+
+class AttendanceForm(RowForm):
+    attendance = IntegerField(
+        _("Wie viele Mütter waren da?"),
+        [Optional(), NumberRange(0, MOST_MOTHERS, _("Schreib eine Zahl von %(min)s bis %(max)s."))],
+    )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    one, methods = f"/treffen/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
+    blueprint.add_url_rule("/treffen", view_func=meeting_list)
+    blueprint.add_url_rule("/treffen/neu", view_func=meeting_new, methods=methods)
+    blueprint.add_url_rule(one, view_func=meeting_edit, methods=methods)
+    blueprint.add_url_rule(f"{one}/absagen", view_func=meeting_cancel, methods=methods)
+    blueprint.add_url_rule(f"{one}/anwesenheit", view_func=meeting_attendance, methods=methods)
+
+
+def meeting_list():
+    now, sites = utcnow(), list(g.member.sites())
+    return render_template(
+        "team/cafe/meeting_list.html",
+        sites=sites,
+        coming=list(meetings.coming(her_sites(), now)),
+        past=list(meetings.past(her_sites(), now).limit(PAST_SHOWN)),
+        several_sites=len(sites) > 1,
+    )
+
+
+def meeting_new():
+    sites = {site.slug: site for site in g.member.sites()}
+    form = SeriesForm(time=USUAL_TIME)
+    form.site.choices = [SelectChoice(slug, site.name) for slug, site in sites.items()]
+    form.offer_sponsors()
+    if not sites or not form.validate_on_submit():
+        page = render_template("team/cafe/meeting_new.html", form=form, sites=sites)
+        return page, 422 if form.errors else 200
+    site = sites[form.site.data]
+    with database.atomic():
+        planned = meetings.plan(site, form.series, current_app.config["TIMEZONE"])
+        if planned.meetings:
+            audit.note(g.member, "meetings plan", site.slug, str(len(planned.meetings)))
+    if not planned.meetings:
+        form.day.errors = [
+            gettext("Daran ändert sich nichts: Diese Treffen gibt es schon, oder es ist Feiertag.")
+        ]
+        return render_template("team/cafe/meeting_new.html", form=form, sites=sites), 422
+    _tell(planned)
+    return redirect(url_for("team.meeting_list"), 303)
+
+
+def _tell(planned: meetings.Planned) -> None:
+    number = len(planned.meetings)
+    flash(ngettext("Ein Treffen ist geplant.", "%(num)s Treffen sind geplant.", number))
+    if planned.closed:
+        flash(gettext("Feiertag oder Schließtag, darum kein Treffen: %(days)s.", days=_days(planned.closed)))
+    if planned.taken:
+        flash(
+            gettext(
+                "Hier gab es schon ein Treffen, es bleibt wie es war: %(days)s.", days=_days(planned.taken)
+            )
+        )
+
+
+def _days(found) -> str:
+    return " · ".join(day_in_words(day) for day in found)
+
+
+@late_is_told
+def meeting_edit(number, *, is_late=False):
+    meeting = meeting_or_404(number)
+    local = meeting.starts_at.astimezone(current_app.config["TIMEZONE"])
+    form = MeetingForm(
+        meeting,
+        is_late=is_late,
+        day=local.date(),
+        time=local.time(),
+        sponsor=str(meeting.sponsor_id or ""),
+    )
+    form.offer_sponsors(meeting.sponsor)
+    if not form.validate_on_submit():
+        return _edit_page(meeting, form), form.status
+    try:
+        with database.atomic():
+            meetings.change(meeting, seen=form.seen, **_typed(form))
+            audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
+    except meetings.Taken:
+        form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
+        return _edit_page(meeting, form), 422
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.meeting_list"), 303)
+
+
+def _typed(form: MeetingForm) -> dict:
+    return {
+        "starts_at": form.starts_at,
+        "place": form.place.data,
+        "topic": form.topic.data,
+        "breakfast": form.breakfast.data,
+        "sponsor": form.sponsor_row if form.breakfast.data else None,
+    }
+
+
+def _edit_page(meeting: Meeting, form: MeetingForm) -> str:
+    return render_template("team/cafe/meeting_edit.html", meeting=meeting, form=form, surveys=_tied(meeting))
+
+
+def _tied(meeting: Meeting) -> list[tuple[Survey, str]]:
+    """Surveys about this meeting that are not over, with the titles."""
+    open_ones = meeting.surveys.where(Survey.outcome == "").order_by(Survey.id)
+    return [(survey, publishing.title_of(survey, g.language.tag)) for survey in open_ones]
+
+
+@late_is_told
+def meeting_cancel(number, *, is_late=False):
+    meeting = meeting_or_404(number)
+    form = RowForm(meeting, is_late=is_late)
+    if not form.validate_on_submit():
+        page = render_template(
+            "team/cafe/meeting_cancel.html", meeting=meeting, form=form, surveys=_tied(meeting)
+        )
+        return page, form.status
+    with database.atomic():
+        meetings.cancel(meeting, seen=form.seen)
+        audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
+    flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))
+    return redirect(url_for("team.meeting_list"), 303)
+
+
+@late_is_told
+def meeting_attendance(number, *, is_late=False):
+    """A number only: who came is written down nowhere."""
+    meeting = meeting_or_404(number)
+    form = AttendanceForm(meeting, is_late=is_late)
+    if meeting.starts_at > utcnow():
+        flash(gettext("Dieses Treffen war noch nicht."))
+        return redirect(url_for("team.meeting_list"), 303)
+    if not form.validate_on_submit():
+        return render_template("team/cafe/meeting_attendance.html", meeting=meeting, form=form), form.status
+    with database.atomic():
+        meetings.note_attendance(meeting, form.attendance.data, seen=form.seen)
+        audit.note(g.member, "meeting attendance", meeting.site.slug, str(number))
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.meeting_list"), 303)

@@ -1,0 +1,94 @@
+"""What all forms of the team share: their fields' filters, and faults that are said on top and beside a field."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, HiddenField
+from wtforms.fields.choices import SelectChoice
+
+from cafe_forms.blanks import trimmed
+from cafe_forms.surveys.definition.model import Definition, Faults
+from cafe_forms.team.fault_words import in_words
+
+LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
+TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")
+
+
+def listed(words: dict[str, object]) -> list[SelectChoice]:
+    return [SelectChoice(value, label) for value, label in words.items()]
+
+
+def one_line(text: str | None) -> str:
+    """Typed words with a space for each line break, as a browser's text area may bring them."""
+    return trimmed(" ".join((text or "").splitlines()))
+
+
+def tidy(text: str | None) -> str:
+    return "\n".join((text or "").splitlines()).strip()
+
+
+def whole(text: str | None) -> int | str | None:
+    """A number that was typed; what is none stays as it is, for the definition to refuse."""
+    text = (text or "").strip()
+    return int(text) if text.isdecimal() and len(text) < 10 else text or None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A fault as a page says it: the id of its field, what the field is called, and what is wrong."""
+
+    id: str
+    label: str
+    words: str
+
+
+class TeamForm(FlaskForm):
+    """A form whose page says all its faults on top; faults of a definition are hung beside its fields."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.elsewhere: list[Problem] = []
+
+    @property
+    def problems(self) -> list[Problem]:
+        found = [
+            Problem(field.id, str(field.label.text), str(error))
+            for field in self._fields_below(self)
+            for error in field.errors
+        ]
+        return found + self.elsewhere
+
+    def _fields_below(self, form):
+        for field in form:
+            if field.type == "FieldList":
+                for row in field:
+                    yield from self._fields_below(row.form)
+            else:
+                yield field
+
+    def blame(
+        self, faults: Faults, field_at: Callable[[str], Field | None], where: Definition | None = None
+    ) -> None:
+        """Hang each fault beside the field of its path; what belongs to no field is said on top."""
+        for fault in faults.faults:
+            words, field = in_words(fault.message), field_at(fault.path)
+            if field is None:
+                self.elsewhere.append(Problem("", told_path(fault.path, where), words))
+            elif words not in field.errors:
+                field.errors = [*field.errors, words]
+
+
+class EditForm(TeamForm):
+    """A form over the version of a draft that was read when it was shown."""
+
+    version = HiddenField()
+
+
+def told_path(path: str, definition: Definition | None) -> str:
+    """The question that a path leads to, in its own words; another path as it is."""
+    for index, question in enumerate(definition.questions if definition else ()):
+        if path.startswith(f"questions[{index}]"):
+            return question.label.say("de").text
+    return path

@@ -1,0 +1,10 @@
+"""Pages of members: signing in, their accounts, and who did what."""
+
+from flask import Blueprint
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    from cafe_forms.team.people import account, audit_log, members, second_factor, sign_in
+
+    for page in (account, audit_log, members, second_factor, sign_in):
+        page.hang_into(blueprint)

@@ -1,0 +1,71 @@
+"""A member's own page: what she is called, her language, how often the digest comes, and where she is signed in."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import StringField
+from wtforms.validators import Length
+
+from cafe_forms import audit, languages
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.members import second_factor, sign_in
+from cafe_forms.models import Member, revisions
+from cafe_forms.team import access
+from cafe_forms.team.digest import WishesForm
+from cafe_forms.team.forms import one_line
+from cafe_forms.team.row_forms import late_is_told
+
+
+class AccountForm(WishesForm):
+    name = StringField(
+        _("Dein Name"), [Length(max=200, message=_("Höchstens %(max)d Zeichen."))], filters=[one_line]
+    )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/konto", view_func=account, methods=["GET", "POST"])
+    blueprint.add_url_rule("/konto/anmeldungen/<name>/beenden", view_func=end_session, methods=["POST"])
+    blueprint.add_url_rule("/konto/anmeldungen/beenden", view_func=end_other_sessions, methods=["POST"])
+
+
+@late_is_told
+def account(*, is_late=False):
+    member = Member.get_by_id(g.member.id)
+    form = AccountForm(member, is_late=is_late)
+    if not form.validate_on_submit():
+        return _page(form), form.status
+    with database.atomic():
+        revisions.save(member, seen=form.seen, name=form.name.data, **form.wishes)
+        audit.note(g.member, "account edit")
+    languages.speak_to_team(form.language.data)
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.account"), 303)
+
+
+def _page(form: AccountForm) -> str:
+    return render_template(
+        "team/people/account.html",
+        form=form,
+        factor=second_factor.of(g.member),
+        sessions=sign_in.sessions_of(g.member, kept=session[access.KEPT], now=utcnow()),
+        sites=list(g.member.sites()),
+    )
+
+
+def end_session(name):
+    """One of hers on another device; this one ends by signing out."""
+    with database.atomic():
+        if not sign_in.end_named(g.member, name):
+            abort(404)
+        audit.note(g.member, "sessions end")
+    flash(gettext("Dort bist du abgemeldet."))
+    return redirect(url_for("team.account"), 303)
+
+
+def end_other_sessions():
+    with database.atomic():
+        sign_in.end_others(g.member, kept=session[access.KEPT])
+        audit.note(g.member, "sessions end")
+    flash(gettext("Du bist nur noch hier angemeldet."))
+    return redirect(url_for("team.account"), 303)

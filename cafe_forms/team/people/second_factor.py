@@ -1,0 +1,132 @@
+"""The pages on which a member sets her second factor up, takes new recovery codes, or does without it."""
+
+from collections.abc import Callable
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from cafe_forms import audit
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.members import second_factor
+from cafe_forms.models import Mark, Member
+from cafe_forms.reports.printed import qr
+from cafe_forms.team import access
+from cafe_forms.team.forms import LARGEST_NUMBER
+from cafe_forms.team.people.sign_in import SecondStepForm, is_right
+
+ISSUER = "Café Forms"
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    own = "/konto/zweiter-schritt"
+    blueprint.add_url_rule(own, view_func=second_factor_page)
+    blueprint.add_url_rule(f"{own}/beginnen", view_func=begin_second_factor, methods=["POST"])
+    blueprint.add_url_rule(f"{own}/einschalten", view_func=switch_second_factor_on, methods=["POST"])
+    blueprint.add_url_rule(f"{own}/abschalten", view_func=switch_second_factor_off, methods=["POST"])
+    blueprint.add_url_rule(f"{own}/ersatzcodes", view_func=renew_recovery_codes, methods=["POST"])
+    blueprint.add_url_rule("/mitglieder/zweiter-schritt", view_func=require_second_factor, methods=["POST"])
+    blueprint.add_url_rule(
+        f"/mitglieder/<int(max={LARGEST_NUMBER}):number>/zweiter-schritt-abschalten",
+        view_func=free_of_second_factor,
+        methods=["POST"],
+    )
+
+
+def second_factor_page():
+    return _page(SecondStepForm(formdata=None))
+
+
+def _page(form: SecondStepForm):
+    begun = second_factor.begun(g.member)
+    page = render_template(
+        "team/people/second_factor_page.html",
+        form=form,
+        is_on=second_factor.of(g.member) is not None,
+        left=second_factor.recovery_codes_left(g.member),
+        letters=_in_fours(second_factor.in_letters(second_factor.secrets_of(begun)[0])) if begun else "",
+        code=Markup(qr.svg(second_factor.address(begun, ISSUER))) if begun else "",  # noqa: S704 - drawn by us
+    )
+    return page, 422 if form.errors else 200
+
+
+def _in_fours(letters: str) -> str:
+    return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
+
+
+def begin_second_factor():
+    with database.atomic():
+        second_factor.begin(g.member)
+        audit.note(g.member, "factor begin")
+    return _back()
+
+
+def _back():
+    return redirect(url_for("team.second_factor_page"), 303)
+
+
+def switch_second_factor_on():
+    """The recovery codes are shown in the answer, and never again."""
+    form = SecondStepForm()
+    if second_factor.begun(g.member) is None:
+        return _back()
+    if not (codes := _changed(form, second_factor.switch_on, "factor on")):
+        return _page(form)
+    return render_template("team/people/recovery_codes.html", codes=codes)
+
+
+def _changed(form: SecondStepForm, change: Callable[[Member], list[str]], action: str) -> list[str]:
+    """What the change gives: her code is used up, and the act noted, with it alone. Empty with a fault in the form."""
+    if not form.validate_on_submit():
+        return []
+    with database.atomic():
+        if not is_right(g.member, form):
+            return []
+        audit.note(g.member, action)
+        return change(g.member)
+
+
+def switch_second_factor_off():
+    form = SecondStepForm()
+    _changed(form, second_factor.switch_off, "factor off")
+    if form.errors:
+        return _page(form)
+    flash(gettext("Der zweite Schritt ist aus."))
+    return _back()
+
+
+def renew_recovery_codes():
+    form = SecondStepForm()
+    if second_factor.of(g.member) is None:
+        return _back()
+    if not (codes := _changed(form, second_factor.new_recovery_codes, "factor codes")):
+        return _page(form)
+    return render_template("team/people/recovery_codes.html", codes=codes)
+
+
+@access.for_admins
+def require_second_factor():
+    """From their next sign-in leads and admins need it, or need it no longer: `required` is yes or no."""
+    is_required = request.form.get("required") == "yes"
+    with database.atomic():
+        if is_required:
+            Mark.begin(second_factor.REQUIRED, utcnow())
+        else:
+            Mark.end(second_factor.REQUIRED)
+        audit.note(g.member, "factor required" if is_required else "factor optional")
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.member_list"), 303)
+
+
+@access.for_admins
+def free_of_second_factor(number):
+    """For somebody whose phone is gone."""
+    member = access.member_to_change(number)
+    if second_factor.of(member) is None:
+        abort(409)
+    with database.atomic():
+        second_factor.switch_off(member)
+        audit.note(g.member, "member factor off", member.email)
+    flash(gettext("Sie meldet sich jetzt ohne zweiten Schritt an."))
+    return redirect(url_for("team.member_edit", number=number), 303)

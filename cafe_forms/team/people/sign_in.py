@@ -1,0 +1,155 @@
+"""The pages of signing in and out: an address, a letter, one button or a code, and the second factor's code."""
+
+import datetime as dt
+from collections.abc import Callable
+
+from flask import Blueprint, flash, g, redirect, render_template, session, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import BooleanField, EmailField, StringField
+from wtforms.validators import InputRequired, Length
+
+from cafe_forms import audit
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.members import second_factor, sign_in
+from cafe_forms.models import Member
+from cafe_forms.pages import day_and_time
+from cafe_forms.team import access
+from cafe_forms.team.forms import TeamForm
+
+
+class AddressForm(TeamForm):
+    email = EmailField(
+        _("Deine E-Mail-Adresse"), [InputRequired(_("Bitte gib deine E-Mail-Adresse ein.")), Length(max=254)]
+    )
+
+
+class StayForm(FlaskForm):
+    stays = BooleanField(_("Auf diesem Gerät angemeldet bleiben"))
+
+
+class CodeForm(AddressForm, StayForm):
+    code = StringField(_("Code aus dem Brief"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)])
+
+
+class SecondStepForm(TeamForm):
+    code = StringField(
+        _("Code aus deiner App"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)]
+    )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/anmelden", view_func=sign_in_page, methods=["GET", "POST"])
+    blueprint.add_url_rule("/anmelden/code", view_func=sign_in_code, methods=["GET", "POST"])
+    blueprint.add_url_rule("/anmelden/zweiter-schritt", view_func=second_step, methods=["GET", "POST"])
+    blueprint.add_url_rule("/anmelden/<token>", view_func=open_link, methods=["GET", "POST"])
+    blueprint.add_url_rule("/abmelden", view_func=sign_out, methods=["POST"])
+
+
+def sign_in_page():
+    """Known and unknown addresses get the same answer."""
+    if g.member:
+        return redirect(url_for("team.start"), 303)
+    form = AddressForm()
+    if form.validate_on_submit():
+        sign_in.ask_for_letter(form.email.data, now=utcnow())
+        return render_template("team/people/letter_on_its_way.html", form=CodeForm(email=form.email.data))
+    return render_template("team/people/sign_in_page.html", form=form), 422 if form.errors else 200
+
+
+def open_link(token):
+    """A mail scanner may open the link: only the button's POST signs in."""
+    form = StayForm()
+    if form.validate_on_submit():
+        return _begin(lambda now: sign_in.spend(token, now=now), stays=form.stays.data) or _used()
+    if not sign_in.is_good(token, now=utcnow()):
+        return _used()
+    return render_template("team/people/open_link.html", form=form)
+
+
+def _used():
+    return render_template("team/people/link_is_used.html"), 410
+
+
+def sign_in_code():
+    """For the device that asked, while the letter is read on another; known and unknown addresses fail alike."""
+    form = CodeForm()
+    if form.validate_on_submit():
+        email, code = form.email.data, form.code.data
+        if begun := _begin(lambda now: sign_in.spend_code(email, code, now=now), stays=form.stays.data):
+            return begun
+        form.code.errors = [
+            gettext("Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen.")
+        ]
+    return render_template("team/people/sign_in_code.html", form=form), 422 if form.errors else 200
+
+
+def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool):
+    """The way on with a new cookie, or None when nothing good was spent."""
+    now = utcnow()
+    with database.atomic():
+        begun = spend(now)
+        if begun is None:
+            return None
+        is_half = sign_in.session_of(begun.kept, now=now).awaits == "code"
+        if not is_half:
+            audit.note(begun.member, "sign-in")
+    _keep(begun.kept, stays=stays)
+    if begun.ends_another:
+        flash(
+            gettext(
+                "Der Link aus diesem Brief war schon benutzt: von dir oder von einem Prüfprogramm deines Postfachs. "
+                "Diese Anmeldung ist jetzt beendet."
+            )
+        )
+    return redirect(url_for("team.second_step" if is_half else "team.start"), 303)
+
+
+def _keep(kept: str, *, stays: bool) -> None:
+    session.clear()  # nothing from before the sign-in lives on
+    session[access.KEPT], session[access.STAYS] = kept, stays
+    access.note_seen()
+    session.permanent = True
+
+
+def second_step():
+    if g.member:
+        return redirect(url_for("team.start"), 303)
+    form = SecondStepForm()
+    if form.validate_on_submit() and (kept := _finished(form)):
+        _keep(kept, stays=session.get(access.STAYS, False))
+        return redirect(url_for("team.start"), 303)
+    return render_template("team/people/second_step.html", form=form), 422 if form.errors else 200
+
+
+def _finished(form: SecondStepForm) -> str | None:
+    """The token of a whole session, or None with a fault in the form."""
+    with database.atomic():
+        if not is_right(g.session.member, form):
+            return None
+        kept = sign_in.finish(session[access.KEPT], now=utcnow())
+        audit.note(g.session.member, "sign-in")
+        return kept
+
+
+def is_right(member: Member, form: SecondStepForm) -> bool:
+    """Whether the second factor's code fits; if not, the form says so."""
+    try:
+        if second_factor.check(member, form.code.data, now=utcnow()):
+            return True
+        form.code.errors = [gettext("Dieser Code passt nicht. Jeder gilt eine halbe Minute und nur einmal.")]
+    except second_factor.Waits as waits:
+        form.code.errors = [
+            gettext("Das war zu oft falsch. Ab %(moment)s geht es weiter.", moment=day_and_time(waits.until))
+        ]
+    return False
+
+
+def sign_out():
+    with database.atomic():
+        sign_in.end(session[access.KEPT])
+        audit.note(g.member, "sign-out")
+    session.clear()
+    return redirect(url_for("team.sign_in_page"), 303)

@@ -1,0 +1,10 @@
+"""Pages of what surveys found, and of what is done with it."""
+
+from flask import Blueprint
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    from cafe_forms.team.results import loop, paper_sheets, results, texts
+
+    for page in (loop, paper_sheets, results, texts):
+        page.hang_into(blueprint)

@@ -1,0 +1,112 @@
+"""'Ihr habt gesagt – wir machen': the team writes to mothers what becomes of a survey."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectMultipleField, TextAreaField, widgets
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from cafe_forms import audit
+from cafe_forms.cafe import loop
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import LoopNote, Survey
+from cafe_forms.reports import loop as loops
+from cafe_forms.surveys import publishing
+from cafe_forms.team.access import survey_or_404
+from cafe_forms.team.forms import TOO_LONG, tidy
+from cafe_forms.team.row_forms import RowForm, late_is_told
+
+LONGEST = 400  # characters: it is read on a phone
+FIELDS = {tag: f"text_{tag.replace('-', '_')}" for tag in LANGUAGES}
+
+
+class NoteForm(RowForm):
+    named = SelectMultipleField(
+        _("Ihr habt gesagt"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
+    )
+    is_published = BooleanField(_("Mütter sehen es auf der Seite des Cafés"))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {tag: self[name].data for tag, name in FIELDS.items() if self[name].data}
+
+    def is_good(self) -> bool:
+        if not self.validate_on_submit():
+            return False
+        if self.is_published.data and not self.text_de.data:
+            self.text_de.errors = [
+                gettext("Schreib, was ihr macht. Auf Deutsch lesen es alle, für die es nicht übersetzt ist.")
+            ]
+        return not self.errors
+
+
+for _tag, _name in FIELDS.items():
+    setattr(
+        NoteForm,
+        _name,
+        TextAreaField(LANGUAGES[_tag].name, [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy]),
+    )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen/<slug>/rueckmeldung", view_func=survey_loop, methods=["GET", "POST"])
+
+
+@late_is_told
+def survey_loop(slug, *, is_late=False):
+    survey = survey_or_404(slug)
+    if survey.outcome != "released":
+        abort(404)
+    note = loop.note_of(survey)
+    form = _form(survey, note, is_late=is_late)
+    if not form.is_good():
+        return _page(survey, note, form), form.status
+    with database.atomic():
+        loop.save(
+            note, seen=form.seen, named=form.named.data, texts=form.texts, published_on=_day(note, form)
+        )
+        audit.note(g.member, "loop publish" if form.is_published.data else "loop save", slug)
+    flash(
+        gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés.")
+        if form.is_published.data
+        else gettext("Gespeichert. Mütter sehen es noch nicht.")
+    )
+    return redirect(url_for("team.survey_results", slug=slug), 303)
+
+
+def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:
+    form = NoteForm(
+        note,
+        is_late=is_late,
+        named=note.named if note.id else loops.suggested(survey),
+        is_published=note.published_on is not None,
+        **{FIELDS[tag]: text for tag, text in note.texts.items()},
+    )
+    form.named.choices = [
+        SelectChoice(choice.name, choice.label.say(g.language.tag).text)
+        for choice in loops.nameable(survey, note)
+    ]
+    return form
+
+
+def _day(note: LoopNote, form: NoteForm) -> dt.date | None:
+    """What was published before keeps its day."""
+    today = utcnow().astimezone(current_app.config["TIMEZONE"]).date()
+    return (note.published_on or today) if form.is_published.data else None
+
+
+def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
+    return render_template(
+        "team/results/survey_loop.html",
+        survey=survey,
+        title=publishing.title_of(survey, g.language.tag),
+        form=form,
+        fields={LANGUAGES[tag]: form[name] for tag, name in FIELDS.items()},
+        note=note,
+        longest=LONGEST,
+    )

@@ -1,0 +1,133 @@
+"""Sheets that were filled in on paper, typed in one after the other: nothing is kept here before they leave together.
+
+Until then all sheets of the batch stand in the page itself, in one hidden field. Their order says nothing, so
+whoever leafs back finds the others behind the one in her hand.
+"""
+
+import json
+
+from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_wtf import FlaskForm
+
+from cafe_forms import audit
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import Survey
+from cafe_forms.pool import paper
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.form import ResponseForm, response_form
+from cafe_forms.surveys.sheet import BadSheet, read_sheet
+from cafe_forms.team.access import survey_or_404
+
+MOST = 200  # sheets of one batch
+LARGEST = 128 * 1024  # bytes of all sheets but the one in hand: as much again is left for that one
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen/<slug>/papier", view_func=paper_sheets, methods=["GET", "POST"])
+
+
+def paper_sheets(slug):
+    survey = survey_or_404(slug)
+    try:
+        paper.refuse(survey, utcnow())
+    except publishing.Refused:
+        return render_template("team/results/paper_waits.html", survey=survey, **_about(survey)), 409
+    asked = publishing.asked(survey)
+    if not FlaskForm().is_submitted():
+        return _page(survey, [], _empty(asked))
+    sheets, form = _sheets(asked), response_form(asked, "de")(request.form)
+    if form.is_broken or not form.validate():
+        return _page(survey, sheets, form), 422
+    in_hand = [answers] if (answers := form.answers()) else []
+    if request.form.get("do") == "back" and sheets:
+        return _page(survey, in_hand + sheets[:-1], _filled(asked, sheets[-1]))
+    return _go_on(survey, sheets + in_hand, is_blank=not in_hand)
+
+
+def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
+    asked, wish = publishing.asked(survey), request.form.get("do")
+    if wish == "next":
+        return _page(survey, sheets, _empty(asked), is_blank=is_blank), 422 if is_blank else 200
+    if len(sheets) < survey.threshold:
+        return _page(survey, sheets, _empty(asked), are_few=True), 422
+    if wish != "sure":
+        return _page(survey, sheets, _empty(asked), template="team/results/paper_sure.html")
+    try:
+        number = _enter(survey, sheets)
+    except paper.EnteredMeanwhile:
+        sure = _page(
+            survey, sheets, _empty(asked), template="team/results/paper_sure.html", last=survey.paper()[-1]
+        )
+        return sure, 409
+    flash(gettext("%(number)s Blätter sind ausgewertet.", number=number))
+    return redirect(url_for("team.survey_results", slug=survey.slug), 303)
+
+
+def _enter(survey: Survey, sheets: list[dict]) -> int:
+    seen = request.form.get("batches", type=int, default=0)
+    with database.atomic():
+        entered = paper.enter(survey, sheets, now=utcnow(), zone=current_app.config["TIMEZONE"], seen=seen)
+        audit.note(g.member, "paper", survey.slug)
+    return entered.responses
+
+
+def _sheets(asked: Definition) -> list[dict]:
+    """The sheets that the page brought along; one that the page could not have made is left out."""
+    try:
+        brought = json.loads(request.form.get("sheets", ""))
+    except (ValueError, RecursionError):
+        return []
+    return [sheet for sheet in brought if _is_sheet(asked, sheet)] if isinstance(brought, list) else []
+
+
+def _is_sheet(asked: Definition, sheet: object) -> bool:
+    try:
+        return bool(read_sheet(asked, sheet))
+    except BadSheet:
+        return False
+
+
+def _is_empty(form: ResponseForm) -> bool:
+    is_untouched = not any(value.strip() for field in form for value in field.raw_data or ())
+    return is_untouched and not form.answers()
+
+
+def _empty(asked: Definition) -> ResponseForm:
+    return response_form(asked, "de")(formdata=None)
+
+
+def _filled(asked: Definition, answers: dict) -> ResponseForm:
+    return response_form(asked, "de")(
+        formdata=None, data={f"q_{name}": told for name, told in answers.items()}
+    )
+
+
+def _about(survey: Survey) -> dict:
+    return {"title": publishing.title_of(survey)}
+
+
+def _page(
+    survey: Survey,
+    sheets: list[dict],
+    form: ResponseForm,
+    *,
+    template="team/results/paper_sheets.html",
+    **more,
+):
+    brought = json.dumps(sheets, ensure_ascii=False)
+    is_first = not FlaskForm().is_submitted() or "last" in more
+    return render_template(
+        template,
+        survey=survey,
+        form=form,
+        number=len(sheets) + 1,
+        sheets=brought,
+        batches=survey.paper().count() if is_first else request.form.get("batches", type=int, default=0),
+        is_full=(len(sheets) >= MOST or len(brought.encode()) >= LARGEST) and _is_empty(form),
+        button=FlaskForm(),
+        **_about(survey),
+        **more,
+    )

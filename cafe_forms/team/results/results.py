@@ -1,0 +1,114 @@
+"""One survey as the team reads it: what state it is in, what may be seen of its answers, and the same as a file."""
+
+from flask import Blueprint, Response, abort, current_app, g, render_template
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import RadioField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from cafe_forms import audit, languages
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.engines import deadline
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import Survey
+from cafe_forms.pages import day
+from cafe_forms.reports import ranking
+from cafe_forms.results import change, export, participation, redaction, summary
+from cafe_forms.surveys import publishing, reopening
+from cafe_forms.team.access import for_leads, survey_or_404
+
+DOWNLOAD_SECONDS = 60  # for everything that a file is made of
+
+
+class DownloadForm(FlaskForm):
+    what = RadioField(
+        _("Was möchtest du herunterladen?"),
+        choices=[SelectChoice("counts", _("Zahlen")), SelectChoice("texts", _("Texte"))],
+        default="counts",
+    )
+    # Whether the batch is there the results know.
+    batch = RadioField(_("Welche Antworten?"), default="online", validate_choice=False)
+    note = StringField(_("Wofür?"), [Length(max=500)])
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen/<slug>", view_func=survey_results)
+    blueprint.add_url_rule("/umfragen/<slug>/herunterladen", view_func=download, methods=["POST"])
+
+
+def survey_results(slug):
+    survey, now = survey_or_404(slug), utcnow()
+    if not publishing.is_readable(survey):
+        return render_template("team/results/survey_unreadable.html", survey=survey)
+    window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
+    asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
+    results = summary.of(survey)
+    return render_template(
+        "team/results/survey_results.html",
+        survey=survey,
+        title=publishing.title_of(survey, g.language.tag),
+        asked=asked,
+        unread=[LANGUAGES[tag] for tag in asked.languages if not LANGUAGES[tag].read_by_native],
+        state=survey.state(now),
+        is_in_grace=survey.accepts(now),
+        last_day=_last_day(survey),
+        band=participation.words(survey),
+        results=results,
+        change=change.since_last_round(results),
+        ranked=ranking.ranked,
+        removed=redaction.REMOVED,
+        sealed_until=survey.ended_at and reopening.sealed_until(survey),
+        window=window,
+        may_open_again=bool(window and window.holds(now) and g.member.is_lead),
+        form=_download_form(results),
+    )
+
+
+def _last_day(survey: Survey) -> str:
+    """As mothers read it in the German invitation, whoever is signed in."""
+    with languages.speaking("de"):
+        return day(survey.closes_at) if survey.closes_at else ""
+
+
+def _download_form(results: summary.Results) -> DownloadForm:
+    form = DownloadForm()
+    batches = [one.release.batch for one in results.batches()]
+    form.batch.choices = [SelectChoice(batch, _batch_words(batch)) for batch in batches]
+    if batches:
+        form.batch.data = batches[0]
+    return form
+
+
+def _batch_words(batch: str) -> str:
+    if batch == "online":
+        return gettext("aus dem Internet")
+    number = batch.partition("-")[2]
+    return gettext("auf Papier, Stapel %(number)s", number=number) if number else gettext("auf Papier")
+
+
+@for_leads
+def download(slug):
+    survey, form = survey_or_404(slug), DownloadForm()
+    if not form.validate_on_submit():
+        abort(400)
+    what, batch = form.what.data, form.batch.data
+    if summary.of(survey).batch(batch) is None:
+        abort(404)
+    name = what if batch == "online" else f"{batch}-{what}"
+    with database.atomic():
+        audit.note(g.member, f"download {name}", slug, form.note.data or "")
+    return Response(
+        _lines(survey.id, what, batch),
+        mimetype="text/csv",
+        headers={"Content-Disposition": f'attachment; filename="{slug}-{name}.csv"'},
+    )
+
+
+def _lines(survey_id: int, what: str, batch: str):
+    """In work of its own: the request's is over before the first line goes out."""
+    with deadline.within(DOWNLOAD_SECONDS), database.at_work():
+        survey = Survey.get_by_id(survey_id)
+        yield from export.lines(summary.of(survey).batch(batch), publishing.asked(survey), what)

@@ -1,0 +1,149 @@
+"""Redacting further: tick what must go from a released text, look once more, and then it is gone for good."""
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectMultipleField
+
+from cafe_forms import audit
+from cafe_forms.db import database
+from cafe_forms.models import FreeText, Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
+from cafe_forms.results import redaction, summary
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import Question
+from cafe_forms.team.access import for_leads, survey_or_404
+from cafe_forms.team.forms import EditForm, listed
+
+WHAT = {
+    "name": _("ein Name"),
+    "address": _("eine Adresse oder ein Ort"),
+    "phone": _("eine Nummer"),
+    "other": _("etwas anderes, woran man jemanden erkennt"),
+}
+
+
+class WordsForm(EditForm):
+    words = SelectMultipleField(_("Was soll weg?"), choices=[], validate_choice=False)
+    kind = RadioField(_("Was stand da?"), choices=listed(WHAT), default="name")
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    page = "/umfragen/<slug>/texte/<text_id>"
+    blueprint.add_url_rule(page, view_func=survey_text, methods=["GET", "POST"])
+    blueprint.add_url_rule(f"{page}/unkenntlich", view_func=redact_text, methods=["POST"])
+    blueprint.add_url_rule(f"{page}/entfernen", view_func=remove_text, methods=["GET", "POST"])
+
+
+def survey_text(slug, text_id):
+    """GET shows the words to tick; a POST shows what would become of them, or with `do=back` the words again."""
+    survey, question, text = _found_or_404(slug, text_id)
+    form = WordsForm(version=redaction.version_of(text))
+    if not form.is_submitted() or request.form.get("do") == "back":
+        return _words(survey, question, text, form)
+    after, refusal = _looked_through(survey, question, text, form)
+    return refusal or _page("survey_text_sure", survey, question, text, form=form, after=after)
+
+
+def redact_text(slug, text_id):
+    survey, question, text = _found_or_404(slug, text_id)
+    form = WordsForm()
+    _after, refusal = _looked_through(survey, question, text, form)
+    if refusal:
+        return refusal
+    try:
+        with database.atomic():
+            redaction.redact(text_id, form.words.data, form.kind.data, seen=form.version.data)
+            audit.note(g.member, "text redact", slug, _label(question))
+    except ChangedMeanwhile:
+        return _meanwhile(*_found_or_404(slug, text_id), form)
+    flash(gettext("Die Stelle ist unkenntlich."))
+    return _back(slug, text_id)
+
+
+@for_leads
+def remove_text(slug, text_id):
+    survey, question, text = _found_or_404(slug, text_id)
+    form = EditForm(version=redaction.version_of(text))
+    if not form.validate_on_submit():
+        return _page("survey_text_removal", survey, question, text, form=form)
+    try:
+        with database.atomic():
+            redaction.remove(text_id, seen=form.version.data or "")
+            audit.note(g.member, "text remove", slug, _label(question))
+    except ChangedMeanwhile:
+        survey, question, text = _found_or_404(slug, text_id)
+        form.version.data = redaction.version_of(text)
+        return _page("survey_text_removal", survey, question, text, form=form, conflict=True), 409
+    flash(gettext("Der Text ist entfernt."))
+    return _back(slug, text_id)
+
+
+def _found_or_404(slug: str, text_id: str) -> tuple[Survey, Question, str]:
+    """A text that the results show; one of two that nobody may see looks like one that does not exist."""
+    survey = survey_or_404(slug)
+    question = summary.of(survey).asked_by(text_id) or abort(404)
+    row = FreeText.get_or_none(FreeText.id == text_id) or abort(404)
+    return survey, question, row.text
+
+
+def _looked_through(survey: Survey, question: Question, text: str, form: WordsForm):
+    """(what would become of the text, None), or (None, the page that says why nothing may)."""
+    if not form.validate():
+        return None, (_words(survey, question, text, form), 422)
+    if form.version.data != redaction.version_of(text):
+        return None, _meanwhile(survey, question, text, form)
+    after = _redacted(text, form)
+    return after, None if after else (_words(survey, question, text, form), 422)
+
+
+def _redacted(text: str, form: WordsForm) -> str | None:
+    """None, with the fault beside the words, for nothing and for everything."""
+    keys = {piece.key for piece in redaction.pieces(text) if piece.key}
+    form.words.data = [key for key in form.words.data if key in keys]
+    if not form.words.data:
+        form.words.errors = [gettext("Tippe zuerst an, was weg soll.")]
+        return None
+    try:
+        return redaction.redacted(text, form.words.data, form.kind.data)
+    except redaction.WholeText:
+        form.words.errors = [_not_the_whole()]
+        return None
+
+
+def _not_the_whole() -> str:
+    if g.member.is_lead:
+        return gettext("Das wäre der ganze Text. Nimm dafür „Den ganzen Text entfernen“.")
+    return gettext("Das wäre der ganze Text. Den entfernt nur eine Leitung.")
+
+
+def _meanwhile(survey: Survey, question: Question, text: str, form: WordsForm):
+    """Somebody else was faster: what she ticked stays ticked where it still stands."""
+    form.version.data = redaction.version_of(text)
+    return _words(survey, question, text, form, conflict=True), 409
+
+
+def _words(survey: Survey, question: Question, text: str, form: WordsForm, *, conflict: bool = False) -> str:
+    return _page("survey_text", survey, question, text, form=form, conflict=conflict, marks=redaction.MARKS)
+
+
+def _page(name: str, survey: Survey, question: Question, text: str, **facts) -> str:
+    return render_template(
+        f"team/results/{name}.html",
+        survey=survey,
+        title=publishing.title_of(survey, g.language.tag),
+        question=question,
+        text_id=request.view_args["text_id"],
+        pieces=redaction.pieces(text),
+        is_removed=text == redaction.REMOVED,
+        removed=redaction.REMOVED,
+        **facts,
+    )
+
+
+def _label(question: Question) -> str:
+    return question.label.say("de").text
+
+
+def _back(slug: str, text_id: str):
+    return redirect(url_for("team.survey_results", slug=slug, _anchor=f"text-{text_id}"), 303)

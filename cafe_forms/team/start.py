@@ -1,0 +1,21 @@
+"""'Diese Woche': what to do, what runs, what was heard, what comes."""
+
+from flask import Blueprint, current_app, g, render_template
+
+from cafe_forms.clock import utcnow
+from cafe_forms.reports.weekly import week
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/", view_func=start)
+    blueprint.add_url_rule("/mehr", view_func=more)
+
+
+def start():
+    now, zone = utcnow(), current_app.config["TIMEZONE"]
+    sites = week.of(g.member, now=now, zone=zone, language=g.language.tag)
+    return render_template("team/start.html", sites=sites, now=now)
+
+
+def more():
+    return render_template("team/more.html")

@@ -1,0 +1,19 @@
+"""Pages of surveys: made, translated, looked at, opened and shared."""
+
+from flask import Blueprint
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    from cafe_forms.team.surveys import (
+        editor,
+        new,
+        opening,
+        preview,
+        question,
+        sharing,
+        survey_list,
+        translation,
+    )
+
+    for page in (editor, new, opening, preview, question, sharing, survey_list, translation):
+        page.hang_into(blueprint)

@@ -1,0 +1,196 @@
+"""One question of a draft: a new one, its words and choices, and the topics to choose among."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectMultipleField, TextAreaField
+from wtforms.fields.choices import SelectChoice
+
+from cafe_forms.models import Survey
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.catalogue import topics
+from cafe_forms.surveys.definition.model import Definition, Faults, Question
+from cafe_forms.surveys.editing import drafts, edit
+from cafe_forms.team.forms import EditForm, listed, one_line
+from cafe_forms.team.surveys.draft_forms import TYPES, draft_or_refuse, flash_saved, save
+from cafe_forms.team.surveys.new import answers_of
+from cafe_forms.team.surveys.question_form import QuestionForm, field_at, form_of, keys_of, reordered, rows_of
+
+GROUPS = {
+    "kind": _("Kind"),
+    "mutter": _("Mutter"),
+    "familie": _("Familie"),
+    "alltag": _("Alltag"),
+}
+
+
+class NewQuestionForm(EditForm):
+    label = TextAreaField(_("Frage"))
+    type = RadioField(_("Wie wird geantwortet?"), choices=listed(TYPES), default="select_multiple")
+    answers = TextAreaField(_("Antworten zum Antippen"))
+
+
+class TopicsForm(EditForm):
+    topics = SelectMultipleField(_("Themen"))
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    questions = "/umfragen/<slug>/bearbeiten/fragen"
+    methods = ["GET", "POST"]
+    blueprint.add_url_rule(f"{questions}/neu", view_func=survey_question_new, methods=methods)
+    blueprint.add_url_rule(f"{questions}/<name>", view_func=survey_question, methods=methods)
+    blueprint.add_url_rule(f"{questions}/<name>/themen", view_func=survey_topics, methods=methods)
+
+
+def survey_question_new(slug):
+    survey = draft_or_refuse(slug)
+    form = NewQuestionForm(version=drafts.version_of(survey))
+    if not form.validate_on_submit():
+        return _new(survey, form), 422 if form.errors else 200
+    definition = publishing.definition_of(survey)
+    try:
+        edited = edit.with_new_question(
+            definition, one_line(form.label.data), form.type.data, answers_of(form.answers.data)
+        )
+    except Faults as faults:
+        form.blame(faults, lambda path: form.answers if ".choices" in path else form.label, definition)
+        return _new(survey, form), 422
+    if not save(survey, edited, form):
+        return _new(survey, form, conflict=True), 409
+    flash(gettext("Die Frage ist da."))
+    return redirect(url_for("team.survey_question", slug=slug, name=edited.questions[-1].name), 303)
+
+
+def _new(survey: Survey, form: NewQuestionForm, *, conflict: bool = False, gone: bool = False) -> str:
+    return render_template(
+        "team/surveys/survey_question_new.html",
+        survey=survey,
+        definition=publishing.definition_of(survey),
+        form=form,
+        conflict=conflict,
+        gone=gone,
+    )
+
+
+def survey_question(slug, name):
+    survey = draft_or_refuse(slug)
+    definition = publishing.definition_of(survey)
+    question = _question(definition, name)
+    if question is None:
+        return _gone(survey)
+    form = form_of(definition, question, drafts.version_of(survey))
+    if not form.validate_on_submit():
+        return _page(survey, definition, question, form), 422 if form.errors else 200
+    rows, places = rows_of(form)
+    button = request.form.get("do", "save")
+    try:
+        edited = edit.with_question(
+            definition,
+            name,
+            keys_of(form, definition, question),
+            reordered(rows, places, button) if form.has_choices else None,
+            same_meaning=form.same_meaning.data,
+        )
+    except Faults as faults:
+        _blame(form, faults, definition, name, places)
+        return _page(survey, definition, question, form), 422
+    if not save(survey, edited, form):
+        return _meanwhile(survey, name, form)
+    flash_saved(definition, edited)
+    return _saved(slug, name, button)
+
+
+def _question(definition: Definition, name: str) -> Question | None:
+    return next((question for question in definition.questions if question.name == name), None)
+
+
+def _page(survey, definition, question, form: QuestionForm, *, theirs: Question | None = None) -> str:
+    return render_template(
+        "team/surveys/survey_question.html",
+        survey=survey,
+        definition=definition,
+        question=question,
+        known_choices={choice.name: choice for choice in question.choices},
+        form=form,
+        theirs=theirs,
+        icons=dict.fromkeys(topic.icon for topic in topics().values()),
+    )
+
+
+def _blame(form: QuestionForm, faults: Faults, definition: Definition, name: str, places: list[int]) -> None:
+    index = [question.name for question in definition.questions].index(name)
+    own = f"questions[{index}]."
+
+    def at(path):
+        return field_at(form, path.removeprefix(own), places) if path.startswith(own) else None
+
+    form.blame(faults, at, definition)
+
+
+def _saved(slug: str, name: str, button: str):
+    if button == "save":
+        return redirect(url_for("team.survey_editor", slug=slug, _anchor=f"frage-{name}"), 303)
+    return redirect(url_for("team.survey_question", slug=slug, name=name, _anchor="antworten"), 303)
+
+
+def _meanwhile(survey: Survey, name: str, form: QuestionForm):
+    """Somebody else has saved: her words stay, beside what there is now."""
+    survey = Survey.get_by_id(survey.id)
+    definition = publishing.definition_of(survey)
+    question = _question(definition, name)
+    if question is None:
+        return _gone(survey)
+    return _page(survey, definition, question, form, theirs=question), 409
+
+
+def _gone(survey: Survey):
+    """There is no such question any more; what she had typed can become a new one."""
+    if request.method == "GET":
+        abort(404)
+    typed = QuestionForm()
+    rows, _places = rows_of(typed)
+    form = NewQuestionForm(
+        formdata=None,
+        version=drafts.version_of(survey),
+        label=typed.label.data,
+        type=typed.type.data,
+        answers="\n".join(row["label"] for row in rows if row["label"]),
+    )
+    return _new(survey, form, gone=True), 409
+
+
+def survey_topics(slug, name):
+    survey = draft_or_refuse(slug)
+    definition = publishing.definition_of(survey)
+    question = _question(definition, name)
+    if question is None or not question.choices:
+        abort(404)
+    chosen = [choice.topic for choice in question.choices if choice.topic]
+    form = TopicsForm(version=drafts.version_of(survey), topics=chosen)
+    form.topics.choices = [SelectChoice(code, code) for code in topics()]
+    if not form.validate_on_submit():
+        return _topics(survey, question, form), 422 if form.errors else 200
+    try:
+        edited = edit.with_topics(definition, name, form.topics.data)
+    except Faults as faults:
+        form.blame(faults, lambda _path: form.topics, definition)
+        return _topics(survey, question, form), 422
+    if not save(survey, edited, form):
+        return _topics(survey, question, form, conflict=True), 409
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.survey_question", slug=slug, name=name, _anchor="antworten"), 303)
+
+
+def _topics(survey: Survey, question: Question, form: TopicsForm, *, conflict: bool = False) -> str:
+    grouped = {
+        words: [topic for topic in topics().values() if topic.group == group]
+        for group, words in GROUPS.items()
+    }
+    return render_template(
+        "team/surveys/survey_topics.html",
+        survey=survey,
+        question=question,
+        form=form,
+        grouped=grouped,
+        conflict=conflict,
+    )

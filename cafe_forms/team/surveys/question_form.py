@@ -1,0 +1,215 @@
+"""The form for one question: its words, how it is answered, when it is asked, and its choices row by row."""
+
+import re
+from collections.abc import Iterator
+
+from flask_babel import lazy_gettext as _
+from wtforms import (
+    BooleanField,
+    Field,
+    FieldList,
+    Form,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms.fields.choices import SelectChoice
+
+from cafe_forms.blanks import is_blank, trimmed
+from cafe_forms.surveys.definition import relevance
+from cafe_forms.surveys.definition.model import Choice, Definition, Question
+from cafe_forms.surveys.definition.reading import LONGEST_LIST
+from cafe_forms.surveys.editing import edit
+from cafe_forms.surveys.types.every import TYPES as KINDS_OF_ANSWER
+from cafe_forms.team.forms import listed, one_line, whole
+from cafe_forms.team.surveys.draft_forms import TYPES, WordingForm
+
+ALWAYS, AS_WRITTEN = "", "as-written"
+BLANK_ROWS = 3
+MOST_ROWS = LONGEST_LIST + 10  # so that one too many is a fault and not cut off
+STEP = re.compile(r"(up|down|drop)-(\d{1,3})")
+BY = {"up": -1, "down": 1}
+
+
+class ChoiceRow(Form):
+    name = HiddenField()
+    label = StringField(_("Antwort"))
+    icon = StringField(_("Bild"))
+    sensitive = BooleanField(_("heikel"))
+    fixed = BooleanField(_("immer am Ende"))
+
+
+class QuestionForm(WordingForm):
+    label = TextAreaField(_("Frage"))
+    hint = TextAreaField(_("Hinweis darunter"))
+    type = RadioField(_("Wie wird geantwortet?"), choices=listed(TYPES))
+    required = BooleanField(_("Muss beantwortet werden"))
+    waits_for = SelectField(_("Wann wird gefragt?"))
+    whether = RadioField(
+        _("Gefragt wird, wenn sie das"),
+        choices=listed(
+            {
+                relevance.CHOSEN: _("angetippt hat"),
+                relevance.NOT_CHOSEN: _("nicht angetippt hat"),
+            }
+        ),
+        default=relevance.CHOSEN,
+    )
+    most = StringField(_("Höchstens so viele Antworten"))
+    least = StringField(_("Kleinste Zahl"))
+    greatest = StringField(_("Größte Zahl (höchstens 10)"))
+    longest = StringField(_("Höchstens so viele Zeichen"))
+    rotate = BooleanField(_("Reihenfolge für jede Mutter mischen"))
+    likert = BooleanField(_("Als drei Gesichter zeigen"))
+    choices = FieldList(FormField(ChoiceRow), max_entries=MOST_ROWS)
+
+    @property
+    def has_choices(self) -> bool:
+        kind = KINDS_OF_ANSWER.get(self.type.data)
+        return kind is None or "choices" in kind.keys  # of an unknown type nothing typed may vanish
+
+
+def form_of(definition: Definition, question: Question, version: str) -> QuestionForm:
+    """Filled with the question, or with what was typed; with blank rows for more choices."""
+    form = QuestionForm(version=version, **_typed(definition, question))
+    offered = list(relevance.offered(definition, before=question.name))
+    form.waits_for.choices = [SelectChoice(ALWAYS, ""), SelectChoice(AS_WRITTEN, "")]
+    form.waits_for.choices += [
+        SelectChoice(_pair(earlier.name, choice.name), "")
+        for earlier, choices in offered
+        for choice in choices
+    ]
+    form.offered = offered
+    if form.has_choices:
+        blank = sum(_is_blank(row.form) for row in form.choices)
+        for _number in range(min(BLANK_ROWS - blank, MOST_ROWS - len(form.choices))):
+            form.choices.append_entry()
+    return form
+
+
+def _typed(definition: Definition, question: Question) -> dict:
+    language = definition.default_language
+    limits = {"select_multiple": "most", "integer": "greatest"}
+    waits_for, whether = _waiting(definition, question)
+    return {
+        "label": question.label.say(language).text,
+        "hint": question.hint.say(language).text if question.hint else "",
+        "type": question.type,
+        "required": question.required,
+        "waits_for": waits_for,
+        "whether": whether,
+        "least": _spelled(question.min),
+        "longest": _spelled(question.max_length),
+        limits.get(question.type, "most"): _spelled(question.max),
+        "rotate": question.rotate,
+        "likert": question.appearance == "likert",
+        "choices": [_row(choice, language) for choice in question.choices],
+    }
+
+
+def _spelled(number: int | None) -> str:
+    return "" if number is None else str(number)
+
+
+def _row(choice: Choice, language: str) -> dict:
+    return {
+        "name": choice.name,
+        "label": choice.label.say(language).text,
+        "icon": choice.icon,
+        "sensitive": choice.sensitive,
+        "fixed": choice.fixed,
+    }
+
+
+def _pair(question: str, choice: str) -> str:
+    return f"{question}:{choice}"
+
+
+def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
+    found = relevance.simple(question.relevant)
+    there = {
+        _pair(earlier.name, choice.name)
+        for earlier, choices in relevance.offered(definition, before=question.name)
+        for choice in choices
+    }
+    if found and _pair(*found[:2]) in there:
+        return _pair(*found[:2]), found[2]
+    return (AS_WRITTEN if question.relevant else ALWAYS), relevance.CHOSEN
+
+
+def keys_of(form: QuestionForm, definition: Definition, question: Question) -> dict[str, object]:
+    """What was typed as keys of a definition; which of them the type knows is for the editing to say."""
+    limit = {"select_multiple": form.most, "integer": form.greatest}.get(form.type.data)
+    is_likert = form.likert.data and form.type.data == "select_one"
+    return {
+        "label": one_line(form.label.data),
+        "hint": one_line(form.hint.data),
+        "type": form.type.data,
+        "required": form.required.data,
+        "relevant": _relevant(form, definition, question),
+        "appearance": "likert" if is_likert else None,
+        "max": whole(limit.data) if limit else None,
+        "min": whole(form.least.data),
+        "max_length": whole(form.longest.data),
+        "rotate": form.rotate.data,
+    }
+
+
+def _relevant(form: QuestionForm, definition: Definition, question: Question) -> str | None:
+    """What stays the same keeps its spelling."""
+    waits_for, whether = form.waits_for.data, form.whether.data
+    if waits_for == ALWAYS:
+        return None
+    if waits_for == AS_WRITTEN or (waits_for, whether) == _waiting(definition, question):
+        return question.relevant.text if question.relevant else None
+    name, _, choice = waits_for.partition(":")
+    return relevance.spelled(definition.question(name), choice, whether)
+
+
+def rows_of(form: QuestionForm) -> tuple[list[dict], list[int]]:
+    """The choices that were typed, and in which row each stands; blank rows are none."""
+    found = [(number, row.form) for number, row in enumerate(form.choices) if not _is_blank(row.form)]
+    return [_as_typed(row) for _number, row in found], [number for number, _row in found]
+
+
+def _as_typed(row: ChoiceRow) -> dict:
+    return {key: trimmed(value) if isinstance(value, str) else value or "" for key, value in row.data.items()}
+
+
+def _is_blank(row: ChoiceRow) -> bool:
+    return all(is_blank(field.data or "") for field in (row.name, row.label, row.icon))
+
+
+def reordered(rows: list[dict], places: list[int], button: str) -> list[dict]:
+    """The rows after the button that was pressed: "up-3", "down-3", "drop-3", where 3 is a row of the form."""
+    found = STEP.fullmatch(button)
+    if not found or int(found[2]) not in places:
+        return rows
+    rows, index = list(rows), places.index(int(found[2]))
+    if found[1] == "drop":
+        del rows[index]
+    else:
+        edit.shift(rows, index, BY[found[1]])
+    return rows
+
+
+def field_at(form: QuestionForm, path: str, places: list[int]) -> Field | None:
+    """The field for a path within the question, such as `choices[2].label.de`."""
+    key, _, rest = path.partition("[")
+    if key == "choices":
+        return next(_fields_of_row(form, rest, places), form.type)
+    limits = {"max": form.greatest if form.type.data == "integer" else form.most, "min": form.least}
+    others = {"label": form.label, "hint": form.hint, "max_length": form.longest, "relevant": form.waits_for}
+    return (limits | others).get(key.partition(".")[0])
+
+
+def _fields_of_row(form: QuestionForm, rest: str, places: list[int]) -> Iterator[Field]:
+    number, _, key = rest.partition("]")
+    if number.isdecimal() and int(number) < len(places):
+        row = form.choices[places[int(number)]].form
+        yield row.icon if key.startswith(".icon") else row.label
+    elif form.choices:
+        yield form.choices[0].form.label

@@ -1,0 +1,120 @@
+"""Sharing a survey that runs: link and QR code, poster and cards, texts for a messenger, slips with one-time codes."""
+
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from wtforms import IntegerField
+from wtforms.validators import InputRequired, NumberRange
+
+from cafe_forms import audit
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import Survey
+from cafe_forms.pool import codes
+from cafe_forms.reports.printed import paper, poster, qr
+from cafe_forms.reports.printed.invitation import address_of, invitations
+from cafe_forms.surveys import publishing
+from cafe_forms.team.access import for_leads, survey_or_404
+from cafe_forms.team.forms import Problem, TeamForm
+
+QR_FILES = {"svg": (qr.svg_file, "image/svg+xml"), "png": (qr.png_file, "image/png")}
+SHEETS = {"plakat": poster.poster, "karten": poster.cards}
+
+
+class CodesForm(TeamForm):
+    number = IntegerField(
+        _("Wie viele Codes?"),
+        [
+            InputRequired(_("Sag, wie viele Codes ihr braucht.")),
+            NumberRange(1, codes.MOST_AT_ONCE, _("Schreib eine Zahl von 1 bis %(max)s.")),
+        ],
+    )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen/<slug>/teilen", view_func=sharing)
+    blueprint.add_url_rule("/umfragen/<slug>/teilen/qr.<any(svg, png):ending>", view_func=sharing_qr)
+    blueprint.add_url_rule("/umfragen/<slug>/teilen/<any(plakat, karten):sheet>.pdf", view_func=sharing_sheet)
+    blueprint.add_url_rule("/umfragen/<slug>/teilen/codes", view_func=sharing_codes, methods=["POST"])
+
+
+def sharing(slug):
+    survey = survey_or_404(slug)
+    return _page(survey, CodesForm(formdata=None, number=survey.expected))
+
+
+def _page(survey: Survey, form: CodesForm) -> str:
+    state = survey.state(utcnow())
+    facts = {"survey": survey, "title": publishing.title_of(survey, g.language.tag), "state": state}
+    if state != "open":
+        return render_template("team/surveys/sharing_waits.html", **facts)
+    asked = publishing.asked(survey)
+    return render_template(
+        "team/surveys/sharing.html",
+        **facts,
+        address=address_of(survey),
+        code=Markup(qr.svg(address_of(survey))),  # noqa: S704 - drawn by us, from an address that we made
+        languages=[LANGUAGES[tag] for tag in asked.languages],
+        invitations=invitations(survey, asked.languages),
+        can_print=paper.is_installed(),
+        signs=poster.not_shown(survey, asked.languages),
+        asks_for_codes=asked.codes,
+        form=form,
+    )
+
+
+def sharing_qr(slug, ending):
+    survey = _running(slug)
+    file, kind = QR_FILES[ending]
+    return _attachment(file(address_of(survey)), kind, f"{slug}-qr.{ending}")
+
+
+def sharing_sheet(slug, sheet):
+    """In the languages that are ticked, in the survey's order; with none ticked in all of them."""
+    survey = _running(slug)
+    known, ticked = publishing.asked(survey).languages, set(request.args.getlist("languages"))
+    if not ticked <= set(known):
+        abort(404)
+    tags = [tag for tag in known if tag in ticked] or known
+    try:
+        return _attachment(SHEETS[sheet](survey, tags), "application/pdf", f"{slug}-{sheet}.pdf")
+    except paper.NotInstalled:
+        return _page(survey, CodesForm(formdata=None)), 503
+
+
+@for_leads
+def sharing_codes(slug):
+    """Fresh codes, on paper and nowhere else: who wants to see them again draws new ones."""
+    survey, form = _running(slug), CodesForm()
+    if not form.validate_on_submit():
+        return _page(survey, form), 422
+    if not paper.is_installed():  # before anything is drawn that could not be printed
+        return _page(survey, form), 503
+    try:
+        drawn = _draw(survey, form.number.data)
+    except publishing.Refused as why:
+        form.elsewhere.append(Problem("", gettext("Einmal-Codes"), str(why)))
+        return _page(survey, form), 409
+    return _attachment(poster.slips(survey, drawn), "application/pdf", f"{slug}-codes.pdf")
+
+
+def _draw(survey: Survey, number: int) -> list[str]:
+    config = current_app.config
+    keys = [key.encode() for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])]
+    with database.atomic():
+        drawn = codes.draw(survey, number, keys=keys, now=utcnow())
+        audit.note(g.member, "codes", survey.slug, str(number))
+    return drawn
+
+
+def _running(slug: str) -> Survey:
+    """One of her surveys that can be answered now; there is nothing to share of another."""
+    survey = survey_or_404(slug)
+    return survey if survey.is_open(utcnow()) else abort(404)
+
+
+def _attachment(content: bytes, kind: str, filename: str) -> Response:
+    disposition = f'attachment; filename="{filename}"'
+    return Response(content, mimetype=kind, headers={"Content-Disposition": disposition})

@@ -1,0 +1,119 @@
+"""A draft's words in one language, side by side with the original; what is missing is marked and counted."""
+
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext, ngettext
+
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import Survey
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import Definition, Faults
+from cafe_forms.surveys.editing import drafts, edit
+from cafe_forms.team.fault_words import in_words
+from cafe_forms.team.forms import Problem, one_line
+from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One wording: its path (which is the field's name), the original, the translation, and what is wrong."""
+
+    path: str
+    question: int | None  # its place from 0, None for the title
+    original: str
+    text: str
+    fault: str = ""
+    is_outdated: bool = False  # the translation is of an earlier original, and waits for somebody to look
+    is_ticked: bool = False
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule(
+        "/umfragen/<slug>/bearbeiten/sprachen/<language>",
+        view_func=survey_translation,
+        methods=["GET", "POST"],
+    )
+
+
+def survey_translation(slug, language):
+    survey = draft_or_refuse(slug)
+    definition = publishing.definition_of(survey)
+    if language not in definition.languages:
+        abort(404)
+    form = WordingForm(version=drafts.version_of(survey))
+    if not form.validate_on_submit():
+        return _page(survey, definition, language, form)
+    typed = _typed(definition, language)
+    try:
+        edited = edit.translated(definition, language, typed, same_meaning=form.same_meaning.data)
+    except Faults as faults:
+        found = {fault.path.removesuffix(f".{language}"): in_words(fault.message) for fault in faults.faults}
+        return _page(survey, definition, language, form, typed, found), 422
+    if not save(survey, edited, form):
+        current = publishing.definition_of(Survey.get_by_id(survey.id))
+        return _page(survey, current, language, form, typed, conflict=True), 409
+    return _saved(slug, definition, edited, language)
+
+
+def _typed(definition: Definition, language: str) -> dict[str, str]:
+    """What was typed, by path; an outdated text that was neither changed nor ticked keeps waiting."""
+    typed = {
+        path: one_line(request.form[path]) for path, _words in definition.words() if path in request.form
+    }
+    outdated = {path: dict(words.outdated).get(language) for path, words in definition.words()}
+    looked_at = set(request.form.getlist("still"))
+    return {path: text for path, text in typed.items() if text != outdated[path] or path in looked_at}
+
+
+def _page(survey, definition: Definition, language: str, form, typed=None, faults=None, *, conflict=False):
+    rows = [_row(path, wording, language, typed or {}, faults or {}) for path, wording in definition.words()]
+    return render_template(
+        "team/surveys/survey_translation.html",
+        survey=survey,
+        definition=definition,
+        language=LANGUAGES[language],
+        languages=[LANGUAGES[tag] for tag in definition.languages],
+        original=LANGUAGES[definition.default_language],
+        rows=rows,
+        missing=sum(not row.text for row in rows),
+        outdated=sum(row.is_outdated for row in rows),
+        problems=[Problem(row.path, row.original, row.fault) for row in rows if row.fault],
+        form=form,
+        conflict=conflict,
+    )
+
+
+def _row(path: str, wording, language: str, typed: dict, faults: dict) -> Row:
+    outdated = dict(wording.outdated).get(language)
+    text = typed.get(path, dict(wording.texts).get(language, outdated or ""))
+    question = int(path[len("questions[") : path.index("]")]) if path.startswith("questions[") else None
+    return Row(
+        path,
+        question,
+        dict(wording.texts)[wording.default],
+        text,
+        faults.get(path, ""),
+        is_outdated=text == outdated,
+        is_ticked=path in request.form.getlist("still"),
+    )
+
+
+def _saved(slug: str, before: Definition, edited: Definition, language: str):
+    if language == edited.default_language:
+        flash_saved(before, edited)
+        return redirect(url_for("team.survey_editor", slug=slug, _anchor="sprachen"), 303)
+    missing = sum(tag == language for tag, _path in edited.missing())
+    name = LANGUAGES[language].name
+    if missing:
+        flash(
+            ngettext(
+                "Gespeichert. In %(language)s fehlt noch %(num)s Text.",
+                "Gespeichert. In %(language)s fehlen noch %(num)s Texte.",
+                missing,
+                language=name,
+            )
+        )
+    else:
+        flash(gettext("Gespeichert. %(language)s ist vollständig.", language=name))
+    return redirect(url_for("team.survey_editor", slug=slug, _anchor="sprachen"), 303)

@@ -1,0 +1,317 @@
+"""What is said before a survey opens: each thing once, with its facts, and nothing about the ready ones."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms import clock
+from cafe_forms.surveys import ready
+from cafe_forms.surveys.definition import relevance
+from cafe_forms.surveys.definition.expression import parse
+from cafe_forms.surveys.editing import cautions
+from cafe_forms.surveys.publishing import BERLIN, Rules
+
+
+def plan(day="2026-12-01", *, expected=None, meeting=None, gaps=()):
+    closes_at = clock.at_local(dt.date.fromisoformat(day), dt.time(20), BERLIN)
+    return cautions.Plan(Rules(), gaps, closes_at, expected, meeting)
+
+
+def found(definition, **more):
+    return [(one.what, dict(one.facts)) for one in cautions.about(definition, plan(**more))]
+
+
+def whats(definition, **more):
+    return [what for what, _facts in found(definition, **more)]
+
+
+def names(facts):
+    return [question.name for question in facts["questions"]]
+
+
+def told(what, definition, **more):
+    """The questions that one kind of caution names; it is said once."""
+    said = [names(facts) for one, facts in found(definition, **more) if one == what]
+    assert len(said) <= 1
+    return said[0] if said else []
+
+
+def questions(number):
+    return "\n".join(f"- {{name: q{n}, type: text, label: {{de: Frage}}}}" for n in range(number))
+
+
+def select(name, label, number, **more):
+    choices = ", ".join(f"{{name: c{n}, label: {{de: '{n}'}}}}" for n in range(number))
+    keys = "".join(f", {key}: {value}" for key, value in more.items())
+    return f"- {{name: {name}, type: select_one, label: {{de: '{label}'}}, choices: [{choices}]{keys}}}\n"
+
+
+@pytest.mark.parametrize("name", ready.NAMES)
+def test_nothing_is_said_about_the_words_of_the_ready_surveys(app, meeting, name):
+    said = whats(ready.definition(name), day="2026-11-26", expected=30, meeting=meeting)
+    assert set(said) <= {"sensitive-without-codes"}
+
+
+@pytest.mark.parametrize(("number", "is_said"), [(8, False), (9, True)])
+def test_more_than_eight_questions(app, survey_of, number, is_said):
+    definition = survey_of(questions(number) + "\n- {name: n, type: note, label: {de: Hinweis}}")
+    assert ("many-questions" in whats(definition)) is is_said
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        ("2026-12-01", []),
+        ("2026-11-28", ["end-on-day-off"]),  # a Saturday
+        ("2027-01-06", ["end-on-day-off"]),  # Heilige Drei Könige
+        ("2026-10-03", ["end-on-day-off"]),
+    ],
+)
+def test_an_end_on_a_day_off(app, survey_of, day, said):
+    assert whats(survey_of(questions(1)), day=day) == said
+
+
+@pytest.mark.parametrize(
+    ("day", "is_said"), [("2026-12-08", False), ("2026-12-09", True), ("2026-12-11", True)]
+)
+def test_an_end_too_late_to_prepare(app, meeting, survey_of, day, is_said):
+    """The meeting is on Thursday, 10 December."""
+    definition = survey_of(questions(1), kind="topics")
+    assert (whats(definition, day=day, meeting=meeting) == ["end-too-late"]) is is_said
+    assert whats(survey_of(questions(1), kind="feedback"), day=day, meeting=meeting) == []
+
+
+def test_missing_translations_are_counted_by_language(app, survey_of):
+    definition = survey_of(questions(2), languages="[de, en, ar]", title="{de: T, en: T}")
+    assert found(definition) == [
+        ("untranslated", {"language": "en", "number": 2}),
+        ("untranslated", {"language": "ar", "number": 3}),
+    ]
+
+
+@pytest.mark.parametrize(("codes", "is_said"), [("true", False), ("false", True)])
+def test_a_sensitive_choice_without_codes(app, survey_of, codes, is_said):
+    definition = survey_of(
+        "- {name: q, type: select_one, label: {de: Q}, choices: [{topic: geld}, {topic: kita}]}", codes=codes
+    )
+    assert ("sensitive-without-codes" in whats(definition)) is is_said
+
+
+def test_a_date_without_a_meeting_stops_it(app, survey_of):
+    definition = survey_of("- {name: q, type: text, label: {de: 'Kommst du am {date}?'}}")
+    [caution] = cautions.about(definition, plan())
+    assert (caution.what, caution.stops) == ("no-meeting", True)
+
+
+@pytest.mark.parametrize(
+    ("what", "label"),
+    [
+        ("name", "{de: 'Wie heißt du?'}"),
+        ("name", "{de: Hallo, tr: 'Senin adın ne?'}"),
+        ("name", "{de: Hallo, ar: 'ما اسمك؟'}"),
+        ("name", "{de: Hallo, uk: 'Як тебе звати?'}"),
+        ("nationality", "{de: 'Aus welchem Land kommst du?'}"),
+        ("nationality", "{de: Hallo, en: 'Where are you from?'}"),
+        ("nationality", "{de: Hallo, ar: 'من أي بلد أنتِ؟'}"),
+        ("nationality", "{de: Hallo, ru: 'Откуда ты?'}"),
+        ("nationality", "{de: Hallo, fa: 'اهل کجا هستی؟'}"),
+        ("residence-status", "{de: 'Welchen Aufenthaltsstatus hast du?'}"),
+        ("residence-status", "{de: Hallo, hr: 'Koju dozvolu boravka imaš? dozvola boravka'}"),
+        ("religion", "{de: 'Zu welcher Religion gehörst du?'}"),
+        ("religion", "{de: Hallo, ro: 'Ce religie ai?'}"),
+        ("address", "{de: 'Wo wohnst du?'}"),
+        ("contact", "{de: 'Deine Telefonnummer:'}"),
+        ("diagnosis", "{de: 'Welche Diagnose hat dein Kind?'}"),
+    ],
+)
+def test_questions_that_must_not_be_asked(app, survey_of, what, label):
+    definition = survey_of(f"- {{name: q, type: text, label: {label}}}")
+    assert found(definition)[0] == (f"never-ask-{what}", {"questions": definition.questions})
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Was möchtest du wissen? (ohne Namen)", "Bitte keine Namen", "Unser Name für das Café?", "Deutsch üben"],
+)
+def test_harmless_words_are_no_reason(app, survey_of, label):
+    assert whats(survey_of(f"- {{name: q, type: text, label: {{de: '{label}'}}}}")) == []
+
+
+@pytest.mark.parametrize(("expected", "is_said"), [(5, True), (6, False), (None, False), (13, False)])
+def test_a_pair_with_more_cells_than_mothers(app, survey_of, expected, is_said):
+    definition = survey_of(select("a", "A", 3) + select("b", "B", 2), crosstabs="[[a, b]]")
+    said = [one for one in found(definition, expected=expected) if one[0] == "fine-pair"]
+    assert [facts["cells"] for _what, facts in said] == ([6] if is_said else [])
+
+
+def test_facts_about_her_that_together_point_at_one(app, survey_of):
+    definition = survey_of(
+        select("age", "Wie alt ist dein Kind?", 4)
+        + select("since", "Seit wann bist du hier?", 4)
+        + select("tea", "Tee oder Kaffee?", 9)
+    )
+    [facts] = [facts for what, facts in found(definition, expected=15) if what == "recognisable"]
+    assert facts["cells"] == 16
+    assert names(facts) == ["age", "since"]
+    assert "recognisable" not in whats(definition, expected=16)
+
+
+def test_a_condition_that_nothing_can_meet(app, survey_of):
+    definition = survey_of(
+        select("a", "A", 2)
+        + """- {name: b, type: text, label: {de: B}, relevant: "${a} = 'weg' or not(selected(${a}, 'c1'))"}"""
+    )
+    [(what, facts)] = found(definition)
+    assert (what, names(facts), facts["choices"]) == ("never-reached", ["b"], "weg")
+
+
+def test_required_questions_are_named_once_with_what_they_cost(app, survey_of):
+    definition = survey_of(
+        select("a", "A", 2, required="true")
+        + "- {name: b, type: text, label: {de: B}, required: true}\n"
+        + "- {name: c, type: text, label: {de: C}}"
+    )
+    [(what, facts)] = found(definition)
+    assert (what, names(facts), facts["costs_numbers"]) == ("required", ["a", "b"], True)
+    only_text = survey_of("- {name: b, type: text, label: {de: B}, required: true}")
+    assert [facts["costs_numbers"] for _what, facts in found(only_text)] == [False]
+
+
+TICKS = (
+    "- {name: t, type: select_multiple, label: {de: T}, "
+    "choices: [{name: x, label: {de: X}}, {name: y, label: {de: Y}}]}\n"
+)
+SECRET = "- {name: s, type: select_multiple, label: {de: S}, choices: [{topic: geld}, {topic: kita}]}\n"
+COUNT = "- {name: n, type: integer, label: {de: N}}\n"
+WORDS = "- {name: w, type: text, label: {de: W}}\n"
+
+
+def waiting(condition, name="q"):
+    return f'- {{name: {name}, type: text, label: {{de: Q}}, relevant: "{condition}"}}\n'
+
+
+@pytest.mark.parametrize(
+    ("before", "condition", "least"),
+    [
+        (select("a", "A", 3), "${a} = 'c1'", 5),
+        (select("a", "A", 3), "${a} != 'c1'", 5),
+        (select("a", "A", 3), "${a} = 'c1' or ${a} = 'c0'", 5),
+        (TICKS, "selected(${t}, 'x')", 5),
+        (SECRET, "selected(${s}, 'geld')", 7),
+        (SECRET, "selected(${s}, 'kita')", 5),
+        (select("a", "A", 2), "${a} = 'c0' and ${a} = 'c1'", None),
+        (select("a", "A", 2) + select("b", "B", 2), "${a} = 'c1' and ${b} = 'c1'", None),
+        (TICKS, "selected(${t}, 'x') or selected(${t}, 'y')", None),
+        (COUNT, "${n} > 2", None),
+        (WORDS, "${w} = 'ja'", None),
+    ],
+)
+def test_what_only_some_are_asked_shows_little_or_nothing(app, survey_of, before, condition, least):
+    definition, rules = survey_of(before + waiting(condition)), Rules(sensitive=7)
+    said = {
+        one.what: one.facts
+        for one in cautions.about(definition, cautions.Plan(rules))
+        if "q" in repr(one.facts)
+    }
+    if least is None:
+        assert names(said["never-shown"]) == ["q"]
+    else:
+        assert (names(said["asked-of-some"]), said["asked-of-some"]["least"]) == (["q"], least)
+    assert len({"never-shown", "asked-of-some"} & set(said)) == 1
+
+
+def test_two_conditions_on_two_questions_cost_the_second_its_result(app, survey_of):
+    definition = survey_of(
+        select("a", "A", 2)
+        + waiting("${a} = 'c1'", "first")
+        + select("b", "B", 2)
+        + waiting("${b} = 'c1'", "second")
+    )
+    assert told("asked-of-some", definition) == ["first"]
+    assert told("never-shown", definition) == ["second"]
+
+
+def test_a_note_for_some_is_no_matter(app, survey_of):
+    definition = survey_of(select("a", "A", 2) + waiting("${a} = 'c1'").replace("text", "note"))
+    assert whats(definition) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "number", "expected", "is_said"),
+    [
+        ("select_one", 4, 12, False),
+        ("select_one", 5, 12, True),
+        ("select_one", 4, None, False),  # twelve mothers
+        ("select_one", 5, None, True),
+        ("select_one", 5, 15, False),
+        ("select_one", 2, 5, False),  # fewer cannot be asked
+        ("select_multiple", 12, 12, False),  # three ticks each
+        ("select_multiple", 13, 12, True),
+    ],
+)
+def test_choices_that_will_hardly_reach_a_number(app, survey_of, kind, number, expected, is_said):
+    definition = survey_of(select("a", "A", number).replace("select_one", kind))
+    assert told("scattered", definition, expected=expected) == (["a"] if is_said else [])
+
+
+@pytest.mark.parametrize(("expected", "is_said"), [(9, True), (10, False), (None, False)])
+def test_a_text_where_few_write(app, survey_of, expected, is_said):
+    definition = survey_of(questions(2))
+    assert told("few-writers", definition, expected=expected) == (["q0", "q1"] if is_said else [])
+
+
+@pytest.mark.parametrize(("threshold", "expected", "is_said"), [(5, 4, True), (5, 5, False), (8, 7, True)])
+def test_fewer_expected_than_a_result_needs_wants_a_second_yes(app, survey_of, threshold, expected, is_said):
+    definition = survey_of(TICKS, threshold=threshold)
+    said = [one for one in cautions.about(definition, plan(expected=expected)) if one.what == "few-expected"]
+    assert [(one.facts["threshold"], one.needs_yes) for one in said] == (
+        [(threshold, True)] if is_said else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("gaps", "pages"),
+    [
+        (("impressum", "datenschutz", "barrierefreiheit"), ["impressum", "datenschutz"]),
+        (("datenschutz",), ["datenschutz"]),
+        (("barrierefreiheit",), None),
+    ],
+)
+def test_gaps_in_what_the_law_wants(app, survey_of, gaps, pages):
+    said = [facts["pages"] for what, facts in found(survey_of(TICKS), gaps=gaps) if what == "legal-gaps"]
+    assert said == ([pages] if pages else [])
+
+
+def test_of_a_mere_file_neither_end_nor_meeting_is_missed(app, survey_of):
+    definition = survey_of("- {name: q, type: text, label: {de: 'Kommst du am {date}?'}}")
+    assert [one.what for one in cautions.about_file(definition, Rules())] == ["legal-gaps"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("${a} = 'x'", ("a", "x", "chosen")),
+        ("${a} != 'x'", ("a", "x", "not-chosen")),
+        ("not(${a} = 'x')", ("a", "x", "not-chosen")),
+        ("selected(${a}, 'x')", ("a", "x", "chosen")),
+        ("not(selected(${a}, 'x'))", ("a", "x", "not-chosen")),
+        ("${a} >= 2", None),
+        ("${a} = 'x' and ${b} = 'y'", None),
+        ("${a} = ${b}", None),
+    ],
+)
+def test_what_two_lists_can_say_of_a_condition(text, told):
+    assert relevance.simple(parse(text)) == told
+
+
+@pytest.mark.parametrize("whether", [relevance.CHOSEN, relevance.NOT_CHOSEN])
+@pytest.mark.parametrize("kind", ["select_one", "select_multiple"])
+def test_a_condition_from_the_lists_reads_back(survey_of, kind, whether):
+    question = survey_of(select("a", "A", 2).replace("select_one", kind)).questions[0]
+    assert relevance.simple(parse(relevance.spelled(question, "c1", whether))) == ("a", "c1", whether)
+
+
+def test_only_earlier_questions_can_be_waited_for(everything):
+    offered = [(question.name, len(choices)) for question, choices in relevance.offered(everything, "thanks")]
+    assert offered == [("come", 3), ("topics", 5)]
+    assert [question.name for question, _ in relevance.offered(everything)][-1] == "place"
