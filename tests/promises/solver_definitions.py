@@ -283,7 +283,8 @@ def _hidden(kinds, shown, values, women, summary):
             for other, cell in zip(kinds._names(pair[1]), cells, strict=True):
                 summary.cells += 1
                 possible = values[(*pair, one, other)]
-                if cell.note == FEW and len(possible) == 1:
+                is_nobody = {0} in (values[pair[0], one], values[pair[1], other])  # as its own cells say
+                if cell.note == FEW and len(possible) == 1 and not is_nobody:
                     yield f"pair {pair} {one} {other} is {possible}"
     declared = {frozenset(pair) for pair in kinds.definition.crosstabs}
     for fact in kinds.hidden:
@@ -301,24 +302,38 @@ def _is_printed(fact, kinds, shown, values, women):
 
     What printed numbers of several questions leave is a part that may show, if it is as large as a release.
     """
-    if fact[0] == "pair":
-        return any(values[choice] == {0} for choice in fact[1:])
-    if fact[0] in ("answered", "wrote") and values.get(("asked", fact[1])) == {0}:
+    nobody_chose = [choice for choice in kinds.choices if values[choice] == {0}]
+    left = [
+        given for given in kinds.responses if not any(kinds.holds(given, choice) for choice in nobody_chose)
+    ]
+    if not any(kinds.count(given, fact) for given in left):
         return True
     if fact[0] == "answered" and min(values[fact]) >= USUAL.release:
         # that everybody wrote some number is no answer
         return values[fact] == values.get(("asked", fact[1]), {women})
-    if fact[0] == "part" and any(is_so and values[atom] == {0} for atom, is_so in fact[1:]):
-        return True
     by_question = [
         [(name, one.name) for one in cells if one.count is not None or values[name, one.name] == {0}]
         for name, cells in shown.cells.items()
     ]
     everybody = [1] * len(kinds.responses)
+    if fact[0] == "part" and any(
+        _is_sum_of(kinds.column(("part", *within)), [everybody, *map(kinds.column, one)])
+        for one in by_question
+        for within in _nobody(fact, kinds, values)
+    ):
+        return True
     if any(_is_sum_of(kinds.column(fact), [everybody, *map(kinds.column, one)]) for one in by_question):
         return True
     is_large = min(values[fact]) >= USUAL.release
     return is_large and _is_sum_of(kinds.column(fact), [everybody, *map(kinds.column, chain(*by_question))])
+
+
+def _nobody(fact, kinds, values):
+    """Of each question in a part what it says, where all parts that say so are empty."""
+    for name in {atom[0] for atom, _ in fact[1:]}:
+        within = {one for one in fact[1:] if one[0][0] == name}
+        if all(values["part", *part] == {0} for part in kinds.parts if within <= set(part)):
+            yield tuple(within)
 
 
 def _is_sum_of(column, columns) -> bool:
