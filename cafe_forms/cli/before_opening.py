@@ -19,7 +19,7 @@ def say(found: Iterable[cautions.Caution]) -> None:
         click.echo(line, err=True)
 
 
-def say_of(survey: Survey, rules: publishing.Rules, now) -> None:
-    """Of a draft, or of one that has just opened."""
-    closes_at = survey.closes_at or publishing.usual_end(survey, now, rules.zone)
+def say_of(survey: Survey, rules: publishing.Rules, now, closes_at=None) -> None:
+    """Of a draft that is going to open, with this end or the usual one."""
+    closes_at = closes_at or survey.closes_at or publishing.usual_end(survey, now, rules.zone)
     say(cautions.about_survey(survey, closes_at, rules))

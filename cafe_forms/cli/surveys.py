@@ -79,14 +79,13 @@ def import_survey(app, file, site_slug, opens, closes, expected, few):
     with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
         audit.note(None, "survey new", new.slug, door=audit.COMMAND)
+        _report(report)
+        before_opening.say_of(new, rules(app.config), now, closes_at)
         if opens:
             new = publishing.open_until(new, closes_at, now=now, rules=rules(app.config), few=few)
             audit.note(None, "survey open", new.slug, door=audit.COMMAND)
         elif closes_at:
             publishing.plan_end(new, closes_at, now=now, zone=zone)
-            new.closes_at = closes_at
-    _report(report)
-    before_opening.say_of(new, rules(app.config), now)
     click.echo(f"survey: {new.slug}")
     click.echo(f"link: {_link(new)}")
 
@@ -155,13 +154,13 @@ def open_survey(app, slug, closes, few):
     """Open a draft, extend an open survey, or open one again that found too few: once, from the next day on."""
     now, found = clock.utcnow(), survey_of(slug)
     closes_at = _end(closes, now, app.config["TIMEZONE"])
+    if not found.opened_at:
+        before_opening.say_of(found, rules(app.config), now, closes_at)
     with refusals(slug), database.atomic():
         opened = publishing.open_until(found, closes_at, now=now, rules=rules(app.config), few=few)
         if opened.closes_at != found.closes_at or found.opened_at is None:
             action = "survey extend" if found.opened_at else "survey open"
             audit.note(None, action, slug, door=audit.COMMAND)
-    if not found.opened_at:
-        before_opening.say_of(opened, rules(app.config), now)
     click.echo(f"open: {slug}")
 
 
