@@ -15,7 +15,7 @@ from cafe_forms.recognition import personal
 from cafe_forms.reports.weekly import digest
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 
 LIBRARY = Path(__file__).parent / "surveys" / "library"
 DAY = dt.timedelta(days=1)

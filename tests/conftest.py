@@ -18,7 +18,7 @@ from cafe_forms.clock import UTC
 from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.upkeep import in_use
 from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
 from tests.one_app import app_for

@@ -6,7 +6,8 @@ from cafe_forms import blanks
 from cafe_forms.models import FreeText
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Faults, read
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.types.every import TYPES
 from tests.conftest import NOW, SMALL
 from tests.reports.printed.test_paper import EMOJI

@@ -15,7 +15,10 @@ from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Definition, Faults, read
+from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import cautions
 
 
@@ -189,7 +192,7 @@ def survey_link(app, slug):
 @with_app
 def survey_definition(app, slug):
     """The definition as YAML that `import` takes."""
-    click.echo(publishing.definition_of(survey_of(slug)).to_yaml(), nl=False)
+    click.echo(writing.to_yaml(publishing.definition_of(survey_of(slug))), nl=False)
 
 
 @click.command()

@@ -10,7 +10,8 @@ from cafe_forms.foreign.report import Entry, LeftOutError
 from cafe_forms.foreign.tongues import Tongues
 from cafe_forms.surveys.definition import expression
 from cafe_forms.surveys.definition.expression import ExpressionError
-from cafe_forms.surveys.types.every import GREATEST_LENGTH, GREATEST_NUMBER
+from cafe_forms.surveys.types.integer import GREATEST_NUMBER
+from cafe_forms.surveys.types.question_type import GREATEST_LENGTH
 
 YES = {"yes", "true", "true()", "1", "ja", "y", "x"}
 NO = {"no", "false", "false()", "0", "nein", "n", ""}

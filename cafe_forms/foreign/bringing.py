@@ -8,7 +8,9 @@ from cafe_forms.foreign import sheets, xlsform
 from cafe_forms.foreign.report import Remark, Report, UnreadableError, unique
 from cafe_forms.foreign.xlsform import Outline
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.model import Definition, Faults, read
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import forbidden
 
 FOREIGN = (*sheets.ENDINGS, *sheets.OTHER_SPREADSHEETS)

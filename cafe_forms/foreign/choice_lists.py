@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from cafe_forms.foreign import naming
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark
 from cafe_forms.foreign.tongues import Tongues
-from cafe_forms.surveys.definition.reading import LONGEST_LIST
+from cafe_forms.surveys.definition.places import LONGEST_LIST
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Container
 
-from cafe_forms.surveys.definition.reading import SLUG
+from cafe_forms.surveys.definition.places import SLUG
 
 LONGEST = 40
 SPELLED = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ı": "i", "ø": "o", "ł": "l", "đ": "d"})

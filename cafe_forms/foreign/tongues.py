@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cafe_forms.foreign import columns
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Row, UnreadableError
-from cafe_forms.surveys.definition.reading import LONGEST
+from cafe_forms.surveys.definition.places import LONGEST
 
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")

@@ -13,7 +13,7 @@ from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Report, Row, 
 from cafe_forms.foreign.sheets import ALSO_XLSFORM, Sheets
 from cafe_forms.foreign.tongues import Tongues
 from cafe_forms.surveys.definition.expression import Condition
-from cafe_forms.surveys.definition.reading import LARGEST, LONGEST_LIST
+from cafe_forms.surveys.definition.places import LARGEST, LONGEST_LIST
 from cafe_forms.surveys.definition.words import LANGUAGES
 
 SETTINGS = {"form_id", "default_language", "version", "name"}

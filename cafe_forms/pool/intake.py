@@ -9,7 +9,7 @@ from cafe_forms.models import Pooled, SpentToken, Survey
 from cafe_forms.pool import codes, texts
 from cafe_forms.recognition.personal import Redacted
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.types.every import Answer
+from cafe_forms.surveys.types.question_type import Answer
 
 
 class NotAccepting(Exception):

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from cafe_forms.recognition import personal
 from cafe_forms.recognition.personal import Redacted
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.types.every import Answer
+from cafe_forms.surveys.types.question_type import Answer
 
 
 class NotRedactedError(TypeError):

@@ -10,7 +10,7 @@ from cafe_forms.reports import recipients
 from cafe_forms.results import summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Question
+from cafe_forms.surveys.definition.question import Question
 
 LETTER = "breakfast_numbers"
 KIND = "headcount"

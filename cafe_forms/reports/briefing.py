@@ -11,7 +11,7 @@ from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, redaction, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
-from cafe_forms.surveys.definition.model import Question
+from cafe_forms.surveys.definition.question import Question
 
 LETTER = "briefing_ready"
 QUOTES = 3  # of one question, and short ones: the sheet is one page

@@ -9,7 +9,7 @@ from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.results.summary import Line
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Choice
+from cafe_forms.surveys.definition.question import Choice
 from cafe_forms.surveys.definition.words import Words
 
 

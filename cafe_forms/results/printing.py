@@ -8,7 +8,8 @@ from cafe_forms.models import crossed_name
 from cafe_forms.results import disclosure, pairs, suppression
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
 from cafe_forms.surveys.definition import dependence, parts
-from cafe_forms.surveys.definition.model import Definition, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Question
 
 SUM = "_sum"
 HIDDEN_TEXTS = 2  # so many women can have written where no text is shown

@@ -8,7 +8,7 @@ from cafe_forms.results import disclosure
 from cafe_forms.results.disclosure import Cell, Thresholds
 from cafe_forms.results.printing import Counts, Printed, printed
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Choice, Question
+from cafe_forms.surveys.definition.question import Choice, Question
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,10 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 
-from cafe_forms.surveys.definition.model import Choice, Definition, Question
-from cafe_forms.surveys.types.every import Answer, QuestionType, ordered, typed
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.types.question_type import Answer, QuestionType, typed
+from cafe_forms.surveys.types.select import ordered
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,11 @@ from cafe_forms.cafe import sites, working_days
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys import reopening
-from cafe_forms.surveys.definition.model import Definition, Faults, Filling, kept, read
+from cafe_forms.surveys.definition import filling, writing
+from cafe_forms.surveys.definition.filling import Filling
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import kept, read
 from cafe_forms.surveys.reopening import REOPEN_WITHIN
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
@@ -51,7 +55,7 @@ def definition_of(survey: Survey) -> Definition:
 
 def asked(survey: Survey) -> Definition:
     """What is asked, with every placeholder written out as it was fixed at opening."""
-    return definition_of(survey).filled(_filling(survey.fillings))
+    return filling.filled(definition_of(survey), _filling(survey.fillings))
 
 
 def title_of(survey: Survey, language: str = "de") -> str:
@@ -93,7 +97,7 @@ def add(
         site=site,
         meeting=meeting or _meeting_for(site, definition.kind, now, zone),
         kind=definition.kind,
-        definition=definition.to_yaml(),
+        definition=writing.to_yaml(definition),
         expected=expected,
         created_at=now,
     )
@@ -202,7 +206,7 @@ def foreseen(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Definition:
     survey.meeting = meeting_at_opening(survey, now, zone)
     example = (now.astimezone(zone) + dt.timedelta(days=USUAL_DAYS_OPEN)).date().isoformat()
     fillings = _fillings(survey, zone)
-    return definition_of(survey).filled(_filling(fillings | {"date": fillings["date"] or example}))
+    return filling.filled(definition_of(survey), _filling(fillings | {"date": fillings["date"] or example}))
 
 
 def _check_readable(survey: Survey) -> None:
@@ -224,10 +228,10 @@ def _check_enough(survey: Survey) -> None:
 
 def _check_fillings(definition: Definition, fillings: Mapping) -> None:
     """Raises Refused when a placeholder would stay empty, or two choices would have one name."""
-    if "date" in definition.placeholders and not fillings["date"]:
+    if "date" in filling.placeholders(definition) and not fillings["date"]:
         raise Refused("cannot open: {date} is not filled; plan a meeting at this site first")
     try:
-        definition.filled(_filling(fillings))
+        filling.filled(definition, _filling(fillings))
     except ValueError as error:
         raise Refused(f"cannot open: {error}") from None
 

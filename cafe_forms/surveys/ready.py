@@ -3,7 +3,8 @@
 from functools import cache
 from pathlib import Path
 
-from cafe_forms.surveys.definition.model import Definition, read
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.reading import read
 
 LIBRARY = Path(__file__).parent / "library"
 NAMES = ("themenwahl", "rueckmeldung", "fruehstueck", "tauschen", "ort_zeit", "jahr")

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Mapping
 
-from cafe_forms.surveys.definition.model import Definition, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.form import ResponseForm, response_form
-from cafe_forms.surveys.types.every import Answer
+from cafe_forms.surveys.types.question_type import Answer
 
 
 class BadSheet(Exception):

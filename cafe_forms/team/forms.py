@@ -9,7 +9,8 @@ from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.blanks import trimmed
-from cafe_forms.surveys.definition.model import Definition, Faults
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.team.fault_words import in_words
 
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have

@@ -11,7 +11,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.models import Site
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from tests.conftest import LIBRARY
 
 READY = sorted(file.stem for file in LIBRARY.glob("*.yaml"))

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.types.every import TYPES
 from tests.browser.open_cafe import KITCHEN_SINK, READY, send, tick
 from tests.browser.phone import PHONE

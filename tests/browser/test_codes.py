@@ -8,7 +8,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from tests.browser.open_cafe import DAY, send, tick
 from tests.browser.phone import wait_for_thanks
 from tests.browser.test_access import TRAITS, assert_nothing_is_lost, violations

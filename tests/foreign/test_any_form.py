@@ -7,7 +7,8 @@ import pytest
 from cafe_forms.foreign import wording
 from cafe_forms.foreign.bringing import bring
 from cafe_forms.foreign.report import UnreadableError
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.reading import read
 
 TYPES = (
     "text", "note", "integer", "int", "select_one l", "select_one m or_other", "select_multiple l", "select_one zz",
@@ -99,7 +100,7 @@ def test_any_form_becomes_a_definition_with_a_report_or_is_refused_in_one_line(b
 
 def is_whole(brought) -> bool:
     report, places = brought.report, {(entry.row.sheet, entry.row.number) for entry in brought.report.entries}
-    assert read(brought.definition.to_yaml()) == brought.definition
+    assert read(writing.to_yaml(brought.definition)) == brought.definition
     assert sum(report.count().values()) == len(report.entries) == len(places)
     assert all(line.isprintable() for line in wording.lines(report))
     return True

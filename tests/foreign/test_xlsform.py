@@ -4,7 +4,7 @@ import pytest
 
 from cafe_forms.foreign.bringing import bring
 from cafe_forms.foreign.report import UnreadableError
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 
 CHOICES = """
 list_name | name | label::Deutsch (de) | label::English (en)

@@ -2,7 +2,8 @@
 
 import random
 
-from cafe_forms.surveys.definition.model import Definition, kept
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.reading import kept
 from tests.promises.solver_definitions import Kinds
 
 MOST_KINDS = 12  # of response

@@ -7,8 +7,9 @@ import pytest
 from cafe_forms.models import crossed_name
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell
 from cafe_forms.results.printing import Counts, Printing, printed
-from cafe_forms.surveys.definition import dependence
-from cafe_forms.surveys.definition.model import Faults, read
+from cafe_forms.surveys.definition import dependence, writing
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from tests.promises.random_definitions import definition, drawn, question
 from tests.promises.solver_definitions import USUAL, Kinds, Summary, told
 
@@ -30,7 +31,7 @@ def test_no_drawn_definition_tells_a_hidden_cell(seeds, record_property):
         asked = drawn(lot)
         women = lot.choice((5, 6, 7, 8) if len(Kinds(asked).responses) <= 7 else (5, 6))
         found = told(asked, women, summary=summary)
-        assert not found, (seed, women, asked.to_yaml(), found[:3])
+        assert not found, (seed, women, writing.to_yaml(asked), found[:3])
     record_property("said", f"{summary}: 0 told")
 
 
@@ -127,7 +128,7 @@ def test_a_constraint_that_ties_a_choice_to_another_is_a_fault_and_was_never_sho
     tied = question("s", "select_one", "x y", constraint="\". != 'x' or selected(${topics}, 'gewalt')\"")
     asked = definition(TOPICS, tied)
     with pytest.raises(Faults, match="names another question"):
-        read(asked.to_yaml())
+        read(writing.to_yaml(asked))
     counts = Counts(8, {"topics": {"gewalt": 4, "schlaf": 6}, "s": {"x": 4, "y": 4}}, {})
     assert numbers(printed(asked, counts, USUAL), "s") == [NOT_ASKED, NOT_ASKED]
 

@@ -5,7 +5,7 @@ import time
 import pytest
 
 from cafe_forms.recognition import crisis, personal, topics
-from cafe_forms.surveys.types.every import GREATEST_LENGTH
+from cafe_forms.surveys.types.question_type import GREATEST_LENGTH
 from tests.recognition.heavy import HEAVY
 
 LIMIT = 0.15  # seconds of processor time

@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask_babel import Babel
 
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.form import response_form
 
 EVERY_TYPE = """\

@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from cafe_forms.surveys.definition import filling, writing
 from cafe_forms.surveys.definition.filling import PLACEHOLDER
-from cafe_forms.surveys.definition.model import KEYS, KINDS, read
-from cafe_forms.surveys.definition.question import CHOICE_KEYS, QUESTION_KEYS
-from cafe_forms.surveys.definition.reading import Faults
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.question_reading import CHOICE_KEYS, QUESTION_KEYS
+from cafe_forms.surveys.definition.reading import KEYS, KINDS, read
 from cafe_forms.surveys.definition.words import LANGUAGES
 from cafe_forms.surveys.types.every import TYPES
 
@@ -28,8 +29,8 @@ def first_cells(text: str) -> list[str]:
 
 def test_the_example_is_read_without_a_fault():
     definition = read(EXAMPLE)
-    assert definition.placeholders == {"date", "sites"}
-    assert read(definition.to_yaml()) == definition
+    assert filling.placeholders(definition) == {"date", "sites"}
+    assert read(writing.to_yaml(definition)) == definition
 
 
 def test_the_example_uses_every_key_and_every_type():

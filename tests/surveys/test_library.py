@@ -6,7 +6,8 @@ from importlib import resources
 
 import pytest
 
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition import filling, writing
+from cafe_forms.surveys.definition.reading import read
 
 LIBRARY = resources.files("cafe_forms.surveys") / "library"
 LANGUAGES = ("de", "de-simple", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa")
@@ -165,7 +166,7 @@ def test_it_limits_ticks_as_agreed(name):
 
 @every_survey
 def test_it_has_the_placeholders_of_its_occasion(name):
-    assert library(name).placeholders == PLACEHOLDERS.get(name, set())
+    assert filling.placeholders(library(name)) == PLACEHOLDERS.get(name, set())
 
 
 @every_survey
@@ -229,7 +230,7 @@ def test_choices_of_a_question_read_differently(name):
 
 @every_survey
 def test_it_says_the_same_after_being_written_out(name):
-    assert read(library(name).to_yaml()) == library(name)
+    assert read(writing.to_yaml(library(name))) == library(name)
 
 
 @pytest.mark.parametrize("name", ["themenwahl", "jahr"])

@@ -11,7 +11,7 @@ from cafe_forms.db import database
 from cafe_forms.models import ClosedDay, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.publishing import BERLIN, GRACE, REOPEN_WITHIN, Refused, Rules
 from tests.conftest import NOW, SMALL
 

@@ -3,7 +3,9 @@
 import pytest
 
 from cafe_forms.surveys import ready, rounds
-from cafe_forms.surveys.definition.model import Faults, read
+from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from tests.surveys.editing.test_edit import labels
 
 
@@ -39,7 +41,7 @@ def test_the_topic_question_bears_topics_or_is_marked_and_never_just_the_first(s
     for name in ("mood", "past", "next"):
         marked = survey_of(TWO.replace(f"name: {name}, ", f"name: {name}, topic_question: true, "))
         assert marked.topic_question.name == name
-        assert read(marked.to_yaml()) == marked
+        assert read(writing.to_yaml(marked)) == marked
     assert ready.definition("jahr").topic_question.name == "next"
 
 

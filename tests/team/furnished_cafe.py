@@ -11,7 +11,7 @@ from cafe_forms.members import roster, second_factor
 from cafe_forms.models import Delivery, Mark, Meeting, Member, Offer, Site
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from tests import sealing
 from tests.conftest import SMALL
 

@@ -10,7 +10,7 @@ from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Mark, Meeting, Member, Site, Survey
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from tests.conftest import LIBRARY
 from tests.team.doors import SIGN_IN, one_of_each, path_of, rules
 

@@ -20,7 +20,7 @@ from cafe_forms.models import (
 from cafe_forms.post import subscriptions
 from cafe_forms.results import redaction
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import drafts
 from tests.conftest import NOW
 from tests.team.furnished_cafe import WHO

@@ -3,7 +3,8 @@
 import pytest
 
 from cafe_forms.languages import speak_to_team
-from cafe_forms.surveys.definition.model import Faults, read
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.team.fault_words import in_words
 from tests.surveys.definition import test_faults as known
 

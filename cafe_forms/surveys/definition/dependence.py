@@ -13,7 +13,8 @@ from cafe_forms.surveys.definition.expression import (
     Selected,
     Some,
 )
-from cafe_forms.surveys.definition.model import Definition, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Question
 
 Named = dict[str, tuple[str, ...]]  # by question: the choices that conditions name, in its order
 SELECTS = ("select_one", "select_multiple")

@@ -5,13 +5,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING
 
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.definition.words import LANGUAGES, RIGHT_TO_LEFT, Words
-
-if TYPE_CHECKING:
-    from cafe_forms.surveys.definition.model import Definition
-    from cafe_forms.surveys.definition.question import Question
 
 PLACEHOLDER = re.compile(r"\{(date|site|sites)\}")
 BRACED = re.compile(r"\{[^{}]*\}")
@@ -38,7 +35,7 @@ class Filling:
     sites: tuple[tuple[str, str], ...] = ()
 
 
-def placeholders(definition: "Definition") -> frozenset[str]:
+def placeholders(definition: Definition) -> frozenset[str]:
     texts = (text for _, wording in definition.words() for _, text in wording.texts)
     found = {name for text in texts for name in PLACEHOLDER.findall(text)}
     return frozenset(found | ({"sites"} if any(choice.is_sites for choice in definition.choices) else set()))
@@ -49,7 +46,7 @@ def unknown(text: str) -> list[str]:
     return [braced for braced in dict.fromkeys(BRACED.findall(text)) if not PLACEHOLDER.fullmatch(braced)]
 
 
-def filled(definition: "Definition", facts: Filling) -> "Definition":
+def filled(definition: Definition, facts: Filling) -> Definition:
     used = placeholders(definition)
     for name in sorted(used):
         if not getattr(facts, name):
@@ -61,7 +58,7 @@ def filled(definition: "Definition", facts: Filling) -> "Definition":
     return replace(definition, title=write(definition.title), questions=questions)
 
 
-def _question(question: "Question", facts: Filling, write: Callable[[Words], Words]) -> "Question":
+def _question(question: Question, facts: Filling, write: Callable[[Words], Words]) -> Question:
     changes = {
         key: write(wording)
         for key in ("label", "hint", "constraint_message")

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from cafe_forms.surveys.definition.dependence import is_exclusive
-from cafe_forms.surveys.definition.model import Question
+from cafe_forms.surveys.definition.question import Question
 
 
 @dataclass(frozen=True, slots=True)

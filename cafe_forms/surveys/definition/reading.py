@@ -1,235 +1,151 @@
-"""Reads YAML as places with a line and a path, and keeps a list of everything that is wrong."""
+"""A definition is read from YAML and checked as a whole."""
 
-import re
-import unicodedata
-from collections.abc import Collection
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import lru_cache
 
-import yaml
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults, Place, document
+from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.definition.question_reading import (
+    can_be_judged,
+    check_disclosure,
+    check_references,
+    read_question,
+)
+from cafe_forms.surveys.definition.words import LANGUAGES, Words
 
-from cafe_forms.blanks import is_blank, trimmed
-from cafe_forms.surveys.definition.words import LANGUAGES, OUTDATED, Words
-
-LARGEST = 256 * 1024  # bytes
-LONGEST = 2000  # characters of one text; composing accents takes quadratic time
-LONGEST_LIST = 100  # entries
-DEEPEST = 20  # levels; a definition has seven
-SLUG = re.compile(r"[a-z][a-z0-9_]{0,39}")
-NULL = "tag:yaml.org,2002:null"
-WHOLE = re.compile(r"-?[0-9]{1,9}")
-# Cc are control characters, Cs lone surrogates, Zl and Zp separators that break a line.
-FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
-
-
-class Fault(NamedTuple):
-    """What is wrong, and where: a line counted from 1 and a path such as `questions[1].label.de`."""
-
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.path}: {self.message}"
+KINDS = ("topics", "feedback", "headcount", "support", "access", "review", "other")
+KEYS = (
+    "name",
+    "kind",
+    "default_language",
+    "languages",
+    "threshold",
+    "codes",
+    "crosstabs",
+    "title",
+    "questions",
+)
+LEAST_THRESHOLD = 5
 
 
-class Faults(Exception):
-    """Everything that is wrong with a definition, by line."""
-
-    def __init__(self, faults: Collection[Fault]):
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__("\n".join(map(str, self.faults)))
+def read(text: str | bytes) -> Definition:
+    """What somebody brings in, or changes. Raises Faults, with everything that is wrong at once."""
+    return _read(text, is_new=True)
 
 
-def quoted(text: str) -> str:
-    """The beginning of a text from the document, fit to stand on one line."""
-    return repr(text if len(text) <= 60 else f"{text[:60]}…")
+def kept(text: str | bytes) -> Definition:
+    """What the database holds, which an earlier version may have let in. Raises Faults where it cannot be read."""
+    return _read(text, is_new=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A node of the document; all places of one document share one list of faults.
+@lru_cache(maxsize=128)
+def _read(text: str | bytes, *, is_new: bool) -> Definition:
+    root = document(text)
+    definition = _definition(root, is_new)
+    if root.faults:
+        raise Faults(root.faults)
+    return definition
 
-    Each reading method returns what the node says, or None after noting a fault.
-    """
 
-    node: yaml.Node
-    path: str
-    faults: list[Fault]
-
-    def wrong(self, message: str) -> None:
-        self.faults.append(Fault(self.node.start_mark.line + 1, self.path or "definition", message))
-
-    def missing(self, key: str, why: str = "") -> None:
-        self._at(key, self.node).wrong(f"is missing{why}")
-
-    def _at(self, key: str, node: yaml.Node) -> "Place":
-        shown = key if re.fullmatch(r"[\w-]{1,40}", key) else quoted(key)
-        return Place(node, f"{self.path}.{shown}" if self.path else shown, self.faults)
-
-    def keys(
-        self, known: Collection[str], what: str = "key", beside: Collection[str] = ()
-    ) -> dict[str, "Place"] | None:
-        """The values of a mapping by key; unknown and double keys are faults and left out.
-
-        What may stand `beside` is none of the known ones, and nobody is told to write it.
-        """
-        if not isinstance(self.node, yaml.MappingNode):
-            self.wrong(f"must be a mapping, such as {{{next(iter(known))}: …}}")
-            return None
-        places: dict[str, Place] = {}
-        for key, value in self.node.value:
-            name = key.value if isinstance(key, yaml.ScalarNode) else "?"
-            place = self._at(name, key)
-            if name not in known and name not in beside:
-                place.wrong(f"unknown {what}; known are {', '.join(known)}")
-            elif name in places:
-                place.wrong(f"this {what} is given twice")
-            else:
-                places[name] = self._at(name, value)
-        return places
-
-    def items(self) -> list["Place"] | None:
-        if not isinstance(self.node, yaml.SequenceNode):
-            self.wrong("must be a list")
-            return None
-        if len(self.node.value) > LONGEST_LIST:
-            self.wrong(f"holds more than {LONGEST_LIST} entries")
-            return None
-        return [
-            Place(node, f"{self.path}[{index}]", self.faults) for index, node in enumerate(self.node.value)
-        ]
-
-    def is_lone_key(self, key: str) -> bool:
-        """Whether it is a placeholder such as `{sites}`, which YAML reads as a mapping to nothing."""
-        pairs = self.node.value if isinstance(self.node, yaml.MappingNode) else ()
-        return [(name.value, value.tag) for name, value in pairs] == [(key, NULL)]
-
-    def is_text(self, text: str) -> bool:
-        return self._scalar() == ("str", text)
-
-    def _scalar(self) -> tuple[str, str]:
-        """The kind that YAML gives to a single value ("str", "bool", …; "" for others), and its spelling."""
-        if not isinstance(self.node, yaml.ScalarNode):
-            return "", ""
-        return self.node.tag.rpartition(":")[2], self.node.value
-
-    def text(self) -> str | None:
-        """One line of text in NFC, without space around it."""
-        kind, value = self._scalar()
-        if len(value) > LONGEST:
-            self.wrong(f"is longer than {LONGEST} characters")
-            return None
-        text = unicodedata.normalize("NFC", trimmed(value))
-        if kind == "bool":
-            self.wrong(f"YAML reads {quoted(value)} as true or false: quote it")
-        elif not kind:
-            self.wrong("must be a text")
-        elif kind != "str":
-            self.wrong(f"must be a text: quote it (YAML reads {quoted(value)} as {kind})")
-        elif is_blank(text):
-            self.wrong("is empty")
-        elif any(unicodedata.category(character) in FORBIDDEN for character in text):
-            self.wrong("contains a control character or a line break")
-        else:
-            return text
+def _definition(root: Place, is_new: bool) -> Definition | None:
+    """What stands in the document; only good for use when no fault was noted."""
+    places = root.keys(KEYS)
+    if places is None:
         return None
+    for key in ("name", "title", "questions"):
+        if key not in places:
+            root.missing(key)
+    default = _one_of(places, "default_language", LANGUAGES, "language") or "de"
+    languages = _languages(places.get("languages"), default)
+    if languages and default not in languages:
+        places["languages"].wrong(f"does not hold the default language {default}")
+    questions = _questions(places.get("questions"), default, is_new)
+    return Definition(
+        name=places["name"].slug() if "name" in places else "",
+        title=places["title"].words(default) if "title" in places else Words(()),
+        questions=questions,
+        kind=_one_of(places, "kind", KINDS, "kind") or "other",
+        default_language=default,
+        languages=languages or (default,),
+        threshold=_threshold(places.get("threshold")),
+        codes=bool(places["codes"].truth()) if "codes" in places else False,
+        crosstabs=_crosstabs(places.get("crosstabs"), questions, is_new),
+    )
 
-    def slug(self) -> str | None:
-        text = self.text()
-        if text is None or SLUG.fullmatch(text):
-            return text
-        self.wrong(
-            f"{quoted(text)} is no name: a-z first, then a-z, 0-9 and _, at most 40 characters, no accents"
-        )
+
+def _one_of(places: dict[str, Place], key: str, known: tuple[str, ...], what: str) -> str | None:
+    return places[key].one_of(known, what) if key in places else None
+
+
+def _languages(place: Place | None, default: str) -> tuple[str, ...]:
+    """Empty after a fault."""
+    if place is None:
+        return (default,)
+    items = place.items()
+    if items == []:
+        place.wrong("holds no language")
+    languages = [item.one_of(LANGUAGES, "language") for item in items or ()]
+    for index, language in enumerate(languages):
+        if language and language in languages[:index]:
+            items[index].wrong(f"the language {language} is there already")
+    return () if None in languages else tuple(languages)
+
+
+def _threshold(place: Place | None) -> int | None:
+    threshold = place.whole() if place else None
+    if threshold is not None and threshold < LEAST_THRESHOLD:
+        place.wrong(f"must be at least {LEAST_THRESHOLD}")
+    return threshold
+
+
+def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Question, ...]:
+    items = place.items() if place else None
+    if items == []:
+        place.wrong("holds no question")
+    pairs = [read_question(item, default) for item in items or ()]
+    names = [question.name for question, _ in pairs]
+    for index, (question, places) in enumerate(pairs):
+        if question.name and question.name in names[:index]:
+            places["name"].wrong(f"the question {question.name} is there already")
+    check_references(pairs)
+    marked = [places["topic_question"] for question, places in pairs if question.topic_question]
+    for place in marked[1:]:
+        place.wrong("another question is marked already")
+    if is_new:
+        check_disclosure(pairs)
+    return tuple(question for question, _ in pairs)
+
+
+def _crosstabs(
+    place: Place | None, questions: tuple[Question, ...], is_new: bool
+) -> tuple[tuple[str, str], ...]:
+    items = (place.items() if place else None) or []
+    # Of two questions with one name, which is a fault of its own, the first counts.
+    by_name = {question.name: question for question in reversed(questions)}
+    pairs = [_pair(item, by_name) for item in items]
+    for index, pair in enumerate(pairs):
+        if pair and any(set(pair) == set(earlier) for earlier in pairs[:index] if earlier):
+            items[index].wrong("this pair is there already")
+        elif pair and is_new and any(by_name[name].relevant for name in pair if name in by_name):
+            items[index].wrong(
+                "a question that only some are asked cannot be crossed: the cells would tell of the others"
+            )
+    return tuple(pair for pair in pairs if pair)
+
+
+def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | None:
+    items = place.items()
+    if items is None:
         return None
-
-    def one_of(self, known: Collection[str], what: str) -> str | None:
-        text = self.text()
-        if text is None or text in known:
-            return text
-        self.wrong(f"unknown {what} {quoted(text)}; known are {', '.join(known)}")
+    names = tuple(item.text() for item in items)
+    if None in names:
         return None
-
-    def whole(self) -> int | None:
-        kind, value = self._scalar()
-        if kind == "int" and WHOLE.fullmatch(value):
-            return int(value)
-        self.wrong("must be a whole number in plain digits")
+    if len(names) != 2 or names[0] == names[1]:
+        place.wrong("must be a pair of two different questions")
         return None
-
-    def truth(self) -> bool | None:
-        kind, value = self._scalar()
-        if kind == "bool":
-            return value.lower() in {"yes", "true", "on"}
-        self.wrong("must be true or false")
-        return None
-
-    def words(self, default: str) -> Words | None:
-        """Texts by language; the default language must be among them, any other may be missing."""
-        if not isinstance(self.node, yaml.MappingNode):
-            self.wrong(f'must give the text by language, such as {{{default}: "…"}}')
-            return None
-        places = self.keys(LANGUAGES, "language", beside=[OUTDATED]) or {}
-        outdated = places.pop(OUTDATED, None)
-        if default not in places:
-            self.missing(default, " (the default language needs every text)")
-        earlier = (outdated.keys(LANGUAGES, "language") if outdated else None) or {}
-        for language in earlier.keys() & places.keys():
-            earlier[language].wrong("this language is given twice")
-        return Words.of(_texts(places), default, _texts(earlier))
-
-
-def _texts(places: dict[str, Place]) -> dict[str, str]:
-    texts = {language: place.text() for language, place in places.items()}
-    return {language: text for language, text in texts.items() if text}
-
-
-def document(source: str | bytes) -> Place:
-    """The root of a YAML document with an empty list of faults. Raises Faults if it is none."""
-    text = source if isinstance(source, str) else _decoded(source)
-    _refuse_surrogates_and_size(text)
-    try:
-        _refuse_bombs(text)
-        node = yaml.compose(text, Loader=yaml.CSafeLoader)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise _fault(mark.line + 1 if mark else 1, f"is not YAML: {error.problem}") from None
-    except yaml.reader.ReaderError as error:
-        line = text.encode()[: error.position].count(b"\n") + 1
-        raise _fault(line, f"contains a character that YAML does not allow: {error.reason}") from None
-    if node is None:
-        raise _fault(1, "is empty")
-    return Place(node, "", [])
-
-
-def _fault(line: int, message: str) -> Faults:
-    return Faults([Fault(line, "definition", " ".join(message.split()))])
-
-
-def _decoded(source: bytes) -> str:
-    try:
-        return source.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise _fault(source[: error.start].count(b"\n") + 1, "is not UTF-8") from None
-
-
-def _refuse_surrogates_and_size(text: str) -> None:
-    try:
-        size = len(text.encode())
-    except UnicodeEncodeError as error:
-        raise _fault(text[: error.start].count("\n") + 1, "contains a lone surrogate") from None
-    if size > LARGEST:
-        raise _fault(1, f"is larger than {LARGEST // 1024} kB")
-
-
-def _refuse_bombs(text: str) -> None:
-    """Aliases can make a small document huge, and deep nesting can exhaust the stack."""
-    depth = 0
-    for event in yaml.parse(text, Loader=yaml.CSafeLoader):
-        line = event.start_mark.line + 1
-        if getattr(event, "anchor", None):
-            raise _fault(line, "anchors (&) and aliases (*) are not allowed: write it out")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise _fault(line, "is nested too deeply")
+    for item, name in zip(items, names, strict=True):
+        if name not in questions and can_be_judged(name, questions):
+            item.wrong("is not a question of this survey")
+        elif name in questions and questions[name].type not in {"", "select_one", "select_multiple"}:
+            item.wrong("only questions of type select_one and select_multiple can be crossed")
+    return names

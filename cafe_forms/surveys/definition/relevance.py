@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from cafe_forms.surveys.definition.expression import Answer, Comparison, Expression, Literal, Not, Selected
-from cafe_forms.surveys.definition.model import Choice, Definition, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Choice, Question
 
 CHOSEN, NOT_CHOSEN = "chosen", "not-chosen"
 

@@ -1,14 +1,10 @@
 """A definition as YAML that people like to read and that means the same when it is read again."""
 
-from typing import TYPE_CHECKING
-
 import yaml
 
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import OUTDATED, Words
-
-if TYPE_CHECKING:
-    from cafe_forms.surveys.definition.model import Definition
-    from cafe_forms.surveys.definition.question import Choice, Question
 
 NEVER_WRAPPED = 1_000_000
 
@@ -41,7 +37,7 @@ _Dumper.add_representer(
 )
 
 
-def to_yaml(definition: "Definition") -> str:
+def to_yaml(definition: Definition) -> str:
     return dumped(document(definition))
 
 
@@ -53,7 +49,7 @@ def dumped(document: dict) -> str:
     return yaml.dump(said, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=NEVER_WRAPPED)
 
 
-def document(definition: "Definition") -> dict:
+def document(definition: Definition) -> dict:
     """The definition as YAML has it: mappings, lists, texts and numbers, new at every call."""
     return {
         "name": definition.name,
@@ -82,7 +78,7 @@ def _words(wording: Words | None) -> dict[str, object] | None:
     return dict(wording.texts) | ({OUTDATED: dict(wording.outdated)} if wording.outdated else {})
 
 
-def _question(question: "Question") -> dict:
+def _question(question: Question) -> dict:
     return _said(
         {
             "name": question.name,
@@ -104,7 +100,7 @@ def _question(question: "Question") -> dict:
     )
 
 
-def _choice(choice: "Choice") -> dict | str:
+def _choice(choice: Choice) -> dict | str:
     if choice.is_sites:
         return choice.name
     if choice.topic:

@@ -20,7 +20,8 @@ from cafe_forms.surveys.definition.expression import (
     Selected,
     Some,
 )
-from cafe_forms.surveys.definition.model import Definition, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import forbidden, prospects
 
 MOST_QUESTIONS = 8  # two minutes on a phone
@@ -110,7 +111,7 @@ def _said_twice(question: Question, languages: Iterable[str]) -> dict[str, str]:
 
 
 def _placeholders(definition: Definition, plan: Plan) -> Iterator[Caution]:
-    if plan.closes_at and "date" in definition.placeholders and plan.meeting is None:
+    if plan.closes_at and "date" in filling.placeholders(definition) and plan.meeting is None:
         yield Caution("no-meeting", stops=True)
 
 

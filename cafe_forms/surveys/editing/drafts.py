@@ -7,6 +7,7 @@ from cafe_forms.db import database, for_writing
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 
 
@@ -24,7 +25,7 @@ def save(survey: Survey, definition: Definition, *, seen: str) -> None:
     if seen != version_of(survey):
         raise ChangedMeanwhile(survey.slug)
     unchanged = (Survey.id == survey.id) & (Survey.definition == survey.definition)
-    text = definition.to_yaml()
+    text = writing.to_yaml(definition)
     saved = (
         Survey.update(definition=text, kind=definition.kind)
         .where(unchanged, Survey.opened_at.is_null())

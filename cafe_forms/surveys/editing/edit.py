@@ -5,8 +5,9 @@ import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.model import Definition, read
+from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import SITES
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import wording_edit
 from cafe_forms.surveys.types.every import TYPES
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from cafe_forms.surveys.definition.model import Question
+from cafe_forms.surveys.definition.question import Question
 
 # Beginnings of words, or of several words in a row, in every language that a label may have.
 NEVER_ASKED: Mapping[str, tuple[str, ...]] = {

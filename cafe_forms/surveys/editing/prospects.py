@@ -1,7 +1,8 @@
 """What a survey will hardly show, told by its definition alone, before anybody is asked."""
 
 from cafe_forms.surveys.definition import dependence, parts
-from cafe_forms.surveys.definition.model import Definition, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Question
 
 USUAL_TICKS = 3  # of one mother, where she may tick more or as many as she likes
 

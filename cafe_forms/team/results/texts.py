@@ -11,7 +11,7 @@ from cafe_forms.models import FreeText, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.results import redaction, summary
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Question
+from cafe_forms.surveys.definition.question import Question
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import EditForm, listed
 

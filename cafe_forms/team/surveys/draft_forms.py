@@ -10,7 +10,8 @@ from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Definition, Fault, Faults
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Fault, Faults
 from cafe_forms.surveys.editing import drafts
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.fault_words import in_words

@@ -20,7 +20,9 @@ from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.surveys import publishing, ready, rounds
 from cafe_forms.surveys.catalogue import Topic, topics
-from cafe_forms.surveys.definition.model import Definition, Faults, read
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import edit
 from cafe_forms.team.forms import TeamForm, listed, one_line
 from cafe_forms.team.surveys.draft_forms import KINDS, TYPES, listed_faults

@@ -8,7 +8,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import dependence
+from cafe_forms.surveys.definition import dependence, filling
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.form import response_form
@@ -30,7 +30,9 @@ def survey_preview(slug, language=None):
     if language not in definition.languages:
         abort(404)
     missing = [tag for tag, _path in definition.missing()]
-    has_example = "date" in definition.placeholders and not survey.opened_at and _meeting(survey) is None
+    has_example = (
+        "date" in filling.placeholders(definition) and not survey.opened_at and _meeting(survey) is None
+    )
     return render_template(
         "team/surveys/survey_preview.html",
         survey=survey,

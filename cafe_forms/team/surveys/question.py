@@ -9,7 +9,9 @@ from wtforms.fields.choices import SelectChoice
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
-from cafe_forms.surveys.definition.model import Definition, Faults, Question
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import drafts, edit
 from cafe_forms.team.forms import EditForm, listed, one_line
 from cafe_forms.team.surveys.draft_forms import TYPES, draft_or_refuse, flash_saved, save

@@ -20,8 +20,9 @@ from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys.definition import relevance
-from cafe_forms.surveys.definition.model import Choice, Definition, Question
-from cafe_forms.surveys.definition.reading import LONGEST_LIST
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import LONGEST_LIST
+from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types.every import TYPES as KINDS_OF_ANSWER
 from cafe_forms.team.forms import listed, one_line, whole

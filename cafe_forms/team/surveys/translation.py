@@ -8,7 +8,8 @@ from flask_babel import gettext, ngettext
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import Definition, Faults
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import drafts, edit
 from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import Problem, one_line

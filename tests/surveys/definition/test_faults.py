@@ -5,7 +5,9 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cafe_forms.surveys.definition.model import Definition, Faults, read
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
 
 TEN_FAULTS = """\
 name: Käse

@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms.surveys import ready
-from cafe_forms.surveys.definition.model import Faults
+from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.words import LANGUAGES
 from cafe_forms.surveys.editing import edit
 

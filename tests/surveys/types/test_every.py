@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_forms.surveys.types.every import TYPES, normalised, ordered
+from cafe_forms.surveys.types.every import TYPES
+from cafe_forms.surveys.types.question_type import normalised
+from cafe_forms.surveys.types.select import ordered
 from tests.pace import in_time
 
 GREATEST_TIME = 2.0  # seconds, on a slow machine

@@ -1,0 +1,203 @@
+"""How one question and its choices are read from a definition."""
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from cafe_forms.surveys.catalogue import topics
+from cafe_forms.surveys.definition import expression
+from cafe_forms.surveys.definition.expression import Expression, ExpressionError
+from cafe_forms.surveys.definition.places import Place, quoted
+from cafe_forms.surveys.definition.question import SITES, Choice, Question
+from cafe_forms.surveys.definition.words import LANGUAGES, Words
+from cafe_forms.surveys.types.every import TYPES
+from cafe_forms.surveys.types.question_type import QuestionType
+
+NOTHING = Words(())
+
+
+def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place]]:
+    """A question and the places of its keys; with faults noted, what could not be read is left out."""
+    places = place.keys(QUESTION_KEYS)
+    if places is None:
+        return Question("", "", NOTHING), {}
+    read = _read(places, QUESTION_KEYS, default)
+    question = Question(**{"name": "", "type": "", "label": NOTHING} | read)
+    kind = TYPES.get(question.type)
+    _demand((kind or QuestionType).needs, place, places)
+    if kind:
+        _check_keys(question, kind, places)
+        for key, message in kind.faults(question):
+            # What is missing or unreadable has been named already.
+            if key in read:
+                places[key].wrong(message)
+    return question, places
+
+
+def _read(places: Mapping[str, Place], readers: Mapping[str, Callable], default: str) -> dict[str, object]:
+    read = {key: readers[key](place, default) for key, place in places.items()}
+    return {key: value for key, value in read.items() if value is not None}
+
+
+def _demand(keys: Iterable[str], place: Place, places: Mapping[str, Place]) -> None:
+    for key in keys:
+        if key not in places:
+            place.missing(key)
+
+
+def _check_keys(question: Question, kind: QuestionType, places: Mapping[str, Place]) -> None:
+    for key in places:
+        if key not in kind.keys:
+            places[key].wrong(f"is not for questions of type {question.type}")
+    if "constraint_message" in places and "constraint" not in places:
+        places["constraint_message"].wrong("stands without a constraint")
+
+
+def _read_choices(place: Place, default: str) -> tuple[Choice, ...] | None:
+    items = place.items()
+    if items is None:
+        return None
+    choices = tuple(_read_choice(item, default) for item in items)
+    names = [choice.name for choice in choices]
+    for index, item in enumerate(items):
+        if names[index] and names[index] in names[:index]:
+            item.wrong(f"the choice {quoted(names[index])} is there already")
+    return choices
+
+
+def _read_choice(place: Place, default: str) -> Choice:
+    if place.is_text(SITES) or place.is_lone_key("sites"):
+        return Choice(SITES, Words.of(dict.fromkeys(LANGUAGES, SITES)))
+    places = place.keys(CHOICE_KEYS)
+    if places is None:
+        return Choice("", NOTHING)
+    read = _read(places, CHOICE_KEYS, default)
+    if "topic" in places:
+        return _topic_choice(places, read)
+    _demand(("name", "label"), place, places)
+    return Choice(**{"name": "", "label": NOTHING} | read)
+
+
+def _topic_choice(places: Mapping[str, Place], read: Mapping[str, object]) -> Choice:
+    for key in places.keys() - {"topic", "name", "fixed"}:
+        places[key].wrong("comes from the topic catalogue: leave it out")
+    code, fixed = read.get("topic"), bool(read.get("fixed"))
+    if code is None:
+        return Choice("", NOTHING)
+    topic = topics()[code]
+    return Choice(read.get("name", code), topic.label, topic.icon, topic.sensitive, fixed, topic=code)
+
+
+def _read_expression(place: Place, default: str) -> Expression | None:
+    text = place.text()
+    if text is None:
+        return None
+    try:
+        return expression.parse(text)
+    except ExpressionError as error:
+        place.wrong(str(error))
+        return None
+
+
+def check_references(questions: list[tuple[Question, dict[str, Place]]]) -> None:
+    """Expressions may only look at earlier questions that have an answer; of what could not be read nothing is said."""
+    everywhere = {question.name: question for question, _ in questions}
+    earlier: set[str] = set()
+    for question, places in questions:
+        for key in ("relevant", "constraint"):
+            if condition := getattr(question, key):
+                for name in sorted(condition.names - earlier):
+                    if can_be_judged(name, everywhere):
+                        places[key].wrong(f"${{{name}}} {_why_not(name, question, everywhere)}")
+        if question.relevant and question.relevant.mentions_own:
+            places["relevant"].wrong("the dot stands for the own answer, and only in a constraint")
+        if question.type not in TYPES or TYPES[question.type].is_answered:
+            earlier.add(question.name)
+
+
+def check_disclosure(questions: list[tuple[Question, dict[str, Place]]]) -> None:
+    """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown.
+
+    So does a number that everybody who answers writes.
+    """
+    for question, places in questions:
+        if question.constraint and (why := _told_by(question)):
+            places["constraint"].wrong(why)
+        if question.type == "integer":
+            low, high = TYPES["integer"].bounds(question)
+            if low == high:
+                places["min" if "min" in places else "max"].wrong(
+                    f"leaves one number ({low}): ask with select_one"
+                )
+
+
+def _told_by(question: Question) -> str | None:
+    if question.constraint.names:
+        named = ", ".join(sorted(question.constraint.names))
+        return f"names another question ({named}): its numbers would tell the other's"
+    if question.choices:
+        return "names choices: the numbers that are shown would tell the hidden ones"
+    if question.type == "integer":
+        return "limits a number: say min and max"
+    if not question.constraint.excludes_texts:
+        return (
+            "leaves only some texts: ask with select_one; a text may be limited by max_length and . != 'text'"
+        )
+    return None
+
+
+def can_be_judged(name: str, questions: Collection[str]) -> bool:
+    """Whether a reference can be judged: a question whose name could not be read may be the one that it means."""
+    return name in questions or ("" not in questions and bool(questions))
+
+
+def _why_not(name: str, question: Question, everywhere: Mapping[str, Question]) -> str:
+    if name == question.name:
+        return "is the question itself (in a constraint write a dot)"
+    if name not in everywhere:
+        return "is not a question of this survey"
+    if everywhere[name].type == "note":
+        return "is a note, which has no answer"
+    return "comes later; only earlier questions can be looked at"
+
+
+def _slug(place: Place, _default: str) -> str | None:
+    return place.slug()
+
+
+def _text(place: Place, _default: str) -> str | None:
+    return place.text()
+
+
+def _whole(place: Place, _default: str) -> int | None:
+    return place.whole()
+
+
+def _truth(place: Place, _default: str) -> bool | None:
+    return place.truth()
+
+
+# How each key is read, in the order in which a definition is written.
+CHOICE_KEYS = {
+    "topic": lambda place, _: place.one_of(topics(), "topic"),
+    "name": _slug,
+    "icon": _text,
+    "sensitive": _truth,
+    "fixed": _truth,
+    "label": Place.words,
+}
+QUESTION_KEYS = {
+    "name": _slug,
+    "type": lambda place, _: place.one_of(TYPES, "type"),
+    "appearance": lambda place, _: place.one_of(("likert",), "appearance"),
+    "label": Place.words,
+    "hint": Place.words,
+    "required": _truth,
+    "relevant": _read_expression,
+    "constraint": _read_expression,
+    "constraint_message": Place.words,
+    "min": _whole,
+    "max": _whole,
+    "max_length": _whole,
+    "rotate": _truth,
+    "topic_question": _truth,
+    "choices": _read_choices,
+}

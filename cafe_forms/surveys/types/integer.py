@@ -1,0 +1,57 @@
+"""A small whole number."""
+
+import re
+
+from flask_babel import gettext as _
+from wtforms import StringField
+
+from cafe_forms.surveys.types.question_type import Answered, typed
+
+GREATEST_NUMBER = 10  # a larger one could give a family away
+NUMBER = re.compile(r"[+-]?\d{1,9}")  # \d takes Arabic-Indic and Persian digits too, and so does int()
+
+
+class Integer(Answered):
+    keys = Answered.keys | {"min", "max"}
+    result = "sum"
+    template = "questions/integer.html"
+
+    def bounds(self, question) -> tuple[int, int]:
+        """The smallest and the greatest number that may be answered."""
+        low = 0 if question.min is None else question.min
+        return low, GREATEST_NUMBER if question.max is None else question.max
+
+    def faults(self, question):
+        low, high = self.bounds(question)
+        if high > GREATEST_NUMBER:
+            yield "max", f"must be {GREATEST_NUMBER} at most"
+        if low < 0:
+            yield "min", "must be 0 or more"
+        if low > high:
+            yield ("min" if question.min is not None else "max"), f"min ({low}) is greater than max ({high})"
+
+    def field(self, question, seed, language):
+        label = question.label.say(language).text
+        return StringField(label, filters=[typed], render_kw={"inputmode": "numeric"})
+
+    def clean(self, question, value):
+        low, high = self.bounds(question)
+        number = _number(value)
+        return number if number is not None and low <= number <= high else None
+
+    def fault(self, question, value):
+        low, high = self.bounds(question)
+        number = _number(value)
+        if number is None:
+            return _("Bitte schreib eine ganze Zahl, zum Beispiel 2.") if str(value or "").strip() else None
+        if low <= number <= high:
+            return None
+        return _("Bitte schreib eine Zahl von %(min)s bis %(max)s.", min=low, max=high)
+
+    def tally(self, question, answers):
+        return {"_sum": sum(answers)}
+
+
+def _number(value: object) -> int | None:
+    text = str(value).strip() if isinstance(value, (str, int)) else ""
+    return int(text) if NUMBER.fullmatch(text) else None

@@ -1,0 +1,15 @@
+"""Something to read; nothing is answered."""
+
+from cafe_forms.surveys.types.question_type import QuestionType
+
+
+class Note(QuestionType):
+    """Something to read; nothing is answered."""
+
+    is_answered = False
+
+    def field(self, question, seed, language):
+        return None
+
+    def clean(self, question, value):
+        return None

@@ -1,0 +1,48 @@
+"""Some of several choices, as many as the definition lets her."""
+
+from collections import Counter
+
+from flask_babel import gettext as _
+from wtforms import SelectMultipleField
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cafe_forms.surveys.types.select import Select, listed
+
+
+class SelectMultiple(Select):
+    keys = Select.keys | {"max"}
+    result = "multiple"
+    template = "questions/select_multiple.html"
+
+    def faults(self, question):
+        yield from super().faults(question)
+        if question.max is None or not (question.has_sites or len(question.choices) > 1):
+            return
+        if question.max < 1:
+            yield "max", "must be at least 1"
+        elif question.max > len(question.choices) and not question.has_sites:
+            yield "max", f"is greater than the number of choices ({len(question.choices)})"
+
+    def field(self, question, seed, language):
+        return SelectMultipleField(
+            question.label.say(language).text,
+            choices=self.choices(question, seed, language),
+            validate_choice=False,
+            widget=ListWidget(prefix_label=False),
+            option_widget=CheckboxInput(),
+        )
+
+    def clean(self, question, value):
+        ticked = set(listed(value))
+        return [choice.name for choice in question.choices if choice.name in ticked] or None
+
+    def fault(self, question, value):
+        number = len(set(listed(value)))
+        if question.max and number > question.max:
+            too_many = _("Du hast %(n)s gewählt. Bitte wähle höchstens %(max)s.", n=number, max=question.max)
+            return super().fault(question, value) or too_many
+        return super().fault(question, value)
+
+    def tally(self, question, answers):
+        counts = Counter(name for answer in answers for name in answer)
+        return {choice.name: counts[choice.name] for choice in question.choices}
