@@ -1,4 +1,4 @@
-"""Every setting, read once from CAFE_* variables; what is unknown or impossible stops the start with one line."""
+"""Every setting in one file, read once from CAFE_* variables; an unknown or impossible one stops the start."""
 
 import datetime as dt
 import os

@@ -1,4 +1,4 @@
-"""A survey's way: added as a draft, opened until an end, extended, closed."""
+"""A survey's way: added as a draft, opened until an end, extended, closed; every rule of its states in one file."""
 
 import datetime as dt
 import secrets

@@ -1,4 +1,4 @@
-"""The part of XLSForm's expressions that definitions may use: parsed once, never evaluated as code."""
+"""The part of XLSForm's expressions that definitions may use, never evaluated as code: its grammar in one file."""
 
 import re
 from collections.abc import Iterator, Mapping

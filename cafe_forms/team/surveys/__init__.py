@@ -6,6 +6,7 @@ from flask import Blueprint
 def hang_into(blueprint: Blueprint) -> None:
     from cafe_forms.team.surveys import (
         editor,
+        ending,
         new,
         opening,
         preview,
@@ -15,5 +16,5 @@ def hang_into(blueprint: Blueprint) -> None:
         translation,
     )
 
-    for page in (editor, new, opening, preview, question, sharing, survey_list, translation):
+    for page in (editor, ending, new, opening, preview, question, sharing, survey_list, translation):
         page.hang_into(blueprint)
