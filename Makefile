@@ -10,28 +10,33 @@ UV := $(shell command -v uv 2>/dev/null)
 WORKERS ?= 2
 PYTEST = $(VENV)/bin/python -m pytest --numprocesses=$(WORKERS) --dist=loadfile --no-loadscope-reorder
 
-run: $(VENV)/.run
+# What gettext reads is compiled from what people write, and never committed.
+CATALOGUES = $(patsubst %.po,%.mo,$(wildcard cafe_forms/translations/*/LC_MESSAGES/*.po))
+%.mo: %.po | $(VENV)/.run
+	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@.$$$$ && mv $@.$$$$ $@
+
+run: $(VENV)/.run $(CATALOGUES)
 	@exec $(VENV)/bin/cafe-forms serve --demo
 
-test: $(VENV)/.dev
+test: $(VENV)/.dev $(CATALOGUES)
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(PYTEST) -q
 
 # What tells within a minute and a half whether a change is on its way.
-quick: $(VENV)/.dev
+quick: $(VENV)/.dev $(CATALOGUES)
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(PYTEST) -q -m "not (prove or browser or postgresql or long)"
 
 # The long proofs: three hundred examples of each property, two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.
-prove: $(VENV)/.dev
+prove: $(VENV)/.dev $(CATALOGUES)
 	@$(PYTEST) -q --no-header -m hypothesis --hypothesis-profile=prove --ignore=tests/promises
 	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" --hypothesis-profile=prove \
 		tests/promises tests/browser/test_slow_network.py tests/post tests/team/test_hostile_words.py \
 		tests/test_setting_up.py
 
-bench: $(VENV)/.dev
+bench: $(VENV)/.dev $(CATALOGUES)
 	@$(VENV)/bin/python -m bench
 
 format: $(VENV)/.dev
@@ -97,6 +102,4 @@ translations: $(VENV)/.dev
 		$(UPDATE) --locale $$(basename $$(dirname $$(dirname $$file))) \
 			--input-file $(VENV)/$$pot.pot --output-file $$file; \
 	done
-	@for domain in messages simple team; do \
-		$(VENV)/bin/pybabel --quiet compile --directory $(TRANSLATIONS) --domain $$domain; \
-	done
+	@$(MAKE) --no-print-directory $(CATALOGUES)
