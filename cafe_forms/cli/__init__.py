@@ -9,6 +9,7 @@ from cafe_forms.cli import by_hand, keeping, letters, people, reading, serving, 
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="cafe-forms", prog_name="cafe-forms")
 def commands():
     """Café Forms: anonymous surveys for a mothers' café."""
     try:

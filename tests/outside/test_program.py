@@ -1,10 +1,14 @@
 """The installed program itself, started as a shell starts it."""
 
 import subprocess
+import tomllib
+from pathlib import Path
 
 import pytest
 
 from tests.outside.conftest import PATIENCE, PROGRAM
+
+ROOT = Path(__file__).parent.parent.parent
 
 
 @pytest.fixture
@@ -23,6 +27,11 @@ def started(cafe, *words: str) -> tuple[int, str, str]:
 def test_it_does_what_it_is_told(cafe):
     assert started(cafe, "site", "add", "Müttercafé") == (0, "site: muettercafe\n", "")
     assert started(cafe, "survey", "list") == (0, "", "")
+
+
+def test_it_says_its_version(cafe):
+    written = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert started(cafe, "--version") == (0, f"cafe-forms, version {written}\n", "")
 
 
 def test_a_refusal_is_one_line_and_a_wrong_word_a_usage(cafe):
