@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 UV := $(shell command -v uv 2>/dev/null)
 
-.PHONY: run test quick prove bench format lock translations
+.PHONY: run ready test quick prove bench format lock translations
 .DELETE_ON_ERROR:
 
 # Each file on one of two workers, so that what a file shares is made once; whoever has more cores may have more workers.
@@ -15,8 +15,11 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard cafe_forms/translations/*/LC_MESSAG
 %.mo: %.po | $(VENV)/.run
 	@$(VENV)/bin/pybabel --quiet compile --input-file $< --output-file $@.$$$$ && mv $@.$$$$ $@
 
-run: $(VENV)/.run $(CATALOGUES)
+run: ready
 	@exec $(VENV)/bin/cafe-forms serve --demo
+
+# All that the service needs, after a clone and after each pull.
+ready: $(VENV)/.run $(CATALOGUES)
 
 test: $(VENV)/.dev $(CATALOGUES)
 	@$(VENV)/bin/ruff check .

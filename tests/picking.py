@@ -1,5 +1,7 @@
 """Which tests run on which database, what each needs, and what they say of the promises: hooks of pytest."""
 
+from pathlib import Path
+
 import pytest
 from hypothesis import settings
 
@@ -12,11 +14,11 @@ ON_BOTH = {
     "reports",
     "results",
     "test_drafts",
-    "test_member_rules",
     "test_models",
     "test_outbox",
     "test_publishing",
     "test_refusals",
+    "test_roster",
     "test_tick",
 }
 
@@ -58,9 +60,8 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 def pytest_generate_tests(metafunc):
     """Tests of rows and verbs run on both databases, unless they say on which one: whole rooms, or files."""
     test = metafunc.definition
-    runs_on_both = (
-        "database_url" in metafunc.fixturenames and {test.path.parent.name, test.path.stem} & ON_BOTH
-    )
+    room = test.path.relative_to(Path(__file__).parent).parts[0]
+    runs_on_both = "database_url" in metafunc.fixturenames and {room, test.path.stem} & ON_BOTH
     is_said = any("database_url" in mark.args for mark in test.iter_markers("parametrize"))
     if runs_on_both and not is_said:
         metafunc.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
