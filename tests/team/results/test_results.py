@@ -137,6 +137,6 @@ def test_the_words_for_hidden_numbers_are_explained_once_and_only_those_that_sta
 
 
 def test_no_sum_says_that_few_have_answered(staff, ended):
-    text = "name: s\ntitle: {de: S}\nquestions: [{name: n, type: integer, min: 9, max: 9, label: {de: N}}]"
+    text = "name: s\ntitle: {de: S}\nquestions: [{name: n, type: integer, min: 9, label: {de: N}}]"
     page = words(Desk(staff, ended(text, *[{"n": 9}] * 5)).read())
     assert "wie wenige" not in page
