@@ -16,6 +16,8 @@ from cafe_forms.reports.weekly import digest
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
+from cafe_forms.surveys.types.every import type_of
+from cafe_forms.surveys.types.question_type import Shown
 
 LIBRARY = Path(__file__).parent / "surveys" / "library"
 DAY = dt.timedelta(days=1)
@@ -121,23 +123,24 @@ class _Cafe:
             if question.relevant and not question.relevant.holds(given):
                 continue
             answer = self._answer(question, number)
-            if question.type == "integer" and given.get("come") == "nein":
+            if type_of(question).result == Shown.SUM and given.get("come") == "nein":
                 answer = 0
             if answer is not None:
                 given[question.name] = answer
         return given
 
     def _answer(self, question, number: int):
-        if question.type == "select_one":
-            names = [choice.name for choice in question.choices]
-            return self.dice.choices(names, [LIKES.get(name, 20) for name in names])[0]
-        if question.type == "select_multiple":
-            liked = [c.name for c in question.choices if self.dice.randrange(100) < LIKES.get(c.name, 12)]
-            return liked[: question.max or len(liked)] or None
-        if question.type == "integer":
-            return self.dice.randint(question.min or 0, min(3, question.max or 3))
+        match type_of(question).result:
+            case Shown.EXCLUSIVE:
+                names = [choice.name for choice in question.choices]
+                return self.dice.choices(names, [LIKES.get(name, 20) for name in names])[0]
+            case Shown.MULTIPLE:
+                liked = [c.name for c in question.choices if self.dice.randrange(100) < LIKES.get(c.name, 12)]
+                return liked[: question.max or len(liked)] or None
+            case Shown.SUM:
+                return self.dice.randint(question.min or 0, min(3, question.max or 3))
         texts = TEXTS.get(question.name, ())
-        return personal.redact(texts[number]) if question.type == "text" and number < len(texts) else None
+        return personal.redact(texts[number]) if type_of(question).is_text and number < len(texts) else None
 
     def _owe_digests(self) -> None:
         week = clock.week_of(self.now.astimezone(self.zone).date())

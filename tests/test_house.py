@@ -1,6 +1,7 @@
 """The house: imports go down the stairs, the doors never meet, and rooms without HTTP know none."""
 
 import ast
+import re
 from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from cafe_forms.models import ROWS
 from cafe_forms.models.revisions import RevisedRow
+from cafe_forms.surveys.types.every import TYPES
 
 ROOT = Path(__file__).parent.parent
 TOP = ("cafe_forms", "tasks", "config", "wsgi")
@@ -42,6 +44,11 @@ HTTP = {"flask", "werkzeug", "flask_wtf", "flask_babel", "wtforms", "flask_mail"
 FORMS = {"flask_wtf", "flask_babel", "wtforms"}  # a form is made of a definition, for both doors
 BETWEEN_PROCESSES = {"tasks", "wsgi", "config"}
 THE_ONE_WAY = "cafe_forms.models.revisions"
+KNOW_TYPES_BY_NAME = (
+    "cafe_forms.surveys.types",
+    "cafe_forms.foreign",  # it reads XLSForm's types, which bear the same names
+)
+COMMON_WORDS = {"text", "note"}  # they are types of questions, and much else
 PAST_IT = {"bulk_update", "bulk_create", "set_by_id", "populate_obj", "on_conflict_replace", "replace_many"}
 
 
@@ -199,6 +206,41 @@ def test_no_file_has_a_name_that_says_nothing():
     assert not {module for module in FILES if empty & set(module.split(".")[-1].split("_"))} - {
         "cafe_forms.answering.info_pages"  # "information pages" are what mothers call them
     }
+
+
+@pytest.mark.parametrize(
+    "module", sorted(module for module in FILES if not module.startswith(KNOW_TYPES_BY_NAME))
+)
+def test_no_file_asks_for_a_question_type_by_name(module):
+    """A type answers for itself: a new one is a class, a line in `every` and its two templates."""
+    tree = ast.parse(FILES[module].read_text(encoding="utf-8"))
+    words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)}
+    assert not words & TYPES.keys() - COMMON_WORDS
+    asked = [node for node in ast.walk(tree) if isinstance(node, ast.Compare) and asks_for_a_type(node)]
+    assert not [ast.unparse(node) for node in asked]
+
+
+def asks_for_a_type(node: ast.Compare) -> bool:
+    sides = [node.left, *node.comparators]
+    return any("type" in ast.unparse(side) for side in sides) and any(
+        isinstance(part, ast.Constant) and part.value in TYPES for side in sides for part in ast.walk(side)
+    )
+
+
+@pytest.mark.parametrize("name", sorted(TYPES))
+def test_no_template_but_its_own_asks_for_a_question_type_by_name(name):
+    asking = re.compile(
+        rf"""['"]{name}['"]""" if name not in COMMON_WORDS else rf"""type\S* *\W?= *['"]{name}['"]"""
+    )
+    guilty = [
+        file
+        for file in (ROOT / "templates").rglob("*.*")
+        if file.parent.name not in {"questions", "question_types"}
+        and any(
+            "{%" in line and asking.search(line) for line in file.read_text(encoding="utf-8").splitlines()
+        )
+    ]
+    assert not guilty
 
 
 def test_a_row_that_bears_a_revision_is_a_revised_row():

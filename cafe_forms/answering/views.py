@@ -233,9 +233,7 @@ def _closed(survey: Survey, form=None):
         "answering/closed.html",
         survey=survey,
         meeting=survey.site.next_meeting(now),
-        unsent=[
-            asked.field.data for asked in form.asked if asked.question.type == "text" and asked.field.data
-        ]
+        unsent=[asked.field.data for asked in form.asked if asked.type.is_text and asked.field.data]
         if form
         else [],
         crisis=offers.crisis_set("unspecific", now),

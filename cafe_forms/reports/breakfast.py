@@ -11,6 +11,7 @@ from cafe_forms.results import summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.types.question_type import Shown
 
 LETTER = "breakfast_numbers"
 KIND = "headcount"
@@ -61,7 +62,7 @@ def numbers(meeting: Meeting, language: str = "de") -> Numbers | None:
 def _wishes(found: summary.Results, language: str):
     """What may be shown of questions with several choices; what somebody needs for herself is nobody's shopping."""
     for told in found.answers:
-        if told.question.type != "select_multiple":
+        if told.rule != Shown.MULTIPLE:
             continue
         for line in told.lines:
             if line.choice.sensitive or line.choice.fixed:

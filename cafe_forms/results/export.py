@@ -9,6 +9,7 @@ from cafe_forms.blanks import is_seen
 from cafe_forms.models import crossed_name
 from cafe_forms.results.summary import Pair, Results
 from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.types.question_type import Shown
 
 BOM = "\ufeff"
 COUNTS_HEADER = ("survey", "question", "question_label", "choice", "choice_label", "count", "note")
@@ -47,7 +48,7 @@ def _counts(results: Results, definition: Definition) -> Iterator[tuple]:
     for found in results.answers:
         question = found.question
         label = question.label.say(language).text
-        if question.type == "integer":
+        if found.rule == Shown.SUM:
             yield (survey, question.name, label, "_sum", "", found.total, found.note)
         for line in found.lines:
             choice_label = line.choice.label.say(language).text

@@ -10,8 +10,11 @@ from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
 from cafe_forms.surveys.definition import dependence, parts
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.types.every import type_of
+from cafe_forms.surveys.types.question_type import Shown
 
 SUM = "_sum"
+AT_THE_ENDS = {Shown.TEXTS: 0, Shown.SUM: 3}  # what is judged first, and what last
 HIDDEN_TEXTS = 2  # so many women can have written where no text is shown
 
 
@@ -78,7 +81,7 @@ class Printing:
 
     @cached_property
     def answered(self):
-        return [one for one in self.definition.questions if self.definition.type_of(one).is_answered]
+        return self.definition.answered
 
     def can_skip(self, question: Question) -> int:
         """How many women can have skipped a question that all were asked, given what is printed of the others.
@@ -96,9 +99,9 @@ class Printing:
         rule = self.definition.type_of(other).result
         if other.required:
             return self.counts.responses
-        if rule == "texts":
+        if rule == Shown.TEXTS:
             return self.counts.texts.get(other.name, 0) if self.texts.get(other.name) else HIDDEN_TEXTS
-        if rule == "sum":
+        if rule == Shown.SUM:
             least, _ = self.definition.type_of(other).bounds(other)
             return self.counts.responses if least == 0 else 0
         if any(other.name in pair for pair in self.definition.crosstabs):
@@ -147,10 +150,10 @@ class Printing:
 
     def show(self, question, asked, skipped, *, sensitive):
         rule = self.definition.type_of(question).result
-        if rule == "texts":
+        if rule == Shown.TEXTS:
             least = self.thresholds.sensitive if sensitive else disclosure.TEXTS_FROM
             self.texts[question.name] = self.counts.texts.get(question.name, 0) >= least
-        elif rule == "sum":
+        elif rule == Shown.SUM:
             self.sums[question.name] = self.sum(question, asked, skipped)
         else:
             self.cells[question.name] = self.choices(question, asked, skipped, sensitive)
@@ -201,18 +204,15 @@ class Printing:
 
 
 def _order(question: Question) -> int:
-    if question.type == "text":
-        return 0
-    if question.type == "integer":
-        return 3
+    rule = type_of(question).result
+    if rule in AT_THE_ENDS:
+        return AT_THE_ENDS[rule]
     return 2 if dependence.is_exclusive(question) else 1
 
 
 def _is_told_by_its_constraint(question: Question) -> bool:
     """Whether an answer tells about another, or a choice about itself: no survey since then is opened like this."""
-    return question.constraint is not None and (
-        question.type != "text" or not question.constraint.excludes_texts
-    )
+    return any(key == "constraint" for key, _why in type_of(question).tells(question))
 
 
 def _all(question: Question, note: str) -> tuple[Cell, ...]:

@@ -9,6 +9,8 @@ from cafe_forms.results.disclosure import Cell, Thresholds
 from cafe_forms.results.printing import Counts, Printed, printed
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.types.every import type_of
+from cafe_forms.surveys.types.question_type import Shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,11 @@ class Answers:
     total: int | None = None
     written: tuple[Written, ...] = ()
     is_shown: bool = True  # False where too few were asked, or all but too few
+
+    @property
+    def rule(self) -> Shown:
+        """By which it is shown."""
+        return type_of(self.question).result
 
     @property
     def note(self) -> str:
@@ -122,11 +129,7 @@ def _read(survey: Survey, release: Release) -> Results:
     texts = _texts(release)
     counts = Counts(release.responses, _tallies(release), {name: len(found) for name, found in texts.items()})
     shown = printed(definition, counts, thresholds)
-    answers = tuple(
-        _answers(question, shown, texts[question.name])
-        for question in definition.questions
-        if definition.type_of(question).is_answered
-    )
+    answers = tuple(_answers(question, shown, texts[question.name]) for question in definition.answered)
     crossed = tuple(
         Pair(definition.question(first), definition.question(second), cells)
         for (first, second), cells in shown.pairs.items()
@@ -183,10 +186,11 @@ def _question_as_json(found: Answers) -> dict:
     head = {"name": found.question.name, "type": found.question.type}
     if found.note:
         head |= {"note": found.note}
-    if found.question.type == "integer":
-        return head | {"sum": found.total}
-    if found.question.type == "text":
-        return head | {"texts": list(found.texts)}
+    match found.rule:
+        case Shown.SUM:
+            return head | {"sum": found.total}
+        case Shown.TEXTS:
+            return head | {"texts": list(found.texts)}
     return head | {"choices": [_cell_as_json(line.cell) for line in found.lines]}
 
 

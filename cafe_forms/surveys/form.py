@@ -78,7 +78,7 @@ class ResponseForm(FlaskForm):
         return [
             asked.question.name
             for asked in self.asked
-            if asked.question.type == "text" and not asked.is_relevant
+            if asked.type.is_text and not asked.is_relevant
             if asked.type.clean(asked.question, asked.field.data)
         ]
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.form import ResponseForm, response_form
+from cafe_forms.surveys.types.every import type_of
 from cafe_forms.surveys.types.question_type import Answer
 
 
@@ -30,7 +31,7 @@ def read_sheet(definition: Definition, sheet: object) -> dict[str, Answer]:
     """
     if not isinstance(sheet, Mapping):
         raise BadSheet(["is no object with answers by question"])
-    asked = {q.name: q for q in definition.questions if definition.type_of(q).is_answered}
+    asked = {question.name: question for question in definition.answered}
     if faults := list(_misfits(asked, sheet)):
         raise BadSheet(faults)
     typed = {f"q_{name}": _as_typed(answer) for name, answer in sheet.items() if answer not in (None, "")}
@@ -50,12 +51,7 @@ def _misfits(asked: Mapping[str, Question], sheet: Mapping) -> Iterator[str]:
 
 
 def _fits(question: Question, answer: object) -> bool:
-    if answer is None or isinstance(answer, str):
-        return True
-    if question.type == "integer":
-        return isinstance(answer, int) and not isinstance(answer, bool)
-    is_list = isinstance(answer, list) and all(isinstance(choice, str) for choice in answer)
-    return question.type == "select_multiple" and is_list
+    return answer is None or type_of(question).takes(answer)
 
 
 def _as_typed(answer: str | list[str] | int) -> list[str]:

@@ -15,9 +15,10 @@ from cafe_forms.surveys.definition.expression import (
 )
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.types.every import type_of
+from cafe_forms.surveys.types.question_type import Shown
 
 Named = dict[str, tuple[str, ...]]  # by question: the choices that conditions name, in its order
-SELECTS = ("select_one", "select_multiple")
 
 
 def conditional(definition: Definition) -> tuple[Question, ...]:
@@ -26,7 +27,7 @@ def conditional(definition: Definition) -> tuple[Question, ...]:
 
 
 def is_conditional(question: Question) -> bool:
-    return question.relevant is not None and question.type != "note"
+    return question.relevant is not None and type_of(question).is_answered
 
 
 def named(definition: Definition) -> Named | None:
@@ -95,7 +96,7 @@ def _atoms(condition: Condition, definition: Definition) -> Iterator[tuple[str, 
 
 
 def _told_apart(question: Question, text: str, *, selected: bool) -> set[str] | None:
-    if question.type not in SELECTS:
+    if not type_of(question).has_choices:
         return None
     choices = {choice.name for choice in question.choices}
     return choices & {text} if selected and text else choices
@@ -107,8 +108,8 @@ def one_at_most(name: str, definition: Definition) -> bool:
 
 
 def is_exclusive(question: Question) -> bool:
-    """Whether one choice excludes the others: a `select_multiple` of at most one tick is a `select_one`."""
-    return question.type == "select_one" or question.max == 1
+    """Whether one choice excludes the others; of several that may be ticked, where one tick is the most."""
+    return type_of(question).result == Shown.EXCLUSIVE or question.max == 1
 
 
 def counted_together(definition: Definition) -> tuple[tuple[Question, ...], ...]:

@@ -6,7 +6,7 @@ from itertools import chain
 
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
-from cafe_forms.surveys.types.every import TYPES
+from cafe_forms.surveys.types import every
 from cafe_forms.surveys.types.question_type import QuestionType
 
 
@@ -32,7 +32,12 @@ class Definition:
         raise KeyError(name)
 
     def type_of(self, question: Question) -> QuestionType:
-        return TYPES[question.type]
+        return every.type_of(question)
+
+    @property
+    def answered(self) -> tuple[Question, ...]:
+        """All but what is only read."""
+        return tuple(question for question in self.questions if self.type_of(question).is_answered)
 
     @property
     def choices(self) -> Iterator[Choice]:
@@ -40,7 +45,7 @@ class Definition:
 
     @property
     def has_text(self) -> bool:
-        return any(question.type == "text" for question in self.questions)
+        return any(self.type_of(question).is_text for question in self.questions)
 
     @property
     def has_sensitive(self) -> bool:

@@ -114,34 +114,11 @@ def check_references(questions: list[tuple[Question, dict[str, Place]]]) -> None
 
 
 def check_disclosure(questions: list[tuple[Question, dict[str, Place]]]) -> None:
-    """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown.
-
-    So does a number that everybody who answers writes.
-    """
+    """What would make a hidden number of one that is shown."""
     for question, places in questions:
-        if question.constraint and (why := _told_by(question)):
-            places["constraint"].wrong(why)
-        if question.type == "integer":
-            low, high = TYPES["integer"].bounds(question)
-            if low == high:
-                places["min" if "min" in places else "max"].wrong(
-                    f"leaves one number ({low}): ask with select_one"
-                )
-
-
-def _told_by(question: Question) -> str | None:
-    if question.constraint.names:
-        named = ", ".join(sorted(question.constraint.names))
-        return f"names another question ({named}): its numbers would tell the other's"
-    if question.choices:
-        return "names choices: the numbers that are shown would tell the hidden ones"
-    if question.type == "integer":
-        return "limits a number: say min and max"
-    if not question.constraint.excludes_texts:
-        return (
-            "leaves only some texts: ask with select_one; a text may be limited by max_length and . != 'text'"
-        )
-    return None
+        if kind := TYPES.get(question.type):
+            for key, why in kind.tells(question):
+                places[key].wrong(why)
 
 
 def can_be_judged(name: str, questions: Collection[str]) -> bool:
@@ -154,8 +131,8 @@ def _why_not(name: str, question: Question, everywhere: Mapping[str, Question]) 
         return "is the question itself (in a constraint write a dot)"
     if name not in everywhere:
         return "is not a question of this survey"
-    if everywhere[name].type == "note":
-        return "is a note, which has no answer"
+    if (kind := TYPES.get(everywhere[name].type)) and not kind.is_answered:
+        return f"is a {kind.name}, which has no answer"
     return "comes later; only earlier questions can be looked at"
 
 

@@ -12,6 +12,7 @@ from cafe_forms.surveys.definition.question_reading import (
     read_question,
 )
 from cafe_forms.surveys.definition.words import LANGUAGES, Words
+from cafe_forms.surveys.types.every import TYPES
 
 KINDS = ("topics", "feedback", "headcount", "support", "access", "review", "other")
 KEYS = (
@@ -146,6 +147,7 @@ def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | Non
     for item, name in zip(items, names, strict=True):
         if name not in questions and can_be_judged(name, questions):
             item.wrong("is not a question of this survey")
-        elif name in questions and questions[name].type not in {"", "select_one", "select_multiple"}:
-            item.wrong("only questions of type select_one and select_multiple can be crossed")
+        elif name in questions and (kind := TYPES.get(questions[name].type)) and not kind.has_choices:
+            with_choices = " and ".join(kind.name for kind in TYPES.values() if kind.has_choices)
+            item.wrong(f"only questions of type {with_choices} can be crossed")
     return names

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from cafe_forms.surveys.definition.expression import Answer, Comparison, Expression, Literal, Not, Selected
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.types.every import type_of
 
 CHOSEN, NOT_CHOSEN = "chosen", "not-chosen"
 
@@ -34,8 +35,5 @@ def simple(relevant: Expression | None) -> tuple[str, str, str] | None:
 
 def spelled(question: Question, choice: str, whether: str) -> str:
     """The expression that says so."""
-    if question.type == "select_multiple":
-        selected = f"selected(${{{question.name}}}, '{choice}')"
-        return selected if whether == CHOSEN else f"not({selected})"
-    operator = "=" if whether == CHOSEN else "!="
-    return f"${{{question.name}}} {operator} '{choice}'"
+    kind = type_of(question)
+    return kind.condition(question, choice) if whether == CHOSEN else kind.exclusion(question, choice)

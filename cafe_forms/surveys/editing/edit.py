@@ -217,8 +217,8 @@ def _forget_what_does_not_fit(question: dict) -> None:
     kind = TYPES.get(question["type"])
     for key in question.keys() - (kind.keys if kind else question.keys()):
         del question[key]
-    if question["type"] != "text":
-        question.pop("constraint", None)  # what it says of a text tells too much of a choice
+    if not (kind and kind.keeps_constraint):
+        question.pop("constraint", None)
     if "constraint" not in question:
         question.pop("constraint_message", None)
 

@@ -9,11 +9,11 @@ USUAL_TICKS = 3  # of one mother, where she may tick more or as many as she like
 
 def required(definition: Definition) -> tuple[Question, ...]:
     """The questions that nobody may skip: more of their numbers are hidden, so that none can be reckoned."""
-    return tuple(question for question in _answered(definition) if question.required)
+    return tuple(question for question in definition.answered if question.required)
 
 
 def texts(definition: Definition) -> tuple[Question, ...]:
-    return tuple(question for question in definition.questions if question.type == "text")
+    return tuple(question for question in definition.questions if definition.type_of(question).is_text)
 
 
 def asked_of_some(definition: Definition) -> tuple[tuple[Question, ...], tuple[Question, ...]]:
@@ -25,7 +25,7 @@ def asked_of_some(definition: Definition) -> tuple[tuple[Question, ...], tuple[Q
     named = dependence.named(definition)
     cuts = None if named is None else (parts.Part(0, {}),)
     never, perhaps = [], []
-    for question in _answered(definition):
+    for question in definition.answered:
         if dependence.is_conditional(question):
             (perhaps if _is_asked(cuts, question) else never).append(question)
         if cuts is not None and question.name in named:
@@ -55,7 +55,3 @@ def scattered(definition: Definition, group: int, cell: int) -> tuple[Question, 
 
 def _ticks(question: Question) -> int:
     return 1 if dependence.is_exclusive(question) else min(question.max or USUAL_TICKS, USUAL_TICKS)
-
-
-def _answered(definition: Definition) -> list[Question]:
-    return [one for one in definition.questions if definition.type_of(one).is_answered]

@@ -1,5 +1,6 @@
 """Every type of question, by the name that it has in a definition."""
 
+from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.types.integer import Integer
 from cafe_forms.surveys.types.note import Note
 from cafe_forms.surveys.types.question_type import QuestionType
@@ -7,10 +8,14 @@ from cafe_forms.surveys.types.select_multiple import SelectMultiple
 from cafe_forms.surveys.types.select_one import SelectOne
 from cafe_forms.surveys.types.text import Text
 
+# In the order in which the team is offered them.
 TYPES: dict[str, QuestionType] = {
-    "select_one": SelectOne(),
-    "select_multiple": SelectMultiple(),
-    "integer": Integer(),
-    "text": Text(),
-    "note": Note(),
+    kind.name: kind for kind in (SelectOne(), SelectMultiple(), Integer(), Text(), Note())
 }
+# What a new survey's first question is, and each that is added later, until somebody chooses.
+FIRST, LATER = SelectOne.name, SelectMultiple.name
+
+
+def type_of(question: Question) -> QuestionType:
+    """Raises KeyError for a question that could not be read."""
+    return TYPES[question.type]

@@ -5,16 +5,17 @@ import re
 from flask_babel import gettext as _
 from wtforms import StringField
 
-from cafe_forms.surveys.types.question_type import Answered, typed
+from cafe_forms.surveys.types.question_type import Answered, Shown, typed
 
 GREATEST_NUMBER = 10  # a larger one could give a family away
 NUMBER = re.compile(r"[+-]?\d{1,9}")  # \d takes Arabic-Indic and Persian digits too, and so does int()
 
 
 class Integer(Answered):
+    name = "integer"
     keys = Answered.keys | {"min", "max"}
-    result = "sum"
-    template = "questions/integer.html"
+    result = Shown.SUM
+    limits = (("min", "least"), ("max", "greatest"))
 
     def bounds(self, question) -> tuple[int, int]:
         """The smallest and the greatest number that may be answered."""
@@ -29,6 +30,16 @@ class Integer(Answered):
             yield "min", "must be 0 or more"
         if low > high:
             yield ("min" if question.min is not None else "max"), f"min ({low}) is greater than max ({high})"
+
+    def tells(self, question):
+        yield from super().tells(question)
+        low, high = self.bounds(question)
+        if low == high:
+            key = "min" if question.min is not None else "max"
+            yield key, f"leaves one number ({low}): ask with select_one"
+
+    def _told_by_constraint(self, question):
+        return super()._told_by_constraint(question) or "limits a number: say min and max"
 
     def field(self, question, seed, language):
         label = question.label.say(language).text
@@ -47,6 +58,9 @@ class Integer(Answered):
         if low <= number <= high:
             return None
         return _("Bitte schreib eine Zahl von %(min)s bis %(max)s.", min=low, max=high)
+
+    def takes(self, given):
+        return (isinstance(given, int) and not isinstance(given, bool)) or super().takes(given)
 
     def tally(self, question, answers):
         return {"_sum": sum(answers)}

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 
 from wtforms.fields.core import UnboundField
 
@@ -27,19 +28,59 @@ def typed(value: str | None) -> str | None:
     return normalised(value) if isinstance(value, str) else value
 
 
-class QuestionType:
-    """What all types share. `result` names the rule by which the answers are shown:
-    "exclusive", "multiple", "sum", "texts", or None where nothing is answered."""
+class Shown(StrEnum):
+    """The rules by which answers are counted and shown: a type follows one of them."""
 
+    EXCLUSIVE = "exclusive"  # one choice each
+    MULTIPLE = "multiple"  # any of the choices, or as many as `max` says
+    SUM = "sum"
+    TEXTS = "texts"
+
+
+class QuestionType:
+    """What all types share. `result` is the rule by which the answers are shown, None where nothing is answered.
+
+    `name` is the word of a definition and of the two templates: how mothers are asked (`template`), and how the
+    team edits the question and enters sheets of paper (`team_template`). `limits` says for each key that limits an
+    answer in which field of the editor it is typed.
+    """
+
+    name: str
     keys = frozenset({"name", "type", "label", "hint", "relevant"})
     needs = ("name", "type", "label")
-    result: str | None = None
+    result: Shown | None = None
     is_answered = True
-    template = "questions/note.html"
+    has_choices = False
+    keeps_constraint = False  # of a question that becomes one of this type: what it says of a text may stay
+    limits: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def template(self) -> str:
+        return f"questions/{self.name}.html"
+
+    @property
+    def team_template(self) -> str:
+        return f"team/question_types/{self.name}.html"
+
+    @property
+    def is_text(self) -> bool:
+        return self.result == Shown.TEXTS
 
     def faults(self, question: Question) -> Iterator[tuple[str, str]]:
         """What is impossible in a definition, as (key, message)."""
         yield from ()
+
+    def tells(self, question: Question) -> Iterator[tuple[str, str]]:
+        """What would tell hidden numbers in a definition, as (key, message): nobody is asked like this any more."""
+        if question.constraint and (why := self._told_by_constraint(question)):
+            yield "constraint", why
+
+    def _told_by_constraint(self, question: Question) -> str | None:
+        """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown."""
+        if not question.constraint.names:
+            return None
+        named = ", ".join(sorted(question.constraint.names))
+        return f"names another question ({named}): its numbers would tell the other's"
 
     def field(self, question: Question, seed: bytes | None, language: str) -> UnboundField | None:
         """The form's field, or None where nothing is answered."""
@@ -52,6 +93,10 @@ class QuestionType:
     def fault(self, question: Question, value: object) -> str | None:
         """What is wrong with a field's value, in words for the person who answers."""
         return None
+
+    def takes(self, given: object) -> bool:
+        """Whether a sheet's value, as JSON has it, can be an answer at all; `fault` says more."""
+        return isinstance(given, str)
 
     def tally(self, question: Question, answers: Iterable[Answer]) -> dict[str, int]:
         return {}

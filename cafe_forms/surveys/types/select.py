@@ -21,12 +21,25 @@ def ordered(question: Question, seed: bytes | None) -> tuple[Choice, ...]:
 
 
 class Select(Answered):
+    has_choices = True
     keys = Answered.keys | {"choices", "rotate", "topic_question"}
     needs = (*Answered.needs, "choices")
 
     def faults(self, question):
         if len(question.choices) < 2 and not question.has_sites:
             yield "choices", "must hold at least two choices"
+
+    def _told_by_constraint(self, question):
+        named = super()._told_by_constraint(question)
+        return named or "names choices: the numbers that are shown would tell the hidden ones"
+
+    def condition(self, question: Question, choice: str) -> str:
+        """The expression that holds where this choice was made."""
+        return f"${{{question.name}}} = '{choice}'"
+
+    def exclusion(self, question: Question, choice: str) -> str:
+        """The expression that holds where it was not."""
+        return f"${{{question.name}}} != '{choice}'"
 
     def choices(self, question, seed, language) -> list[SelectChoice]:
         return [

@@ -6,13 +6,15 @@ from flask_babel import gettext as _
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from cafe_forms.surveys.types.question_type import Shown
 from cafe_forms.surveys.types.select import Select, listed
 
 
 class SelectMultiple(Select):
+    name = "select_multiple"
     keys = Select.keys | {"max"}
-    result = "multiple"
-    template = "questions/select_multiple.html"
+    result = Shown.MULTIPLE
+    limits = (("max", "most"),)
 
     def faults(self, question):
         yield from super().faults(question)
@@ -42,6 +44,16 @@ class SelectMultiple(Select):
             too_many = _("Du hast %(n)s gewählt. Bitte wähle höchstens %(max)s.", n=number, max=question.max)
             return super().fault(question, value) or too_many
         return super().fault(question, value)
+
+    def takes(self, given):
+        is_list = isinstance(given, list) and all(isinstance(choice, str) for choice in given)
+        return is_list or super().takes(given)
+
+    def condition(self, question, choice):
+        return f"selected(${{{question.name}}}, '{choice}')"
+
+    def exclusion(self, question, choice):
+        return f"not({self.condition(question, choice)})"
 
     def tally(self, question, answers):
         counts = Counter(name for answer in answers for name in answer)

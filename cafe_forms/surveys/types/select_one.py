@@ -4,13 +4,14 @@ from collections import Counter
 
 from wtforms import RadioField
 
+from cafe_forms.surveys.types.question_type import Shown
 from cafe_forms.surveys.types.select import Select
 
 
 class SelectOne(Select):
+    name = "select_one"
     keys = Select.keys | {"appearance"}
-    result = "exclusive"
-    template = "questions/select_one.html"
+    result = Shown.EXCLUSIVE
 
     def faults(self, question):
         if question.appearance != "likert":

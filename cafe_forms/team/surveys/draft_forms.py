@@ -1,9 +1,10 @@
 """What the pages share on which a draft changes: the draft itself, its version, and what it is saved with."""
 
-from flask import abort, flash, g, make_response, render_template, request
+from flask import abort, current_app, flash, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField
+from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import audit
 from cafe_forms.db import database
@@ -13,9 +14,11 @@ from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Fault, Faults
 from cafe_forms.surveys.editing import drafts
+from cafe_forms.surveys.types.every import TYPES
+from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.fault_words import in_words
-from cafe_forms.team.forms import EditForm
+from cafe_forms.team.forms import EditForm, listed
 
 OURS = {"csrf_token", "version", "do", "still", "same_meaning"}
 KINDS = {
@@ -27,13 +30,19 @@ KINDS = {
     "review": _("Rückblick aufs Jahr"),
     "other": _("etwas anderes"),
 }
-TYPES = {
-    "select_one": _("eine Antwort antippen"),
-    "select_multiple": _("mehrere Antworten antippen"),
-    "integer": _("eine Zahl antippen"),
-    "text": _("einen Text schreiben"),
-    "note": _("nur lesen, nichts antworten"),
-}
+
+
+def types() -> dict[str, str]:
+    """What the team calls each type of question, by its name."""
+    return {name: _called(kind) for name, kind in TYPES.items()}
+
+
+def _called(kind: QuestionType) -> str:
+    return str(current_app.jinja_env.get_template(kind.team_template).module.called())
+
+
+def listed_types() -> list[SelectChoice]:
+    return listed(types())
 
 
 class WordingForm(EditForm):

@@ -27,7 +27,7 @@ from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import cautions, drafts, edit
 from cafe_forms.team import caution_words
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
-from cafe_forms.team.surveys.draft_forms import KINDS, TYPES, WordingForm, draft_or_refuse, flash_saved, save
+from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
 
 MOST_PAIRS = 10
 STEPS = {"up": -1, "down": 1}
@@ -77,7 +77,7 @@ def _editor(survey: Survey, form: EditForm) -> str:
         survey=survey,
         definition=definition,
         kinds=KINDS,
-        types=TYPES,
+        types=types(),
         form=form,
         languages=[
             (LANGUAGES[tag], missing[tag] - outdated[tag], outdated[tag]) for tag in definition.languages

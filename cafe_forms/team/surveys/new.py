@@ -24,8 +24,9 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import edit
+from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import TeamForm, listed, one_line
-from cafe_forms.team.surveys.draft_forms import KINDS, TYPES, listed_faults
+from cafe_forms.team.surveys.draft_forms import KINDS, listed_faults, listed_types
 
 LATEST_ROUNDS, NEXT_MEETINGS = 6, 6
 FITTING = ""  # the meeting that suits the kind of survey
@@ -47,7 +48,7 @@ class EmptyForm(TeamForm):
     title = TextAreaField(_("Titel"))
     kind = SelectField(_("Worum geht es?"), choices=listed(KINDS), default="other")
     label = TextAreaField(_("Erste Frage"))
-    type = RadioField(_("Wie wird geantwortet?"), choices=listed(TYPES), default="select_one")
+    type = RadioField(_("Wie wird geantwortet?"), choices=listed_types, default=every.FIRST)
     answers = TextAreaField(_("Antworten zum Antippen"))
     meeting = SelectField(_("Für welches Treffen?"))
 

@@ -13,8 +13,9 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import drafts, edit
-from cafe_forms.team.forms import EditForm, listed, one_line
-from cafe_forms.team.surveys.draft_forms import TYPES, draft_or_refuse, flash_saved, save
+from cafe_forms.surveys.types import every
+from cafe_forms.team.forms import EditForm, one_line
+from cafe_forms.team.surveys.draft_forms import draft_or_refuse, flash_saved, listed_types, save
 from cafe_forms.team.surveys.new import answers_of
 from cafe_forms.team.surveys.question_form import QuestionForm, field_at, form_of, keys_of, reordered, rows_of
 
@@ -28,7 +29,7 @@ GROUPS = {
 
 class NewQuestionForm(EditForm):
     label = TextAreaField(_("Frage"))
-    type = RadioField(_("Wie wird geantwortet?"), choices=listed(TYPES), default="select_multiple")
+    type = RadioField(_("Wie wird geantwortet?"), choices=listed_types, default=every.LATER)
     answers = TextAreaField(_("Antworten zum Antippen"))
 
 

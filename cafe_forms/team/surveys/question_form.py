@@ -24,9 +24,10 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import LONGEST_LIST
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.editing import edit
-from cafe_forms.surveys.types.every import TYPES as KINDS_OF_ANSWER
+from cafe_forms.surveys.types.every import TYPES, type_of
+from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.forms import listed, one_line, whole
-from cafe_forms.team.surveys.draft_forms import TYPES, WordingForm
+from cafe_forms.team.surveys.draft_forms import WordingForm, listed_types
 
 ALWAYS, AS_WRITTEN = "", "as-written"
 BLANK_ROWS = 3
@@ -46,7 +47,7 @@ class ChoiceRow(Form):
 class QuestionForm(WordingForm):
     label = TextAreaField(_("Frage"))
     hint = TextAreaField(_("Hinweis darunter"))
-    type = RadioField(_("Wie wird geantwortet?"), choices=listed(TYPES))
+    type = RadioField(_("Wie wird geantwortet?"), choices=listed_types)
     required = BooleanField(_("Muss beantwortet werden"))
     waits_for = SelectField(_("Wann wird gefragt?"))
     whether = RadioField(
@@ -68,9 +69,18 @@ class QuestionForm(WordingForm):
     choices = FieldList(FormField(ChoiceRow), max_entries=MOST_ROWS)
 
     @property
+    def kind(self) -> QuestionType | None:
+        """None for a type that there is not."""
+        return TYPES.get(self.type.data)
+
+    @property
     def has_choices(self) -> bool:
-        kind = KINDS_OF_ANSWER.get(self.type.data)
-        return kind is None or "choices" in kind.keys  # of an unknown type nothing typed may vanish
+        return self.kind is None or self.kind.has_choices  # of an unknown type nothing typed may vanish
+
+    @property
+    def limits(self) -> dict[str, Field]:
+        """The field of each key that limits an answer of the chosen type."""
+        return {key: self[name] for key, name in self.kind.limits} if self.kind else {}
 
 
 def form_of(definition: Definition, question: Question, version: str) -> QuestionForm:
@@ -93,7 +103,7 @@ def form_of(definition: Definition, question: Question, version: str) -> Questio
 
 def _typed(definition: Definition, question: Question) -> dict:
     language = definition.default_language
-    limits = {"select_multiple": "most", "integer": "greatest"}
+    limits = {name: _spelled(getattr(question, key)) for key, name in type_of(question).limits}
     waits_for, whether = _waiting(definition, question)
     return {
         "label": question.label.say(language).text,
@@ -102,13 +112,10 @@ def _typed(definition: Definition, question: Question) -> dict:
         "required": question.required,
         "waits_for": waits_for,
         "whether": whether,
-        "least": _spelled(question.min),
-        "longest": _spelled(question.max_length),
-        limits.get(question.type, "most"): _spelled(question.max),
         "rotate": question.rotate,
         "likert": question.appearance == "likert",
         "choices": [_row(choice, language) for choice in question.choices],
-    }
+    } | limits
 
 
 def _spelled(number: int | None) -> str:
@@ -143,19 +150,17 @@ def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
 
 def keys_of(form: QuestionForm, definition: Definition, question: Question) -> dict[str, object]:
     """What was typed as keys of a definition; which of them the type knows is for the editing to say."""
-    limit = {"select_multiple": form.most, "integer": form.greatest}.get(form.type.data)
-    is_likert = form.likert.data and form.type.data == "select_one"
+    limits = {key: whole(field.data) for key, field in form.limits.items()}
     return {
         "label": one_line(form.label.data),
         "hint": one_line(form.hint.data),
         "type": form.type.data,
         "required": form.required.data,
         "relevant": _relevant(form, definition, question),
-        "appearance": "likert" if is_likert else None,
-        "max": whole(limit.data) if limit else None,
-        "min": whole(form.least.data),
-        "max_length": whole(form.longest.data),
+        "appearance": "likert" if form.likert.data else None,
         "rotate": form.rotate.data,
+        **dict.fromkeys(("max", "min", "max_length")),
+        **limits,
     }
 
 
@@ -202,9 +207,8 @@ def field_at(form: QuestionForm, path: str, places: list[int]) -> Field | None:
     key, _, rest = path.partition("[")
     if key == "choices":
         return next(_fields_of_row(form, rest, places), form.type)
-    limits = {"max": form.greatest if form.type.data == "integer" else form.most, "min": form.least}
-    others = {"label": form.label, "hint": form.hint, "max_length": form.longest, "relevant": form.waits_for}
-    return (limits | others).get(key.partition(".")[0])
+    others = {"label": form.label, "hint": form.hint, "relevant": form.waits_for}
+    return (form.limits | others).get(key.partition(".")[0])
 
 
 def _fields_of_row(form: QuestionForm, rest: str, places: list[int]) -> Iterator[Field]:

@@ -105,6 +105,16 @@ def test_numbers_are_only_summed_and_texts_only_listed(everything):
     assert TYPES["note"].tally(thanks, []) == {}
 
 
+@pytest.mark.parametrize("kind", TYPES.values(), ids=TYPES)
+def test_each_type_has_its_two_templates(app, kind):
+    app.jinja_env.get_template(kind.template)
+    with app.test_request_context():
+        team = app.jinja_env.get_template(kind.team_template).module
+        assert str(team.called())
+    parts = {"called", "limits", "looks", *(["sheet"] if kind.is_answered else [])}
+    assert parts <= set(dir(team))
+
+
 def test_each_type_names_its_rule_and_its_template():
     assert {name: kind.result for name, kind in TYPES.items()} == {
         **{"select_one": "exclusive", "select_multiple": "multiple", "integer": "sum"},
