@@ -14,6 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.engines import deadline
 from cafe_forms.headers import STATIC
 from cafe_forms.languages import LANGUAGES
+from cafe_forms.surveys import kinds
 from cafe_forms.surveys.definition.filling import DAY_PATTERNS
 from cafe_forms.surveys.definition.words import RIGHT_TO_LEFT
 
@@ -27,7 +28,7 @@ def init_app(app: Flask) -> None:
     app.teardown_request(_disconnect)
     app.url_value_preprocessor(_read_any_case)
     app.url_defaults(_version_static)
-    app.jinja_env.globals.update(link=link, exit_url=app.config["EXIT_URL"], N_=str)
+    app.jinja_env.globals.update(link=link, exit_url=app.config["EXIT_URL"], kind_of=kinds.of, N_=str)
     app.jinja_env.filters.update(
         commas=commas,
         day=day,

@@ -10,6 +10,7 @@ import pytest
 
 from cafe_forms.models import ROWS
 from cafe_forms.models.revisions import RevisedRow
+from cafe_forms.surveys.kinds import KINDS
 from cafe_forms.surveys.types.every import TYPES
 
 ROOT = Path(__file__).parent.parent
@@ -241,6 +242,18 @@ def test_no_template_but_its_own_asks_for_a_question_type_by_name(name):
         )
     ]
     assert not guilty
+
+
+@pytest.mark.parametrize("module", sorted(FILES))
+def test_no_file_asks_for_a_kind_of_survey_by_name(module):
+    """A kind is a record that says what follows from it."""
+    compared = [
+        node
+        for node in ast.walk(ast.parse(FILES[module].read_text(encoding="utf-8")))
+        if isinstance(node, ast.Compare) and "kind" in ast.unparse(node.left)
+        if any(isinstance(part, ast.Constant) and part.value in KINDS for part in ast.walk(node))
+    ]
+    assert not [ast.unparse(node) for node in compared]
 
 
 def test_a_row_that_bears_a_revision_is_a_revised_row():

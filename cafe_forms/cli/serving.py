@@ -15,6 +15,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Mark, Member, Survey
 from cafe_forms.reports import troubles
+from cafe_forms.surveys import kinds
 from cafe_forms.upkeep import backup, schema
 
 SAID = {  # of each trouble, what `check` says
@@ -114,7 +115,7 @@ def _lines(app, mailbox, with_demo: bool):
 
 def _open_survey() -> Survey | None:
     now = utcnow()
-    topics_first = Survey.select().order_by(Survey.kind != "topics", Survey.id)
+    topics_first = Survey.select().order_by(Survey.kind.not_in(kinds.WITH_BRIEFING), Survey.id)
     return next((survey for survey in topics_first if survey.is_open(now)), None)
 
 

@@ -9,12 +9,11 @@ from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.results import summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import kinds, publishing
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.types.question_type import Shown
 
 LETTER = "breakfast_numbers"
-KIND = "headcount"
 WORTH_TELLING = dt.timedelta(days=21)  # after the outcome
 STEP = 5
 
@@ -46,7 +45,9 @@ def numbers(meeting: Meeting, language: str = "de") -> Numbers | None:
     """What the released headcount of this meeting says; None while there is none that can be read."""
     survey = (
         Survey.select()
-        .where(Survey.meeting == meeting, Survey.kind == KIND, Survey.outcome == "released")
+        .where(
+            Survey.meeting == meeting, Survey.kind.in_(kinds.COUNTING_GUESTS), Survey.outcome == "released"
+        )
         .order_by(Survey.ended_at.desc())
         .first()
     )
@@ -81,7 +82,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
         Survey.select(Survey, Meeting)
         .join(Meeting)
         .where(
-            Survey.kind == KIND,
+            Survey.kind.in_(kinds.COUNTING_GUESTS),
             Survey.outcome == "released",
             Survey.ended_at > now - WORTH_TELLING,
             Meeting.starts_at > now,

@@ -9,7 +9,7 @@ from cafe_forms.models import Delivery, Meeting, Member, Offer, Survey
 from cafe_forms.reports import ranking, recipients
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, redaction, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import kinds, publishing, rounds
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.question import Question
 
@@ -83,7 +83,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     if not survey.outcome:
         raise NotEnded(survey.slug)
     results = summary.of(survey)
-    last_round = _last_round(survey) if results.release is None else None
+    last_round = rounds.before(survey, survey.ended_at).first() if results.release is None else None
     counted = summary.of(last_round) if last_round else results
     asked = ranking.of_topics(counted)
     top = ranking.top(asked) if asked else ()
@@ -129,16 +129,6 @@ def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]
     return tuple(found)
 
 
-def _last_round(survey: Survey) -> Survey | None:
-    rounds = Survey.select().where(
-        Survey.site == survey.site,
-        Survey.kind == survey.kind,
-        Survey.outcome == "released",
-        Survey.ended_at < survey.ended_at,
-    )
-    return rounds.order_by(Survey.ended_at.desc()).first()
-
-
 def _offers_for(survey: Survey, top: tuple[ranking.Place, ...], now: dt.datetime) -> list[Offer]:
     """For the top topics, and for every sensitive topic that was offered, whatever was chosen."""
     offered = publishing.asked(survey).topic_codes
@@ -150,7 +140,9 @@ def _offers_for(survey: Survey, top: tuple[ranking.Place, ...], now: dt.datetime
 def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     """Owe a letter to the site's team for every topic survey that was decided and has a briefing."""
     surveys = Survey.select().where(
-        Survey.kind == "topics", Survey.outcome == "released", Survey.ended_at > now - WORTH_KNOWING
+        Survey.kind.in_(kinds.WITH_BRIEFING),
+        Survey.outcome == "released",
+        Survey.ended_at > now - WORTH_KNOWING,
     )
     owed = []
     for survey in list(surveys):

@@ -8,12 +8,11 @@ from cafe_forms.cafe import working_days
 from cafe_forms.models import Contact, Delivery, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
-from cafe_forms.surveys import publishing, reopening
+from cafe_forms.surveys import kinds, publishing, reopening
 
 FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
 MORNING = dt.time(7, 0)
 REMIND_BEFORE = 2  # working days
-FOR_PARTNERS = {"topics", "access", "support", "review", "other"}  # the others are for who comes already
 WORTH_PASSING_ON = dt.timedelta(days=14)  # after opening
 
 
@@ -62,7 +61,7 @@ def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
 def owe_pass_on(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     """Ask partners to pass a new survey on, the working day after it opened: by then a mistake was noticed."""
     fresh = Survey.select().where(
-        Survey.kind.in_(FOR_PARTNERS),
+        Survey.kind.in_(kinds.FOR_PARTNERS),
         Survey.outcome == "",
         ~Survey.on_hold,
         Survey.opened_at > now - WORTH_PASSING_ON,

@@ -6,7 +6,7 @@ from math import sqrt
 from cafe_forms.models import Release, Survey
 from cafe_forms.results import summary
 from cafe_forms.results.summary import Answers, Line, Results
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, rounds
 
 MORE, SAME, FEWER = "more", "same", "fewer"
 CLOSE = 2  # women: a count that differs by no more is "about as many", whatever the share
@@ -44,13 +44,7 @@ def since_last_round(results: Results) -> Change | None:
 def _last_round(survey: Survey) -> Results | None:
     """What was released before under the same name at the same site, and is still kept."""
     name = publishing.definition_of(survey).name
-    earlier = Survey.select().where(
-        Survey.site == survey.site,
-        Survey.kind == survey.kind,
-        Survey.outcome == "released",
-        Survey.ended_at < survey.ended_at,
-    )
-    for one in earlier.order_by(Survey.ended_at.desc()):
+    for one in rounds.before(survey, survey.ended_at):
         if publishing.is_readable(one) and publishing.definition_of(one).name == name:
             results = summary.of(one)
             return results if results.release else None

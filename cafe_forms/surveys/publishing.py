@@ -7,26 +7,25 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
-from cafe_forms.cafe import sites, working_days
+from cafe_forms.cafe import sites
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys import reopening
+from cafe_forms.surveys import kinds, reopening
 from cafe_forms.surveys.definition import filling, writing
 from cafe_forms.surveys.definition.filling import Filling
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import kept, read
+from cafe_forms.surveys.kinds import Kind
 from cafe_forms.surveys.reopening import REOPEN_WITHIN
 
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that a poster's reader could mistake
 BERLIN = ZoneInfo("Europe/Berlin")
 GRACE = dt.timedelta(minutes=30)  # for pages already open at an end that was set beforehand
 EVENING = dt.time(20, 0)
-DAYS_OPEN = {"support": 14, "access": 21, "review": 21}  # after opening, where no meeting sets the end
-USUAL_DAYS_OPEN = 14
+EXAMPLE_AHEAD = dt.timedelta(days=14)  # of a date in a preview, where no meeting is planned
 LONGEST_AHEAD = dt.timedelta(days=366)  # an end beyond is a slip of the finger
 MOST_EXPECTED = 1000  # mothers
-DAYS_TO_PREPARE = 5  # whole working days between the end of a topic survey and its meeting
 UNREADABLE = (Faults, ValueError)  # a definition with faults; placeholders that cannot be filled
 
 
@@ -95,7 +94,7 @@ def add(
     return Survey.create(
         slug="".join(secrets.choice(ALPHABET) for _ in range(8)),
         site=site,
-        meeting=meeting or _meeting_for(site, definition.kind, now, zone),
+        meeting=meeting or _meeting_for(site, kinds.of(definition), now, zone),
         kind=definition.kind,
         definition=writing.to_yaml(definition),
         expected=expected,
@@ -103,10 +102,9 @@ def add(
     )
 
 
-def _meeting_for(site: Site, kind: str, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
-    """Feedback is about the meeting that was, everything else looks to the next one."""
+def _meeting_for(site: Site, kind: Kind, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
     today = clock.at_local(now.astimezone(zone).date(), dt.time(0), zone)
-    if kind == "feedback":
+    if kind.looks_back:
         return sites.meeting_before(site, today + dt.timedelta(days=1)) or site.next_meeting(now)
     return site.next_meeting(now)
 
@@ -133,22 +131,14 @@ def last_day(now: dt.datetime, zone: ZoneInfo) -> dt.date:
 
 def ends_by_meeting(survey: Survey) -> bool:
     """Whether the usual end of its kind is counted from the meeting."""
-    return survey.meeting is not None and survey.kind in {"topics", "headcount", "feedback"}
+    return survey.meeting is not None and kinds.of(survey).ends_by_meeting
 
 
 def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The end that suits the kind of survey, in the evening, and always ahead."""
-    today = now.astimezone(zone).date()
-    ahead = today + dt.timedelta(days=DAYS_OPEN.get(survey.kind, USUAL_DAYS_OPEN))
-    day = ahead
-    if survey.meeting:
-        meets_on = survey.meeting.starts_at.astimezone(zone).date()
-        day = {
-            "topics": working_days.before(meets_on, DAYS_TO_PREPARE + 1),
-            "headcount": working_days.before(meets_on, 4),
-            "feedback": meets_on + dt.timedelta(days=3),
-        }.get(survey.kind, ahead)
-    return clock.at_local(day if day > today else ahead, EVENING, zone)
+    meets_on = survey.meeting and survey.meeting.starts_at.astimezone(zone).date()
+    day = kinds.of(survey).last_day(now.astimezone(zone).date(), meets_on)
+    return clock.at_local(day, EVENING, zone)
 
 
 def open_until(
@@ -196,15 +186,15 @@ def _open_draft(survey: Survey, closes_at, now, rules: Rules, few: bool) -> Surv
 def meeting_at_opening(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
     """The one the draft was made for, unless it has passed meanwhile; only feedback looks back."""
     planned = survey.meeting
-    if planned and (survey.kind == "feedback" or planned.starts_at >= now):
+    if planned and (kinds.of(survey).looks_back or planned.starts_at >= now):
         return planned
-    return _meeting_for(survey.site, survey.kind, now, zone)
+    return _meeting_for(survey.site, kinds.of(survey), now, zone)
 
 
 def foreseen(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Definition:
     """What a draft would ask if it opened now; where no meeting is planned, with the date in a fortnight."""
     survey.meeting = meeting_at_opening(survey, now, zone)
-    example = (now.astimezone(zone) + dt.timedelta(days=USUAL_DAYS_OPEN)).date().isoformat()
+    example = (now.astimezone(zone) + EXAMPLE_AHEAD).date().isoformat()
     fillings = _fillings(survey, zone)
     return filling.filled(definition_of(survey), _filling(fillings | {"date": fillings["date"] or example}))
 

@@ -10,8 +10,9 @@ from cafe_forms.surveys.definition import filling, writing
 from cafe_forms.surveys.definition.filling import PLACEHOLDER
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.question_reading import CHOICE_KEYS, QUESTION_KEYS
-from cafe_forms.surveys.definition.reading import KEYS, KINDS, read
+from cafe_forms.surveys.definition.reading import KEYS, read
 from cafe_forms.surveys.definition.words import LANGUAGES
+from cafe_forms.surveys.kinds import KINDS
 from cafe_forms.surveys.types.every import TYPES
 
 GUIDE = Path(__file__).parents[2] / "docs" / "surveys.md"

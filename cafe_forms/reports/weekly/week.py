@@ -8,7 +8,7 @@ from cafe_forms.cafe import working_days
 from cafe_forms.models import Meeting, Member, Release, Site, Survey
 from cafe_forms.reports import breakfast, loop, ranking
 from cafe_forms.results import disclosure, participation, summary
-from cafe_forms.surveys import publishing, reopening
+from cafe_forms.surveys import kinds, publishing, reopening, rounds
 
 LOOK_AHEAD = dt.timedelta(days=14)
 LOOK_BACK = dt.timedelta(days=14)
@@ -170,13 +170,7 @@ def _running(survey: Survey, view: View) -> Running:
 
 def _last_band(survey: Survey) -> str | None:
     """In the bands of the survey that runs, so that the two can be compared."""
-    rounds = Survey.select().where(
-        Survey.site == survey.site,
-        Survey.kind == survey.kind,
-        Survey.outcome == "released",
-        Survey.ended_at < survey.opened_at,
-    )
-    last = rounds.order_by(Survey.ended_at.desc()).first()
+    last = rounds.before(survey, survey.opened_at).first()
     if last is None or (release := last.release()) is None:
         return None
     return disclosure.band_words(disclosure.band(release.responses, survey.threshold), survey.threshold)
@@ -190,7 +184,7 @@ def _heard(survey: Survey, view: View) -> Heard:
         view.title(survey),
         results.responses,
         ranking.top(asked) if asked else (),
-        has_briefing=survey.kind == "topics",
+        has_briefing=kinds.of(survey).has_briefing,
     )
 
 

@@ -1,5 +1,6 @@
 """A definition is read from YAML and checked as a whole."""
 
+from collections.abc import Collection
 from functools import lru_cache
 
 from cafe_forms.surveys.definition.model import Definition
@@ -12,9 +13,9 @@ from cafe_forms.surveys.definition.question_reading import (
     read_question,
 )
 from cafe_forms.surveys.definition.words import LANGUAGES, Words
+from cafe_forms.surveys.kinds import KINDS, OTHER
 from cafe_forms.surveys.types.every import TYPES
 
-KINDS = ("topics", "feedback", "headcount", "support", "access", "review", "other")
 KEYS = (
     "name",
     "kind",
@@ -65,7 +66,7 @@ def _definition(root: Place, is_new: bool) -> Definition | None:
         name=places["name"].slug() if "name" in places else "",
         title=places["title"].words(default) if "title" in places else Words(()),
         questions=questions,
-        kind=_one_of(places, "kind", KINDS, "kind") or "other",
+        kind=_one_of(places, "kind", KINDS, "kind") or OTHER.name,
         default_language=default,
         languages=languages or (default,),
         threshold=_threshold(places.get("threshold")),
@@ -74,7 +75,7 @@ def _definition(root: Place, is_new: bool) -> Definition | None:
     )
 
 
-def _one_of(places: dict[str, Place], key: str, known: tuple[str, ...], what: str) -> str | None:
+def _one_of(places: dict[str, Place], key: str, known: Collection[str], what: str) -> str | None:
     return places[key].one_of(known, what) if key in places else None
 
 

@@ -8,7 +8,7 @@ from math import prod
 
 from cafe_forms.cafe import legal, working_days
 from cafe_forms.models import Meeting, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import kinds, publishing
 from cafe_forms.surveys.definition import filling
 from cafe_forms.surveys.definition.expression import (
     Answer,
@@ -28,7 +28,6 @@ MOST_QUESTIONS = 8  # two minutes on a phone
 USUAL_GROUP = 12  # mothers, where nobody has said how many are expected
 FEW_WRITERS = 10  # mothers; of fewer, a text points at one of them
 ALWAYS_READ = ("impressum", "datenschutz")  # what the law wants filled in before anybody is asked
-DAYS_TO_PREPARE = {"topics": 2, "headcount": 2}  # working days between the end and the meeting
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +195,7 @@ def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
         return
     if not working_days.is_one(plan.ends_on):
         yield Caution("end-on-day-off", {"day": plan.ends_on})
-    needed = DAYS_TO_PREPARE.get(definition.kind)
+    needed = kinds.of(definition).too_late
     if needed is None or plan.meeting is None:
         return
     meets_on = plan.meeting.starts_at.astimezone(plan.rules.zone).date()

@@ -18,7 +18,7 @@ from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.pages import day_and_time
 from cafe_forms.reports import ranking
 from cafe_forms.results import summary
-from cafe_forms.surveys import publishing, ready, rounds
+from cafe_forms.surveys import kinds, publishing, ready, rounds
 from cafe_forms.surveys.catalogue import Topic, topics
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
@@ -46,7 +46,7 @@ class FileForm(TeamForm):
 
 class EmptyForm(TeamForm):
     title = TextAreaField(_("Titel"))
-    kind = SelectField(_("Worum geht es?"), choices=listed(KINDS), default="other")
+    kind = SelectField(_("Worum geht es?"), choices=listed(KINDS), default=kinds.OTHER.name)
     label = TextAreaField(_("Erste Frage"))
     type = RadioField(_("Wie wird geantwortet?"), choices=listed_types, default=every.FIRST)
     answers = TextAreaField(_("Antworten zum Antippen"))
@@ -175,7 +175,7 @@ def _earlier(site: Site) -> list[Round]:
 
 def _kept(survey: Survey) -> tuple[str, ...]:
     """Codes of the topics that stay, by what was printed of the last round."""
-    found = ranking.of_topics(summary.of(survey)) if survey.kind == "topics" else None
+    found = ranking.of_topics(summary.of(survey)) if kinds.of(survey).has_briefing else None
     return ranking.kept_topics(found) if found else ()
 
 
