@@ -18,7 +18,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
 
     `queue_answers()` says whether somebody can be called like that.
     """
-    from cafe_forms import answering, db, errors, extensions, headers, health, letter_links, pages, team
+    from cafe_forms import answering, api, db, errors, extensions, headers, health, letter_links, pages, team
     from cafe_forms.members import sign_in, welcome
     from cafe_forms.post import letters
     from cafe_forms.post.smtp import transport
@@ -53,6 +53,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
     answering.init_app(app)
     team.init_app(app)
     letter_links.init_app(app)
+    api.init_app(app)
     health.init_app(app, queue_answers)
     return app
 

@@ -4,11 +4,8 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Audit, Member
 
-PAGE, COMMAND, LETTER = (
-    "page",
-    "command",
-    "letter",
-)  # by which door: a page, the command line, a letter's link
+# By which door: a page, the command line, a letter's link, another system.
+PAGE, COMMAND, LETTER, API = "page", "command", "letter", "api"
 
 
 class NotInTransaction(Exception):

@@ -1,6 +1,7 @@
 """Every failure as a page in her language: what happened and what to do now. No answer is ever in a log."""
 
 import logging
+from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_wtf.csrf import CSRFError
@@ -25,7 +26,7 @@ def init_app(app: Flask) -> None:
 def _http(error: HTTPException):
     if error.code is None or error.code < 400:
         return error
-    return _page(error.code)
+    return _problem(error.code, error) if request.path.startswith("/api/") else _page(error.code)
 
 
 def _foreign_host(_error: SecurityError):
@@ -68,12 +69,25 @@ def place_of(error: Exception) -> str:
 
 
 def _page(status: int, **context):
+    if request.path.startswith("/api/"):
+        return _problem(status)
     if request.path.startswith("/team/"):
         return _page_of_team(status)
     if "language" not in g:
         offered = tuple(languages.LANGUAGES)
         languages.speak(languages.best(request.accept_languages, offered, "de"))
     return render_template("problem.html", status=status, **context), status, _retry_after(status)
+
+
+def _problem(status: int, error: HTTPException | None = None):
+    """For programs (RFC 9457)."""
+    said = {"type": "about:blank", "title": HTTPStatus(status).phrase, "status": status}
+    headers = {"Content-Type": "application/problem+json"} | _retry_after(status)
+    if methods := getattr(error, "valid_methods", None):
+        headers["Allow"] = ", ".join(methods)
+    if status == HTTPStatus.UNAUTHORIZED:
+        headers["WWW-Authenticate"] = "Bearer"
+    return said, status, headers
 
 
 def _page_of_team(status: int):

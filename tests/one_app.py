@@ -6,6 +6,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from cafe_forms import answering, create_app
+from cafe_forms.api import access
 from cafe_forms.db import open_database
 from cafe_forms.post.smtp import transport
 
@@ -43,6 +44,7 @@ class OneApp:
         app.extensions.update(self.extensions)
         app.extensions["letters"] = self.extensions["letters"] | {"enqueue": enqueue}
         answering.begin_to_count(app)
+        access.begin_to_count(app)
         transport.mail.init_app(app)
         app.testing = True  # only now: Flask-Mail would not send
         return app

@@ -28,6 +28,7 @@ FLOORS = (  # from the bottom
         "models",
         "audit",
         "doubt",
+        "limiter",
         "signing",
     },
     {"post"},
@@ -36,7 +37,7 @@ FLOORS = (  # from the bottom
     {"pool", "recognition", "pages", "foreign"},  # pages write dates as definitions do
     {"results"},
     {"reports"},
-    {"answering", "letter_links", "team", "mailbox", "health"},
+    {"answering", "api", "letter_links", "team", "mailbox", "health"},
     {"", "demo_cafe", "cli"},
 )
 FLOOR = {room: number for number, floor in enumerate(FLOORS) for room in floor}
@@ -141,7 +142,13 @@ def test_the_package_knows_neither_its_settings_nor_its_processes():
 def test_acts_are_noted_at_the_doors_of_members_and_letters_alone():
     """Nothing that a respondent's request reaches, and no room that it shares with the team, can write a line."""
     knows = {module for module in FILES if "cafe_forms.audit" in imports(module)}
-    assert {room(module) or module for module in knows} == {"team", "letter_links", "cli", "tasks.tick"}
+    assert {room(module) or module for module in knows} == {
+        "team",
+        "api",
+        "letter_links",
+        "cli",
+        "tasks.tick",
+    }
     assert not knows & reachable("answering")
 
 

@@ -16,7 +16,7 @@ def init_app(app: Flask) -> None:
 def begin_to_count(app: Flask) -> None:
     """From here on no address has sent anything, and nobody's text is being read."""
     from cafe_forms.answering.floods import OneAtATime, budget
-    from cafe_forms.answering.limiter import Limiter
+    from cafe_forms.limiter import Limiter
 
     rate = app.config["RATE_LIMIT"]
     for name in ("limiter", "guesses"):  # accepted responses; codes that were not good

@@ -54,12 +54,15 @@ def _write(content: bytes, file: str | None) -> None:
 
 @click.command()
 @click.argument("slug")
-@click.option("--what", type=click.Choice(["counts", "texts"]), default="counts")
+@click.option("--what", type=click.Choice(["counts", "texts", "package"]), default="counts")
 @click.option("--batch", default="online", help="What came on paper is apart: paper, paper-2, …")
 @click.option("--output", metavar="FILE")
 @with_app
 def export(app, slug, what, batch, output):
-    """CSV of a released survey."""
+    """CSV of a released survey, or all that may be seen of it as a data package (zip)."""
+    from cafe_forms.languages import speak
+    from cafe_forms.reports import package
+
     survey = survey_of(slug)
     found = summary.of(survey).batch(batch)
     if found is None and batch != "online":
@@ -71,6 +74,10 @@ def export(app, slug, what, batch, output):
     name = what if batch == "online" else f"{batch}-{what}"
     with database.atomic():
         audit.note(None, f"download {name}", slug, door=audit.COMMAND)
+    if what == "package":
+        speak("de")
+        _write(package.of(found), output)
+        return
     _write(b"".join(exports.lines(found, publishing.asked(survey), what)), output)
 
 

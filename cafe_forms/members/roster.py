@@ -6,7 +6,7 @@ import email_validator
 from email_validator import EmailNotValidError, validate_email
 
 from cafe_forms.db import database, for_writing
-from cafe_forms.members import sign_in, welcome
+from cafe_forms.members import sign_in, tokens, welcome
 from cafe_forms.models import Member, Membership, Site, revisions
 
 email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # a carrier's own network may well be called .local
@@ -67,6 +67,7 @@ def change(member: Member, *, seen: int, sites: list[Site], among: list[Site], *
     with database.atomic():
         if traits.get("role", member.role) != "admin":
             _keep_an_admin(member)
+        _end_tokens(member, traits)
         revisions.save(member, seen=seen, **traits)
         _work_at(Member.get_by_id(member.id), sites, among)
 
@@ -91,7 +92,14 @@ def begin_at(member: Member, site: Site) -> None:
             _join(member, [site])
 
 
+def _end_tokens(member: Member, traits: dict) -> None:
+    """Tokens were made for the role that she had."""
+    if traits.get("role", member.role) != member.role or not traits.get("is_active", True):
+        tokens.end_all(member)
+
+
 def _change(member: Member, **traits) -> None:
+    _end_tokens(member, traits)
     revisions.change(Member, Member.id == member.id, **traits)
 
 
@@ -113,6 +121,7 @@ def _work_at(member: Member, sites: list[Site], among: list[Site]) -> None:
     _join(member, sites)
     if not member.everywhere and not Membership.select().where(hers).exists():
         raise NoSite(member.email)
+    tokens.end_of_others_cafes(member)
 
 
 def _without_sites(role: str) -> list[Site]:

@@ -32,6 +32,8 @@ from cafe_forms.models.surveys import (
 )
 from cafe_forms.models.team import (
     ROLES,
+    ApiToken,
+    ApiTokenSite,
     Audit,
     CalendarFeed,
     Member,
@@ -45,6 +47,8 @@ from cafe_forms.models.team import (
 __all__ = [
     "ROLES",
     "ROWS",
+    "ApiToken",
+    "ApiTokenSite",
     "Audit",
     "CalendarFeed",
     "Carrier",
@@ -106,4 +110,6 @@ ROWS = (
     RecoveryCode,
     Carrier,
     LegalPage,
+    ApiToken,
+    ApiTokenSite,
 )

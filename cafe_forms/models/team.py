@@ -129,12 +129,43 @@ class RecoveryCode(Row):
         primary_key = CompositeKey("member", "digest")
 
 
+class ApiToken(Row):
+    """What another system says to see what a member sees: a keyed hash of it, a role no greater than hers, an end."""
+
+    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    member = ForeignKeyField(Member, backref="api_tokens", on_delete="CASCADE")
+    digest = BlobField(unique=True)
+    name = CharField(max_length=100)
+    role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
+    made_on = DateField()
+    ends_on = DateField()  # good until the end of this day
+    used_on = DateField(null=True)
+
+    def sites(self):
+        """Those that she chose and works at still."""
+        chosen = ApiTokenSite.select(ApiTokenSite.site).where(ApiTokenSite.token == self)
+        return self.member.sites().where(Site.id.in_(chosen))
+
+    def surveys(self):
+        return Survey.select().where(Survey.site.in_(self.sites().select(Site.id).order_by()))
+
+
+class ApiTokenSite(Row):
+    """A café that a token may see."""
+
+    token = ForeignKeyField(ApiToken, on_delete="CASCADE")
+    site = ForeignKeyField(Site, on_delete="CASCADE")
+
+    class Meta:
+        primary_key = CompositeKey("token", "site")
+
+
 class Audit(Row):
     """Who did what when; never what somebody answered."""
 
     at = UTCDateTimeField(default=utcnow, index=True)
     member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
-    door = CharField(max_length=8, default="page")  # page, command, or letter: a link in one
+    door = CharField(max_length=8, default="page")  # page, command, api, or letter: a link in one
     action = CharField(max_length=32)
     subject = CharField(max_length=200, default="")
     note = CharField(max_length=500, default="")

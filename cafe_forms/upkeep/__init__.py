@@ -6,7 +6,7 @@ from pathlib import Path
 from cafe_forms import clock, db, doubt
 from cafe_forms.cafe import offers
 from cafe_forms.doubt import BELIEVED, HEARTBEAT
-from cafe_forms.models import Mark, Session, SignIn
+from cafe_forms.models import ApiToken, Mark, Session, SignIn
 from cafe_forms.upkeep import in_use, restore, schema
 from cafe_forms.upkeep.schema import WrongDatabase  # noqa: F401 - whoever brings up to date is refused with it
 
@@ -46,3 +46,4 @@ def beat(now: dt.datetime) -> None:
 def forget_old_sign_ins(now: dt.datetime) -> None:
     SignIn.delete().where(SignIn.expires_at <= now).execute()
     Session.delete().where(Session.expires_at <= now).execute()
+    ApiToken.delete().where(ApiToken.ends_on < now.date() - dt.timedelta(days=1)).execute()

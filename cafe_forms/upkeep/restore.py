@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cafe_forms import db
-from cafe_forms.models import Delivery, Session, SignIn
+from cafe_forms.models import ApiToken, Delivery, Session, SignIn
 from cafe_forms.post import claims
 from cafe_forms.upkeep import in_use, schema
 from cafe_forms.upkeep.backup import sync_folder
@@ -119,9 +119,9 @@ def _keep(live: Path) -> None:
 
 
 def sign_everybody_out() -> None:
-    """Whoever was shut out since the backup must not come in with a session of then."""
-    SignIn.delete().execute()
-    Session.delete().execute()
+    """Whoever was shut out since the backup must not come in with a session, or a token, of then."""
+    for rows in (SignIn, Session, ApiToken):
+        rows.delete().execute()
 
 
 def drop_letters() -> None:

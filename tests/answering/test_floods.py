@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from cafe_forms.answering import floods
-from cafe_forms.answering.limiter import Limiter
+from cafe_forms.limiter import Limiter
 from cafe_forms.models import Pooled
 from tests.conftest import hidden, on_sqlite
 

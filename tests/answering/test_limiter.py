@@ -2,7 +2,7 @@
 
 import pytest
 
-from cafe_forms.answering.limiter import Limiter
+from cafe_forms.limiter import Limiter
 
 
 class Clock:

@@ -10,7 +10,7 @@ from flask.testing import FlaskClient
 
 from cafe_forms import clock
 from cafe_forms.cafe import closed_days, feeds, legal, sites
-from cafe_forms.members import roster, second_factor, sign_in
+from cafe_forms.members import roster, second_factor, sign_in, tokens
 from cafe_forms.models import Contact, Meeting, Member, Session, Survey
 from cafe_forms.post import subscriptions
 from cafe_forms.reports import partner_confirm
@@ -27,6 +27,7 @@ NEVER_NOTED = {
     "team.sign_in_page": "nobody is known yet, and an unknown address must leave what a known one leaves",
     "team.survey_text": "shows what would become of a text, and changes nothing",
 }
+NOTED_BY_API = {"api.add_survey", "api.texts", "api.csv", "api.data_package"}  # tests/api holds the lines
 
 
 def ahead(days=30) -> str:
@@ -76,6 +77,9 @@ class World:
             "letter": things["briefe#"],
             "offer": things["hilfe#"],
             "session": Session.get(Session.digest == sign_in._digest(self.other[1])).name,
+            "token": tokens.make(
+                self.me, name="R", role="lead", sites=[site], ends_on=now.date() + AHEAD, today=now.date()
+            )[0].id,
             "link": sign_in.mint(self.me, now=now, valid=sign_in.BY_HAND),
             "unsubscribe": subscriptions.token("digest", self.me.id, self.me.email),
             "yes": partner_confirm.token(Contact.get_by_id(things["partner#"])),
@@ -167,6 +171,10 @@ ACTS = {
     "team.account": Act("account edit", KONTO, typed(name="Neu"), on="/team/konto?"),
     "team.end_session": Act("sessions end", "/team/konto/anmeldungen/{session}/beenden", on=KONTO),
     "team.end_other_sessions": Act("sessions end", "/team/konto/anmeldungen/beenden", on=KONTO),
+    "team.api_tokens": Act(
+        "token new", "/team/konto/zugang", lambda world: {"name": "Excel", "sites": [world.site.slug]}
+    ),
+    "team.end_api_token": Act("token end", "/team/konto/zugang/{token}/beenden", on=KONTO),
     "team.begin_second_factor": Act("factor begin", "/team/konto/zweiter-schritt/beginnen", on=KONTO),
     "team.switch_second_factor_on": Act(
         "factor on",

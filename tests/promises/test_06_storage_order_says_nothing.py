@@ -22,7 +22,7 @@ CANARY = "Wortreich"
 OF_ANSWERS = {"pooled", "spent_token", "one_time_code", "release", "tally", "free_text"}
 OF_THE_TEAM = {"site", "meeting", "closed_day", "offer", "partner", "contact"}
 OF_THE_TEAM |= {"calendar_feed", "loop_note", "member", "membership", "sign_in", "session", "audit"}
-OF_THE_TEAM |= {"second_factor", "recovery_code"}
+OF_THE_TEAM |= {"second_factor", "recovery_code", "api_token", "api_token_site"}
 OF_THE_TEAM |= {"carrier", "legal_page"}
 OF_THE_HOUSE = {"survey", "delivery", "refusal", "mail_outage", "mark", "schema_migration"}
 
@@ -146,6 +146,7 @@ def test_every_column_that_could_hold_an_answer_is_known():
         *(("Pooled", "answers"), ("FreeText", "text"), ("SpentToken", "digest"), ("OneTimeCode", "digest")),
         *(("Survey", "definition"), ("Survey", "fillings"), ("Delivery", "facts"), ("Delivery", "reason")),
         *(("SignIn", "digest"), ("SignIn", "code"), ("Session", "digest"), ("RecoveryCode", "digest")),
+        ("ApiToken", "digest"),  # of another system, under a key
         ("SignIn", "session"),  # of a member: which session the link of a letter began
         *(("LoopNote", "named"), ("LoopNote", "texts")),  # what the team makes of it, in its own words
         ("LegalPage", "text"),  # what the carrier says of itself

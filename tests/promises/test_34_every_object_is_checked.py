@@ -9,7 +9,7 @@ from tests.team.doors import SIGN_IN, path_of, rules
 OPEN = {"sign_in_page", "open_link", "sign_in_code"}
 HERS = {  # what everybody finds, with her own things on it
     *("start", "more", "letters", "digest", "send_digest", "sign_out", "second_step", "account"),
-    *("end_session", "end_other_sessions", "second_factor_page", "begin_second_factor"),
+    *("end_session", "end_other_sessions", "end_api_token", "second_factor_page", "begin_second_factor"),
     *("switch_second_factor_on", "switch_second_factor_off", "renew_recovery_codes"),
     *("partner_list", "partner_new", "meeting_list", "meeting_new", "meeting_calendar"),
     *("survey_list", "survey_new", "survey_new_file", "survey_new_empty"),
@@ -25,7 +25,7 @@ AT_SITE = {  # things of one site: everybody who works there
 }
 LEADS_AT_SITE = {"sharing_codes", "release", "download", "remove_text", "discard", "resume", "send_again"}
 LEADS_AT_SITE |= {"survey_closing", "member_edit", "invite_member_again", "lock_member_out", "let_member_in"}
-LEADS = {"member_list", "member_new", "audit_log"}
+LEADS = {"member_list", "member_new", "audit_log", "api_tokens"}
 ADMINS = {
     "cafe_list",
     "cafe_new",

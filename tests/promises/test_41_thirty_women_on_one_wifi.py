@@ -8,7 +8,7 @@ from ipaddress import IPv6Address
 import pytest
 
 import config as settings
-from cafe_forms.answering.limiter import MOST_ADDRESSES, Limiter
+from cafe_forms.limiter import MOST_ADDRESSES, Limiter
 from tests.conftest import hidden, on_sqlite
 from tests.outside.conftest import Browser
 from tests.promises.ledger import stored

@@ -84,7 +84,14 @@ def rules(app, method):
 
 def path_of(rule, things):
     room = "teilen" if "/teilen" in rule.rule else rule.rule.split("/")[2]
-    fixed = {"language": "ar", "name": "topics", "token": "t" * 43, "ending": "svg", "sheet": "plakat"}
+    fixed = {
+        "language": "ar",
+        "name": "topics",
+        "token": "t" * 43,
+        "ending": "svg",
+        "sheet": "plakat",
+        "token_id": "0" * 32,
+    }
     if room == "rechtliches":
         fixed["name"] = "impressum"
     values = fixed | {

@@ -24,7 +24,7 @@ ACTS = _names("""
 """)
 # a form in which nothing stands yet: sent like that, it says what is missing
 BEGINS = _names("""
-    member_new meeting_new partner_new cafe_new offer_new closed_days survey_new_empty survey_new_file
+    member_new api_tokens meeting_new partner_new cafe_new offer_new closed_days survey_new_empty survey_new_file
     survey_question_new survey_text paper_sheets sharing_codes
 """)
 

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 
 def hang_into(blueprint: Blueprint) -> None:
-    from cafe_forms.team.people import account, audit_log, members, second_factor, sign_in
+    from cafe_forms.team.people import account, api_tokens, audit_log, members, second_factor, sign_in
 
-    for page in (account, audit_log, members, second_factor, sign_in):
+    for page in (account, api_tokens, audit_log, members, second_factor, sign_in):
         page.hang_into(blueprint)

@@ -31,6 +31,8 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "member lock out": _("hat ein Mitglied gesperrt"),
     "member let in": _("hat ein Mitglied wieder zugelassen"),
     "member factor off": _("hat den zweiten Schritt eines Mitglieds abgeschaltet"),
+    "token new": _("hat einem anderen Programm Zugang gegeben"),
+    "token end": _("hat einem anderen Programm den Zugang genommen"),
     "digest rhythm": _("hat den Wochenbrief umgestellt"),
     "digest send": _("hat einen Wochenbrief geschickt"),
     "unsubscribe": _("hat Briefe abbestellt"),
@@ -78,7 +80,12 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "legal reset": _("hat eine rechtliche Seite zurückgesetzt"),
     "contact yes": _("hat Briefen zugesagt"),
 }
-DOORS = {audit.PAGE: "", audit.COMMAND: _("Kommandozeile"), audit.LETTER: _("Ein Kontakt")}
+DOORS = {
+    audit.PAGE: "",
+    audit.COMMAND: _("Kommandozeile"),
+    audit.LETTER: _("Ein Kontakt"),
+    audit.API: _("Programm"),
+}
 CODED = {"member invite", "member edit", "digest rhythm", "unsubscribe"}  # what they note are words of ours
 CODE_WORDS = {
     "staff": _("Team"),

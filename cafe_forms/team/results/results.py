@@ -15,7 +15,7 @@ from cafe_forms.engines import deadline
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pages import day
-from cafe_forms.reports import ranking
+from cafe_forms.reports import package, ranking
 from cafe_forms.results import change, export, participation, redaction, summary
 from cafe_forms.surveys import publishing, reopening
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -26,7 +26,11 @@ DOWNLOAD_SECONDS = 60  # for everything that a file is made of
 class DownloadForm(FlaskForm):
     what = RadioField(
         _("Was möchtest du herunterladen?"),
-        choices=[SelectChoice("counts", _("Zahlen")), SelectChoice("texts", _("Texte"))],
+        choices=[
+            SelectChoice("counts", _("Zahlen")),
+            SelectChoice("texts", _("Texte")),
+            SelectChoice("package", _("Datenpaket für andere Programme")),
+        ],
         default="counts",
     )
     # Whether the batch is there the results know.
@@ -95,16 +99,18 @@ def download(slug):
     if not form.validate_on_submit():
         abort(400)
     what, batch = form.what.data, form.batch.data
-    if summary.of(survey).batch(batch) is None:
-        abort(404)
+    found = summary.of(survey).batch(batch) or abort(404)
     name = what if batch == "online" else f"{batch}-{what}"
     with database.atomic():
         audit.note(g.member, f"download {name}", slug, form.note.data or "")
-    return Response(
-        _lines(survey.id, what, batch),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{slug}-{name}.csv"'},
-    )
+    if what == "package":
+        return _file(package.of(found), "application/zip", f"{slug}-{name}.zip")
+    return _file(_lines(survey.id, what, batch), "text/csv", f"{slug}-{name}.csv")
+
+
+def _file(content, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=media_type, headers=headers)
 
 
 def _lines(survey_id: int, what: str, batch: str):

@@ -1,0 +1,137 @@
+"""openapi.json: the operations that stand beside their views, and the shapes of what they answer."""
+
+import re
+from http import HTTPStatus
+
+from flask import Blueprint
+
+from cafe_forms.api import files, meetings, surveys
+from cafe_forms.api.operations import Operation, reference
+
+TEXT, WHOLE, TRUTH = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+ALWAYS = (401, 429, 503)
+
+
+def _object(**properties) -> dict:
+    return {"type": "object", "required": sorted(properties), "properties": properties}
+
+
+def _or_null(schema: dict) -> dict:
+    return {"anyOf": [schema, {"type": "null"}]}
+
+
+def _list(schema: dict) -> dict:
+    return {"type": "array", "items": schema}
+
+
+SURVEY = {
+    "slug": TEXT,
+    "title": TEXT,
+    "kind": TEXT,
+    "site": TEXT,
+    "state": {"enum": ["draft", "open", "closed", "released", "too-few"]},
+    "closes_at": _or_null({"type": "string", "format": "date-time"}),
+}
+CELL = _object(name=TEXT, count=_or_null(WHOLE), note=TEXT)
+QUESTION = {
+    "type": "object",
+    "required": ["name", "type"],
+    "properties": {
+        "name": TEXT,
+        "type": TEXT,
+        "note": TEXT,
+        "sum": _or_null(WHOLE),
+        "choices": _list(reference("Cell")),
+    },
+}
+RESULTS = {
+    "type": "object",
+    "required": ["questions", "released_on", "responses", "state", "survey"],
+    "properties": {
+        "survey": TEXT,
+        "state": SURVEY["state"],
+        "responses": _or_null(WHOLE),
+        "released_on": _or_null({"type": "string", "format": "date"}),
+        "questions": _list(reference("Question")),
+        "pairs": _list(_object(questions=_list(TEXT), cells=_list(reference("Cell")))),
+        "paper": _list({"type": "object"}),
+    },
+}
+SCHEMAS = {
+    "Survey": _object(**SURVEY),
+    "SurveyInFull": _object(**SURVEY, band=_or_null(TEXT), threshold=_or_null(WHOLE)),
+    "Cell": CELL,
+    "Question": QUESTION,
+    "Results": RESULTS,
+    "Meeting": _object(
+        site=TEXT,
+        starts_at={"type": "string", "format": "date-time"},
+        place=TEXT,
+        topic=TEXT,
+        breakfast=TRUTH,
+        attendance=_or_null(WHOLE),
+    ),
+    "Problem": {
+        "type": "object",
+        "required": ["status", "title", "type"],
+        "properties": {"type": TEXT, "title": TEXT, "status": WHOLE},
+    },
+}
+
+
+def openapi():
+    operations = (*surveys.OPERATIONS, *files.OPERATIONS, *meetings.OPERATIONS)
+    paths: dict[str, dict] = {}
+    for operation in operations:
+        path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
+        paths.setdefault(path, {})[operation.method.lower()] = _said(operation)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Café Forms",
+            "version": "1",
+            "description": "What the pages of the team show, for other systems. A hidden number is null and has a"
+            " note. Texts and files come by POST and are noted with their reason.",
+        },
+        "servers": [{"url": "/api/v1"}],
+        "security": [{"token": []}],
+        "paths": paths,
+        "components": {
+            "schemas": SCHEMAS,
+            "securitySchemes": {"token": {"type": "http", "scheme": "bearer"}},
+        },
+    }
+
+
+def _said(operation: Operation) -> dict:
+    media, schema = _answer(operation.answer)
+    answers = {str(operation.status): {"description": "As asked", "content": {media: {"schema": schema}}}}
+    for status in sorted({*ALWAYS, *operation.refusals}):
+        answers[str(status)] = {
+            "description": HTTPStatus(status).phrase,
+            "content": {"application/problem+json": {"schema": reference("Problem")}},
+        }
+    said = {"operationId": operation.name, "summary": operation.summary, "responses": answers}
+    if "<slug>" in operation.path:
+        said["parameters"] = [{"name": "slug", "in": "path", "required": True, "schema": TEXT}]
+    if operation.takes_site:
+        said["parameters"] = [{"name": "site", "in": "query", "schema": TEXT}]
+    if operation.body:
+        said["requestBody"] = {"content": {"application/json": {"schema": operation.body}}}
+    if operation.bodies:
+        said["requestBody"] = {"required": True, "content": {media: {} for media in operation.bodies}}
+    return said
+
+
+def _answer(answer: dict | str) -> tuple[str, dict]:
+    if isinstance(answer, str):
+        return answer, {"type": "string", "format": "binary"}
+    return "application/json", answer
+
+
+OPERATIONS = (Operation("/openapi.json", openapi, "This description", {"type": "object"}),)
+
+
+def register(blueprint: Blueprint) -> None:
+    for operation in OPERATIONS:
+        operation.register(blueprint)

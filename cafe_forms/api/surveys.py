@@ -1,0 +1,121 @@
+"""Surveys, what they ask, and what may be seen of them."""
+
+import yaml
+from flask import Blueprint, abort, current_app, g, request
+
+from cafe_forms import audit
+from cafe_forms.api.access import survey_or_404
+from cafe_forms.api.operations import Operation, listed, reference
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import Site, Survey
+from cafe_forms.results import participation, summary
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
+
+YAML = "application/yaml"
+
+
+def surveys():
+    rows = g.token.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
+    return {"surveys": [_head(row) for row in rows]}
+
+
+def survey(slug):
+    found = survey_or_404(slug)
+    return _head(found) | {"band": participation.words(found) or None, "threshold": found.threshold}
+
+
+def definition(slug):
+    found = survey_or_404(slug)
+    if not publishing.is_readable(found):
+        abort(409)
+    asked = publishing.asked(found) if found.opened_at else publishing.definition_of(found)
+    return yaml.safe_load(writing.to_yaml(asked))
+
+
+def results(slug):
+    """No texts: those are in the log of who read them."""
+    found = survey_or_404(slug)
+    if not publishing.is_readable(found):
+        abort(409)
+    shown = summary.as_json(summary.of(found), found.state(utcnow()))
+    for batch in (shown, *shown.get("paper", ())):
+        for question in batch["questions"]:
+            question.pop("texts", None)
+    return shown
+
+
+def add_survey():
+    """A draft; every fault is named, and then nothing is added."""
+    site = _site()
+    try:
+        asked = read(request.get_data())
+        with database.atomic():
+            new = publishing.add(site, asked, now=utcnow(), zone=current_app.config["TIMEZONE"])
+            audit.note(g.member, "survey new", new.slug, door=audit.API)
+    except Faults as found:
+        return (
+            {"type": "about:blank", "title": "The definition has faults.", "status": 422}
+            | {
+                "faults": [
+                    {"line": fault.line, "path": fault.path, "what": fault.message} for fault in found.faults
+                ]
+            },
+            422,
+            {"Content-Type": "application/problem+json"},
+        )
+    return _head(new), 201
+
+
+def _site() -> Site:
+    sites = g.token.sites()
+    if slug := request.args.get("site"):
+        return sites.where(Site.slug == slug).first() or abort(404)
+    only = list(sites.limit(2))
+    return only[0] if len(only) == 1 else abort(400)
+
+
+def _head(found: Survey) -> dict:
+    return {
+        "slug": found.slug,
+        "title": publishing.title_of(found),
+        "kind": found.kind,
+        "site": found.site.slug,
+        "state": found.state(utcnow()),
+        "closes_at": found.closes_at and found.closes_at.isoformat(),
+    }
+
+
+OPERATIONS = (
+    Operation("/surveys", surveys, "The surveys of your cafés, the newest first", listed("Survey")),
+    Operation(
+        "/surveys",
+        add_survey,
+        "Bring in a definition as a draft",
+        reference("Survey"),
+        method="POST",
+        status=201,
+        bodies=(YAML,),
+        takes_site=True,
+        refusals=(400, 404, 413, 422),
+    ),
+    Operation("/surveys/<slug>", survey, "One survey", reference("SurveyInFull"), refusals=(404,)),
+    Operation(
+        "/surveys/<slug>/definition", definition, "What it asks", {"type": "object"}, refusals=(404, 409)
+    ),
+    Operation(
+        "/surveys/<slug>/results",
+        results,
+        "What may be seen of its answers, without texts",
+        reference("Results"),
+        refusals=(404, 409),
+    ),
+)
+
+
+def register(blueprint: Blueprint) -> None:
+    for operation in OPERATIONS:
+        operation.register(blueprint)

@@ -1,0 +1,99 @@
+"""A lead's tokens for other systems: made here, shown once, listed with their last day of use, ended."""
+
+import datetime as dt
+
+from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import InputRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
+
+from cafe_forms import audit
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.members import tokens
+from cafe_forms.team.access import leads_only
+from cafe_forms.team.forms import TeamForm, listed, one_line
+
+ROLES = {
+    "staff": _("lesen: Umfragen, Zahlen, Treffen, und Entwürfe hineingeben"),
+    "lead": _("auch Texte, CSV und Datenpaket holen"),
+    "admin": _("wie Admin"),
+}
+DAYS = {"30": _("einen Monat"), "182": _("ein halbes Jahr"), "365": _("ein Jahr")}
+REFUSED = {"too-many": _("Das sind genug. Beende zuerst einen, den niemand mehr braucht.")}
+
+
+class TokenForm(TeamForm):
+    name = StringField(
+        _("Wofür?"),
+        [InputRequired(_("Schreib, welches Programm ihn bekommt.")), Length(max=100)],
+        filters=[one_line],
+    )
+    role = RadioField(_("Was darf das Programm?"), default="staff")
+    sites = SelectMultipleField(
+        _("Welche Cafés?"),
+        [InputRequired(_("Wähle mindestens ein Café."))],
+        option_widget=CheckboxInput(),
+        widget=ListWidget(),
+    )
+    days = SelectField(_("Wie lange?"), choices=listed(DAYS), default="182")
+
+    def __init__(self):
+        super().__init__()
+        self.offered = {site.slug: site for site in g.member.sites()}
+        self.sites.choices = [SelectChoice(slug, site.name) for slug, site in self.offered.items()]
+        self.role.choices = listed(
+            {role: ROLES[role] for role in tokens.roles_for(g.member) if role != "admin"}
+        )
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/konto/zugang", view_func=api_tokens, methods=["GET", "POST"])
+    blueprint.add_url_rule("/konto/zugang/<token_id>/beenden", view_func=end_api_token, methods=["POST"])
+
+
+@leads_only
+def api_tokens():
+    form = TokenForm()
+    if not form.validate_on_submit():
+        return _page(form), 422 if form.errors else 200
+    try:
+        with database.atomic():
+            _token, secret = _make(form)
+            audit.note(g.member, "token new", form.name.data)
+    except tokens.RefusedError as refused:
+        form.name.errors = [REFUSED[refused.code]] if refused.code in REFUSED else abort(400)
+        return _page(form), 422
+    return _page(TokenForm(), secret=secret)
+
+
+def _make(form: TokenForm):
+    today = utcnow().date()
+    return tokens.make(
+        g.member,
+        name=form.name.data,
+        role=form.role.data,
+        sites=[form.offered[slug] for slug in form.sites.data],
+        ends_on=today + dt.timedelta(days=int(form.days.data)),
+        today=today,
+    )
+
+
+def _page(form: TokenForm, secret: str = "") -> str:
+    return render_template(
+        "team/people/api_tokens.html", form=form, secret=secret, tokens=list(tokens.hers(g.member))
+    )
+
+
+@leads_only
+def end_api_token(token_id):
+    with database.atomic():
+        name = tokens.end(g.member, token_id)
+        if name is None:
+            abort(404)
+        audit.note(g.member, "token end", name)
+    flash(gettext("Der Zugang ist zu Ende."))
+    return redirect(url_for("team.api_tokens"), 303)

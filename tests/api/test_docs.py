@@ -1,0 +1,49 @@
+"""docs/interface.md: its example in pandas and its three lines of curl, run as they stand there."""
+
+import os
+import re
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import frictionless
+
+from cafe_forms.reports import package
+from cafe_forms.results import summary
+from tests.api.test_api import lead, released, secret_of  # noqa: F401 - fixtures
+from tests.promises.served import served
+
+DOCS = (Path(__file__).parent.parent.parent / "docs" / "interface.md").read_text(encoding="utf-8")
+
+
+def block(language):
+    return re.search(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)[1]
+
+
+def test_others_validate_the_package(app, client, released, tmp_path):  # noqa: F811
+    with app.test_request_context():
+        from cafe_forms.languages import speak
+
+        speak("de")
+        packed = package.of(summary.of(released).batch("online"))
+    (tmp_path / "survey.zip").write_bytes(packed)
+    with zipfile.ZipFile(tmp_path / "survey.zip") as files:
+        files.extractall(tmp_path)
+    report = frictionless.validate(str(tmp_path / "datapackage.json"))
+    assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "message"])
+    assert {task.name for task in report.tasks} == {"counts", "texts"}
+    printed = subprocess.run(
+        [sys.executable, "-W", "ignore", "-c", block("python")], cwd=tmp_path, capture_output=True, check=True
+    ).stdout.decode()
+    assert "Schlaf" in printed
+
+
+def test_three_lines_of_curl_do_what_they_say(app, config, released, lead, secret_of, tmp_path):  # noqa: F811
+    with served(app, config, within=30) as port:
+        told = {"TOKEN": secret_of(lead), "SLUG": released.slug, "CAFE": f"http://127.0.0.1:{port}"}
+        done = subprocess.run(
+            ["sh", "-ec", block("sh")], cwd=tmp_path, env=os.environ | told, capture_output=True, check=True
+        )
+    assert released.slug.encode() in done.stdout
+    assert zipfile.is_zipfile(tmp_path / "survey.zip")
