@@ -50,7 +50,7 @@ KNOW_TYPES_BY_NAME = (
     "cafe_forms.surveys.types",
     "cafe_forms.foreign",  # it reads XLSForm's types, which bear the same names
 )
-COMMON_WORDS = {"text", "note"}  # they are types of questions, and much else
+COMMON_WORDS = {"text", "note", "integer"}  # they are types of questions, and much else
 PAST_IT = {"bulk_update", "bulk_create", "set_by_id", "populate_obj", "on_conflict_replace", "replace_many"}
 
 
