@@ -10,6 +10,7 @@ from cafe_forms.extensions import csrf
 from cafe_forms.members import sign_in
 from cafe_forms.models import Contact, Meeting, Member, Membership, Site, Survey
 from cafe_forms.reports import troubles
+from cafe_forms.team import interrupted
 from cafe_forms.upkeep import health
 
 OPEN_TO_ALL = {"team.sign_in_page", "team.open_link", "team.sign_in_code"}
@@ -45,7 +46,9 @@ def who():
     if g.session:
         note_seen()
     if request.endpoint not in OPEN_TO_ALL and (elsewhere := _led_to(awaits)):
-        return redirect(url_for(elsewhere), 303)
+        return interrupted.told(elsewhere) or redirect(url_for(elsewhere), 303)
+    if g.member and (page := interrupted.bring_back()):
+        return page
     csrf.protect()
     return None
 

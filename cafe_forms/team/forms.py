@@ -11,6 +11,7 @@ from wtforms.fields.choices import SelectChoice
 from cafe_forms.blanks import trimmed
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.team import interrupted
 from cafe_forms.team.fault_words import in_words
 
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
@@ -51,6 +52,9 @@ class TeamForm(FlaskForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         self.elsewhere: list[Problem] = []
+
+    def validate_on_submit(self, **options) -> bool:
+        return not interrupted.is_brought_back() and super().validate_on_submit(**options)
 
     @property
     def problems(self) -> list[Problem]:

@@ -117,11 +117,12 @@ class _Reader(HTMLParser):
         if name is None:
             return
         if kind in {"checkbox", "radio"}:
-            self.form.boxes.append((name, value or "on"))
+            value = "on" if value is None else value
+            self.form.boxes.append((name, value))
             if kind == "radio":
                 self.form.radios.append((name, value))
             if "checked" in of:
-                self.form.fields.append((name, value or "on"))
+                self.form.fields.append((name, value))
         elif kind not in {"submit", "file"}:
             self.form.fields.append((name, value or ""))
             if kind == "number":

@@ -16,7 +16,7 @@ from cafe_forms.db import database
 from cafe_forms.members import second_factor, sign_in
 from cafe_forms.models import Member
 from cafe_forms.pages import day_and_time
-from cafe_forms.team import access
+from cafe_forms.team import access, interrupted
 from cafe_forms.team.forms import TeamForm
 
 
@@ -96,7 +96,7 @@ def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool)
         is_half = sign_in.session_of(begun.kept, now=now).awaits == "code"
         if not is_half:
             audit.note(begun.member, "sign-in")
-    _keep(begun.kept, stays=stays)
+    _keep(begun.member, begun.kept, stays=stays)
     if begun.ends_another:
         flash(
             gettext(
@@ -107,9 +107,13 @@ def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool)
     return redirect(url_for("team.second_step" if is_half else "team.start"), 303)
 
 
-def _keep(kept: str, *, stays: bool) -> None:
-    session.clear()  # nothing from before the sign-in lives on
-    session[access.KEPT], session[access.STAYS] = kept, stays
+def _keep(member: Member, kept: str, *, stays: bool) -> None:
+    """Nothing from before the sign-in lives on, but that her own forms, still open in this browser, can be sent."""
+    is_back = session.get(interrupted.WHO) == member.id
+    forms = {name: session[name] for name in ("csrf_token",) if is_back and name in session}
+    session.clear()
+    session.update(forms)
+    session[interrupted.WHO], session[access.KEPT], session[access.STAYS] = member.id, kept, stays
     access.note_seen()
     session.permanent = True
 
@@ -119,7 +123,7 @@ def second_step():
         return redirect(url_for("team.start"), 303)
     form = SecondStepForm()
     if form.validate_on_submit() and (kept := _finished(form)):
-        _keep(kept, stays=session.get(access.STAYS, False))
+        _keep(g.session.member, kept, stays=session.get(access.STAYS, False))
         return redirect(url_for("team.start"), 303)
     return render_template("team/people/second_step.html", form=form), 422 if form.errors else 200
 

@@ -42,10 +42,9 @@ def survey_translation(slug, language):
     definition = publishing.definition_of(survey)
     if language not in definition.languages:
         abort(404)
-    form = WordingForm(version=drafts.version_of(survey))
+    form, typed = WordingForm(version=drafts.version_of(survey)), _typed(definition, language)
     if not form.validate_on_submit():
-        return _page(survey, definition, language, form)
-    typed = _typed(definition, language)
+        return _page(survey, definition, language, form, typed)
     try:
         edited = edit.translated(definition, language, typed, same_meaning=form.same_meaning.data)
     except Faults as faults:
