@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from cafe_forms import signing
 from cafe_forms.db import database, for_writing
+from cafe_forms.members import pauses
 from cafe_forms.models import Mark, Member, RecoveryCode, SecondFactor, Session
 
 STEP = 30  # seconds
@@ -17,14 +18,11 @@ WINDOW = 1  # steps that her phone's clock may be off, either way
 DIGITS = 6
 RECOVERY_CODES = 10
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
-TRIES = 5  # wrong ones in a row, then a pause that doubles
-PAUSE = dt.timedelta(minutes=15)
-LONGEST_PAUSE = 5  # doublings: eight hours
 REQUIRED = SecondFactor.REQUIRED
 
 
 class Waits(Exception):
-    """Too many wrong codes in a row; the argument is when the next one is looked at."""
+    """Too many wrong codes of this kind; the argument is when the next one is looked at."""
 
     @property
     def until(self) -> dt.datetime:
@@ -109,21 +107,23 @@ def recovery_codes_left(member: Member) -> int:
 
 
 def check(member: Member, typed: str, *, now: dt.datetime) -> bool:
-    """Whether this is her code of now, or a recovery code; it is used up. Raises Waits."""
+    """Whether this is her code of now, or a recovery code; it is used up. Raises Waits.
+
+    Each kind waits for itself: whoever guesses at her app's codes keeps no recovery code from her.
+    """
+    typed = _tidy(typed)
+    kind = pauses.APP if len(typed) == DIGITS and typed.isdecimal() else pauses.RECOVERY
     with database.atomic():
         factor = for_writing(SecondFactor.select().where(SecondFactor.member == member)).first()
         if factor is None:
             return False
-        if factor.waits_until and now < factor.waits_until:
-            raise Waits(factor.waits_until)
-        _key_old_codes(member)
-        is_right = _spend(factor, _tidy(typed), now)
+        if waits_until := pauses.until(member.id, kind, now=now):
+            raise Waits(waits_until)
+        is_right = _spend(factor, typed, now) if kind == pauses.APP else _spend_recovery_code(factor, typed)
         if is_right:
-            factor.wrong, factor.waits_until = 0, None
+            pauses.forget(member.id, kind)
         else:
-            factor.wrong += 1
-            factor.waits_until = _pause(factor.wrong, now)
-        factor.save()
+            pauses.count_wrong(member.id, kind, now=now)
         return is_right
 
 
@@ -133,16 +133,16 @@ def _spend(factor: SecondFactor, typed: str, now: dt.datetime) -> bool:
         fits = [hmac.compare_digest(code_at(secret, step), typed) for secret in secrets_of(factor)]
         if any(fits):
             factor.last_step = step
+            factor.save()
             return True
+    return False
+
+
+def _spend_recovery_code(factor: SecondFactor, typed: str) -> bool:
+    _key_old_codes(factor.member)
     fitting = _keyed(_digest(typed))
     hers = (RecoveryCode.member == factor.member_id) & RecoveryCode.digest.in_(fitting)
     return factor.is_on and bool(RecoveryCode.delete().where(hers).execute())
-
-
-def _pause(wrong: int, now: dt.datetime) -> dt.datetime | None:
-    if wrong % TRIES:
-        return None
-    return now + PAUSE * 2 ** min(wrong // TRIES - 1, LONGEST_PAUSE)
 
 
 def _tidy(typed: str) -> str:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from cafe_forms import signing
 from cafe_forms.db import database, for_writing
-from cafe_forms.members import second_factor
+from cafe_forms.members import pauses, second_factor
 from cafe_forms.models import Delivery, Mark, Member, Session, SignIn
 from cafe_forms.post import letters, outbox
 from cafe_forms.post.letters import Pointless
@@ -27,7 +27,6 @@ LETTERS_FREE = (
 BUSY = dt.timedelta(hours=2)
 SECOND_STEP = dt.timedelta(minutes=10)  # to type the second factor's code
 CODE_DIGITS = 8
-WRONG_CODES = 5  # then the code of this letter ends; its link does not
 ASKED = "sign-in"  # mark: when somebody, whoever it was, last asked for a letter or typed a code
 NOBODY = 0  # no member and no delivery has this id
 
@@ -94,18 +93,22 @@ def spend(token: str, *, now: dt.datetime) -> Begun | None:
 
 
 def spend_code(email: str, typed: str, *, now: dt.datetime) -> Begun | None:
-    """The same with the code; a wrong one counts against every letter of hers, an unknown address costs as much."""
+    """The same with the code, unless too many were wrong lately; an unknown address costs as much."""
     with database.atomic():
         Mark.put(ASKED, now)
         member = Member.get_or_none(Member.email == tidy(email), Member.is_active)
         member_id = member.id if member else NOBODY
         fitting = _code_digests(member_id, _digits(typed))
-        is_open = (SignIn.expires_at > now) & (SignIn.wrong < WRONG_CODES) & SignIn.code.is_null(False)
+        is_open = (SignIn.expires_at > now) & SignIn.code.is_null(False)
         hers = list(for_writing(SignIn.select().where(SignIn.member == member_id, is_open)))
         found = [row for row in hers if any(hmac.compare_digest(bytes(row.code), one) for one in fitting)]
-        if not found:
-            SignIn.update(wrong=SignIn.wrong + 1).where(SignIn.member == member_id).execute()
+        if pauses.until(member_id, pauses.LETTER, now=now):
             return None
+        if not found:
+            if hers:  # without a letter there is nothing to guess at
+                pauses.count_wrong(member_id, pauses.LETTER, now=now)
+            return None
+        pauses.forget(member_id, pauses.LETTER)
         SignIn.delete().where(SignIn.digest == found[0].digest).execute()
         ended = (
             Session.delete().where(Session.digest == found[0].session).execute() if found[0].session else 0

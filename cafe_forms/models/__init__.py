@@ -42,6 +42,7 @@ from cafe_forms.models.team import (
     SecondFactor,
     Session,
     SignIn,
+    WrongCodes,
 )
 
 __all__ = [
@@ -77,6 +78,7 @@ __all__ = [
     "SpentToken",
     "Survey",
     "Tally",
+    "WrongCodes",
     "crossed_name",
     "page_code",
 ]
@@ -108,6 +110,7 @@ ROWS = (
     LoopNote,
     SecondFactor,
     RecoveryCode,
+    WrongCodes,
     Carrier,
     LegalPage,
     ApiToken,

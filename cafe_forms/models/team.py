@@ -86,7 +86,6 @@ class SignIn(Row):
     member = ForeignKeyField(Member, on_delete="CASCADE")
     expires_at = UTCDateTimeField()
     code = BlobField(null=True)
-    wrong = IntegerField(default=0)  # codes typed since
     session = BlobField(
         null=True
     )  # the digest of the session that the link began, which ends with the code's use
@@ -113,8 +112,6 @@ class SecondFactor(Row):
     salt = FixedCharField(max_length=32, default=random_id)
     is_on = BooleanField(default=False)  # since a first code was right
     last_step = IntegerField(default=0)  # half minutes since 1970: a code counts once
-    wrong = IntegerField(default=0)  # in a row
-    waits_until = UTCDateTimeField(null=True)
 
     REQUIRED = "second-factor"  # mark: since when leads and admins need one
 
@@ -158,6 +155,18 @@ class ApiTokenSite(Row):
 
     class Meta:
         primary_key = CompositeKey("token", "site")
+
+
+class WrongCodes(Row):
+    """How often a member's code of one kind was typed wrong lately, by whomever."""
+
+    member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
+    kind = CharField(max_length=8)  # letter, app or recovery
+    number = IntegerField()
+    last_at = UTCDateTimeField()
+
+    class Meta:
+        primary_key = CompositeKey("member", "kind")
 
 
 class Audit(Row):

@@ -4,7 +4,17 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database
-from cafe_forms.models import Audit, Delivery, FreeText, Mark, Refusal, Release, SpentToken, Survey
+from cafe_forms.models import (
+    Audit,
+    Delivery,
+    FreeText,
+    Mark,
+    Refusal,
+    Release,
+    SpentToken,
+    Survey,
+    WrongCodes,
+)
 from cafe_forms.surveys import reopening
 from cafe_forms.upkeep import remnants
 
@@ -41,6 +51,7 @@ def forget(*, now: dt.datetime, zone: ZoneInfo) -> None:
         Delivery.delete().where(Delivery.state != "waiting", Delivery.owed_at <= now - LETTERS).execute()
         Refusal.delete().where(Refusal.last_at <= now - LETTERS).execute()
         Audit.delete().where(Audit.at <= now - AUDIT).execute()
+        WrongCodes.delete().where(WrongCodes.last_at <= now - DAY).execute()
         Mark.put(LAST, now)
 
 

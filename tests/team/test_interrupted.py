@@ -10,9 +10,9 @@ from html import escape, unescape
 import pytest
 
 from cafe_forms.clock import utcnow
+from cafe_forms.members import roster, sign_in
 from cafe_forms.models import Member, Session, Survey
 from cafe_forms.surveys import publishing
-from cafe_forms.members import roster, sign_in
 from cafe_forms.team import access, interrupted
 from tests.conftest import hidden
 from tests.team.doors import SIGN_IN

@@ -81,7 +81,10 @@ def sign_in_code():
         if begun := _begin(lambda now: sign_in.spend_code(email, code, now=now), stays=form.stays.data):
             return begun
         form.code.errors = [
-            gettext("Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen.")
+            gettext(
+                "Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen. Nach fünf falschen "
+                "warte fünf Minuten, oder nimm den Link."
+            )
         ]
     return render_template("team/people/sign_in_code.html", form=form), 422 if form.errors else 200
 

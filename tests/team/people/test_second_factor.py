@@ -1,5 +1,6 @@
 """The second factor: RFC 6238, each code once, a pause for guessing, recovery codes, and an admin's switch."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import re
@@ -7,7 +8,7 @@ import re
 import pytest
 
 from cafe_forms.members import roster, second_factor, sign_in
-from cafe_forms.models import Mark, Member, RecoveryCode, SecondFactor, Session
+from cafe_forms.models import Mark, Member, RecoveryCode, SecondFactor, Session, WrongCodes
 from tests.conftest import NOW, hidden
 from tests.team.people_pages import press, said
 
@@ -83,18 +84,48 @@ def test_a_code_counts_once_and_an_older_one_no_more(member):
     assert second_factor.check(member, code_for(member, NOW, steps=1), now=NOW)
 
 
-def test_guessing_makes_her_wait_and_the_pause_doubles(member):
+def guess(member, code, now):
+    """When the next one of this kind is looked at."""
+    with contextlib.suppress(second_factor.Waits):
+        assert not second_factor.check(member, code, now=now)
+    with pytest.raises(second_factor.Waits) as waits:
+        second_factor.check(member, code, now=now)
+    return waits.value.until
+
+
+def test_guessing_makes_her_wait_longer_each_time_and_never_over_an_hour(member):
     set_up(member)
     now = NOW + dt.timedelta(minutes=5)
-    for pause in (15, 30, 60):
-        for _ in range(5):
-            assert not second_factor.check(member, wrong_for(member, now), now=now)
-        with pytest.raises(second_factor.Waits) as waits:
-            second_factor.check(member, code_for(member, now), now=now)
-        assert waits.value.until == now + dt.timedelta(minutes=pause)
-        now = waits.value.until
+    for _ in range(4):
+        assert not second_factor.check(member, wrong_for(member, now), now=now)
+    for pause in (1, 2, 4, 8, 16, 32, 60, 60):
+        until = guess(member, wrong_for(member, now), now)
+        assert until == now + dt.timedelta(minutes=pause)
+        now = until
     assert second_factor.check(member, code_for(member, now), now=now)
-    assert SecondFactor.get().wrong == 0
+    assert WrongCodes.select().count() == 0
+
+
+def test_two_quiet_hours_and_guesses_are_forgotten(member):
+    set_up(member)
+    for minutes in (5, 5, 5, 5, 126, 126):
+        now = NOW + dt.timedelta(minutes=minutes)
+        assert not second_factor.check(member, wrong_for(member, now), now=now)
+    assert WrongCodes.get().number == 2
+
+
+def test_whoever_guesses_at_her_app_keeps_no_recovery_code_from_her_nor_the_other_way_round(member):
+    codes = set_up(member)
+    now = NOW + dt.timedelta(minutes=5)
+    for _ in range(4):
+        assert not second_factor.check(member, wrong_for(member, now), now=now)
+    guess(member, wrong_for(member, now), now)
+    assert second_factor.check(member, codes[0], now=now)
+    for _ in range(4):
+        assert not second_factor.check(member, "abcd-abcd-abcd", now=now)
+    assert guess(member, "abcd-abcd-abcd", now) == now + dt.timedelta(minutes=1)
+    later = now + dt.timedelta(minutes=1)
+    assert second_factor.check(member, code_for(member, later), now=later)
 
 
 def test_each_recovery_code_counts_once(member):
