@@ -82,8 +82,8 @@ def sign_in_code():
             return begun
         form.code.errors = [
             gettext(
-                "Dieser Code passt nicht oder gilt nicht mehr. Prüf ihn, oder hol dir einen neuen. Nach fünf falschen "
-                "warte fünf Minuten, oder nimm den Link."
+                "Dieser Code passt nicht oder gilt nicht mehr. Nach fünf falschen warte fünf Minuten, oder nimm den "
+                "Link im Brief."
             )
         ]
     return render_template("team/people/sign_in_code.html", form=form), 422 if form.errors else 200
