@@ -122,7 +122,8 @@ def _keep_factors(replaced: Rows) -> None:
 
 def _columns(rows, row: dict) -> dict:
     by_column = {one.column_name: one for one in rows._meta.sorted_fields}
-    return {by_column[name]: by_column[name].python_value(value) for name, value in row.items()}
+    known = (name for name in row if name in by_column)  # the replaced one may be of another version
+    return {by_column[name]: by_column[name].python_value(row[name]) for name in known}
 
 
 def _keep_silent(replaced: Rows | None) -> list[str]:

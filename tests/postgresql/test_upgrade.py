@@ -5,8 +5,8 @@ import datetime as dt
 from playhouse.migrations import Runner
 
 from cafe_forms.db import MIGRATIONS, database
+from cafe_forms.members import roster, second_factor, sign_in
 from cafe_forms.models import RecoveryCode, SecondFactor, Session, SignIn, WrongCodes
-from cafe_forms.team import members, second_factor, sign_in
 from tests.conftest import NOW, on_postgresql, on_sqlite
 from tests.test_models import shape
 
@@ -26,9 +26,9 @@ def test_on_postgresql_too(postgresql, app, site):
 
 def upgrade(site):
     now = NOW + dt.timedelta(minutes=1)
-    anna, token = members.invite("anna@cafe.example", role="staff", sites=[site], name="Anna", now=NOW)
+    anna, token = roster.invite("anna@cafe.example", role="staff", sites=[site], name="Anna", now=NOW)
     _link, code = sign_in.mint_with_code(anna, now=NOW)
-    lea, _token = members.invite("lea@cafe.example", role="lead", sites=[site], name="Lea", now=NOW)
+    lea, _token = roster.invite("lea@cafe.example", role="lead", sites=[site], name="Lea", now=NOW)
     second_factor.begin(lea)
     recovery = second_factor.switch_on(lea)
     kept = sign_in.spend(token, now=NOW).kept
