@@ -294,7 +294,8 @@ def test_the_app_hears_no_header_but_those_it_reads(listening):
     assert heard == [ours, ours | {"Cookie": "a=b", "Referer": "https://x.example/"}]
 
 
-UNITS = sorted(file.name for file in DEPLOY.glob("*.service"))
+TELLS = "cafe-tell@.service"
+UNITS = sorted(file.name for file in DEPLOY.glob("*.service") if file.name != TELLS)
 LONG_RUNNING = ("cafe-web.service", "cafe-worker.service")
 
 
@@ -323,6 +324,23 @@ def test_a_unit_names_settings_and_commands_that_there_are(name):
     assert {setting for setting in named if setting.startswith("CAFE_")} <= known
     assert "TZ=UTC" in service["Environment"].split()
     assert re.search(r"bin/cafe-forms (\w+)", service["ExecStart"])[1] in commands.commands
+
+
+@pytest.mark.parametrize("name", UNITS)
+def test_somebody_is_told_of_a_unit_that_gives_up(name):
+    assert unit(name)["Unit"]["OnFailure"] == TELLS.replace("@", "@%n")
+
+
+def test_what_is_told_names_the_unit(tmp_path):
+    """Its line runs as it stands, with a `mail` that writes down what it is given."""
+    mail = tmp_path / "mail"
+    mail.write_text('#!/bin/sh\n{ echo "$@"; cat; } > "$(dirname "$0")/told"\n')
+    mail.chmod(0o755)
+    line = unit(TELLS)["Service"]["ExecStart"].replace("%i", "cafe-backup.service")
+    subprocess.run(shlex.split(line), env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
+    told = (tmp_path / "told").read_text().splitlines()
+    assert told[0] == "-s Café Forms: cafe-backup.service failed root"
+    assert told[1].startswith("cafe-backup.service failed.")
 
 
 @pytest.mark.parametrize("name", UNITS)
@@ -421,7 +439,7 @@ def test_only_the_worker_may_speak_to_other_machines():
 
 def test_the_guide_names_every_file_and_only_settings_that_there_are():
     guide = (DEPLOY.parent / "docs" / "operating.md").read_text(encoding="utf-8")
-    named = set(re.findall(r"cafe-\w+\.(?:service|timer)", guide))
+    named = set(re.findall(r"cafe-\w+@?\.(?:service|timer)", guide))
     assert named == {file.name for file in DEPLOY.glob("cafe-*")}
     assert "deploy/nginx.conf" in guide
     assert set(re.findall(r"CAFE_(\w+)", guide)) <= settings.SETTINGS.keys()
