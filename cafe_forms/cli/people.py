@@ -6,7 +6,7 @@ from cafe_forms import audit, clock
 from cafe_forms.cafe import sites
 from cafe_forms.cli.at_work import Refusal, moment, site_of, with_app
 from cafe_forms.db import database
-from cafe_forms.models import ROLES, Member, Site
+from cafe_forms.models import ROLES, Meeting, Member, Site
 
 
 @click.group()
@@ -64,6 +64,24 @@ def add_meeting(app, when, site_slug, place, topic, breakfast, past):
     click.echo(f"meeting: {found.slug} {starts_at.astimezone(app.config['TIMEZONE']):%Y-%m-%dT%H:%M}")
 
 
+@meeting.command("list")
+@click.option("--site", "site_slug", metavar="SITE", help="Only this café's.")
+@with_app
+def list_meetings(app, site_slug):
+    """Every meeting, the earliest first: site, local start, place and topic, with tabs between."""
+    found = Meeting.select(Meeting, Site).join(Site).order_by(Meeting.starts_at, Meeting.id)
+    if site_slug:
+        found = found.where(Meeting.site == site_of(site_slug))
+    for one in found:
+        starts_at = one.starts_at.astimezone(app.config["TIMEZONE"])
+        _line(one.site.slug, f"{starts_at:%Y-%m-%dT%H:%M}", one.place, one.topic)
+
+
+def _line(*cells: str) -> None:
+    """With tabs between; what was typed bears none itself."""
+    click.echo("\t".join(" ".join(cell.split()) for cell in cells))
+
+
 @click.group()
 def member():
     """The people of the team."""
@@ -100,6 +118,15 @@ def add_member(app, email, role, site_slugs, name, invite):
     for line in _changes(before, _traits(found)):
         click.echo(f"{found.email}: {line}", err=True)
     click.echo(f"sign-in: {link('team.open_link', token=token)}")
+
+
+@member.command("list")
+@with_app
+def list_members(app):
+    """Every member: address, role, sites, open or locked, name, with tabs between."""
+    for found in Member.select().order_by(Member.email):
+        traits = _traits(found)
+        _line(found.email, traits["role"], traits["sites"], traits["access"], found.name)
 
 
 def _traits(member: Member | None) -> dict[str, str]:

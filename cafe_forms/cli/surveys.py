@@ -176,6 +176,8 @@ def close_survey(app, slug):
     with refusals(slug), database.atomic():
         if publishing.close(found, now=clock.utcnow()).accepts_until != found.accepts_until:
             audit.note(None, "survey close", slug, door=audit.COMMAND)
+        else:
+            click.echo(f"{slug}: had ended before; nothing was changed", err=True)
     click.echo(f"closed: {slug}")
 
 

@@ -22,6 +22,30 @@ def test_a_site_is_added_listed_and_not_added_twice(make_cafe):
     assert len(cafe.refuses("site", "add", " ")) == 1
 
 
+def test_meetings_and_members_are_listed(make_cafe):
+    cafe = make_cafe()
+    cafe("site", "add", "A")
+    cafe("site", "add", "B")
+    assert (cafe("meeting", "list"), cafe("member", "list")) == ("", "")
+    cafe("meeting", "add", "2030-12-05T09:30", "--site", "b", "--topic", "Schlaf\tund mehr")
+    cafe("meeting", "add", "2030-12-04T09:30", "--site", "a", "--place", "Pfarrsaal")
+    there = ["a\t2030-12-04T09:30\tPfarrsaal\t\n", "b\t2030-12-05T09:30\t\tSchlaf und mehr\n"]
+    assert cafe("meeting", "list") == "".join(there)
+    assert cafe("meeting", "list", "--site", "b") == there[1]
+    cafe("member", "add", "lea@cafe.example", "--role", "lead", "--name", "Lea")
+    cafe("member", "add", "ada@cafe.example", "--role", "staff", "--site", "a", "--site", "b")
+    assert cafe("member", "list") == (
+        "ada@cafe.example\tstaff\ta, b\topen\t\nlea@cafe.example\tlead\tall\topen\tLea\n"
+    )
+
+
+def test_ending_a_survey_again_says_that_it_had_ended(cafe):
+    slug = cafe.survey("--open")
+    ended = [cafe.run("survey", "close", slug) for _ in range(2)]
+    assert [one.stdout.decode() for one in ended] == [f"closed: {slug}\n"] * 2
+    assert [one.stderr.decode() for one in ended] == ["", f"{slug}: had ended before; nothing was changed\n"]
+
+
 def test_a_member_gets_a_new_link_every_time(cafe):
     first = cafe(
         "member", "add", "lead@cafe.example", "--role", "lead", "--site", "freilassing", "--name", "Maria"
