@@ -45,10 +45,11 @@ def settings(port: int | None = None, *, also_faulty: bool = False):
     return read
 
 
-def ready(config, *, may_begin: bool = False):
+def ready(config, *, may_begin: bool = False, replaces: str | None = None):
     """The app and its worker on a database that is up to date, or a refusal that says what is wrong with it.
 
     In production only who `may_begin` one is content with none: else a disk that is not mounted would be forgotten.
+    `replaces` is the address of the PostgreSQL database whose place this one takes.
     """
     from tasks.worker import joined
 
@@ -57,7 +58,7 @@ def ready(config, *, may_begin: bool = False):
         may_begin = may_begin or not config.in_production
         patiently(functools.partial(upkeep.bring_up_to_date, may_begin=may_begin))
         app, worker = joined(config)
-        patiently(functools.partial(_hold_what_came_from_a_dump, app))
+        patiently(functools.partial(_hold_what_came_from_a_dump, app, _replaced(replaces)))
     except upkeep.WrongDatabase as reason:
         raise Refusal(str(reason)) from None
     except (DatabaseError, InterfaceError, ImproperlyConfigured, sqlite3.Error, OSError) as error:
@@ -93,16 +94,24 @@ def _a_busy_database_refused() -> Iterator[None]:
         raise Refusal(f"{BUSY}; try again") from None
 
 
-def _hold_what_came_from_a_dump(app) -> None:
+def _hold_what_came_from_a_dump(app, replaced: withdrawn.Rows | None) -> None:
     """PostgreSQL is restored by its own tools: the first command on the new database makes it safe to go on with."""
     from tasks import tick
 
     with app.app_context(), database.connection_context():
         if home.has_moved():
-            say_unknown(withdrawn.keep(None))
+            say_unknown(withdrawn.keep(replaced))
             for slug in tick.settle(app, clock.utcnow()):
                 click.echo(f"restored from a dump; on hold until a lead decides: {slug}", err=True)
         home.settle_in()
+
+
+def _replaced(url: str | None) -> withdrawn.Rows | None:
+    if url is None:
+        return None
+    if (found := withdrawn.read_on_server(url)) is None:
+        raise Refusal("--replaces: that database cannot be read; nothing was changed")
+    return found
 
 
 def say_unknown(unknown: withdrawn.Unknown) -> None:
@@ -114,9 +123,9 @@ def say_unknown(unknown: withdrawn.Unknown) -> None:
 
 
 @contextlib.contextmanager
-def app_at_work(*, may_begin: bool = False) -> Iterator:
+def app_at_work(*, may_begin: bool = False, replaces: str | None = None) -> Iterator:
     """The app with an open database and its context pushed."""
-    app, worker = ready(settings(), may_begin=may_begin)
+    app, worker = ready(settings(), may_begin=may_begin, replaces=replaces)
     try:
         with _a_busy_database_refused(), app.app_context(), database.connection_context():
             yield app

@@ -140,9 +140,14 @@ def worker():
 
 
 @click.command()
-def migrate():
-    """Bring the database up to date, as every command does first; in production, begin one where there is none."""
-    with app_at_work(may_begin=True):
+@click.option("--replaces", metavar="URL", help="PostgreSQL: the database whose place this one takes.")
+def migrate(replaces):
+    """Bring the database up to date, as every command does first; in production, begin one where there is none.
+
+    As the first command on a database that came out of a dump, with --replaces: who was locked out since, and what
+    else was taken back, is read in the one before; without it everybody stays out until an admin says yes.
+    """
+    with app_at_work(may_begin=True, replaces=replaces):
         pass
 
 

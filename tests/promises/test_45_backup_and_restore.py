@@ -89,6 +89,28 @@ def test_a_dump_under_load_holds_what_was_acknowledged_before(cafe, postgresql):
         assert cafe("survey", "list").startswith(f"{slug}\topen\t")
 
 
+@on_postgresql
+def test_a_dump_brought_back_beside_the_one_it_replaces_knows_who_was_locked_out_since(cafe, postgresql):
+    for name in ("anna", "lea", "eva"):
+        cafe("member", "add", f"{name}@cafe.example", "--role", "admin")
+    cafe("backup", "cafe.dump")
+    old = cafe.settings["CAFE_DATABASE_URL"]
+    rows(cafe, "UPDATE member SET is_active = FALSE WHERE email = 'lea@cafe.example' RETURNING 1")
+    rows(cafe, "DELETE FROM member WHERE email = 'eva@cafe.example' RETURNING 1")
+    with postgresql.brought_back(cafe.folder / "cafe.dump") as url:
+        cafe.settings["CAFE_DATABASE_URL"] = url
+        (reason,) = cafe.refuses("migrate", "--replaces", f"{old}_none")
+        assert reason == "--replaces: that database cannot be read; nothing was changed"
+        said = cafe.run("migrate", "--replaces", old).stderr.decode().splitlines()
+        assert [line for line in said if "check-" in line] == ["check-member: eva@cafe.example"]
+        active = rows(cafe, "SELECT email, is_active FROM member ORDER BY email")
+        assert active == [
+            ("anna@cafe.example", True),
+            ("eva@cafe.example", False),
+            ("lea@cafe.example", False),
+        ]
+
+
 @on_sqlite
 def test_a_backup_holds_nothing_that_was_deleted_and_no_key(cafe, database):
     slug = cafe.survey("--open")
