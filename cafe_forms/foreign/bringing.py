@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cafe_forms.foreign import sheets, xlsform
-from cafe_forms.foreign.report import Remark, Report, UnreadableError, unique
+from cafe_forms.foreign.report import Place, Remark, Report, UnreadableError, unique
 from cafe_forms.foreign.xlsform import Outline
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
@@ -32,7 +32,7 @@ def is_foreign(path: Path) -> bool:
 def bring(path: Path) -> Brought:
     """Raises UnreadableError, and OSError for a file that is not there."""
     book = sheets.read(path)
-    banned: dict[int, Remark] = {}
+    banned: dict[Place, Remark] = {}
     for _ in range(MOST_ROUNDS):
         found = xlsform.outline(book, path.stem, banned)
         try:
@@ -45,21 +45,21 @@ def bring(path: Path) -> Brought:
     raise UnreadableError("no-definition", why="")
 
 
-def _banned(found: Outline, faults: Faults) -> dict[int, Remark]:
+def _banned(found: Outline, faults: Faults) -> dict[Place, Remark]:
     """The rows of the questions that are wrong. Raises UnreadableError where something else is."""
-    rows: dict[int, Remark] = {}
+    rows: dict[Place, Remark] = {}
     for fault in faults.faults:
         place = PLACE.match(fault.path)
         if place is None:
             raise UnreadableError("no-definition", why=f"{fault.path}: {fault.message}")
-        rows[found.numbers[int(place[1])]] = Remark("fault", {"why": fault.message})
+        rows[found.places[int(place[1])]] = Remark("fault", {"why": fault.message})
     return rows
 
 
 def _marked(found: Outline, definition: Definition) -> Report:
     """The report, with a mark at every question that asks who somebody is."""
-    entries = {entry.row.number: entry for entry in found.report.entries if entry.row.sheet == "survey"}
-    for number, question in zip(found.numbers, definition.questions, strict=True):
+    entries = {entry.row.place: entry for entry in found.report.entries}
+    for place, question in zip(found.places, definition.questions, strict=True):
         for what in forbidden.never_asked(question):
-            entries[number].marks.append(Remark(f"asks-{what.replace(' ', '-')}"))
+            entries[place].marks.append(Remark(f"asks-{what.replace(' ', '-')}"))
     return Report(found.report.entries, unique(found.report.remarks))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 TAKEN, CHANGED, LEFT_OUT = "taken", "changed", "left-out"
+Place = tuple[str, int]  # sheet and number of a row
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,16 +37,22 @@ class Row:
     """A row that says something: `number` as a spreadsheet counts it, the header being row 1.
 
     `cells` has the plain columns by XLSForm's name, `texts` those in languages: name, then language as it is spelled.
+    `remarks` are what was changed before it became a row. Number 0 stands in no file: it was made to go with others.
     """
 
     sheet: str
     number: int
     cells: Mapping[str, str]
     texts: Mapping[str, Mapping[str, str]]
+    remarks: tuple[Remark, ...] = ()
 
     @property
     def name(self) -> str:
         return self.cells.get("name", "")
+
+    @property
+    def place(self) -> Place:
+        return self.sheet, self.number
 
 
 @dataclass(slots=True)
@@ -56,6 +63,9 @@ class Entry:
     changes: list[Remark] = field(default_factory=list)
     left_out: Remark | None = None
     marks: list[Remark] = field(default_factory=list)  # it was taken, and somebody should look at it
+
+    def __post_init__(self):
+        self.changes.extend(self.row.remarks)
 
     def change(self, code: str, **facts: object) -> None:
         """Notes a change, the same one once."""

@@ -3,11 +3,11 @@
 import csv
 import warnings
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from cafe_forms.foreign import archive, columns
-from cafe_forms.foreign.report import Remark, Row, UnreadableError
+from cafe_forms.foreign.report import Place, Remark, Row, UnreadableError
 
 LARGEST_FILE = 4 * 1024 * 1024  # bytes
 LARGEST_TEXT = 1024 * 1024
@@ -26,6 +26,8 @@ class Sheets:
 
     rows: Mapping[str, tuple[Row, ...]]
     remarks: tuple[Remark, ...] = ()
+    followers: Mapping[Place, tuple[Row, ...]] = field(default_factory=dict)  # rows that only translate another
+    left_out: tuple[tuple[Row, Remark], ...] = ()  # what the reader itself could not use
 
     def __getitem__(self, sheet: str) -> tuple[Row, ...]:
         return self.rows.get(sheet, ())

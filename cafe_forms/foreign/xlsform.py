@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from cafe_forms.foreign import asking, choice_lists, kinds, logic, naming, tongues
+from cafe_forms.foreign import accounts, asking, choice_lists, kinds, logic, naming, tongues
 from cafe_forms.foreign.asking import Form
 from cafe_forms.foreign.kinds import Kind
 from cafe_forms.foreign.logic import Asked
-from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Report, Row, UnreadableError
+from cafe_forms.foreign.report import Entry, LeftOutError, Place, Remark, Report, Row, UnreadableError
 from cafe_forms.foreign.sheets import ALSO_XLSFORM, Sheets
 from cafe_forms.foreign.tongues import Tongues
 from cafe_forms.surveys.definition.expression import Condition
@@ -37,9 +37,9 @@ class Draft:
     """The walk through the survey sheet, and what it has found so far."""
 
     form: Form
-    banned: Mapping[int, Remark]
+    banned: Mapping[Place, Remark]
     questions: list[dict] = field(default_factory=list)
-    numbers: list[int] = field(default_factory=list)  # of the rows that the questions come from
+    places: list[Place] = field(default_factory=list)  # of the rows that the questions come from
     asked: dict[str, Asked] = field(default_factory=dict)  # by the file's names
     groups: list[Group] = field(default_factory=list)
     size: int = 0
@@ -67,7 +67,7 @@ class Draft:
             raise LeftOutError("group-left-out" if why.code != "repeat" else "in-repeat")
 
     def _refuse_banned(self, entry: Entry) -> None:
-        if why := self.banned.get(entry.row.number):
+        if why := self.banned.get(entry.row.place):
             raise LeftOutError(why.code, **why.facts)
 
     def _begin(self, entry: Entry, kind: Kind) -> None:
@@ -112,7 +112,7 @@ class Draft:
     def close(self, group: Group) -> None:
         """A heading over nothing goes."""
         if group.heading is not None and len(self.questions) == group.heading + 1:
-            del self.questions[group.heading], self.numbers[group.heading]
+            del self.questions[group.heading], self.places[group.heading]
             group.heading = None
         if len(self.questions) == group.first and group.entry.left_out is None:
             group.entry.left_out = Remark("group-empty")
@@ -159,7 +159,7 @@ class Draft:
         if entry.row.name and name != entry.row.name:
             entry.change("renamed", name=name)
         self.questions.append(question)
-        self.numbers.append(entry.row.number)
+        self.places.append(entry.row.place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,11 +167,11 @@ class Outline:
     """A definition's document as YAML would have it, the row of each of its questions, and the report."""
 
     document: dict
-    numbers: tuple[int, ...]
+    places: tuple[Place, ...]
     report: Report
 
 
-def outline(sheets: Sheets, stem: str, banned: Mapping[int, Remark]) -> Outline:
+def outline(sheets: Sheets, stem: str, banned: Mapping[Place, Remark]) -> Outline:
     """`stem` names a form that does not name itself; `banned` rows of the survey sheet are left out for that reason.
 
     Raises UnreadableError where no question is left.
@@ -197,8 +197,8 @@ def outline(sheets: Sheets, stem: str, banned: Mapping[int, Remark]) -> Outline:
         raise UnreadableError("no-question", rows=len(survey))
     _settings(settings)
     document = _document(draft, _title(first, settings, speaks, stem), first, speaks, stem)
-    entries = (*survey, *choices, *settings, *_others(sheets))
-    return Outline(document, tuple(draft.numbers), Report(entries, (*sheets.remarks, *speaks.remarks)))
+    entries = accounts.of_every_row([*survey, *choices, *settings, *_others(sheets)], sheets, speaks)
+    return Outline(document, tuple(draft.places), Report(entries, (*sheets.remarks, *speaks.remarks)))
 
 
 def _settings(entries: list[Entry]) -> None:
