@@ -9,7 +9,7 @@ from cafe_forms import audit, clock, doubt
 from cafe_forms.cli import before_opening
 from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app
 from cafe_forms.db import database
-from cafe_forms.foreign import bringing, wording
+from cafe_forms.foreign import bringing, files, wording
 from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
@@ -20,6 +20,7 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import cautions
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 
 @click.group()
@@ -27,11 +28,11 @@ def survey():
     """Surveys: import, check, open, close."""
 
 
-def _read(file: str) -> tuple[Definition, list[str]]:
+def _read(file: str, language: str | None = None) -> tuple[Definition, list[str]]:
     """The definition in a file, and of another program's form what became of each row, line by line."""
     try:
-        if bringing.is_foreign(Path(file)):
-            brought = bringing.bring(Path(file))
+        if files.is_foreign(file):
+            brought = bringing.bring(Path(file), language or "")
             return brought.definition, list(wording.lines(brought.report))
         return read(Path(file).read_bytes()), []
     except OSError as error:
@@ -73,11 +74,12 @@ def rules(config) -> publishing.Rules:
 @click.option("--closes", metavar="ISO", help="Its end; local time unless an offset is named.")
 @click.option("--expected", type=click.IntRange(1), help="How many mothers could answer.")
 @click.option("--few", is_flag=True, help="Open it although too few are expected for a result.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of a form that names none.")
 @with_app
-def import_survey(app, file, site_slug, opens, closes, expected, few):
-    """Import a definition, or an XLSForm, as a draft, or open it at once; what to think of is said on stderr."""
+def import_survey(app, file, site_slug, opens, closes, expected, few, language):
+    """Import a definition, XLSForm or LimeSurvey form as a draft, or open it; what to think of is said on stderr."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
-    (definition, report), closes_at = _read(file), _end(closes, now, zone)
+    (definition, report), closes_at = _read(file, language), _end(closes, now, zone)
     site = site_of(site_slug) if site_slug else only_site()
     with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
@@ -115,10 +117,11 @@ def _link(found: Survey) -> str:
 
 @survey.command("check")
 @click.argument("file")
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of a form that names none.")
 @with_app
-def check_survey(app, file):
+def check_survey(app, file, language):
     """Say which languages of a definition are complete and what the others miss; on stderr what to think of."""
-    definition, report = _read(file)
+    definition, report = _read(file, language)
     _report(report)
     before_opening.say(cautions.about_file(definition, rules(app.config)))
     missing = definition.missing()

@@ -13,7 +13,9 @@ def of_every_row(entries: Iterable[Entry], sheets: Sheets, tongues: Tongues) -> 
     for entry in entries:
         if entry.row.number:
             _join(found.setdefault(entry.row.place, entry), entry)
-    for entry in [_follow(row, found, main, tongues) for main, rows in sheets.followers.items() for row in rows]:
+    for entry in [
+        _follow(row, found, main, tongues) for main, rows in sheets.followers.items() for row in rows
+    ]:
         found.setdefault(entry.row.place, entry)
     for row, remark in sheets.left_out:
         found.setdefault(row.place, Entry(row, left_out=remark))
@@ -42,4 +44,6 @@ def _follow(row: Row, found: Mapping[Place, Entry], main: Place, tongues: Tongue
 
 def _in_order(found: Mapping[Place, Entry]) -> tuple[Entry, ...]:
     sheets = list(dict.fromkeys(sheet for sheet, _number in found))
-    return tuple(found[place] for place in sorted(found, key=lambda place: (sheets.index(place[0]), place[1])))
+    return tuple(
+        found[place] for place in sorted(found, key=lambda place: (sheets.index(place[0]), place[1]))
+    )

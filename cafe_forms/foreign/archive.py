@@ -24,7 +24,6 @@ READ = re.compile(
     r"|xl/externallinks/.*|" + WORDS.pattern,
     re.IGNORECASE,
 )
-OLD_EXCEL = b"\xd0\xcf\x11\xe0"  # also what a password makes of a new one
 
 
 def lean(workbook: bytes) -> tuple[bytes, int]:
@@ -32,8 +31,6 @@ def lean(workbook: bytes) -> tuple[bytes, int]:
 
     Raises UnreadableError.
     """
-    if workbook.startswith(OLD_EXCEL):
-        raise UnreadableError("old-or-locked")
     try:
         with ZipFile(BytesIO(workbook)) as archive:
             parts = _parts(archive)

@@ -2,9 +2,9 @@
 
 import re
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from cafe_forms.foreign import sheets, xlsform
+from cafe_forms.foreign import files, xlsform
 from cafe_forms.foreign.report import Place, Remark, Report, UnreadableError, unique
 from cafe_forms.foreign.xlsform import Outline
 from cafe_forms.surveys.definition import writing
@@ -13,7 +13,6 @@ from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import forbidden
 
-FOREIGN = (*sheets.ENDINGS, *sheets.OTHER_SPREADSHEETS)
 PLACE = re.compile(r"questions\[(\d+)\]")
 MOST_ROUNDS = 20
 
@@ -24,17 +23,20 @@ class Brought:
     report: Report
 
 
-def is_foreign(path: Path) -> bool:
-    """Whether the file's ending says that it is no YAML of ours."""
-    return path.suffix.lower() in FOREIGN
-
-
-def bring(path: Path) -> Brought:
+def bring(path: Path, language: str = "") -> Brought:
     """Raises UnreadableError, and OSError for a file that is not there."""
-    book = sheets.read(path)
+    with path.open("rb") as file:
+        return of(file.read(files.LARGEST + 1), path.name, language)
+
+
+def of(content: bytes, name: str, language: str = "") -> Brought:
+    """Of a file's bytes, of which `name` says the kind; `language` is our tag for a form that names none.
+
+    Raises UnreadableError."""
+    book, stem = files.read(content, name), PurePath(name).stem
     banned: dict[Place, Remark] = {}
     for _ in range(MOST_ROUNDS):
-        found = xlsform.outline(book, path.stem, banned)
+        found = xlsform.outline(book, stem, banned, language)
         try:
             definition = read(writing.dumped(found.document))
         except Faults as faults:

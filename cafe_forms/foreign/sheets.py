@@ -4,20 +4,14 @@ import csv
 import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from cafe_forms.foreign import archive, columns
 from cafe_forms.foreign.report import Place, Remark, Row, UnreadableError
 
-LARGEST_FILE = 4 * 1024 * 1024  # bytes
-LARGEST_TEXT = 1024 * 1024
-MOST_LINES = 10_000
 # What pyxform spends on a line of a .md file grows with its hashes times its length.
 MOST_HASH_WORK = 10_000_000
 READ = ("survey", "choices", "settings")
 ALSO_XLSFORM = ("external_choices", "entities", "osm")
-OTHER_SPREADSHEETS = (".xls", ".xlsm", ".xlsb", ".xltx", ".xltm", ".ods", ".fods", ".numbers")
-ENDINGS = (".xlsx", ".csv", ".md")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,48 +20,33 @@ class Sheets:
 
     rows: Mapping[str, tuple[Row, ...]]
     remarks: tuple[Remark, ...] = ()
-    followers: Mapping[Place, tuple[Row, ...]] = field(default_factory=dict)  # rows that only translate another
+    followers: Mapping[Place, tuple[Row, ...]] = field(
+        default_factory=dict
+    )  # rows that only translate another
     left_out: tuple[tuple[Row, Remark], ...] = ()  # what the reader itself could not use
 
     def __getitem__(self, sheet: str) -> tuple[Row, ...]:
         return self.rows.get(sheet, ())
 
 
-def read(path: Path) -> Sheets:
-    """Raises UnreadableError, and OSError for a file that is not there."""
-    ending = path.suffix.lower()
-    if ending in OTHER_SPREADSHEETS:
-        raise UnreadableError("macros" if ending in {".xlsm", ".xltm"} else "other-spreadsheet")
-    with path.open("rb") as file:
-        content = file.read(LARGEST_FILE + 1)
-    if len(content) > LARGEST_FILE:
-        raise UnreadableError("too-large", most=LARGEST_FILE // 1024)
-    return _sheets(*_book(content, ending))
+def of_workbook(content: bytes) -> Sheets:
+    """Of an .xlsx file. Raises UnreadableError."""
+    leaner, formulas = archive.lean(content)
+    return _sheets(_by_pyxform("xlsx_to_dict", leaner), formulas)
 
 
-def _book(content: bytes, ending: str) -> tuple[dict, int]:
-    """pyxform's book, a list of rows by sheet; and how many formulas there were."""
-    if ending == ".xlsx":
-        leaner, formulas = archive.lean(content)
-        return _by_pyxform("xlsx_to_dict", leaner), formulas
-    return _by_pyxform({".csv": "csv_to_dict", ".md": "md_to_dict"}[ending], _text(content, ending)), 0
-
-
-def _text(content: bytes, ending: str) -> bytes:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise UnreadableError("not-utf8") from None
-    lines = text.split("\n")
-    if len(content) > LARGEST_TEXT or len(lines) > MOST_LINES:
-        raise UnreadableError("too-large", most=LARGEST_TEXT // 1024)
-    if "\0" in text:
-        raise UnreadableError("not-a-table")
-    if ending == ".md" and sum(line.count("#") * len(line) for line in lines) > MOST_HASH_WORK:
-        raise UnreadableError("not-a-table")
-    if ending == ".csv" and ";" in text and text.count(",") < text.count(";") and "survey;" in text.lower():
+def of_commas(text: str) -> Sheets:
+    """Of a .csv file. Raises UnreadableError."""
+    if text.count(",") < text.count(";") and "survey;" in text.lower():
         raise UnreadableError("semicolons")
-    return text.encode()
+    return _sheets(_by_pyxform("csv_to_dict", text.encode()), 0)
+
+
+def of_markdown(text: str) -> Sheets:
+    """Of a .md file. Raises UnreadableError."""
+    if sum(line.count("#") * len(line) for line in text.split("\n")) > MOST_HASH_WORK:
+        raise UnreadableError("not-a-table")
+    return _sheets(_by_pyxform("md_to_dict", text.encode()), 0)
 
 
 def _by_pyxform(reader: str, content: bytes) -> dict:

@@ -4,14 +4,19 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from cafe_forms.foreign import columns
+from cafe_forms.foreign import columns, guessing
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Row, UnreadableError
+from cafe_forms.languages import LANGUAGES
 from cafe_forms.surveys.definition.places import LONGEST
 
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
+WITHIN_WORDS = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|font|small|sup|sub|mark)(?:\s[^<>]{0,300})?>", re.IGNORECASE
+)
+ESCAPED = re.compile(r"\\([*_#])")
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 # In pairs alone: the star in "Freund*innen" is a letter. No pattern looks at a character more than a few times.
-EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|__)(?=\S)([^*]{1,500}?)(?<=\S)\1(?!\w)")
+EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|__)(?=\S)([^*]{1,500}?)(?<=[^\s\\])\1(?!\w)")
 HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
 PIPED = re.compile(r"\$\{[^{}]*\}|<output\b")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -78,15 +83,17 @@ def of(rows: Collection[Row], wanted: str) -> Tongues:
 
     Raises UnreadableError for a form in none of our languages.
     """
-    has_plain = any("" in row.texts.get("label", {}) for row in rows)
+    unnamed = [text for row in rows if (text := row.texts.get("label", {}).get(""))]
+    has_plain = bool(unnamed)
     tags, lacking = _known(rows)
     remarks = [Remark("language-left-out", {"language": language[:40]}) for language in lacking]
     wanted = "" if wanted == "default" else wanted
     default = columns.tag(wanted) if wanted else None
-    plain = default if wanted else "de"
+    guessed = guessing.language(unnamed) if has_plain and not wanted else None
+    plain = default if wanted else guessed or "de"
     if has_plain and plain:
         if not wanted and plain not in tags.values():
-            remarks.append(Remark("language-assumed"))
+            remarks.append(_guess(guessed))
         tags[""] = plain
     elif has_plain:
         remarks.append(Remark("plain-left-out", {"language": wanted[:40]}))
@@ -94,8 +101,14 @@ def of(rows: Collection[Row], wanted: str) -> Tongues:
     if not tags:
         raise UnreadableError("no-language", languages=", ".join(lacking)[:200])
     if default not in tags.values():
-        default = "de" if "de" in tags.values() else next(iter(tags.values()))
+        default = tags.get("") or ("de" if "de" in tags.values() else next(iter(tags.values())))
     return Tongues(tags, default, tuple(remarks))
+
+
+def _guess(guessed: str | None) -> Remark:
+    if guessed is None:
+        return Remark("language-assumed")
+    return Remark("language-guessed", {"language": LANGUAGES[guessed].name})
 
 
 def _clean(text: str, entry: Entry) -> str:
@@ -103,9 +116,11 @@ def _clean(text: str, entry: Entry) -> str:
         raise LeftOutError("too-long", most=LONGEST)
     if PIPED.search(text):
         raise LeftOutError("piping")
-    plain = HEADING.sub("", EMPHASIS.sub(r"\2", LINK.sub(r"\1", TAG.sub(" ", text))))
+    plain = TAG.sub(" ", WITHIN_WORDS.sub("", text))
+    plain = HEADING.sub("", EMPHASIS.sub(r"\2", LINK.sub(r"\1", plain)))
     if plain != text:
         entry.change("markup")
+    plain = ESCAPED.sub(r"\1", plain)
     if "\n" in text.strip():
         entry.change("line-breaks")
     one_line = " ".join(CONTROL.sub(" ", plain).split())

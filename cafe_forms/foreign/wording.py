@@ -8,37 +8,48 @@ import yaml
 
 from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN, Entry, Remark, Report
 
-OUTCOMES = {TAKEN: "übernommen", CHANGED: "geändert", LEFT_OUT: "weggelassen"}
+OUTCOMES = {
+    "de": {TAKEN: "übernommen", CHANGED: "geändert", LEFT_OUT: "weggelassen"},
+    "en": {TAKEN: "taken", CHANGED: "changed", LEFT_OUT: "left out"},
+}
+ROW, ROWS = {"de": "Zeile", "en": "row"}, {"de": "Zeilen", "en": "rows"}
 
 
 @cache
-def sentences() -> dict[str, str]:
+def sentences() -> dict[str, dict[str, str]]:
+    """By code and language, which is 'de' or 'en' as the team has it."""
     text = files("cafe_forms.foreign").joinpath("sentences.yaml").read_text(encoding="utf-8")
     return yaml.load(text, Loader=yaml.CSafeLoader)
 
 
-def say(remark: Remark) -> str:
+def say(remark: Remark, language: str = "de") -> str:
     """One line: what stood in the file is quoted as it was, but for what would break a line."""
     facts = {name: _one_line(str(fact)) for name, fact in remark.facts.items()}
-    return sentences()[remark.code].format(**facts).rstrip()
+    return sentences()[remark.code][language].format(**facts).rstrip()
 
 
-def lines(report: Report) -> Iterator[str]:
+def lines(report: Report, language: str = "de") -> Iterator[str]:
     """Every row with what became of it, what is to say about the file, and the sum."""
     for entry in report.entries:
-        yield _row(entry)
+        said = " ".join(say(remark, language) for remark in entry.remarks)
+        outcome = OUTCOMES[language][entry.outcome]
+        yield f"{where(entry, language)}: {outcome}{'. ' if said else ''}{said}"
     for remark in report.remarks:
-        yield say(remark)
-    count = report.count()
-    parts = ", ".join(f"{count[outcome]} {word}" for outcome, word in OUTCOMES.items())
-    yield f"{len(report.entries)} Zeilen: {parts}."
+        yield say(remark, language)
+    yield total(report, language)
 
 
-def _row(entry: Entry) -> str:
+def where(entry: Entry, language: str = "de") -> str:
+    """Sheet, row and name, of a file without sheets the row and the name."""
     row = entry.row
     named = f" ({_one_line(row.name[:60])})" if row.name else ""
-    said = " ".join(say(remark) for remark in entry.remarks)
-    return f"{row.sheet} Zeile {row.number}{named}: {OUTCOMES[entry.outcome]}{'. ' if said else ''}{said}"
+    return f"{row.sheet} {ROW[language]} {row.number}{named}".lstrip()
+
+
+def total(report: Report, language: str = "de") -> str:
+    count = report.count()
+    parts = ", ".join(f"{count[outcome]} {word}" for outcome, word in OUTCOMES[language].items())
+    return f"{len(report.entries)} {ROWS[language]}: {parts}."
 
 
 def _one_line(text: str) -> str:

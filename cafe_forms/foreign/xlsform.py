@@ -171,16 +171,17 @@ class Outline:
     report: Report
 
 
-def outline(sheets: Sheets, stem: str, banned: Mapping[Place, Remark]) -> Outline:
-    """`stem` names a form that does not name itself; `banned` rows of the survey sheet are left out for that reason.
+def outline(sheets: Sheets, stem: str, banned: Mapping[Place, Remark], language: str = "") -> Outline:
+    """`stem` names a form that does not name itself, `language` is that of one that says none.
+
+    `banned` rows of the survey sheet are left out for that reason.
 
     Raises UnreadableError where no question is left.
     """
     settings = [Entry(row) for row in sheets["settings"]]
     first = settings[0].row if settings else Row("settings", 2, {}, {})
-    speaks = tongues.of(
-        [*sheets["survey"], *sheets["choices"]], first.cells.get("default_language", "").strip()
-    )
+    wanted = first.cells.get("default_language", "").strip() or language
+    speaks = tongues.of([*sheets["survey"], *sheets["choices"]], wanted)
     choices = [Entry(row) for row in sheets["choices"]]
     lists = choice_lists.read(choices, speaks)
     draft = Draft(Form(speaks, lists), banned)

@@ -5,13 +5,15 @@ import re
 import string
 from pathlib import Path
 
-from cafe_forms.foreign import asking, kinds, wording
+from cafe_forms.foreign import asking, files, kinds, wording
+from cafe_forms.foreign.limesurvey import lss
+from cafe_forms.foreign.limesurvey.letters import LETTERS
 from cafe_forms.foreign.report import Remark, Report
 from cafe_forms.surveys.editing import forbidden
 
 FOLDER = Path(wording.__file__).parent
 CODE = re.compile(r"[a-z]+(-[a-z0-9]+)*")
-SAYING = {"Remark", "LeftOutError", "UnreadableError", "change"}
+SAYING = {"Remark": 0, "LeftOutError": 0, "UnreadableError": 0, "change": 0, "leave_out": 1, "_refuse": 1}
 
 
 def literals(node: ast.expr) -> set[str]:
@@ -20,17 +22,20 @@ def literals(node: ast.expr) -> set[str]:
 
 def said_in_code() -> set[str]:
     found = set()
-    for file in FOLDER.glob("*.py"):
+    for file in FOLDER.rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if (
-                isinstance(node, ast.Call)
-                and ast.unparse(node.func).rpartition(".")[2] in SAYING
-                and node.args
-            ):
-                found |= literals(node.args[0])
+            if isinstance(node, ast.Call):
+                where = SAYING.get(ast.unparse(node.func).rpartition(".")[2], len(node.args))
+                found |= {code for arg in node.args[where : where + 1] for code in literals(arg)}
             elif isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "code":
                 found |= literals(node.value)
-    tables = {*kinds.REASONS.values(), *asking.DROPPED.values()}
+    tables = {
+        *kinds.REASONS.values(),
+        *asking.DROPPED.values(),
+        *files.REFUSED.values(),
+        *lss.UNUSED.values(),
+    }
+    tables |= {code for letter in LETTERS.values() for code in (letter.refused, letter.lost) if code}
     return found | tables | {f"asks-{what.replace(' ', '-')}" for what in forbidden.NEVER_ASKED}
 
 
@@ -57,9 +62,14 @@ def test_every_row_is_a_line_and_the_last_one_is_the_sum(brought):
 
 def test_every_sentence_can_be_said():
     for code, sentence in wording.sentences().items():
-        facts = {name: "\x1b[31m x\n y" for _, name, _, _ in string.Formatter().parse(sentence) if name}
-        said = wording.say(Remark(code, facts))
-        assert said.isprintable(), code
+        named = [
+            {name for _, name, _, _ in string.Formatter().parse(sentence[language]) if name}
+            for language in ("de", "en")
+        ]
+        assert named[0] == named[1], code
+        facts = dict.fromkeys(named[0], "\x1b[31m x\n y")
+        for language in sentence:
+            assert wording.say(Remark(code, facts), language).isprintable(), code
 
 
 def test_a_report_of_nothing_is_a_line():

@@ -286,3 +286,23 @@ def test_a_form_of_which_nothing_is_left_is_refused(survey, code, brought):
     with pytest.raises(UnreadableError) as refused:
         brought(survey=survey)
     assert refused.value.remark.code == code
+
+
+@pytest.mark.parametrize(
+    ("label", "chosen", "language", "remark"),
+    [
+        ("What do you wish for the next meeting, and what was not so good?", "", "en", "language-guessed"),
+        ("Was wünschst du dir für das nächste Treffen?", "", "de", "language-guessed"),
+        ("ماذا تتمنين للقاء القادم؟", "", "ar", "language-guessed"),
+        ("Що ти хочеш їсти?", "", "uk", "language-guessed"),
+        ("Que veux-tu pour la prochaine fois ?", "", "de", "language-assumed"),
+        ("Croissant?", "", "de", "language-assumed"),
+        ("Croissant?", "tr", "tr", None),
+    ],
+)
+def test_a_form_that_names_no_language_speaks_the_one_that_was_chosen_or_that_its_texts_are_in(
+    label, chosen, language, remark, written
+):
+    made = bring(written(survey=f"type | name | label\ntext | a | {label}"), chosen)
+    assert made.definition.languages == (language,)
+    assert [one.code for one in made.report.remarks] == ([remark] if remark else [])
