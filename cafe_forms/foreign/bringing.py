@@ -53,7 +53,7 @@ def _banned(found: Outline, faults: Faults) -> dict[Place, Remark]:
     for fault in faults.faults:
         place = PLACE.match(fault.path)
         if place is None:
-            raise UnreadableError("no-definition", why=f"{fault.path}: {fault.message}")
+            raise UnreadableError("no-definition", why=fault.message)
         rows[found.places[int(place[1])]] = Remark("fault", {"why": fault.message})
     return rows
 

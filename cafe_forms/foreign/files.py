@@ -23,6 +23,7 @@ ENDINGS = (".xlsx", *TEXTS)
 MANY_LINES = {".lss": 200_000}  # a dump has a line for each cell
 REFUSED = {
     **dict.fromkeys((".xls", ".xlsb", ".xltx", ".ods", ".fods", ".numbers"), "other-spreadsheet"),
+    **dict.fromkeys((".docx", ".doc", ".odt", ".pdf", ".rtf", ".html", ".zip"), "no-questionnaire"),
     **dict.fromkeys((".xlsm", ".xltm"), "macros"),
     **dict.fromkeys((".lsa", ".lsq", ".lsg", ".lsl"), "other-limesurvey"),
 }

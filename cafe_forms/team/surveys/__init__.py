@@ -8,6 +8,7 @@ def hang_into(blueprint: Blueprint) -> None:
         editor,
         ending,
         new,
+        new_file,
         opening,
         preview,
         question,
@@ -16,5 +17,16 @@ def hang_into(blueprint: Blueprint) -> None:
         translation,
     )
 
-    for page in (editor, ending, new, opening, preview, question, sharing, survey_list, translation):
+    for page in (
+        editor,
+        ending,
+        new,
+        new_file,
+        opening,
+        preview,
+        question,
+        sharing,
+        survey_list,
+        translation,
+    ):
         page.hang_into(blueprint)

@@ -1,11 +1,10 @@
-"""A new survey: from a ready one, like the last round, from a file, or from nothing."""
+"""A new survey: from a ready one, like the last round, or from nothing."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf.file import FileField
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
@@ -22,11 +21,10 @@ from cafe_forms.surveys import kinds, publishing, ready, rounds
 from cafe_forms.surveys.catalogue import Topic, topics
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
-from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import TeamForm, listed, one_line
-from cafe_forms.team.surveys.draft_forms import KINDS, listed_faults, listed_types
+from cafe_forms.team.surveys.draft_forms import KINDS, listed_types
 
 LATEST_ROUNDS, NEXT_MEETINGS = 6, 6
 FITTING = ""  # the meeting that suits the kind of survey
@@ -36,11 +34,6 @@ class StartForm(TeamForm):
     start = RadioField(
         _("Womit möchtest du anfangen?"), [InputRequired(_("Wähle aus, womit du anfangen möchtest."))]
     )
-    meeting = SelectField(_("Für welches Treffen?"))
-
-
-class FileForm(TeamForm):
-    file = FileField(_("Datei (.yaml)"))
     meeting = SelectField(_("Für welches Treffen?"))
 
 
@@ -69,29 +62,28 @@ class Round:
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/neu", view_func=survey_new, methods=["GET", "POST"])
     blueprint.add_url_rule("/umfragen/neu/leer", view_func=survey_new_empty, methods=["GET", "POST"])
-    blueprint.add_url_rule("/umfragen/neu/datei", view_func=survey_new_file, methods=["GET", "POST"])
 
 
 def survey_new():
-    site = _site()
+    site = chosen_site()
     earlier = {f"round:{found.survey.slug}": found for found in _earlier(site)}
-    form = _with_meetings(StartForm(), site)
+    form = with_meetings(StartForm(), site)
     form.start.choices = [SelectChoice(f"ready:{name}", name) for name in ready.NAMES]
     form.start.choices += [SelectChoice(start, start) for start in earlier]
     if form.validate_on_submit():
         start = form.start.data
         found = earlier.get(start)
         definition = _again(found) if found else ready.definition(start.removeprefix("ready:"))
-        return _begin(site, definition, form, kept=found.kept if found else ())
-    page = _page("survey_new", site, form, ready=ready, earlier=earlier)
+        return begin(site, definition, form, kept=found.kept if found else ())
+    page = page_of("survey_new", site, form, ready=ready, earlier=earlier)
     return page, 422 if form.errors else 200
 
 
 def survey_new_empty():
-    site = _site()
-    form = _with_meetings(EmptyForm(), site)
+    site = chosen_site()
+    form = with_meetings(EmptyForm(), site)
     if not form.validate_on_submit():
-        return _page("survey_new_empty", site, form), 422 if form.errors else 200
+        return page_of("survey_new_empty", site, form), 422 if form.errors else 200
     try:
         definition = edit.begun(
             one_line(form.title.data),
@@ -102,24 +94,8 @@ def survey_new_empty():
         )
     except Faults as faults:
         form.blame(faults, lambda path: first_field_at(form, path))
-        return _page("survey_new_empty", site, form), 422
-    return _begin(site, definition, form)
-
-
-def survey_new_file():
-    site = _site()
-    form = _with_meetings(FileForm(), site)
-    if not form.validate_on_submit():
-        return _page("survey_new_file", site, form, faults=[]), 422 if form.errors else 200
-    file = form.file.data
-    if not file or not file.filename:
-        form.file.errors = [gettext("Wähle zuerst eine Datei aus.")]
-        return _page("survey_new_file", site, form, faults=[]), 422
-    try:
-        definition = read(file.read())
-    except Faults as faults:
-        return _page("survey_new_file", site, form, faults=listed_faults(faults)), 422
-    return _begin(site, definition, form)
+        return page_of("survey_new_empty", site, form), 422
+    return begin(site, definition, form)
 
 
 def answers_of(typed: str | None) -> list[str]:
@@ -134,7 +110,7 @@ def first_field_at(form: EmptyForm, path: str):
     return form.answers if ".choices" in path else form.label
 
 
-def _site() -> Site:
+def chosen_site() -> Site:
     """The one that was chosen, or her first; another member's looks like one that does not exist."""
     chosen = request.args.get("cafe")
     sites = g.member.sites()
@@ -142,13 +118,13 @@ def _site() -> Site:
     return found or abort(404)
 
 
-def _page(name: str, site: Site, form: TeamForm, **facts) -> str:
+def page_of(name: str, site: Site, form: TeamForm, **facts) -> str:
     return render_template(
         f"team/surveys/{name}.html", site=site, sites=list(g.member.sites()), form=form, **facts
     )
 
 
-def _with_meetings(form: TeamForm, site: Site) -> TeamForm:
+def with_meetings(form: TeamForm, site: Site) -> TeamForm:
     ahead = Meeting.select().where(Meeting.site == site, Meeting.starts_at >= utcnow())
     past = Meeting.select().where(Meeting.site == site, Meeting.starts_at < utcnow())
     found = [
@@ -183,13 +159,19 @@ def _again(found: Round) -> Definition:
     return rounds.again(publishing.definition_of(found.survey), found.kept)
 
 
-def _begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, ...] = ()):
+def drafted(site: Site, definition: Definition, form: TeamForm) -> Survey:
+    """A draft about the meeting that was chosen, or that suits it."""
     chosen = form.meeting.data
     meeting = Meeting.get_or_none(Meeting.id == int(chosen), Meeting.site == site) if chosen else None
     zone = current_app.config["TIMEZONE"]
     with database.atomic():
         survey = publishing.add(site, definition, now=utcnow(), zone=zone, meeting=meeting)
         audit.note(g.member, "survey new", survey.slug)
+    return survey
+
+
+def begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, ...] = ()):
+    survey = drafted(site, definition, form)
     if kept:
         flash(gettext("Der Entwurf ist da, mit den Themen der letzten Runde. Nimm noch ein paar neue dazu."))
         name = definition.topic_question.name

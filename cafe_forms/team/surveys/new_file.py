@@ -1,0 +1,100 @@
+"""A new survey from a file: ours as YAML, or another program's form with what became of each of its rows."""
+
+from flask import Blueprint, g, render_template
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf.file import FileField
+from wtforms import SelectField
+from wtforms.fields.choices import SelectChoice
+
+from cafe_forms.foreign import bringing, files, wording
+from cafe_forms.foreign.bringing import Brought
+from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN, Entry, Remark, UnreadableError
+from cafe_forms.languages import LANGUAGES
+from cafe_forms.models import Site, Survey
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import read
+from cafe_forms.team.fault_words import in_words
+from cafe_forms.team.forms import TeamForm
+from cafe_forms.team.surveys.draft_forms import listed_faults
+from cafe_forms.team.surveys.new import begin, chosen_site, drafted, page_of, with_meetings
+
+ENDINGS = (".yaml", ".yml", *files.ENDINGS)
+
+
+class FileForm(TeamForm):
+    file = FileField(_("Datei"))
+    language = SelectField(_("Sprache, falls die Datei keine nennt"))
+    meeting = SelectField(_("Für welches Treffen?"))
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen/neu/datei", view_func=survey_new_file, methods=["GET", "POST"])
+
+
+def survey_new_file():
+    site = chosen_site()
+    form = with_meetings(FileForm(), site)
+    form.language.choices = [SelectChoice("", gettext("von selbst erkennen"))]
+    form.language.choices += [SelectChoice(tag, one.name) for tag, one in LANGUAGES.items()]
+    if not form.validate_on_submit():
+        return _page(site, form), 422 if form.errors else 200
+    file = form.file.data
+    if not file or not file.filename:
+        form.file.errors = [gettext("Wähle zuerst eine Datei aus.")]
+        return _page(site, form), 422
+    return _read(site, form, file.read(), file.filename)
+
+
+def _read(site: Site, form: FileForm, content: bytes, name: str):
+    try:
+        if files.is_foreign(name):
+            return _with_report(site, form, bringing.of(content, name, form.language.data))
+        definition = read(content)
+    except UnreadableError as error:
+        return _page(site, form, unreadable=_said(error.remark)), 422
+    except Faults as faults:
+        return _page(site, form, faults=listed_faults(faults)), 422
+    return begin(site, definition, form)
+
+
+def _page(site: Site, form: FileForm, **facts) -> str:
+    return page_of("survey_new_file", site, form, endings=ENDINGS, **facts)
+
+
+def _with_report(site: Site, form: FileForm, brought: Brought) -> str:
+    """The report is kept nowhere: whoever sends the same file again sees it again, beside the same draft."""
+    survey = _untouched(site, brought) or drafted(site, brought.definition, form)
+    entries, language = brought.report.entries, g.language.tag
+    return render_template(
+        "team/surveys/survey_brought.html",
+        survey=survey,
+        title=publishing.title_of(survey, language),
+        spoken=LANGUAGES[brought.definition.default_language],
+        total=wording.total(brought.report, language),
+        about=[_said(remark) for remark in brought.report.remarks],
+        left_out=[_line(entry) for entry in entries if entry.outcome == LEFT_OUT],
+        changed=[_line(entry) for entry in entries if entry.outcome == CHANGED],
+        marked=[_line(entry) for entry in entries if entry.outcome == TAKEN and entry.marks],
+        taken=[_line(entry) for entry in entries if entry.outcome == TAKEN and not entry.marks],
+    )
+
+
+def _untouched(site: Site, brought: Brought) -> Survey | None:
+    """A draft of just this, so that a page that is loaded again leaves no second one."""
+    text = brought.definition.to_yaml()
+    return Survey.get_or_none(Survey.site == site, Survey.opened_at.is_null(), Survey.definition == text)
+
+
+def _line(entry: Entry) -> tuple[str, str]:
+    """Where the row stands, and what is to say about it."""
+    return wording.where(entry, g.language.tag), " ".join(map(_said, entry.remarks))
+
+
+def _said(remark: Remark) -> str:
+    """In her language; what is wrong with a definition in the words of the editor."""
+    facts = dict(remark.facts)
+    if remark.code in {"fault", "no-definition"} and facts.get("why"):
+        facts["why"] = in_words(str(facts["why"]))
+    return wording.say(Remark(remark.code, facts), g.language.tag)
