@@ -18,7 +18,8 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-FRAMING, FRAMED = "team.survey_preview", "team.survey_preview_page"  # a mother's page on a page of the team
+FRAMING = ("team.survey_preview", "team.survey_new_file")  # pages of the team that show a mother's page
+FRAMED = "team.survey_preview_page"
 SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer
 
 
@@ -32,7 +33,7 @@ def init_app(app: Flask):
     team_csp = f"{NOTHING_BUT_US}style-src 'self' {style_hash}; script-src 'self' {script_hash}; img-src 'self' data:"
     framed = team_csp.replace("form-action 'self'", "form-action 'none'")
     csp_of = {
-        FRAMING: f"{team_csp}; frame-src 'self'",
+        **dict.fromkeys(FRAMING, f"{team_csp}; frame-src 'self'"),
         FRAMED: framed.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
     }
 

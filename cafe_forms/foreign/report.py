@@ -78,6 +78,10 @@ class Entry:
         return [self.left_out] if self.left_out else [*self.changes, *self.marks]
 
     @property
+    def is_marked(self) -> bool:
+        return bool(self.marks) and self.left_out is None
+
+    @property
     def outcome(self) -> str:
         if self.left_out:
             return LEFT_OUT

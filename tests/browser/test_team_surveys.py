@@ -60,3 +60,29 @@ def test_the_preview_stands_in_its_frame_and_sends_nothing(lively, at_work):
     assert frame.locator("html").get_attribute("dir") == "rtl"
     assert {method for method, _url in asked} == {"GET"}
     assert all(url.startswith((lively.url, "data:")) for _method, url in asked)
+
+
+FOREIGN = """\
+| survey |
+| | type | name | label |
+| | start | start | |
+| | text | wish | What do you wish for the next meeting? |
+| | integer | children | How many children do you have? |
+| | text | who | What is your name? |
+"""
+
+
+def test_a_form_of_another_program_is_brought_in_with_its_report(lively, at_work, tmp_path):
+    file = tmp_path / "wish.md"
+    file.write_text(FOREIGN, encoding="utf-8")
+    page = at_work(viewport=PHONE)
+    page.goto(f"{lively.url}/team/umfragen/neu/datei")
+    page.locator("[name=file]").set_input_files(file)
+    page.get_by_role("button", name="Entwurf anlegen").click()
+    page.get_by_role("heading", name="Der Entwurf ist da").wait_for()
+    assert_open_to_everybody(page, "a report")
+    page.frame_locator("iframe").get_by_text("What do you wish").first.wait_for()
+    page.get_by_text("Übernommen (1)").click()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    page.get_by_role("link", name="Entwurf ansehen und ändern").click()
+    page.wait_for_url("**/bearbeiten")

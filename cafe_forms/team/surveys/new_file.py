@@ -75,9 +75,9 @@ def _with_report(site: Site, form: FileForm, brought: Brought) -> str:
         total=wording.total(brought.report, language),
         about=[_said(remark) for remark in brought.report.remarks],
         left_out=[_line(entry) for entry in entries if entry.outcome == LEFT_OUT],
-        changed=[_line(entry) for entry in entries if entry.outcome == CHANGED],
-        marked=[_line(entry) for entry in entries if entry.outcome == TAKEN and entry.marks],
-        taken=[_line(entry) for entry in entries if entry.outcome == TAKEN and not entry.marks],
+        marked=[_line(entry) for entry in entries if entry.is_marked],
+        changed=[_line(entry) for entry in entries if entry.outcome == CHANGED and not entry.is_marked],
+        taken=[_line(entry) for entry in entries if entry.outcome == TAKEN and not entry.is_marked],
     )
 
 
