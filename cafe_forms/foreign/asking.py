@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cafe_forms.foreign import logic
+from cafe_forms.foreign import logic, own_columns
 from cafe_forms.foreign.choice_lists import ChoiceList
 from cafe_forms.foreign.kinds import Kind
 from cafe_forms.foreign.report import Entry, LeftOutError
@@ -46,7 +46,7 @@ def question(entry: Entry, kind: Kind, form: Form) -> dict:
         entry.change(DROPPED[column])
     if "guidance_hint" in row.texts:
         entry.change("guidance-dropped")
-    return asked
+    return own_columns.of_question(row.cells, asked) if form.tongues.is_ours else asked
 
 
 def _hint(entry: Entry, form: Form) -> dict:
@@ -75,7 +75,7 @@ def _select(entry: Entry, kind: Kind, form: Form) -> dict:
         made["rotate"] = True
     if "likert" in entry.row.cells.get("appearance", "").lower().split() and kind.what == "select_one":
         made |= _likert(entry, len(one.choices))
-    return made | _most_ticks(entry, kind, len(one.choices))
+    return made | _most_ticks(entry, kind, 999 if form.tongues.is_ours else len(one.choices))
 
 
 def _likert(entry: Entry, steps: int) -> dict:
@@ -142,12 +142,14 @@ def _text(entry: Entry, _kind: Kind, form: Form) -> dict:
     constraint = entry.row.cells.get("constraint", "")
     if not constraint:
         return {"type": "text"}
+    made = {"type": "text"}
     longest = logic.most(logic.LONGEST_TEXT, constraint)
     if longest is not None and longest >= 1:
         if longest > GREATEST_LENGTH:
             entry.change("constraint-dropped")
-        return {"type": "text", "max_length": min(longest, GREATEST_LENGTH)}
-    return {"type": "text"} | _judged(entry, constraint, form)
+        made["max_length"] = min(longest, GREATEST_LENGTH)
+        constraint = logic.LONGEST_TEXT.fullmatch(constraint)[3] or ""
+    return made | (_judged(entry, constraint, form) if constraint else {})
 
 
 def _judged(entry: Entry, constraint: str, form: Form) -> dict:
@@ -160,7 +162,7 @@ def _judged(entry: Entry, constraint: str, form: Form) -> dict:
         return {}
     message = form.tongues.texts(entry.row, "constraint_message", entry)
     said = {"constraint_message": form.tongues.with_default(message, entry)} if message else {}
-    return {"constraint": logic.spelled(judged.condition)} | said
+    return {"constraint": constraint if form.tongues.is_ours else logic.spelled(judged.condition)} | said
 
 
 def _note(_entry: Entry, _kind: Kind, _form: Form) -> dict:

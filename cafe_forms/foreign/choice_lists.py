@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from cafe_forms.foreign import naming
+from cafe_forms.foreign import naming, own_columns
+from cafe_forms.foreign.own_columns import PLACEHOLDER
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark
 from cafe_forms.foreign.tongues import Tongues
 from cafe_forms.surveys.definition.places import LONGEST_LIST
@@ -14,14 +15,14 @@ class ChoiceList:
     """Choices as a definition has them, new names by the old, and whether a question of the draft uses them."""
 
     entries: list[Entry] = field(default_factory=list)
-    choices: list[dict] = field(default_factory=list)
+    choices: list[dict | str] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     more: int = 0  # choices beyond what any question could have
     is_used: bool = False
 
     def used(self) -> list[dict]:
         """The choices, for a question. Raises LeftOutError where there are too few or too many."""
-        if len(self.choices) < 2:
+        if len(self.choices) < 2 and PLACEHOLDER not in self.choices:
             raise LeftOutError("few-choices")
         if len(self.choices) > LONGEST_LIST:
             raise LeftOutError("many-choices", number=len(self.choices) + self.more, most=LONGEST_LIST)
@@ -60,7 +61,8 @@ def _add(one: ChoiceList, entry: Entry, tongues: Tongues) -> None:
     if "media" in row.cells:
         entry.change("media-dropped")
     one.names[row.name] = name
-    one.choices.append({"name": name, "label": tongues.with_default(texts, entry)})
+    made = {"name": name, "label": tongues.with_default(texts, entry)}
+    one.choices.append(own_columns.of_choice(row.cells, made) if tongues.is_ours else made)
 
 
 def close(lists: Iterable[ChoiceList]) -> None:

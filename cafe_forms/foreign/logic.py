@@ -27,7 +27,9 @@ from cafe_forms.surveys.definition.expression import (
 REFERENCE = re.compile(r"\$\{\s*([^{}]*?)\s*\}|(?<![\w./])\.{1,2}/(?:[\w.-]+/)*([\w-]+)")
 TURNED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 MOST_SELECTED = re.compile(r"\s*count-selected\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,3})\s*")
-LONGEST_TEXT = re.compile(r"\s*string-length\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,5})\s*")
+LONGEST_TEXT = re.compile(
+    r"\s*string-length\(\s*\.\s*\)\s*(<=|<)\s*([0-9]{1,5})(?: and \((.*)\))?\s*", re.DOTALL
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,33 @@ class Asked:
     choices: Mapping[str, str] | None = None
 
 
-def condition(text: str, asked: Mapping[str, Asked]) -> Condition:
-    """Raises LeftOutError, also where a question is named that is not in `asked`, which goes by the file's names."""
+def renamed(text: str, asked: Mapping[str, Asked]) -> str:
+    """The same with the draft's names. Raises LeftOutError where a question is named that is not in `asked`."""
 
-    def renamed(found: re.Match) -> str:
+    def other(found: re.Match) -> str:
         name = found[1] if found[1] is not None else found[2]
         if name not in asked:
             raise LeftOutError("waits-for", name=name[:60])
         return f"${{{asked[name].name}}}"
 
+    return REFERENCE.sub(other, text)
+
+
+def parsed(text: str, asked: Mapping[str, Asked]) -> Condition:
+    """An expression of our own, whose choices keep their names. Raises LeftOutError."""
+    try:
+        return expression.parse(renamed(text, asked)).condition
+    except ExpressionError:
+        raise LeftOutError("condition", text=_short(text)) from None
+
+
+def condition(text: str, asked: Mapping[str, Asked]) -> Condition:
+    """Raises LeftOutError, also where a question is named that is not in `asked`, which goes by the file's names."""
     plain = " ".join(text.split())
     if len(plain) > expression.LONGEST:
         raise LeftOutError("condition", text=_short(plain))
     try:
-        parsed = expression.parse(REFERENCE.sub(renamed, plain)).condition
+        parsed = expression.parse(renamed(plain, asked)).condition
     except ExpressionError:
         raise LeftOutError("condition", text=_short(plain)) from None
     return _with_choices(parsed, {one.name: one for one in asked.values()})

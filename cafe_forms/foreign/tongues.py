@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from cafe_forms.foreign import columns, guessing
+from cafe_forms.foreign import columns, guessing, own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Row, UnreadableError
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.surveys.definition.places import LONGEST
@@ -29,6 +29,7 @@ class Tongues:
     tags: Mapping[str, str]
     default: str
     remarks: tuple[Remark, ...]
+    is_ours: bool = False  # then texts are taken letter by letter
 
     def texts(self, row: Row, key: str, entry: Entry) -> dict[str, str]:
         """A row's texts by tag, made fit for a definition; changes are noted. Raises LeftOutError."""
@@ -36,9 +37,12 @@ class Tongues:
         said = row.texts.get(key, {})
         for spelled in sorted(said, key=lambda spelled: spelled == ""):  # the plain one where no other speaks
             text = said[spelled]
-            if spelled in self.tags and (clean := _clean(text, entry)):
+            if spelled in self.tags and (clean := self._fit(text, entry)):
                 found.setdefault(self.tags[spelled], clean)
         return found
+
+    def _fit(self, text: str, entry: Entry) -> str:
+        return own_columns.given_back(text) if self.is_ours else _clean(text, entry)
 
     def label(self, row: Row, entry: Entry) -> dict[str, str]:
         """The label, which has the default language in any case. Raises LeftOutError where there is none."""

@@ -1,11 +1,11 @@
 """An XLSForm as a draft: row by row, groups and all, and what hangs on a row that is left out goes with it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import yaml
 
-from cafe_forms.foreign import accounts, asking, choice_lists, kinds, logic, naming, tongues
+from cafe_forms.foreign import accounts, asking, choice_lists, kinds, logic, naming, own_columns, tongues
 from cafe_forms.foreign.asking import Form
 from cafe_forms.foreign.kinds import Kind
 from cafe_forms.foreign.logic import Asked
@@ -130,7 +130,14 @@ class Draft:
             self.groups[-1].relevant if self.groups else None,
             self._condition(row),
         )
-        self._add(entry, asking.question(entry, kind, self.form), relevant)
+        made = asking.question(entry, kind, self.form)
+        if (
+            self.form.tongues.is_ours
+            and row.cells.get("relevant")
+            and not (self.groups and self.groups[-1].relevant)
+        ):
+            made |= {"relevant": logic.renamed(row.cells["relevant"], self.asked)}
+        self._add(entry, made, relevant)
         choices = None
         if kind.list_name:
             one = self.form.lists[kind.list_name]
@@ -140,6 +147,8 @@ class Draft:
 
     def _condition(self, row: Row) -> Condition | None:
         text = row.cells.get("relevant", "").strip()
+        if self.form.tongues.is_ours:
+            return None if not text else logic.parsed(text, self.asked)
         return None if text in {"", "true()", "1", "yes"} else logic.condition(text, self.asked)
 
     def _refuse_more(self) -> None:
@@ -150,13 +159,13 @@ class Draft:
         taken = {question["name"] for question in self.questions}
         name = naming.valid(entry.row.name or "hinweis", taken, "q")
         question = {"name": name} | made
-        if relevant is not None:
+        if relevant is not None and "relevant" not in made:
             question["relevant"] = logic.spelled(relevant)
         size = len(yaml.safe_dump(question, allow_unicode=True).encode())
         if self.size + size > MOST_BYTES:
             raise LeftOutError("too-large-together")
         self.size += size
-        if entry.row.name and name != entry.row.name:
+        if entry.row.name and name != entry.row.name and not self.form.tongues.is_ours:
             entry.change("renamed", name=name)
         self.questions.append(question)
         self.places.append(entry.row.place)
@@ -182,6 +191,7 @@ def outline(sheets: Sheets, stem: str, banned: Mapping[Place, Remark], language:
     first = settings[0].row if settings else Row("settings", 2, {}, {})
     wanted = first.cells.get("default_language", "").strip() or language
     speaks = tongues.of([*sheets["survey"], *sheets["choices"]], wanted)
+    speaks = replace(speaks, is_ours=own_columns.is_ours(first.cells))
     choices = [Entry(row) for row in sheets["choices"]]
     lists = choice_lists.read(choices, speaks)
     draft = Draft(Form(speaks, lists), banned)
@@ -194,7 +204,7 @@ def outline(sheets: Sheets, stem: str, banned: Mapping[Place, Remark], language:
     while draft.groups:
         draft.close(draft.groups.pop())
     choice_lists.close(lists.values())
-    if all(question["type"] == "note" for question in draft.questions):
+    if not speaks.is_ours and all(question["type"] == "note" for question in draft.questions):
         raise UnreadableError("no-question", rows=len(survey))
     _settings(settings)
     document = _document(draft, _title(first, settings, speaks, stem), first, speaks, stem)
@@ -206,7 +216,7 @@ def _settings(entries: list[Entry]) -> None:
     for entry in entries[1:]:
         entry.left_out = Remark("settings-twice")
     for entry in entries[:1]:
-        if dropped := [key for key in entry.row.cells if key not in SETTINGS]:
+        if dropped := [key for key in entry.row.cells if key not in SETTINGS and not own_columns.is_own(key)]:
             entry.change("settings-dropped", names=", ".join(dropped)[:200])
 
 
@@ -214,7 +224,7 @@ def _title(row: Row, entries: list[Entry], speaks: Tongues, stem: str) -> dict[s
     entry = entries[0] if entries else Entry(row)
     tags = {**speaks.tags, "": speaks.tags.get("", speaks.default)}
     try:
-        texts = Tongues(tags, speaks.default, ()).texts(row, "form_title", entry)
+        texts = replace(speaks, tags=tags).texts(row, "form_title", entry)
     except LeftOutError:
         texts = {}
     return speaks.with_default(texts or {speaks.default: " ".join(stem.split())[:200] or "Fragebogen"}, entry)
@@ -222,11 +232,15 @@ def _title(row: Row, entries: list[Entry], speaks: Tongues, stem: str) -> dict[s
 
 def _document(draft: Draft, title: dict[str, str], first: Row, speaks: Tongues, stem: str) -> dict:
     offered = {speaks.default} | {tag for question in draft.questions for tag in question["label"]}
+    own = own_columns.of_form(first.cells) if speaks.is_ours else {}
+    if speaks.is_ours:
+        title = title | own_columns.title(first.cells) | own_columns.outdated("title", first.cells)
     return {
         "name": naming.valid(first.cells.get("form_id") or stem or "fragebogen", (), "f"),
         "default_language": speaks.default,
         "languages": [tag for tag in LANGUAGES if tag in offered],
         "title": title,
+        **own,
         "questions": draft.questions,
     }
 
