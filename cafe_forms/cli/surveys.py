@@ -19,8 +19,8 @@ from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
-from cafe_forms.surveys.editing import cautions
 from cafe_forms.surveys.definition.words import LANGUAGES
+from cafe_forms.surveys.editing import cautions
 
 
 @click.group()

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from cafe_forms.foreign import files, xlsform
+from cafe_forms.foreign import files
 from cafe_forms.foreign.report import Place, Remark, Report, UnreadableError, unique
-from cafe_forms.foreign.xlsform import Outline
+from cafe_forms.foreign.xlsform import walk
+from cafe_forms.foreign.xlsform.walk import Outline
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
@@ -36,7 +37,7 @@ def of(content: bytes, name: str, language: str = "") -> Brought:
     book, stem = files.read(content, name), PurePath(name).stem
     banned: dict[Place, Remark] = {}
     for _ in range(MOST_ROUNDS):
-        found = xlsform.outline(book, stem, banned, language)
+        found = walk.outline(book, stem, banned, language)
         try:
             definition = read(writing.dumped(found.document))
         except Faults as faults:

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from cafe_forms.foreign import own_columns as own
 from cafe_forms.foreign.own_columns import YES, kept
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.surveys.definition import Choice, Definition, Question
-from cafe_forms.surveys.words import Words
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.definition.words import Words
 
 RESERVED = {"meta": "Meta"}  # XLSForm keeps the first for itself; ours have small letters alone
 NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone; nobody needs to know the real one

@@ -6,8 +6,9 @@ A workbook of ours says so in its settings; its texts are then taken letter by l
 import re
 from collections.abc import Mapping
 
-from cafe_forms.surveys.question_types import GREATEST_NUMBER, USUAL_LENGTH
-from cafe_forms.surveys.words import LANGUAGES, OUTDATED
+from cafe_forms.surveys.definition.words import LANGUAGES, OUTDATED
+from cafe_forms.surveys.types.integer import GREATEST_NUMBER
+from cafe_forms.surveys.types.text import USUAL_LENGTH
 
 OURS = "cafe_form"  # in the settings of every workbook that we give
 VERSION = "1"

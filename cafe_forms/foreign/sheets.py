@@ -5,8 +5,9 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from cafe_forms.foreign import archive, columns
+from cafe_forms.foreign import columns
 from cafe_forms.foreign.report import Place, Remark, Row, UnreadableError
+from cafe_forms.foreign.xlsform import archive
 
 # What pyxform spends on a line of a .md file grows with its hashes times its length.
 MOST_HASH_WORK = 10_000_000

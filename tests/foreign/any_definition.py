@@ -5,8 +5,10 @@ import random
 import yaml
 
 from cafe_forms.surveys.catalogue import topics
-from cafe_forms.surveys.definition import KINDS, Definition, Faults, read
-from cafe_forms.surveys.words import LANGUAGES
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.reading import KINDS, read
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 TEXTS = (
     "Was?", "ja", "1", "=A1", "+x", "-x", "@x", "'x", "# n", "**fett**", "a_b_c", "<b>x</b>", "&amp;", "x  y",

@@ -6,7 +6,7 @@ from cafe_forms.foreign.bringing import of
 from cafe_forms.foreign.limesurvey.equations import Names, translated
 from cafe_forms.foreign.limesurvey.marked_text import of_html
 from cafe_forms.foreign.report import UnreadableError
-from cafe_forms.surveys.definition import read
+from cafe_forms.surveys.definition.reading import read
 
 TABBED = """
 class|type/scale|name|relevance|text|help|language|mandatory|other|max_answers|hidden

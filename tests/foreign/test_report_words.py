@@ -5,10 +5,11 @@ import re
 import string
 from pathlib import Path
 
-from cafe_forms.foreign import asking, files, kinds, wording
+from cafe_forms.foreign import files, wording
 from cafe_forms.foreign.limesurvey import lss
 from cafe_forms.foreign.limesurvey.letters import LETTERS
 from cafe_forms.foreign.report import Remark, Report
+from cafe_forms.foreign.xlsform import asking, kinds
 from cafe_forms.surveys.editing import forbidden
 
 FOLDER = Path(wording.__file__).parent

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 
-from cafe_forms.surveys import expression
+from cafe_forms.surveys.definition import expression
 
 TOKEN = re.compile(
     r"""\s*(?:(?P<text>"[^"]*"|'[^']*')

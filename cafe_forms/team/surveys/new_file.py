@@ -15,6 +15,7 @@ from cafe_forms.models import Site, Survey
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
+from cafe_forms.surveys.definition.writing import to_yaml
 from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import TeamForm
 from cafe_forms.team.surveys.draft_forms import listed_faults
@@ -83,7 +84,7 @@ def _with_report(site: Site, form: FileForm, brought: Brought) -> str:
 
 def _untouched(site: Site, brought: Brought) -> Survey | None:
     """A draft of just this, so that a page that is loaded again leaves no second one."""
-    text = brought.definition.to_yaml()
+    text = to_yaml(brought.definition)
     return Survey.get_or_none(Survey.site == site, Survey.opened_at.is_null(), Survey.definition == text)
 
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from cafe_forms.foreign import logic, own_columns
-from cafe_forms.foreign.choice_lists import ChoiceList
-from cafe_forms.foreign.kinds import Kind
+from cafe_forms.foreign import own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError
 from cafe_forms.foreign.tongues import Tongues
+from cafe_forms.foreign.xlsform import logic
+from cafe_forms.foreign.xlsform.choice_lists import ChoiceList
+from cafe_forms.foreign.xlsform.kinds import Kind
 from cafe_forms.surveys.definition import expression
 from cafe_forms.surveys.definition.expression import ExpressionError
 from cafe_forms.surveys.types.integer import GREATEST_NUMBER

@@ -5,13 +5,14 @@ from dataclasses import dataclass, field, replace
 
 import yaml
 
-from cafe_forms.foreign import accounts, asking, choice_lists, kinds, logic, naming, own_columns, tongues
-from cafe_forms.foreign.asking import Form
-from cafe_forms.foreign.kinds import Kind
-from cafe_forms.foreign.logic import Asked
+from cafe_forms.foreign import accounts, naming, own_columns, tongues
 from cafe_forms.foreign.report import Entry, LeftOutError, Place, Remark, Report, Row, UnreadableError
 from cafe_forms.foreign.sheets import ALSO_XLSFORM, Sheets
 from cafe_forms.foreign.tongues import Tongues
+from cafe_forms.foreign.xlsform import asking, choice_lists, kinds, logic
+from cafe_forms.foreign.xlsform.asking import Form
+from cafe_forms.foreign.xlsform.kinds import Kind
+from cafe_forms.foreign.xlsform.logic import Asked
 from cafe_forms.surveys.definition.expression import Condition
 from cafe_forms.surveys.definition.places import LARGEST, LONGEST_LIST
 from cafe_forms.surveys.definition.words import LANGUAGES
