@@ -3,9 +3,12 @@
 import contextlib
 import datetime as dt
 import functools
+import os
 import sqlite3
+import sys
 import time
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import click
 from peewee import DatabaseError, ImproperlyConfigured, InterfaceError, OperationalError
@@ -180,3 +183,18 @@ def only_site() -> Site:
     if len(every) > 1:
         raise Refusal(f"say which site: --site {' or --site '.join(site.slug for site in every)}")
     return every[0]
+
+
+def write(content: bytes, file: str | None) -> None:
+    """To stdout, or as a whole file that appears at once or not at all."""
+    if file is None:
+        sys.stdout.buffer.write(content)
+        sys.stdout.buffer.flush()
+        return
+    draft = Path(f"{file}.{os.getpid()}.part")
+    try:
+        draft.write_bytes(content)
+        draft.replace(file)
+    except OSError as error:
+        draft.unlink(missing_ok=True)
+        raise Refusal(f"{file}: cannot be written: {error.strerror}") from None

@@ -1,14 +1,13 @@
 """What is read: results, files, digests, briefings, recognition."""
 
 import json
-import os
 import sys
 from pathlib import Path
 
 import click
 
 from cafe_forms import audit, clock
-from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app
+from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app, write
 from cafe_forms.cli.surveys import refusals
 from cafe_forms.db import database
 from cafe_forms.models import Member
@@ -37,21 +36,6 @@ def results(app, slug, compact):
     click.echo(_as_json(summary.as_json(summary.of(survey), state), compact=compact))
 
 
-def _write(content: bytes, file: str | None) -> None:
-    """To stdout, or as a whole file that appears at once or not at all."""
-    if file is None:
-        sys.stdout.buffer.write(content)
-        sys.stdout.buffer.flush()
-        return
-    draft = Path(f"{file}.{os.getpid()}.part")
-    try:
-        draft.write_bytes(content)
-        draft.replace(file)
-    except OSError as error:
-        draft.unlink(missing_ok=True)
-        raise Refusal(f"{file}: cannot be written: {error.strerror}") from None
-
-
 @click.command()
 @click.argument("slug")
 @click.option("--what", type=click.Choice(["counts", "texts", "package"]), default="counts")
@@ -76,9 +60,9 @@ def export(app, slug, what, batch, output):
         audit.note(None, f"download {name}", slug, door=audit.COMMAND)
     if what == "package":
         speak("de")
-        _write(package.of(found), output)
+        write(package.of(found), output)
         return
-    _write(b"".join(exports.lines(found, publishing.asked(survey), what)), output)
+    write(b"".join(exports.lines(found, publishing.asked(survey), what)), output)
 
 
 @click.command()
@@ -166,10 +150,10 @@ def briefing(app, slug, form, output):
         raise Refusal(f"{slug}: has ended and is not released yet: cafe-forms release {slug}") from None
     speak("de")
     if form == "pdf":
-        _write(_on_paper(found), output)
+        write(_on_paper(found), output)
         return
     template = {"text": "reports/briefing.txt", "html": "reports/briefing.html"}[form]
-    _write((render_template(template, briefing=found).strip() + "\n").encode(), output)
+    write((render_template(template, briefing=found).strip() + "\n").encode(), output)
 
 
 def _on_paper(found: briefings.Briefing) -> bytes:

@@ -7,9 +7,9 @@ import click
 
 from cafe_forms import audit, clock, doubt
 from cafe_forms.cli import before_opening
-from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app
+from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app, write
 from cafe_forms.db import database
-from cafe_forms.foreign import bringing, files, wording
+from cafe_forms.foreign import bringing, files, giving, wording
 from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
@@ -194,10 +194,19 @@ def survey_link(app, slug):
 
 @survey.command("definition")
 @click.argument("slug")
+@click.option("--format", "form", type=click.Choice(["yaml", "xlsform"]), default="yaml")
+@click.option("--output", metavar="FILE")
 @with_app
-def survey_definition(app, slug):
-    """The definition as YAML that `import` takes."""
-    click.echo(writing.to_yaml(publishing.definition_of(survey_of(slug))), nl=False)
+def survey_definition(app, slug, form, output):
+    """The definition as a file that `import` takes, and that means the same."""
+    definition = publishing.definition_of(survey_of(slug))
+    if form == "yaml":
+        write(writing.to_yaml(definition).encode(), output)
+        return
+    try:
+        write(giving.workbook(definition), output)
+    except giving.NotInstalledError:
+        raise Refusal('XLSForm needs the extra `forms`: pip install "cafe-forms[forms]"') from None
 
 
 @click.command()

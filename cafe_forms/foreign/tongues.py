@@ -62,7 +62,7 @@ def _columns(rows: Iterable[Row]) -> list[list[str]]:
     """For each column of each sheet the languages that it has, as the file spells them and in its order."""
     found: dict[tuple[str, str], dict[str, None]] = {}
     for row in rows:
-        for key in ("label", "hint"):
+        for key in ("label", "hint", "constraint_message"):
             found.setdefault((row.sheet, key), {}).update(dict.fromkeys(filter(None, row.texts.get(key, {}))))
     return [list(languages) for languages in found.values()]
 

@@ -38,3 +38,32 @@ def test_a_form_that_cannot_be_read_is_one_line_and_nothing_is_imported(cafe):
         "nosuch.csv: cannot be read: No such file or directory"
     ]
     assert cafe("survey", "list") == before
+
+
+def test_a_survey_is_given_as_an_xlsform_that_comes_back_as_the_same_survey(cafe):
+    file = cafe.write("wunsch.md", FORM)
+    slug = cafe.run("survey", "import", file).stdout.decode().split()[1]
+    assert (
+        cafe.run("survey", "definition", slug, "--format", "xlsform", "--output", "form.xlsx").stdout == b""
+    )
+    assert (
+        cafe.run("survey", "definition", slug, "--format", "xlsform").stdout
+        == (cafe.folder / "form.xlsx").read_bytes()
+    )
+    again = cafe.run("survey", "import", "form.xlsx")
+    assert "geändert" not in again.stderr.decode().replace("0 geändert", "")
+    same = again.stdout.decode().split()[1]
+    assert cafe.run("survey", "definition", same).stdout == cafe.run("survey", "definition", slug).stdout
+    (reason,) = cafe.refuses("survey", "definition", slug, "--output", "nosuch/form.yaml")
+    assert reason.startswith("nosuch/form.yaml: cannot be written")
+
+
+def test_the_language_of_a_form_that_names_none_is_guessed_or_said(cafe):
+    form = FORM.replace("label::Deutsch (de) | label::en", "label | hint")
+    file = cafe.write(
+        "wish.md", form.replace("Was wünschst du dir?", "What do you wish for the next meeting?")
+    )
+    guessed = cafe.run("survey", "check", file)
+    assert "Den Texten nach ist es English." in guessed.stderr.decode()
+    chosen = cafe.run("survey", "check", file, "--language", "tr")
+    assert chosen.stdout.decode() == "complete: tr\n"

@@ -260,6 +260,7 @@ ACTS = {
     ),
     "team.survey_head": Act("survey edit", EDIT + "/rahmen", typed(title="Neu")),
     "team.survey_translation": Act("survey edit", EDIT + "/sprachen/ar", typed(title="جديد")),
+    "team.give_survey": Act("survey give", SURVEY + "/{running}/xlsform", on=KONTO),
     "team.survey_closing": Act("survey close", SURVEY + "/{running}/beenden"),
     "team.release": Act("release", SURVEY + "/{ended}/freigeben", on=KONTO),
     "team.download": Act(

@@ -21,7 +21,15 @@ AT_SITE = {  # things of one site: everybody who works there
     *("move_question", "survey_question_new", "survey_head", "survey_translation"),
     *("survey_removal", "survey_opening", "survey_loop", "survey_extension", "briefing"),
     *("survey_text", "redact_text"),
-    *("survey_preview", "survey_preview_page", "sharing", "sharing_sheet", "sharing_qr", "paper_sheets"),
+    *(
+        "give_survey",
+        "survey_preview",
+        "survey_preview_page",
+        "sharing",
+        "sharing_sheet",
+        "sharing_qr",
+        "paper_sheets",
+    ),
 }
 LEADS_AT_SITE = {"sharing_codes", "release", "download", "remove_text", "discard", "resume", "send_again"}
 LEADS_AT_SITE |= {"survey_closing", "member_edit", "invite_member_again", "lock_member_out", "let_member_in"}

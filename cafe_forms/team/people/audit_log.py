@@ -43,6 +43,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "survey extend": _("hat eine Umfrage verlängert"),
     "survey close": _("hat eine Umfrage beendet"),
     "survey delete": _("hat einen Entwurf gelöscht"),
+    "survey give": _("hat einen Fragebogen heruntergeladen"),
     "codes": _("hat Codes gedruckt"),
     "paper": _("hat Papierbögen eingegeben"),
     "release": _("hat ein Ergebnis freigegeben"),

@@ -7,6 +7,7 @@ def hang_into(blueprint: Blueprint) -> None:
     from cafe_forms.team.surveys import (
         editor,
         ending,
+        give,
         new,
         new_file,
         opening,
@@ -20,6 +21,7 @@ def hang_into(blueprint: Blueprint) -> None:
     for page in (
         editor,
         ending,
+        give,
         new,
         new_file,
         opening,

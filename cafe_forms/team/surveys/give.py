@@ -1,0 +1,36 @@
+"""A survey's questions as an XLSForm, for another program or another café; no answer is in it."""
+
+from flask import Blueprint, Response, abort, current_app, flash, g, redirect, url_for
+from flask_babel import gettext
+
+from cafe_forms import audit
+from cafe_forms.db import database
+from cafe_forms.foreign import giving
+from cafe_forms.surveys import publishing
+from cafe_forms.team.access import survey_or_404
+
+WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule("/umfragen/<slug>/xlsform", view_func=give_survey, methods=["POST"])
+
+
+def give_survey(slug):
+    """A POST like every download, so that no link can make a browser fetch it."""
+    survey = survey_or_404(slug)
+    if not publishing.is_readable(survey):
+        abort(404)
+    try:
+        content = giving.workbook(publishing.definition_of(survey))
+    except giving.NotInstalledError:
+        current_app.logger.warning("a workbook was asked for: the extra `forms` is missing")
+        flash(gettext("Dafür fehlt der Technik noch ein Paket. Sag ihr bitte Bescheid."))
+        return redirect(url_for("team.survey_results", slug=slug), 303)
+    with database.atomic():
+        audit.note(g.member, "survey give", slug)
+    return Response(
+        content,
+        mimetype=WORKBOOK,
+        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
+    )
