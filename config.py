@@ -11,9 +11,9 @@ from types import SimpleNamespace
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from cafe_forms.clock import WEEKDAYS
 from cafe_forms.surveys.definition.words import LANGUAGES
 
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 SHORTEST_KEY = 32  # characters; a weaker secret could be guessed offline from one cookie
 
 FEWEST_SIGNS = 10  # different ones in a key; one that a machine drew has thirty

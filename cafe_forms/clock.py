@@ -4,6 +4,7 @@ import datetime as dt
 from zoneinfo import ZoneInfo
 
 UTC = dt.UTC
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")  # by datetime's numbers
 
 
 def utcnow() -> dt.datetime:
@@ -13,6 +14,11 @@ def utcnow() -> dt.datetime:
 def at_local(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     """The UTC moment of a local wall-clock time (of a doubled hour the first, of a skipped one the next)."""
     return dt.datetime.combine(day, time, zone).astimezone(UTC)
+
+
+def midnight(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """When the local day of this moment began."""
+    return at_local(moment.astimezone(zone).date(), dt.time(0), zone)
 
 
 def monday_of(week: str) -> dt.date:

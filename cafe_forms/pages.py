@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from babel import Locale, dates
 from flask import Flask, current_app, g, request
 
+from cafe_forms.clock import WEEKDAYS
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
 from cafe_forms.headers import STATIC
@@ -20,7 +21,6 @@ from cafe_forms.surveys.definition.words import RIGHT_TO_LEFT
 
 ARRIVED = "cafe_forms.arrived"  # when a request had come in whole, as time.monotonic() counts
 IN_SMALL_LETTERS = ("slug", "site", "code", "language")  # parts of an address that we make ourselves
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 def init_app(app: Flask) -> None:

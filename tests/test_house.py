@@ -30,6 +30,7 @@ FLOORS = (  # from the bottom
         "doubt",
         "limiter",
         "signing",
+        "slugs",
     },
     {"post"},
     {"cafe", "members"},
@@ -130,6 +131,20 @@ def test_nothing_reachable_from_a_public_door_imports_the_teams(door, known):
 
 def test_nothing_reachable_from_the_teams_door_imports_a_public_one():
     assert not {module for module in reachable("team") if room(module) in {"answering", "letter_links"}}
+
+
+VIEWS = {
+    module
+    for module, file in FILES.items()
+    if room(module) == "team" and file.name not in {"__init__.py", "access.py"}
+    if "def hang_into(" in file.read_text(encoding="utf-8")
+}
+
+
+@pytest.mark.parametrize("module", sorted(VIEWS))
+def test_views_borrow_nothing_from_views(module):
+    """What two pages share is a form, a verb or a table of words, in a file of its own."""
+    assert not imports(module) & VIEWS
 
 
 def test_the_package_knows_neither_its_settings_nor_its_processes():

@@ -2,7 +2,8 @@
 
 import re
 
-DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+from cafe_forms.clock import WEEKDAYS
+
 SHORT = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 ALWAYS = "24/7"
 LINE = re.compile(
@@ -56,7 +57,7 @@ def _days(typed: str, line: str) -> list[str]:
         if len(ends) > 2 or ends != sorted(ends):
             raise Unreadable(line)
         found += range(ends[0], ends[-1] + 1)
-    return [DAYS[number] for number in sorted(set(found))]
+    return [WEEKDAYS[number] for number in sorted(set(found))]
 
 
 def _day(name: str, line: str) -> int:
@@ -66,7 +67,7 @@ def _day(name: str, line: str) -> int:
 
 
 def _days_written(days: list[str]) -> str:
-    numbers = [DAYS.index(day) for day in days]
+    numbers = [WEEKDAYS.index(day) for day in days]
     if len(numbers) > 2 and numbers == list(range(numbers[0], numbers[-1] + 1)):
         return f"{SHORT[numbers[0]]}-{SHORT[numbers[-1]]}"
     return ", ".join(SHORT[number] for number in numbers)

@@ -1,14 +1,10 @@
 """Sites and their meetings: a place where a café meets, and when."""
 
-import re
-import unicodedata
-
 from peewee import IntegrityError
 
+from cafe_forms import slugs
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Contact, Meeting, Offer, Site, Survey, page_code, revisions
-
-SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
 class SiteExists(Exception):
@@ -64,14 +60,9 @@ def renew_page(site: Site) -> None:
 
 
 def _free_slug(words: str) -> str:
-    plain = unicodedata.normalize("NFKD", words.lower().translate(SPELLED_OUT))
-    slug = "-".join(re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c))))
-    slug = slug[:50].strip("-") or "cafe"
+    slug = "-".join(slugs.latin_words(words))[:50].strip("-") or "cafe"
     taken = {site.slug for site in Site.select().where(Site.slug.startswith(slug))}
-    number = 2
-    while (free := slug if slug not in taken else f"{slug}-{number}") in taken:
-        number += 1
-    return free
+    return slugs.free(slug, taken, joined="-")
 
 
 def add_meeting(

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from cafe_forms.models import Contact, Delivery, Meeting, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
-from cafe_forms.results import summary
+from cafe_forms.results import disclosure, summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
 from cafe_forms.surveys import kinds, publishing
 from cafe_forms.surveys.definition.question import Question
@@ -15,7 +15,6 @@ from cafe_forms.surveys.types.question_type import Shown
 
 LETTER = "breakfast_numbers"
 WORTH_TELLING = dt.timedelta(days=21)  # after the outcome
-STEP = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,11 +68,8 @@ def _wishes(found: summary.Results, language: str):
             if line.choice.sensitive or line.choice.fixed:
                 continue
             if line.cell.count or line.cell.note in {MANY, NEARLY_ALL}:
-                yield Wish(line.choice.label.say(language).text, _rounded(line.cell.count))
-
-
-def _rounded(count: int | None) -> int | None:
-    return None if count is None else -(-count // STEP) * STEP
+                rounded = line.cell.count and disclosure.up_to_step(line.cell.count)
+                yield Wish(line.choice.label.say(language).text, rounded)
 
 
 def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:

@@ -8,6 +8,7 @@ from cafe_forms.cafe import working_days
 from cafe_forms.models import Contact, Delivery, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
+from cafe_forms.results import participation
 from cafe_forms.surveys import kinds, publishing, reopening
 
 FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
@@ -21,9 +22,11 @@ def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
 
     Not about one that is open for the second time: nobody knows how many take part.
     """
-    today = clock.at_local(now.astimezone(zone).date(), dt.time(0), zone)
     running = Survey.select().where(
-        Survey.outcome == "", ~Survey.on_hold, Survey.opened_at < today, Survey.closes_at > now
+        Survey.outcome == "",
+        ~Survey.on_hold,
+        participation.first_day_is_over(now, zone),
+        Survey.closes_at > now,
     )
     owed = []
     for survey in list(running.where(Survey.band == 0, ~Survey.opened_again)):

@@ -98,7 +98,7 @@ class Answering:
 @cache
 def _edges(answering: Answering, release: int) -> tuple[int, ...]:
     """The highest sum of each printed step. The last step holds whatever is left, so that all together tell nothing."""
-    top = _up(max(1, answering.women * answering.most))
+    top = up_to_step(max(1, answering.women * answering.most))
     edges, first = [], 0
     for edge in range(_STEP, top + _STEP, _STEP):
         is_among_few = answering.tells_few(edge + _STEP, release)  # which read alike, whatever the number
@@ -108,7 +108,8 @@ def _edges(answering: Answering, release: int) -> tuple[int, ...]:
     return (*edges[:-1], top)
 
 
-def _up(number):
+def up_to_step(number: int) -> int:
+    """The next of 5, 10, 15 …"""
     return -(-number // _STEP) * _STEP
 
 

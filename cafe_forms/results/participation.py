@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from peewee import fn
+from peewee import Expression, fn
 
 from cafe_forms import clock
 from cafe_forms.db import database
@@ -29,7 +29,7 @@ def store_bands_if_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
         return False
     with database.atomic():
         Mark.put(BANDS, moment)
-        _store_bands(now, clock.at_local(moment.astimezone(zone).date(), dt.time(0), zone))
+        _store_bands(now, first_day_is_over(moment, zone))
     return True
 
 
@@ -48,7 +48,12 @@ def words(survey: Survey) -> str:
     return f"zuletzt {band}" if survey.opened_again else band
 
 
-def _store_bands(now: dt.datetime, today: dt.datetime) -> None:
+def first_day_is_over(moment: dt.datetime, zone: ZoneInfo) -> Expression:
+    """Of surveys: opened before the day of this moment."""
+    return Survey.opened_at < clock.midnight(moment, zone)
+
+
+def _store_bands(now: dt.datetime, is_due: Expression) -> None:
     """On its first day a survey keeps the lowest band: a change within hours would tell who has just answered.
 
     So does one that is open for the second time: it had too few, and of the next one somebody would know who she is.
@@ -57,7 +62,7 @@ def _store_bands(now: dt.datetime, today: dt.datetime) -> None:
         Survey.outcome == "",
         ~Survey.opened_again,
         ~Survey.on_hold,
-        Survey.opened_at < today,
+        is_due,
         Survey.accepts_until > now,
     )
     for survey in list(running):

@@ -103,7 +103,7 @@ def add(
 
 
 def _meeting_for(site: Site, kind: Kind, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
-    today = clock.at_local(now.astimezone(zone).date(), dt.time(0), zone)
+    today = clock.midnight(now, zone)
     if kind.looks_back:
         return sites.meeting_before(site, today + dt.timedelta(days=1)) or site.next_meeting(now)
     return site.next_meeting(now)

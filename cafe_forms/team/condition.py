@@ -7,7 +7,7 @@ from cafe_forms import languages
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.team.access import for_admins
-from cafe_forms.team.cafe.legal import missing_labels
+from cafe_forms.team.cafe.legal_forms import missing_labels
 from cafe_forms.upkeep import backup
 
 SETTINGS = {  # what is wrong with a setting, for whoever does not run the machine

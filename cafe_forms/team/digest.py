@@ -3,8 +3,6 @@
 from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import audit, languages
 from cafe_forms.cafe.working_days import SATURDAY
@@ -13,15 +11,10 @@ from cafe_forms.db import database
 from cafe_forms.models import Member, revisions
 from cafe_forms.post import quiet_hours
 from cafe_forms.reports.weekly import digest as digests
-from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.row_forms import late_is_told
+from cafe_forms.team.wishes_form import WishesForm
 
 UNWRAPPED = 1000  # columns: on a page the browser breaks the lines
-RHYTHMS = {
-    "weekly": _("jede Woche, wenn etwas ansteht"),
-    "fortnightly": _("alle zwei Wochen"),
-    "deadlines": _("nur wenn etwas zu tun ist"),
-    "off": _("gar nicht"),
-}
 DAYS = (
     _("montags"),
     _("dienstags"),
@@ -31,20 +24,6 @@ DAYS = (
     _("samstags"),
     _("sonntags"),
 )
-
-
-class WishesForm(RowForm):
-    digest_rhythm = RadioField(
-        _("Wie oft soll er kommen?"), choices=[SelectChoice(*choice) for choice in RHYTHMS.items()]
-    )
-    language = RadioField(
-        _("Sprache deiner Briefe"),
-        choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
-    )
-
-    @property
-    def wishes(self) -> dict[str, str]:
-        return {"digest_rhythm": self.digest_rhythm.data, "language": self.language.data}
 
 
 def hang_into(blueprint: Blueprint) -> None:

@@ -8,7 +8,7 @@ from flask_wtf import FlaskForm
 from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
-from cafe_forms.blanks import trimmed
+from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.team import interrupted
@@ -29,6 +29,11 @@ def one_line(text: str | None) -> str:
 
 def tidy(text: str | None) -> str:
     return "\n".join((text or "").splitlines()).strip()
+
+
+def lines_of(text: str | None) -> list[str]:
+    """What was typed line by line, empty lines left out."""
+    return [trimmed(line) for line in (text or "").splitlines() if not is_blank(line)]
 
 
 def whole(text: str | None) -> int | str | None:

@@ -1,9 +1,8 @@
 """Edits of a definition: each gives a new one, read and checked as a whole like a file that is imported."""
 
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from cafe_forms import slugs
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import SITES
@@ -11,7 +10,6 @@ from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import wording_edit
 from cafe_forms.surveys.types.every import TYPES
 
-SPELLED_OUT = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 LONGEST_NAME = 30  # characters; a name may have forty, and a number must still fit behind it
 
 
@@ -142,14 +140,8 @@ def translated(
 
 def name_for(text: str, otherwise: str, taken: Iterable[str]) -> str:
     """A name made of a text's Latin letters, and one that nobody has yet."""
-    plain = unicodedata.normalize("NFKD", text[:200].lower().translate(SPELLED_OUT))
-    words = re.findall(r"[a-z0-9]+", "".join(c for c in plain if not unicodedata.combining(c)))
-    slug = "_".join(words)[:LONGEST_NAME].strip("_")
-    base = slug if re.match(r"[a-z]", slug) else otherwise
-    taken, number, free = set(taken), 2, base
-    while free in taken:
-        free, number = f"{base}_{number}", number + 1
-    return free
+    slug = "_".join(slugs.latin_words(text[:200]))[:LONGEST_NAME].strip("_")
+    return slugs.free(slug if slug[:1].isalpha() else otherwise, set(taken), joined="_")
 
 
 def _changed(definition: Definition, change: Callable[[dict], None]) -> Definition:

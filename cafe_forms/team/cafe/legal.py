@@ -4,72 +4,20 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import StringField, TextAreaField
-from wtforms.validators import Length, ValidationError
 
 from cafe_forms import audit
 from cafe_forms.cafe import legal
 from cafe_forms.db import database
-from cafe_forms.members import roster
 from cafe_forms.models import Carrier, LegalPage, revisions
 from cafe_forms.team.access import for_admins
-from cafe_forms.team.forms import TOO_LONG, one_line, tidy
+from cafe_forms.team.cafe.legal_forms import LONGEST, CarrierForm, PageForm, missing_labels
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
-LONGEST = 20_000  # characters: the public page stays small on a bad line
 TITLES = {
     "impressum": _("Impressum"),
     "datenschutz": _("Datenschutz"),
     "barrierefreiheit": _("Barrierefreiheit"),
 }
-
-
-def line(label) -> StringField:
-    return StringField(label, [Length(max=200, message=TOO_LONG)], filters=[one_line])
-
-
-class CarrierForm(RowForm):
-    name = line(_("Name und Rechtsform"))
-    street = line(_("Straße und Hausnummer"))
-    town = line(_("Postleitzahl und Ort"))
-    phone = line(_("Telefonnummer"))
-    email = line(_("E-Mail-Adresse"))
-    represented_by = line(_("Vertretungsberechtigte Person"))
-    responsible = line(_("Verantwortlich für den Inhalt"))
-    hosting = line(_("Wo steht der Server?"))
-    register = line(_("Registergericht und Nummer"))
-    protection_officer = line(_("Datenschutzbeauftragte oder Datenschutzbeauftragter"))
-    authority = line(_("Aufsichtsbehörde für den Datenschutz"))
-    accessibility_body = line(_("Schlichtungs- oder Überwachungsstelle für Barrierefreiheit"))
-
-    def validate_email(self, field):
-        try:
-            field.data = field.data and roster.checked(field.data)
-        except roster.BadAddress:
-            raise ValidationError(gettext("Das sieht nicht nach einer E-Mail-Adresse aus.")) from None
-
-    @property
-    def places(self) -> dict[str, str]:
-        return {name: self[name].data for name in legal.standard()["places"]}
-
-
-class PageForm(RowForm):
-    text = TextAreaField(_("Text"), [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy])
-
-    def validate_text(self, field):
-        if unknown := legal.unknown_places(field.data or ""):
-            names = ", ".join(f"{{{name}}}" for name in unknown)
-            raise ValidationError(
-                gettext(
-                    "Das füllt niemand aus: %(names)s. Welche Lücken es gibt, steht unter dem Text.",
-                    names=names,
-                )
-            )
-
-
-def missing_labels() -> list[str]:
-    """What the carrier has not said yet, as its form asks for it."""
-    return [CarrierForm()[name].label.text for name in legal.missing()]
 
 
 def hang_into(blueprint: Blueprint) -> None:

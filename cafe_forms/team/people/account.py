@@ -12,9 +12,9 @@ from cafe_forms.db import database
 from cafe_forms.members import second_factor, sign_in
 from cafe_forms.models import Member, revisions
 from cafe_forms.team import access
-from cafe_forms.team.digest import WishesForm
 from cafe_forms.team.forms import one_line
 from cafe_forms.team.row_forms import late_is_told
+from cafe_forms.team.wishes_form import WishesForm
 
 
 class AccountForm(WishesForm):

@@ -14,7 +14,7 @@ from cafe_forms.models import Mark, Member
 from cafe_forms.reports.printed import qr
 from cafe_forms.team import access
 from cafe_forms.team.forms import LARGEST_NUMBER
-from cafe_forms.team.people.sign_in import SecondStepForm, is_right
+from cafe_forms.team.people.second_step_form import SecondStepForm, is_right
 
 ISSUER = "Café Forms"
 

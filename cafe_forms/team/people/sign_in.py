@@ -13,11 +13,11 @@ from wtforms.validators import InputRequired, Length
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.members import second_factor, sign_in
+from cafe_forms.members import sign_in
 from cafe_forms.models import Member
-from cafe_forms.pages import day_and_time
 from cafe_forms.team import access, interrupted
 from cafe_forms.team.forms import TeamForm
+from cafe_forms.team.people.second_step_form import SecondStepForm, is_right
 
 
 class AddressForm(TeamForm):
@@ -32,12 +32,6 @@ class StayForm(FlaskForm):
 
 class CodeForm(AddressForm, StayForm):
     code = StringField(_("Code aus dem Brief"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)])
-
-
-class SecondStepForm(TeamForm):
-    code = StringField(
-        _("Code aus deiner App"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)]
-    )
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -139,19 +133,6 @@ def _finished(form: SecondStepForm) -> str | None:
         kept = sign_in.finish(session[access.KEPT], now=utcnow())
         audit.note(g.session.member, "sign-in")
         return kept
-
-
-def is_right(member: Member, form: SecondStepForm) -> bool:
-    """Whether the second factor's code fits; if not, the form says so."""
-    try:
-        if second_factor.check(member, form.code.data, now=utcnow()):
-            return True
-        form.code.errors = [gettext("Dieser Code passt nicht. Jeder gilt eine halbe Minute und nur einmal.")]
-    except second_factor.Waits as waits:
-        form.code.errors = [
-            gettext("Das war zu oft falsch. Ab %(moment)s geht es weiter.", moment=day_and_time(waits.until))
-        ]
-    return False
 
 
 def sign_out():

@@ -10,7 +10,6 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
 from cafe_forms import audit
-from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Site, Survey
@@ -23,7 +22,7 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types import every
-from cafe_forms.team.forms import TeamForm, listed, one_line
+from cafe_forms.team.forms import TeamForm, lines_of, listed, one_line
 from cafe_forms.team.surveys.draft_forms import KINDS, listed_types
 
 LATEST_ROUNDS, NEXT_MEETINGS = 6, 6
@@ -90,17 +89,12 @@ def survey_new_empty():
             form.kind.data,
             one_line(form.label.data),
             form.type.data,
-            answers_of(form.answers.data),
+            lines_of(form.answers.data),
         )
     except Faults as faults:
         form.blame(faults, lambda path: first_field_at(form, path))
         return page_of("survey_new_empty", site, form), 422
     return begin(site, definition, form)
-
-
-def answers_of(typed: str | None) -> list[str]:
-    """One answer a line, empty lines left out."""
-    return [trimmed(line) for line in (typed or "").splitlines() if not is_blank(line)]
 
 
 def first_field_at(form: EmptyForm, path: str):

@@ -14,9 +14,8 @@ from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import drafts, edit
 from cafe_forms.surveys.types import every
-from cafe_forms.team.forms import EditForm, one_line
+from cafe_forms.team.forms import EditForm, lines_of, one_line
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, flash_saved, listed_types, save
-from cafe_forms.team.surveys.new import answers_of
 from cafe_forms.team.surveys.question_form import QuestionForm, field_at, form_of, keys_of, reordered, rows_of
 
 GROUPS = {
@@ -53,7 +52,7 @@ def survey_question_new(slug):
     definition = publishing.definition_of(survey)
     try:
         edited = edit.with_new_question(
-            definition, one_line(form.label.data), form.type.data, answers_of(form.answers.data)
+            definition, one_line(form.label.data), form.type.data, lines_of(form.answers.data)
         )
     except Faults as faults:
         form.blame(faults, lambda path: form.answers if ".choices" in path else form.label, definition)

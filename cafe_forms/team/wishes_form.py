@@ -1,0 +1,29 @@
+"""How often a member wants her digest, and in which language she is written to."""
+
+from flask_babel import lazy_gettext as _
+from wtforms import RadioField
+from wtforms.fields.choices import SelectChoice
+
+from cafe_forms import languages
+from cafe_forms.team.row_forms import RowForm
+
+RHYTHMS = {
+    "weekly": _("jede Woche, wenn etwas ansteht"),
+    "fortnightly": _("alle zwei Wochen"),
+    "deadlines": _("nur wenn etwas zu tun ist"),
+    "off": _("gar nicht"),
+}
+
+
+class WishesForm(RowForm):
+    digest_rhythm = RadioField(
+        _("Wie oft soll er kommen?"), choices=[SelectChoice(*choice) for choice in RHYTHMS.items()]
+    )
+    language = RadioField(
+        _("Sprache deiner Briefe"),
+        choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
+    )
+
+    @property
+    def wishes(self) -> dict[str, str]:
+        return {"digest_rhythm": self.digest_rhythm.data, "language": self.language.data}
