@@ -35,7 +35,7 @@ def _document(lot: random.Random) -> dict:
         asked.append(_question(lot, languages, lot.choice((f"q{number}", f"meta{number}", "meta")), asked))
     document = {
         "name": lot.choice(("a", "x_1", "meta", "data")),
-        "kind": lot.choice(KINDS),
+        "kind": lot.choice(list(KINDS)),
         "default_language": languages[0],
         "languages": lot.sample(languages, len(languages)),
         "title": _words(lot, languages),

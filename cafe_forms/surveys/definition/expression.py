@@ -161,8 +161,17 @@ def _excludes_texts(condition: Condition) -> bool:
     match condition:
         case Every(parts):
             return all(map(_excludes_texts, parts))
-        case Comparison(Own(), "!=", Literal()) | Comparison(Literal(), "!=", Own()):
-            return True
+        case Not(Some(parts)):
+            return all(_compares_with_text(part, "=") for part in parts)
+        case Not(part):
+            return _compares_with_text(part, "=")
+    return _compares_with_text(condition, "!=")
+
+
+def _compares_with_text(condition: Condition, operator: str) -> bool:
+    match condition:
+        case Comparison(Own(), found, Literal()) | Comparison(Literal(), found, Own()):
+            return found == operator
     return False
 
 

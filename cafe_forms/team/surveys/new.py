@@ -2,18 +2,13 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask import Blueprint, g
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired
 
-from cafe_forms import audit
-from cafe_forms.clock import utcnow
-from cafe_forms.db import database
-from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.pages import day_and_time
+from cafe_forms.models import Site, Survey
 from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.surveys import kinds, publishing, ready, rounds
@@ -23,10 +18,10 @@ from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import TeamForm, lines_of, listed, one_line
+from cafe_forms.team.surveys.beginning import begin, chosen_site, page_of, with_meetings
 from cafe_forms.team.surveys.draft_forms import KINDS, listed_types
 
-LATEST_ROUNDS, NEXT_MEETINGS = 6, 6
-FITTING = ""  # the meeting that suits the kind of survey
+LATEST_ROUNDS = 6
 
 
 class StartForm(TeamForm):
@@ -104,32 +99,6 @@ def first_field_at(form: EmptyForm, path: str):
     return form.answers if ".choices" in path else form.label
 
 
-def chosen_site() -> Site:
-    """The one that was chosen, or her first; another member's looks like one that does not exist."""
-    chosen = request.args.get("cafe")
-    sites = g.member.sites()
-    found = sites.where(Site.slug == chosen).first() if chosen else sites.first()
-    return found or abort(404)
-
-
-def page_of(name: str, site: Site, form: TeamForm, **facts) -> str:
-    return render_template(
-        f"team/surveys/{name}.html", site=site, sites=list(g.member.sites()), form=form, **facts
-    )
-
-
-def with_meetings(form: TeamForm, site: Site) -> TeamForm:
-    ahead = Meeting.select().where(Meeting.site == site, Meeting.starts_at >= utcnow())
-    past = Meeting.select().where(Meeting.site == site, Meeting.starts_at < utcnow())
-    found = [
-        *past.order_by(Meeting.starts_at.desc()).limit(1),
-        *ahead.order_by(Meeting.starts_at).limit(NEXT_MEETINGS),
-    ]
-    form.meeting.choices = [SelectChoice(FITTING, gettext("das passende von selbst"))]
-    form.meeting.choices += [SelectChoice(str(one.id), day_and_time(one.starts_at)) for one in found]
-    return form
-
-
 def _earlier(site: Site) -> list[Round]:
     """The latest round of each survey that was opened here."""
     opened = Survey.select().where(Survey.site == site, Survey.opened_at.is_null(False))
@@ -151,24 +120,3 @@ def _kept(survey: Survey) -> tuple[str, ...]:
 
 def _again(found: Round) -> Definition:
     return rounds.again(publishing.definition_of(found.survey), found.kept)
-
-
-def drafted(site: Site, definition: Definition, form: TeamForm) -> Survey:
-    """A draft about the meeting that was chosen, or that suits it."""
-    chosen = form.meeting.data
-    meeting = Meeting.get_or_none(Meeting.id == int(chosen), Meeting.site == site) if chosen else None
-    zone = current_app.config["TIMEZONE"]
-    with database.atomic():
-        survey = publishing.add(site, definition, now=utcnow(), zone=zone, meeting=meeting)
-        audit.note(g.member, "survey new", survey.slug)
-    return survey
-
-
-def begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, ...] = ()):
-    survey = drafted(site, definition, form)
-    if kept:
-        flash(gettext("Der Entwurf ist da, mit den Themen der letzten Runde. Nimm noch ein paar neue dazu."))
-        name = definition.topic_question.name
-        return redirect(url_for("team.survey_topics", slug=survey.slug, name=name), 303)
-    flash(gettext("Der Entwurf ist da. Ändere, was nicht passt."))
-    return redirect(url_for("team.survey_editor", slug=survey.slug), 303)

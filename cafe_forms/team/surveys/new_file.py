@@ -18,8 +18,8 @@ from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.writing import to_yaml
 from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import TeamForm
+from cafe_forms.team.surveys.beginning import begin, chosen_site, drafted, page_of, with_meetings
 from cafe_forms.team.surveys.draft_forms import listed_faults
-from cafe_forms.team.surveys.new import begin, chosen_site, drafted, page_of, with_meetings
 
 ENDINGS = (".yaml", ".yml", *files.ENDINGS)
 

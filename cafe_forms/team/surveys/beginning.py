@@ -1,0 +1,64 @@
+"""How every new survey begins: at a café, about a meeting, as a draft."""
+
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask_babel import gettext
+from wtforms.fields.choices import SelectChoice
+
+from cafe_forms import audit
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import Meeting, Site, Survey
+from cafe_forms.pages import day_and_time
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.team.forms import TeamForm
+
+NEXT_MEETINGS = 6
+FITTING = ""  # the meeting that suits the kind of survey
+
+
+def chosen_site() -> Site:
+    """The one that was chosen, or her first; another member's looks like one that does not exist."""
+    chosen = request.args.get("cafe")
+    sites = g.member.sites()
+    found = sites.where(Site.slug == chosen).first() if chosen else sites.first()
+    return found or abort(404)
+
+
+def page_of(name: str, site: Site, form: TeamForm, **facts) -> str:
+    return render_template(
+        f"team/surveys/{name}.html", site=site, sites=list(g.member.sites()), form=form, **facts
+    )
+
+
+def with_meetings(form: TeamForm, site: Site) -> TeamForm:
+    ahead = Meeting.select().where(Meeting.site == site, Meeting.starts_at >= utcnow())
+    past = Meeting.select().where(Meeting.site == site, Meeting.starts_at < utcnow())
+    found = [
+        *past.order_by(Meeting.starts_at.desc()).limit(1),
+        *ahead.order_by(Meeting.starts_at).limit(NEXT_MEETINGS),
+    ]
+    form.meeting.choices = [SelectChoice(FITTING, gettext("das passende von selbst"))]
+    form.meeting.choices += [SelectChoice(str(one.id), day_and_time(one.starts_at)) for one in found]
+    return form
+
+
+def drafted(site: Site, definition: Definition, form: TeamForm) -> Survey:
+    """A draft about the meeting that was chosen, or that suits it."""
+    chosen = form.meeting.data
+    meeting = Meeting.get_or_none(Meeting.id == int(chosen), Meeting.site == site) if chosen else None
+    zone = current_app.config["TIMEZONE"]
+    with database.atomic():
+        survey = publishing.add(site, definition, now=utcnow(), zone=zone, meeting=meeting)
+        audit.note(g.member, "survey new", survey.slug)
+    return survey
+
+
+def begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, ...] = ()):
+    survey = drafted(site, definition, form)
+    if kept:
+        flash(gettext("Der Entwurf ist da, mit den Themen der letzten Runde. Nimm noch ein paar neue dazu."))
+        name = definition.topic_question.name
+        return redirect(url_for("team.survey_topics", slug=survey.slug, name=name), 303)
+    flash(gettext("Der Entwurf ist da. Ändere, was nicht passt."))
+    return redirect(url_for("team.survey_editor", slug=survey.slug), 303)
