@@ -4,7 +4,7 @@ import base64
 import hmac
 import secrets
 
-from flask import current_app
+from cafe_forms import signing
 
 PURPOSE = b"cafe-forms/form-token"
 NONCE, SEAL = 16, 16  # bytes
@@ -37,8 +37,7 @@ def _spelled(raw: bytes) -> str:
 
 def keys() -> list[bytes]:
     """Newest first: it seals; the older ones still open."""
-    config = current_app.config
-    return [key.encode() for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])]
+    return [key.encode() for key in signing.app_keys()]
 
 
 def _seal(key: bytes, slug: str, nonce: bytes) -> bytes:

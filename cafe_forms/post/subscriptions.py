@@ -1,16 +1,16 @@
 """Letters that one can unsubscribe from, and the link that does it without signing in (RFC 8058)."""
 
-import base64
 import hmac
 import re
 from dataclasses import dataclass
 
 from flask import current_app
 
+from cafe_forms import signing
 from cafe_forms.models import Contact, Delivery, Member, revisions
 from cafe_forms.post.smtp.dialogue import own_name
 
-MAC_BYTES = 18  # 144 bits: 24 characters, and nobody guesses one
+PURPOSE = "unsubscribe"
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,9 @@ class Subscription:
     def whose(self, number: int, mark: str) -> Member | Contact | None:
         """None when there is nobody any more, or somebody else at her number."""
         found = self.row.get_or_none(self.row.id == number)
-        is_hers = found and any(hmac.compare_digest(mark, _mark(key, found.email)) for key in _keys())
+        is_hers = found and any(
+            hmac.compare_digest(mark, _mark(key, found.email)) for key in signing.app_keys()
+        )
         return found if is_hers else None
 
     def end(self, whose: Member | Contact) -> bool:
@@ -67,9 +69,9 @@ def link_of(delivery: Delivery) -> str | None:
 
 def token(letter: str, number: int, address: str) -> str:
     """For who has this address: numbers of rows come again, when somebody has gone and another one comes."""
-    key = _keys()[0]
+    key = signing.app_keys()[0]
     named = f"{letter}.{number}.{_mark(key, address)}"
-    return f"{named}.{_mac(key, named)}"
+    return f"{named}.{signing.sign(named, PURPOSE, key)}"
 
 
 def read_token(text: str) -> tuple[str, int, str] | None:
@@ -78,19 +80,9 @@ def read_token(text: str) -> tuple[str, int, str] | None:
     if not found or found[1] not in SUBSCRIPTIONS:
         return None
     letter, number, mark, mac = found.groups()
-    is_ours = any(hmac.compare_digest(mac, _mac(key, f"{letter}.{number}.{mark}")) for key in _keys())
+    is_ours = signing.is_signed(mac, f"{letter}.{number}.{mark}", PURPOSE, signing.app_keys())
     return (letter, int(number), mark) if is_ours else None
 
 
-def _keys() -> list[str]:
-    """Newest first: it signs; the old ones still open."""
-    return [current_app.config["SECRET_KEY"], *current_app.config["SECRET_KEY_FALLBACKS"]]
-
-
 def _mark(key: str, address: str) -> str:
-    return _mac(key, f"to {address}")[:12]
-
-
-def _mac(key: str, named: str) -> str:
-    own = hmac.digest(key.encode(), b"cafe-forms/unsubscribe", "sha256")  # a key for this purpose alone
-    return base64.urlsafe_b64encode(hmac.digest(own, named.encode(), "sha256")[:MAC_BYTES]).decode()
+    return signing.sign(f"to {address}", PURPOSE, key)[:12]

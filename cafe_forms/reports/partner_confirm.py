@@ -1,8 +1,6 @@
 """The letter that asks a partner's contact whether she wants letters, and the link in it."""
 
-import base64
 import datetime as dt
-import hmac
 
 from cafe_forms import signing
 from cafe_forms.cafe import partners
@@ -13,7 +11,7 @@ from cafe_forms.post.letters import Pointless
 
 LETTER = "partner_confirm"
 WORTH_ASKING = dt.timedelta(days=5)  # that the letter is tried; the link in it serves until she says yes
-MAC_BYTES = 18  # 144 bits: 24 characters
+PURPOSE = "confirm"
 
 
 def owe(contact: Contact, *, now: dt.datetime) -> int | None:
@@ -38,7 +36,7 @@ def facts(delivery: Delivery, now: dt.datetime) -> dict:
 
 def token(contact: Contact) -> str:
     """Names the row and signs it with its address: another address needs another yes."""
-    return f"{contact.id}.{_mac(signing.app_keys()[0], contact)}"
+    return f"{contact.id}.{signing.sign(partners.named_in_link(contact), PURPOSE, signing.app_keys()[0])}"
 
 
 def contact_of(token: str) -> Contact | None:
@@ -48,11 +46,5 @@ def contact_of(token: str) -> Contact | None:
     contact = Contact.get_or_none(Contact.id == int(number)) if is_number else None
     if contact is None or not mac.isascii():
         return None
-    is_ours = any(hmac.compare_digest(mac, _mac(key, contact)) for key in signing.app_keys())
+    is_ours = signing.is_signed(mac, partners.named_in_link(contact), PURPOSE, signing.app_keys())
     return contact if is_ours else None
-
-
-def _mac(key: str, contact: Contact) -> str:
-    own = hmac.digest(key.encode(), b"cafe-forms/confirm", "sha256")  # a key for this purpose alone
-    named = partners.named_in_link(contact).encode()
-    return base64.urlsafe_b64encode(hmac.digest(own, named, "sha256")[:MAC_BYTES]).decode()
