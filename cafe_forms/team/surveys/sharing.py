@@ -1,13 +1,13 @@
 """Sharing a survey that runs: link and QR code, poster and cards, texts for a messenger, slips with one-time codes."""
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Blueprint, Response, abort, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from cafe_forms import audit
+from cafe_forms import audit, signing
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
@@ -101,8 +101,7 @@ def sharing_codes(slug):
 
 
 def _draw(survey: Survey, number: int) -> list[str]:
-    config = current_app.config
-    keys = [key.encode() for key in (config["SECRET_KEY"], *config["SECRET_KEY_FALLBACKS"])]
+    keys = [key.encode() for key in signing.app_keys()]
     with database.atomic():
         drawn = codes.draw(survey, number, keys=keys, now=utcnow())
         audit.note(g.member, "codes", survey.slug, str(number))
