@@ -36,7 +36,7 @@ def texts(slug):
     _note("texts", slug)
     return {
         "survey": slug,
-        "texts": {one.question.name: list(one.texts) for one in found.answers if one.texts},
+        "texts": {one.question.name: list(one.texts) for one in found.answers if one.written},
     }
 
 
@@ -49,8 +49,8 @@ def csv(slug):
     found = _batch(slug, batch)
     name = what if batch == "online" else f"{batch}-{what}"
     _note(name, slug)
-    lines = export.lines(found, publishing.asked(found.survey), what)
-    return _file(b"".join(lines), "text/csv", f"{slug}-{name}.csv")
+    blocks = export.blocks(found, publishing.asked(found.survey), what)
+    return _file(b"".join(blocks), "text/csv", f"{slug}-{name}.csv")
 
 
 @for_leads

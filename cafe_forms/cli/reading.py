@@ -62,7 +62,7 @@ def export(app, slug, what, batch, output):
         speak("de")
         write(package.of(found), output)
         return
-    write(b"".join(exports.lines(found, publishing.asked(survey), what)), output)
+    write(b"".join(exports.blocks(found, publishing.asked(survey), what)), output)
 
 
 @click.command()

@@ -2,10 +2,10 @@
 
 import datetime as dt
 import random
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import count, product
 from zoneinfo import ZoneInfo
 
 from peewee import chunked
@@ -16,6 +16,7 @@ from cafe_forms.pool import codes, hold
 from cafe_forms.surveys import publishing, reopening
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.publishing import Refused
+from cafe_forms.surveys.types.every import type_of
 from cafe_forms.upkeep import remnants
 
 ROWS_AT_ONCE = 500
@@ -96,21 +97,21 @@ def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: b
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
         if survey.outcome or survey.on_hold or survey.accepts(now):
             return None
-        responses = [row.answers for row in Pooled.select().where(Pooled.survey == survey)]
-        survey.waits_for_lead = not said_by_lead and _are_more_than_expected(survey, len(responses))
+        responses = Pooled.select().where(Pooled.survey == survey).count()
+        survey.waits_for_lead = not said_by_lead and _are_more_than_expected(survey, responses)
         if survey.waits_for_lead:
             survey.save()
             return None
-        if len(responses) < survey.threshold:
+        if responses < survey.threshold:
             survey.outcome, survey.ended_at = "too-few", survey.ended_at or now
             survey.save()
             return Ended(survey, None)
         survey.outcome, survey.ended_at, survey.pool_is_gone = "released", now, True
         survey.save()
-        write_down(survey, responses, on=now.astimezone(zone).date())
+        write_down(survey, _sealed(survey), on=now.astimezone(zone).date())
         remnants.destroy(Pooled.delete().where(Pooled.survey == survey))
         codes.destroy(survey)
-        return Ended(survey, len(responses))
+        return Ended(survey, responses)
 
 
 def _are_more_than_expected(survey: Survey, number: int) -> bool:
@@ -118,41 +119,73 @@ def _are_more_than_expected(survey: Survey, number: int) -> bool:
     return survey.expected is not None and number > max(survey.expected, survey.threshold - 1)
 
 
-def write_down(survey: Survey, responses: list[dict], *, on: dt.date, batch: str = "online") -> Release:
-    """Write a batch as a release: the counts, and each text as a row of its own at a place drawn by lot."""
+def _sealed(survey: Survey) -> Iterator[dict]:
+    """Every response of the pool, of which so many are read at once: it may hold more than fit into memory."""
+    rows = Pooled.select().where(Pooled.survey == survey).order_by(Pooled.id)
+    last = ""
+    while block := list(rows.where(Pooled.id > last).limit(ROWS_AT_ONCE)):
+        yield from (row.answers for row in block)
+        last = block[-1].id
+
+
+def write_down(survey: Survey, responses: Iterable[dict], *, on: dt.date, batch: str = "online") -> Release:
+    """Write a batch as a release: the counts, and each text as a row of its own at a place drawn by lot.
+
+    The responses are read once; nothing but their counts and their texts is held.
+    """
     definition = publishing.asked(survey)
-    release = Release.create(survey=survey, batch=batch, responses=len(responses), released_on=on)
-    tallies, texts = [], []
-    for question in definition.questions:
-        asks = definition.type_of(question)
-        answers = [given[question.name] for given in responses if question.name in given]
-        for choice, count in asks.tally(question, answers).items():
-            tallies.append({"release": release, "question": question.name, "choice": choice, "count": count})
-        written = list(asks.texts(question, answers))
-        lot.shuffle(written)
-        for place, text in enumerate(written):
-            texts.append({"release": release, "question": question.name, "place": place, "text": text})
-    for question, choice, count in _count_pairs(definition, responses):
-        tallies.append({"release": release, "question": question, "choice": choice, "count": count})
+    number, tallies, texts = 0, defaultdict(Counter), []
+    for block in chunked(responses, ROWS_AT_ONCE):
+        number += len(block)
+        _count(definition, block, tallies)
+        texts += _written(definition, block)
+    release = Release.create(survey=survey, batch=batch, responses=number, released_on=on)
     lot.shuffle(texts)  # nor does the order of the rows on the disk tell which texts belong together
-    for rows in chunked(tallies, ROWS_AT_ONCE):
-        Tally.insert_many(rows).execute()
-    for rows in chunked(texts, ROWS_AT_ONCE):
-        FreeText.insert_many(rows).execute()
+    _store(Tally, _tally_rows(release, tallies))
+    _store(FreeText, _text_rows(release, texts))
     return release
 
 
-def _count_pairs(definition: Definition, responses: list[dict]) -> Iterator[tuple[str, str, int]]:
-    """For every declared pair of questions and of their choices: how many named both. Nothing else stays joint."""
+def _store(rows, values: Iterable[dict]) -> None:
+    for block in chunked(values, ROWS_AT_ONCE):
+        rows.insert_many(block).execute()
+
+
+def _count(definition: Definition, block: list[dict], tallies: dict[str, Counter]) -> None:
+    """Add a block to the counts, so that each choice has one: blocks add up to what all of them would give at once."""
+    for question in definition.questions:
+        answers = [given[question.name] for given in block if question.name in given]
+        tallies[question.name].update(type_of(question).tally(question, answers))
     for pair in definition.crosstabs:
-        together = Counter(
-            named
-            for given in responses
-            for named in product(*(_named(given.get(question)) for question in pair))
-        )
-        offered = ([choice.name for choice in definition.question(question).choices] for question in pair)
-        for named in product(*offered):
-            yield crossed_name(*pair), crossed_name(*named), together[named]
+        tallies[crossed_name(*pair)].update(_count_pair(definition, pair, block))
+
+
+def _written(definition: Definition, block: list[dict]) -> Iterator[tuple[str, str]]:
+    for question in definition.questions:
+        answers = (given[question.name] for given in block if question.name in given)
+        yield from ((question.name, text) for text in type_of(question).texts(question, answers))
+
+
+def _tally_rows(release: Release, tallies: dict[str, Counter]) -> Iterator[dict]:
+    for question, counts in tallies.items():
+        for choice, chosen in counts.items():
+            yield {"release": release, "question": question, "choice": choice, "count": chosen}
+
+
+def _text_rows(release: Release, texts: list[tuple[str, str]]) -> Iterator[dict]:
+    """Texts that were shuffled, each at the next place of its question."""
+    places = defaultdict(count)
+    for question, text in texts:
+        yield {"release": release, "question": question, "place": next(places[question]), "text": text}
+
+
+def _count_pair(definition: Definition, pair: tuple[str, str], block: list[dict]) -> dict[str, int]:
+    """For every pair of the choices of two questions how many named both. Nothing else stays joint."""
+    together = Counter(
+        named for given in block for named in product(*(_named(given.get(question)) for question in pair))
+    )
+    offered = ([choice.name for choice in definition.question(question).choices] for question in pair)
+    return {crossed_name(*named): together[named] for named in product(*offered)}
 
 
 def _named(answer: str | list[str] | None) -> list[str]:

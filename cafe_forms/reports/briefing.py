@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import offers
@@ -122,10 +123,10 @@ def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]
     """Short texts of questions that had three or more; one that names, or named, a crisis is quoted nowhere."""
     found = []
     for answers in results.answers:
-        short = (text for text in answers.texts if len(text) <= SHORT)
-        quotable = tuple(text for text in short if redaction.is_quotable(text))
+        short = (one.text for one in answers.written if len(one.text) <= SHORT)
+        quotable = tuple(islice(filter(redaction.is_quotable, short), QUOTES))
         if quotable:
-            found.append((answers.question.label.say("de").text, quotable[:QUOTES]))
+            found.append((answers.question.label.say("de").text, quotable))
     return tuple(found)
 
 

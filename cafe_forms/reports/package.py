@@ -24,7 +24,7 @@ def of(results: Results) -> bytes:
     """The zip of one release. What it holds is what the page shows, and the same for whoever asks."""
     asked = publishing.asked(results.survey)
     files = {"counts.csv": _csv(results, asked, "counts")}
-    if any(found.texts for found in results.answers):
+    if any(found.written for found in results.answers):
         files["texts.csv"] = _csv(results, asked, "texts")
     files["datapackage.json"] = _json(_descriptor(results, asked, list(files)))
     files["codebook.md"] = _codebook(results, asked)
@@ -40,7 +40,7 @@ def _zip(files: dict[str, bytes]) -> bytes:
 
 
 def _csv(results, asked, what) -> bytes:
-    return b"".join(export.lines(results, asked, what))
+    return b"".join(export.blocks(results, asked, what))
 
 
 def _json(value) -> bytes:

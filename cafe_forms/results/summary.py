@@ -4,9 +4,10 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 
 from cafe_forms.models import FreeText, Release, Survey
-from cafe_forms.results import disclosure
+from cafe_forms.results import disclosure, writings
 from cafe_forms.results.disclosure import Cell, Thresholds
 from cafe_forms.results.printing import Counts, Printed, printed
+from cafe_forms.results.writings import Writings
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types.every import type_of
@@ -22,21 +23,13 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
-    """One text, under an id that tells neither order nor time."""
-
-    id: str
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class Answers:
     """What may be seen of one question: `lines` for choices, `total` for a sum, `written` where three were."""
 
     question: Question
     lines: tuple[Line, ...] = ()
     total: int | None = None
-    written: tuple[Written, ...] = ()
+    written: Writings | tuple[()] = ()
     is_shown: bool = True  # False where too few were asked, or all but too few
 
     @property
@@ -51,6 +44,7 @@ class Answers:
 
     @property
     def texts(self) -> tuple[str, ...]:
+        """All of them at once: for few."""
         return tuple(one.text for one in self.written)
 
     @property
@@ -112,8 +106,10 @@ class Results:
 
     def asked_by(self, text_id: str) -> Question | None:
         """The question that a text answers, of any batch; None for one that is not shown."""
-        every = (found for results in self.batches() for found in results.answers)
-        return next((one.question for one in every if text_id in {text.id for text in one.written}), None)
+        row = FreeText.get_or_none(FreeText.id == text_id)
+        batch = row and next((found for found in self.batches() if found.release.id == row.release_id), None)
+        found = batch and batch.of(row.question)
+        return found.question if found and found.written else None
 
 
 def of(survey: Survey) -> Results:
@@ -126,10 +122,14 @@ def of(survey: Survey) -> Results:
 def _read(survey: Survey, release: Release) -> Results:
     definition = publishing.asked(survey)
     thresholds = Thresholds(survey.threshold, survey.cell_threshold, survey.sensitive_threshold)
-    texts = _texts(release)
-    counts = Counts(release.responses, _tallies(release), {name: len(found) for name, found in texts.items()})
+    texts = writings.of(release)
+    counts = Counts(
+        release.responses, _tallies(release), {name: found.number for name, found in texts.items()}
+    )
     shown = printed(definition, counts, thresholds)
-    answers = tuple(_answers(question, shown, texts[question.name]) for question in definition.answered)
+    answers = tuple(
+        _answers(question, shown, texts.get(question.name, ())) for question in definition.answered
+    )
     crossed = tuple(
         Pair(definition.question(first), definition.question(second), cells)
         for (first, second), cells in shown.pairs.items()
@@ -144,14 +144,7 @@ def _tallies(release: Release) -> dict[str, dict[str, int]]:
     return found
 
 
-def _texts(release: Release) -> dict[str, tuple[Written, ...]]:
-    found = defaultdict(tuple)
-    for row in release.texts.order_by(FreeText.question, FreeText.place):
-        found[row.question] += (Written(row.id, row.text),)
-    return found
-
-
-def _answers(question: Question, shown: Printed, written: tuple[Written, ...]) -> Answers:
+def _answers(question: Question, shown: Printed, written: Writings | tuple[()]) -> Answers:
     cells = shown.cells.get(question.name, ())
     return Answers(
         question,

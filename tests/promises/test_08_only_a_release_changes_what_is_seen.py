@@ -66,7 +66,7 @@ def seen(lead, surveys, *, now: dt.datetime) -> dict[str, object]:
         }
         found[f"results {number}"] = summary.as_json(results, survey.state(now))
         for what in export.FILES:
-            found[f"{what} {number}"] = list(export.lines(results, publishing.asked(survey), what))
+            found[f"{what} {number}"] = list(export.blocks(results, publishing.asked(survey), what))
     week = clock.week_of(now.astimezone(BERLIN).date())
     for owed in digest.digests(week, now=now, zone=BERLIN):
         found[f"digest for {owed.member.email}"] = owed.facts

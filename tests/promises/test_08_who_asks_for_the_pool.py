@@ -25,6 +25,7 @@ ASKED = Counter(
         ("pool/codes.py", "draw", "OneTimeCode.insert_many"): 1,
         # The tick, or a lead in its place, decides what has ended.
         ("pool/release.py", "_decide", "Pooled.select"): 1,
+        ("pool/release.py", "_sealed", "Pooled.select"): 1,
         ("pool/release.py", "_decide", "Pooled.delete"): 1,
         # What nobody may read any more is destroyed.
         ("pool/release.py", "_destroy", "Pooled.delete"): 1,

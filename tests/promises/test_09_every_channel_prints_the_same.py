@@ -127,8 +127,8 @@ def channels(lead, survey, config) -> dict[str, str]:
     said = {path: lead.get(path).text for path in ("/team/", "/team/umfragen", page, f"{page}/vorbereitung")}
     said["loop"] = lead.get(f"{page}/rueckmeldung").text
     said["json"] = str(summary.as_json(results, "released"))
-    said["csv"] = b"".join(export.lines(results, publishing.asked(survey))).decode()
-    said["texts"] = b"".join(export.lines(results, publishing.asked(survey), "texts")).decode()
+    said["csv"] = b"".join(export.blocks(results, publishing.asked(survey))).decode()
+    said["texts"] = b"".join(export.blocks(results, publishing.asked(survey), "texts")).decode()
     said["briefing"] = str(briefing.of(survey, now=now))
     owed = digest.digests(week, now=now, zone=publishing.BERLIN)
     said["digest"] = str([digest.written(one) for one in owed if one.facts])

@@ -32,7 +32,7 @@ def told(survey: Survey) -> list:
     shown = summary.as_json(results, "released") | {"survey": "X"}
     for question in shown["questions"]:
         question.get("texts", []).sort()
-    files = [b"".join(export.lines(results, definition, what)).decode() for what in sorted(export.FILES)]
+    files = [b"".join(export.blocks(results, definition, what)).decode() for what in sorted(export.FILES)]
     return [shown, *(sorted(file.replace(survey.slug, "X").splitlines()) for file in files)]
 
 
@@ -85,6 +85,6 @@ def test_the_file_has_no_row_of_one_person(release):
     survey = Survey.get_by_id(survey.id)
     assert set(export.FILES) == {"counts", "texts"}
     for what in export.FILES:
-        written = b"".join(export.lines(summary.of(survey), publishing.asked(survey), what))
+        written = b"".join(export.blocks(summary.of(survey), publishing.asked(survey), what))
         for row in csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"):
             assert sum(word in row for word in ("one", "many", "number", "first", "second")) <= 1

@@ -43,7 +43,7 @@ def file(open_survey, seal):
         seal(survey, *responses)
         release.release(survey, now=END + GRACE, zone=BERLIN)
         survey = Survey.get_by_id(survey.id)
-        lines = export.lines(summary.of(survey), publishing.asked(survey), what)
+        lines = export.blocks(summary.of(survey), publishing.asked(survey), what)
         return b"".join(lines).replace(survey.slug.encode(), b"SLUG")
 
     return written
@@ -86,17 +86,6 @@ def test_texts_have_a_row_each(file):
 def test_fewer_than_three_texts_have_no_row(file):
     written = file({"detail": "eins"}, {"detail": "zwei"}, *[{"topics": ["kita"]}] * 3, what="texts")
     assert written == b"\xef\xbb\xbfsurvey;question;text\r\n"
-
-
-def test_every_line_comes_by_itself(open_survey, seal):
-    survey = open_survey(now=NOW, closes_at=END)
-    seal(survey, *[{"topics": ["schlaf"]}] * 5)
-    release.release(survey, now=END + GRACE, zone=BERLIN)
-    survey = Survey.get_by_id(survey.id)
-    bom, *lines = export.lines(summary.of(survey), publishing.asked(survey))
-    assert bom == b"\xef\xbb\xbf"
-    assert len(lines) == 6
-    assert all(line.endswith(b"\r\n") for line in lines)
 
 
 @pytest.mark.parametrize("start", [*"=+-@＝＋－＠'\t", "-\u200b", "=cmd|' /C calc'!A0"])
@@ -148,7 +137,7 @@ def test_taking_off_one_apostrophe_gives_the_stored_text(text):
 
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\0")), min_size=1))
 def test_a_reader_finds_the_cells_that_were_written(cells):
-    line = export._line(["x", *cells]).decode()
+    line = export._block([["x", *cells]]).decode()
     assert line.endswith("\r\n")
     (read,) = csv.reader(io.StringIO(line, newline=""), delimiter=";")
     assert read == ["x", *map(harmless, cells)]

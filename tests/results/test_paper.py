@@ -58,7 +58,7 @@ def test_a_file_holds_one_batch_alone(survey):
     found = survey(7, 5)
     asked = publishing.asked(found)
     files = [
-        b"".join(export.lines(summary.of(found).batch(batch), asked)).decode()
+        b"".join(export.blocks(summary.of(found).batch(batch), asked)).decode()
         for batch in ("online", "paper")
     ]
     assert f"{found.slug};_responses;;;;7;\r\n" in files[0]

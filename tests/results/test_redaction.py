@@ -108,7 +108,7 @@ def test_it_is_redacted_where_it_stands_in_every_channel(written):
 
 def every_channel(survey):
     results = summary.of(survey)
-    file = b"".join(export.lines(results, publishing.asked(survey), "texts")).decode()
+    file = b"".join(export.blocks(results, publishing.asked(survey), "texts")).decode()
     return f"{file}{summary.as_json(results, 'released')}{briefing.of(survey, now=NOW).quotes}"
 
 

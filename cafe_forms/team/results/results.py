@@ -1,6 +1,6 @@
 """One survey as the team reads it: what state it is in, what may be seen of its answers, and the same as a file."""
 
-from flask import Blueprint, Response, abort, current_app, g, render_template
+from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -61,6 +61,7 @@ def survey_results(slug):
         last_day=_last_day(survey),
         band=participation.words(survey),
         results=results,
+        page_of=_page_of,
         change=change.since_last_round(results),
         ranked=ranking.ranked,
         removed=redaction.REMOVED,
@@ -69,6 +70,12 @@ def survey_results(slug):
         may_open_again=bool(window and window.holds(now) and g.member.is_lead),
         form=_download_form(results),
     )
+
+
+def _page_of(batch: str, found: summary.Answers) -> int:
+    """Which texts of this question she wants to see: ?stapel= and ?frage= say of which one ?seite= is meant."""
+    is_meant = (request.args.get("stapel"), request.args.get("frage")) == (batch, found.question.name)
+    return min(max(request.args.get("seite", 1, type=int), 1), found.written.pages) if is_meant else 1
 
 
 def _last_day(survey: Survey) -> str:
@@ -117,4 +124,4 @@ def _lines(survey_id: int, what: str, batch: str):
     """In work of its own: the request's is over before the first line goes out."""
     with deadline.within(DOWNLOAD_SECONDS), database.at_work():
         survey = Survey.get_by_id(survey_id)
-        yield from export.lines(summary.of(survey).batch(batch), publishing.asked(survey), what)
+        yield from export.blocks(summary.of(survey).batch(batch), publishing.asked(survey), what)

@@ -9,7 +9,7 @@ from cafe_forms import audit
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.results import redaction, summary
+from cafe_forms.results import redaction, summary, writings
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -58,7 +58,7 @@ def redact_text(slug, text_id):
     except ChangedMeanwhile:
         return _meanwhile(*_found_or_404(slug, text_id), form)
     flash(gettext("Die Stelle ist unkenntlich."))
-    return _back(slug, text_id)
+    return redirect(_back(slug, text_id), 303)
 
 
 @for_leads
@@ -76,7 +76,7 @@ def remove_text(slug, text_id):
         form.version.data = redaction.version_of(text)
         return _page("survey_text_removal", survey, question, text, form=form, conflict=True), 409
     flash(gettext("Der Text ist entfernt."))
-    return _back(slug, text_id)
+    return redirect(_back(slug, text_id), 303)
 
 
 def _found_or_404(slug: str, text_id: str) -> tuple[Survey, Question, str]:
@@ -134,6 +134,7 @@ def _page(name: str, survey: Survey, question: Question, text: str, **facts) -> 
         title=publishing.title_of(survey, g.language.tag),
         question=question,
         text_id=request.view_args["text_id"],
+        back=_back(survey.slug, request.view_args["text_id"]),
         pieces=redaction.pieces(text),
         is_removed=text == redaction.REMOVED,
         removed=redaction.REMOVED,
@@ -145,5 +146,9 @@ def _label(question: Question) -> str:
     return question.label.say("de").text
 
 
-def _back(slug: str, text_id: str):
-    return redirect(url_for("team.survey_results", slug=slug, _anchor=f"text-{text_id}"), 303)
+def _back(slug: str, text_id: str) -> str:
+    """The address of the text among the others, on whichever of their pages it stands."""
+    row = FreeText.get_by_id(text_id)
+    page = writings.page_of(row)
+    where = {"stapel": row.release.batch, "frage": row.question, "seite": page} if page > 1 else {}
+    return url_for("team.survey_results", slug=slug, **where, _anchor=f"text-{text_id}")
