@@ -4,6 +4,7 @@ import datetime as dt
 import hashlib
 import time
 from collections.abc import Iterable
+from functools import cache
 from itertools import groupby
 from urllib.parse import urlsplit
 
@@ -65,8 +66,15 @@ def _read_any_case(_endpoint: str | None, values: dict | None) -> None:
 
 def _version_static(endpoint: str, values: dict) -> None:
     """A static file's address changes with its content, so that a browser may keep it for good."""
-    if endpoint == "static" and (file := STATIC / values["filename"]).is_file():
-        values["v"] = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
+    if endpoint == "static" and (version := _version(values["filename"])):
+        values["v"] = version
+
+
+@cache
+def _version(filename: str) -> str:
+    """Read once in a process's life; empty where no such file is."""
+    file = STATIC / filename
+    return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else ""
 
 
 def link(endpoint: str, **values) -> str:

@@ -39,6 +39,6 @@ def _speak(language: str | None) -> None:
 
 
 def _open(site: Site, now):
-    """(survey, its definition) of all that can be answered now."""
+    """(survey, its title and languages) of all that can be answered now."""
     running = Survey.select().where(Survey.site == site, Survey.closes_at > now).order_by(Survey.closes_at)
-    return [(survey, publishing.asked(survey)) for survey in running if survey.is_open(now)]
+    return [(survey, publishing.head_of(survey)) for survey in running if survey.is_open(now)]

@@ -21,6 +21,7 @@ from cafe_forms.models.cafe import (
     page_code,
 )
 from cafe_forms.models.post import (
+    Checkpoint,
     Delivery,
     MailOutage,
     Mark,
@@ -53,6 +54,7 @@ __all__ = [
     "Audit",
     "CalendarFeed",
     "Carrier",
+    "Checkpoint",
     "ClosedDay",
     "Contact",
     "Delivery",
@@ -103,6 +105,7 @@ ROWS = (
     Refusal,
     MailOutage,
     Mark,
+    Checkpoint,
     ClosedDay,
     Partner,
     Contact,

@@ -44,6 +44,15 @@ class MailOutage(Row):
     reason = CharField(max_length=400)
 
 
+class Checkpoint(Row):
+    """How far a long duty has come, and until when the worker that is at it counts as alive."""
+
+    name = CharField(max_length=32, primary_key=True)
+    run = CharField(max_length=16, default="")  # "2026-W48"
+    after = IntegerField(default=0)  # the last row that is done
+    held_until = UTCDateTimeField(null=True)
+
+
 class Mark(Row):
     """When something last happened that must happen once: the heartbeat, the bands of today."""
 

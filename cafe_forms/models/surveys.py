@@ -25,6 +25,10 @@ class Survey(Row):
     kind = CharField(max_length=16)
     definition = TextField()  # YAML as `definition.to_yaml()` writes it
     fillings = ReadableJSONField(default=dict)  # what {date}, {site} and {sites} stand for
+    title = ReadableJSONField(
+        default=dict
+    )  # of `definition` and `fillings`, and of which: see publishing.head_of
+    languages = ReadableJSONField(default=list)
     expected = IntegerField(null=True)
     created_at = UTCDateTimeField(default=utcnow)
     opened_at = UTCDateTimeField(null=True)

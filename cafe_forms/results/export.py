@@ -40,6 +40,8 @@ def _block(rows: Iterable[Iterable[object]]) -> bytes:
 def harmless(cell: object) -> str:
     """One leading ' before what a spreadsheet could run; taking it off gives the stored text (OWASP, CSV injection)."""
     text = "" if cell is None else str(cell)
+    if text[:1].isascii() and text[:1].isalnum():  # most
+        return text
     start = next((sign for sign in text if sign == TAB or is_seen(sign)), None)
     if start and start in FORMULA_STARTS and not PLAIN_NUMBER.fullmatch(text):
         return f"'{text}"

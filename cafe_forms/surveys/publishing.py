@@ -1,9 +1,12 @@
 """A survey's way: added as a draft, opened until an end, extended, closed; every rule of its states in one file."""
 
 import datetime as dt
+import hashlib
+import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
@@ -16,6 +19,7 @@ from cafe_forms.surveys.definition.filling import Filling
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import kept, read
+from cafe_forms.surveys.definition.words import Words
 from cafe_forms.surveys.kinds import Kind
 from cafe_forms.surveys.reopening import REOPEN_WITHIN
 
@@ -43,6 +47,13 @@ class Rules:
         return max(self.threshold, definition.threshold or 0)
 
 
+class Head(NamedTuple):
+    """The first that is read of a survey."""
+
+    title: Words
+    languages: tuple[str, ...]
+
+
 class Refused(Exception):
     """The survey's state does not allow it; the text says why, in one line."""
 
@@ -63,9 +74,33 @@ def title_of(survey: Survey, language: str = "de") -> str:
     Where the definition cannot be read it is the short name: one survey must not keep the team from the others.
     """
     try:
-        return _readable(survey).title.say(language).text
+        return head_of(survey).title.say(language).text
     except UNREADABLE:
         return survey.slug
+
+
+def head_of(survey: Survey) -> Head:
+    """What it is called, and in which languages it is asked; for lists, which read no definition.
+
+    What is kept says of which definition it was read: any other one, changed by whoever, is read anew.
+    """
+    if survey.title.get("of") == _digest(survey):
+        return Head(Words.of(survey.title["texts"], survey.title["default"]), tuple(survey.languages))
+    definition = _readable(survey)
+    return Head(definition.title, definition.languages)
+
+
+def keep_head(survey: Survey) -> dict:
+    """The columns that `head_of` reads, set, and as an update takes them."""
+    definition = _readable(survey)
+    title, survey.languages = definition.title, list(definition.languages)
+    survey.title = {"of": _digest(survey), "texts": dict(title.texts), "default": title.default}
+    return {"title": survey.title, "languages": survey.languages}
+
+
+def _digest(survey: Survey) -> str:
+    said = f"{survey.definition}\0{json.dumps(survey.fillings, sort_keys=True)}"
+    return hashlib.sha256(said.encode()).hexdigest()[:16]
 
 
 def is_readable(survey: Survey) -> bool:
@@ -91,7 +126,7 @@ def add(
 ) -> Survey:
     """A draft; without `meeting` it is about the one that suits its kind. Raises Refused."""
     check_expected(expected)
-    return Survey.create(
+    survey = Survey(
         slug="".join(secrets.choice(ALPHABET) for _ in range(8)),
         site=site,
         meeting=meeting or _meeting_for(site, kinds.of(definition), now, zone),
@@ -100,6 +135,9 @@ def add(
         expected=expected,
         created_at=now,
     )
+    keep_head(survey)
+    survey.save(force_insert=True)
+    return survey
 
 
 def _meeting_for(site: Site, kind: Kind, now: dt.datetime, zone: ZoneInfo) -> Meeting | None:
@@ -179,6 +217,7 @@ def _open_draft(survey: Survey, closes_at, now, rules: Rules, few: bool) -> Surv
     survey.accepts_until = survey.closes_at + GRACE
     survey.opened_at = now
     survey.cell_threshold, survey.sensitive_threshold = rules.cell, rules.sensitive
+    keep_head(survey)
     survey.save()
     return survey
 

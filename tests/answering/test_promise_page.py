@@ -74,7 +74,7 @@ ALSO_SAID = {(Survey.band, BAND), (Survey.pool_is_gone, DELETED_SOON)}  # what e
 OF_THE_TEAM = {
     *("site", "meeting", "closed_day", "partner", "contact", "offer"),
     *("member", "membership", "sign_in", "session", "audit", "survey"),
-    *("delivery", "refusal", "mail_outage", "mark"),
+    *("delivery", "refusal", "mail_outage", "mark", "checkpoint"),
     *("calendar_feed", "loop_note", "second_factor", "recovery_code"),
     *("carrier", "legal_page"),
 }

@@ -319,3 +319,15 @@ def test_two_who_open_at_once_open_one_survey(add_survey):
 
     with ThreadPoolExecutor(8) as pool:
         assert len(set(pool.map(one, range(8)))) == 1
+
+
+def test_a_list_of_surveys_reads_no_definition(open_survey, add_survey):
+    """What was read of one is kept beside it, until the definition is another one."""
+    for survey in (open_survey(now=NOW), add_survey()):
+        assert publishing.title_of(survey) == publishing._readable(survey).title.say("de").text
+        survey.title = survey.title | {"texts": {"de": "Daneben"}}
+        assert publishing.title_of(survey) == "Daneben"
+        survey.definition = survey.definition.replace("klein", "anders")
+        assert publishing.title_of(survey) != "Daneben"
+        survey.definition = "name: ["
+        assert publishing.title_of(survey) == survey.slug

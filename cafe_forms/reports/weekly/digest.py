@@ -1,6 +1,7 @@
 """The weekly digest: one letter per member and ISO week, owed on its day, with nothing that anybody answered."""
 
 import datetime as dt
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -11,12 +12,14 @@ from cafe_forms.models import Delivery, Mark, Member, Offer, Site, revisions
 from cafe_forms.post import letters, outbox, subscriptions
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
-from cafe_forms.reports.weekly import digest_length, rhythm
+from cafe_forms.reports.weekly import digest_length, rhythm, runs
 from cafe_forms.reports.weekly import week as weeks
+from cafe_forms.reports.weekly.pulses import Pulse, Pulses
 from cafe_forms.reports.weekly.week import SiteWeek
 
 LETTER = "digest"
 OWED = "digests"
+AT_ONCE = 100  # members
 BY_WEEK, ON_REQUEST = "digest/", "digest-now/"  # how the keys begin; only the first count as the week's
 FIRST_TELLS = dt.timedelta(days=7)  # back: who is new is sent no backlog
 TOLD_WITHIN = dt.timedelta(days=28)  # of a release, to who has digests; letters are remembered for 30 days
@@ -46,13 +49,42 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo, weekday: int, at: dt.time) -> l
     moment = rhythm.moment(week, weekday, at, zone)
     if moment is None or now < moment or rhythm.is_over(moment, today, zone):
         return []
-    found = digests(week, now=now, zone=zone)
-    expires_at = rhythm.end(week, zone, weekday)
-    with database.atomic():
-        owed = [owe(digest, now=now, zone=zone, expires_at=expires_at) for digest in found]
-        revisions.change(Member, Member.told_on.is_null(), told_on=clock.monday_of(week))
-        Mark.put(OWED, clock.at_local(clock.monday_of(week), at, zone))
+    with runs.held(OWED, week, now) as run:
+        if run is None or _was_done(week, zone):
+            return []
+        owed = _owe_all(run, week, now=now, zone=zone, expires_at=rhythm.end(week, zone, weekday))
+        with database.atomic():
+            revisions.change(Member, Member.told_on.is_null(), told_on=clock.monday_of(week))
+            Mark.put(OWED, clock.at_local(clock.monday_of(week), at, zone))
+    return owed
+
+
+def _owe_all(run: runs.Run, week: str, *, now, zone, expires_at) -> list[int]:
+    """A hundred members in one transaction: whoever writes meanwhile waits for no more than that."""
+    owed, pulses = [], Pulses(now, zone)
+    members = Member.select().where(Member.is_active).order_by(Member.id).limit(AT_ONCE)
+    while batch := list(members.where(Member.id > run.after)):
+        found = [_unwritten(member, week, pulses) for member in batch]
+        with database.atomic():
+            owed += [owe(digest, now=now, zone=zone, expires_at=expires_at) for digest in found]
+            run.step(batch[-1].id)
     return [delivery for delivery in owed if delivery is not None]
+
+
+def _unwritten(member: Member, week: str, pulses: Pulses) -> Digest:
+    """Like `_digest`, without the words, which are found when the letter is sent: `facts` is empty, or None."""
+    releases = _untold(member, week, pulses.now, pulses.zone)
+    if not rhythm.has_turn(member, week):
+        return Digest(member, week, releases, None)
+    also_quiet = rhythm.silence_is_long(member, week)
+    is_due = also_quiet or _has_news(member, pulses.of(member, releases, rhythm.horizon(member)), pulses.now)
+    return Digest(member, week, releases, {} if is_due else None, also_quiet)
+
+
+def _has_news(member: Member, sites: Sequence[SiteWeek | Pulse], now: dt.datetime) -> bool:
+    if _only_deadlines(member):
+        return any(site.has_tasks for site in sites)
+    return any(not site.is_quiet for site in sites) or bool(_expiring(member, now))
 
 
 def _was_done(week: str, zone: ZoneInfo) -> bool:
@@ -170,20 +202,17 @@ def _facts(member, week: str, releases: list[int], now, zone, *, also_quiet: boo
         language=member.language,
         ends_within=rhythm.horizon(member),
     )
-    lively = tuple(_wanted(site, member) for site in every)
-    lively = tuple(site for site in lively if not site.is_quiet)
-    expiring = _expiring(member, now)
-    has_news = any(site.tasks for site in lively) if _only_deadlines(member) else lively or expiring
-    if not has_news and not also_quiet:
+    if not also_quiet and not _has_news(member, every, now):
         return None
+    wanted = (_wanted(site, member) for site in every)
     return {
         "member": member,
         "week": week,
         "now": now.astimezone(zone),
         "zone": zone,
         "names": [site.site.name for site in every],
-        "all_sites": lively,
-        "offers": expiring,
+        "all_sites": tuple(site for site in wanted if not site.is_quiet),
+        "offers": _expiring(member, now),
     }
 
 

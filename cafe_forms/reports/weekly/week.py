@@ -1,6 +1,7 @@
 """The week of one member, for digest and start page: what to do, what runs, what was released, what comes."""
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -59,15 +60,19 @@ class SiteWeek:
     breakfasts: dict[int, breakfast.Numbers]  # by meeting, as far as they are known
 
     @property
+    def has_tasks(self) -> bool:
+        return bool(self.tasks)
+
+    @property
     def is_quiet(self) -> bool:
         return not (self.tasks or self.running or self.heard or self.meetings)
 
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """From where a member looks at her week."""
+    """From where somebody looks at a week: all that decides what is told of a site, and nobody's name."""
 
-    member: Member
+    is_lead: bool
     now: dt.datetime
     zone: ZoneInfo
     language: str
@@ -96,8 +101,8 @@ def of(
     """Every site of the member; `releases` limits what was heard to these ids (default: the last fortnight)."""
     if releases is None:
         releases = recent_releases(member, now, zone)
-    view = View(member, now, zone, language, ends_within)
-    return tuple(_site_week(site, view, releases) for site in member.sites())
+    view = View(member.is_lead, now, zone, language, ends_within)
+    return tuple(site_week(site, view, releases) for site in member.sites())
 
 
 def recent_releases(
@@ -117,7 +122,8 @@ def recent_releases(
     return [release.id for release in found.order_by(Release.released_on.desc(), Release.id.desc())]
 
 
-def _site_week(site: Site, view: View, releases: list[int]) -> SiteWeek:
+def site_week(site: Site, view: View, releases: Collection[int]) -> SiteWeek:
+    """One site as it looks from there; of `releases` those that are its own."""
     now = view.now
     surveys, released = _of_now(site, view), _released(site, releases)
     unreadable = {survey.id: survey for survey in surveys + released if not publishing.is_readable(survey)}
@@ -151,7 +157,7 @@ def _is_of_now(survey: Survey, view: View) -> bool:
     return is_undecided or view.may_be_opened_again(survey)
 
 
-def _released(site: Site, releases: list[int]) -> list[Survey]:
+def _released(site: Site, releases: Collection[int]) -> list[Survey]:
     """The latest first."""
     found = Release.select(Release, Survey).join(Survey)
     found = found.where(Survey.site == site, Release.id.in_(releases)).order_by(Release.released_on.desc())
@@ -189,7 +195,7 @@ def _heard(survey: Survey, view: View) -> Heard:
 
 
 def _tasks(surveys, heard, view: View):
-    member, now = view.member, view.now
+    now = view.now
     for told in heard:
         if told.has_briefing:
             yield Task("prepare", told.title, told.survey, _prepared_by(told.survey, view))
@@ -197,11 +203,11 @@ def _tasks(surveys, heard, view: View):
                 yield Task("tell", told.title, told.survey)
     for survey in surveys:
         if survey.on_hold:
-            if member.is_lead:
+            if view.is_lead:
                 yield Task("resume", view.title(survey), survey)
-        elif member.is_lead and survey.waits_for_lead:
+        elif view.is_lead and survey.waits_for_lead:
             yield Task("release", view.title(survey), survey)
-        elif member.is_lead and view.may_be_opened_again(survey):
+        elif view.is_lead and view.may_be_opened_again(survey):
             until = view.local(reopening.sealed_until(survey))
             yield Task("reopen", view.title(survey), survey, until)
         elif survey.is_open(now) and survey.closes_at < now + view.ends_within:

@@ -26,14 +26,12 @@ def save(survey: Survey, definition: Definition, *, seen: str) -> None:
         raise ChangedMeanwhile(survey.slug)
     unchanged = (Survey.id == survey.id) & (Survey.definition == survey.definition)
     text = writing.to_yaml(definition)
-    saved = (
-        Survey.update(definition=text, kind=definition.kind)
-        .where(unchanged, Survey.opened_at.is_null())
-        .execute()
-    )
-    if not saved:
+    new = {"definition": text, "kind": definition.kind}
+    new |= publishing.keep_head(Survey(**new))
+    if not Survey.update(**new).where(unchanged, Survey.opened_at.is_null()).execute():
         raise _why_not(survey)
-    survey.definition, survey.kind = text, definition.kind
+    for name, value in new.items():
+        setattr(survey, name, value)
 
 
 def open_as_seen(
