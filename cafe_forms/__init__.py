@@ -6,7 +6,10 @@ from urllib.parse import urlsplit
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from cafe_forms.engines import ANSWER_SECONDS
+from cafe_forms.engines import (
+    ANSWER_SECONDS,
+    drivers,  # noqa: F401 - before anything else imports peewee
+)
 
 TEMPLATES = Path(__file__).resolve().parent.parent / "templates"
 LEAST_ROOM = 512 * 1024**2  # bytes on the disk; with less somebody has to look

@@ -2,14 +2,9 @@
 
 import datetime as dt
 
-import email_validator
-from email_validator import EmailNotValidError, validate_email
-
 from cafe_forms.db import database, for_writing
 from cafe_forms.members import sign_in, tokens, welcome
 from cafe_forms.models import Member, Membership, Site, revisions
-
-email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # a carrier's own network may well be called .local
 
 
 class BadAddress(Exception):
@@ -134,9 +129,12 @@ def _without_sites(role: str) -> list[Site]:
 
 def checked(email: str) -> str:
     """The address as it is kept. Raises BadAddress."""
+    import email_validator  # who adds nobody does not wait for it
+
+    email_validator.SPECIAL_USE_DOMAIN_NAMES.clear()  # a carrier's own network may well be called .local
     try:
-        return validate_email(
+        return email_validator.validate_email(
             sign_in.tidy(email), check_deliverability=False, allow_smtputf8=False, globally_deliverable=False
         ).normalized.casefold()
-    except EmailNotValidError as error:
+    except email_validator.EmailNotValidError as error:
         raise BadAddress(str(error)) from None

@@ -2,8 +2,6 @@
 
 import io
 
-import segno
-
 QUIET_ZONE = 4  # modules, as ISO/IEC 18004 asks for
 PNG_SCALE = 24  # pixels for one module: sharp on a poster
 
@@ -25,5 +23,7 @@ def png_file(address: str) -> bytes:
     return out.getvalue()
 
 
-def _drawn(address: str) -> segno.QRCode:
+def _drawn(address: str):
+    import segno  # who prints nothing does not wait for it
+
     return segno.make_qr(address, error="m")
