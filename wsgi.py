@@ -1,7 +1,7 @@
 """The web server's door, for WSGI servers other than the one that `cafe-forms web` brings."""
 
 import config
-from cafe_forms import db, upkeep
+from cafe_forms import answering, db, upkeep
 from tasks.worker import joined
 
 try:
@@ -16,3 +16,4 @@ try:
 except upkeep.WrongDatabase as reason:
     raise SystemExit(str(reason)) from None
 app, _worker = joined(settings)
+answering.keeping_pages(app).__enter__()  # until the process ends

@@ -69,6 +69,7 @@ def compressed(response: Response) -> Response:
     """Gzip a public page. Team pages are left alone: their CSRF token stands beside text that others typed."""
     if (
         response.direct_passthrough
+        or "Content-Encoding" in response.headers  # kept compressed
         or response.mimetype not in {"text/html", "text/plain"}
         or not request.accept_encodings["gzip"]
         or len(response.get_data()) < SMALLEST_TO_COMPRESS

@@ -15,7 +15,16 @@ from tasks.worker import joined
 joined(config.read({"CAFE_DATA_DIR": sys.argv[1], "CAFE_SECRET_KEY": "k" * 40}))
 print(json.dumps(sorted({name.partition(".")[0] for name in sys.modules})))
 """
-ONLY_WHEN_ASKED_FOR = {"psycopg", "redis", "typst", "segno", "email_validator", "holidays", "pyxform", "openpyxl"}
+ONLY_WHEN_ASKED_FOR = {
+    "psycopg",
+    "redis",
+    "typst",
+    "segno",
+    "email_validator",
+    "holidays",
+    "pyxform",
+    "openpyxl",
+}
 
 
 @pytest.fixture

@@ -1,16 +1,38 @@
 """The mothers' door: the survey page, thanks, the café, help and the legal pages. No session exists here."""
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from flask import Flask
+
+LAST_LOOK = 2  # seconds until nobody waits for it any more
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.answering import cafe_page, info_pages, views
+    from cafe_forms.answering import cafe_page, info_pages, keeper, views
     from cafe_forms.extensions import csrf
 
     begin_to_count(app)
+    app.extensions["keeper"] = keeper.Keeper(app)
     for blueprint in (views.blueprint, info_pages.blueprint, cafe_page.blueprint):
         csrf.exempt(blueprint)
         app.register_blueprint(blueprint)
+
+
+@contextmanager
+def keeping_pages(app: Flask) -> Iterator[None]:
+    """In here the pages of open surveys are kept ready, in a thread of this process."""
+    is_over = threading.Event()
+    thread = threading.Thread(
+        target=app.extensions["keeper"].watch, args=(is_over,), name="keeper", daemon=True
+    )
+    thread.start()
+    try:
+        yield
+    finally:
+        is_over.set()
+        thread.join(LAST_LOOK)
 
 
 def begin_to_count(app: Flask) -> None:

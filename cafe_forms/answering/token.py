@@ -31,6 +31,11 @@ def read_token(slug: str, text: str) -> bytes | None:
     return nonce if any(fits) else None
 
 
+def nonce_of(token: str) -> bytes:
+    """Of a token that we have just made ourselves."""
+    return base64.urlsafe_b64decode(token + "=")[:NONCE]
+
+
 def _spelled(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 

@@ -55,6 +55,8 @@ def _is_well_formed() -> bool:
 @blueprint.route("/s/<slug>/<language>/tablet", endpoint="respond_on_tablet", methods=["GET", "POST"])
 def respond(slug, language=None):
     """The same page on the café's tablet, where it begins anew for the next mother."""
+    if request.method == "GET" and (kept := _kept(slug, language)):
+        return kept
     survey = _survey(slug)
     definition = publishing.asked(survey)
     spoken = _speak(definition, language)
@@ -65,7 +67,13 @@ def respond(slug, language=None):
         return _closed(survey)
     fresh = token.new_token(survey.slug)
     form = response_form(definition, spoken, token.read_token(survey.slug, fresh))()
-    return _page(survey, definition, form, fresh)
+    return page(survey, definition, form, fresh)
+
+
+def _kept(slug: str, language: str | None):
+    """The same page, where the process keeps it: see keeper."""
+    keeper = current_app.extensions.get("keeper")
+    return keeper and keeper.answer(slug, language, is_tablet=on_tablet())
 
 
 @blueprint.get("/s/<slug>/<language>/danke")
@@ -125,15 +133,15 @@ def _receive(survey: Survey, definition, spoken: str):
     sealing = typed if nonce else token.new_token(survey.slug)
     form = response_form(definition, spoken, nonce or token.read_token(survey.slug, sealing))(_filled_in())
     if nonce is None or form.is_broken or not is_well_formed:
-        return _page(survey, definition, form, sealing, status=400, problem="token")
+        return page(survey, definition, form, sealing, status=400, problem="token")
     if not survey.accepts(utcnow()):
         return _closed(survey, form)
     if seconds := floods.wait():
-        return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
+        return page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:
         return _looked_at(survey, definition, form, nonce, sealing, spoken, is_moving=bool(switch))
     except floods.BusyError:
-        return _page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
+        return page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
 
 
 def _looked_at(survey, definition, form, nonce, sealing, spoken, *, is_moving):
@@ -141,7 +149,7 @@ def _looked_at(survey, definition, form, nonce, sealing, spoken, *, is_moving):
     if is_moving or request.form.get("stay"):
         return _as_it_was(survey, definition, form, sealing)
     if not form.validate():
-        return _page(survey, definition, form, sealing, status=422)
+        return page(survey, definition, form, sealing, status=422)
     answers = floods.read(definition, form.answers())
     if first := confirming.unconfirmed(form, answers, request.form):
         return _asked_back(survey, definition, form, sealing, first)
@@ -155,14 +163,14 @@ def _as_it_was(survey, definition, form, sealing):
     if request.form.get("faulty"):
         form.validate()
     said = confirming.said_before(form, request.form, partial(floods.read, definition))
-    return _page(survey, definition, form, sealing, unconfirmed=said)
+    return page(survey, definition, form, sealing, unconfirmed=said)
 
 
 def _asked_back(survey, definition, form, sealing, first):
     """An empty response comes back in the same bytes whatever the code, so her code does not come along."""
     if first.is_empty and definition.codes:
         form.code.data = None
-    return _page(survey, definition, form, sealing, unconfirmed=first)
+    return page(survey, definition, form, sealing, unconfirmed=first)
 
 
 def _filled_in() -> MultiDict:
@@ -175,7 +183,7 @@ def _seal(survey, definition, form, answers, nonce, sealing, spoken):
     address = request.remote_addr or ""
     code = codes.digests(survey.slug, form.code.data or "", token.keys()) if definition.codes else []
     if limiter and (seconds := limiter.wait(address) or (code and guesses.wait(address))):
-        return _page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
+        return page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:
         is_new = intake.seal(survey, answers, nonce, now=utcnow(), code=code)
     except intake.NotAccepting:
@@ -183,9 +191,9 @@ def _seal(survey, definition, form, answers, nonce, sealing, spoken):
     except codes.NotGood:
         if guesses and code:  # what can be no code is a slip of the finger and no guess
             guesses.count(address)
-        return _page(survey, definition, form, sealing, status=409, problem="code")
+        return page(survey, definition, form, sealing, status=409, problem="code")
     except (DatabaseError, InterfaceError):
-        return _page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
+        return page(survey, definition, form, sealing, status=503, problem="busy", wait=RETRY_AFTER)
     if limiter and is_new:
         limiter.count(address)
     return _thank(survey, spoken)
@@ -205,9 +213,10 @@ def on_tablet() -> bool:
     return (request.endpoint or "").endswith("_on_tablet")
 
 
-def _page(
+def page(
     survey, definition, form, sealing, *, status=200, problem=None, unconfirmed=confirming.NOTHING, wait=None
 ):
+    """(body, status, headers) of the form, fresh or as it was sent."""
     body = render_template(
         "answering/respond.html",
         survey=survey,

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from peewee import ModelSelect
 
-from cafe_forms.db import random_id
+from cafe_forms.db import database, random_id
 from cafe_forms.models import Offer, Site, revisions
 
 CATALOGUE = Path(__file__).parent / "help_offers.yaml"
@@ -79,6 +79,12 @@ def crisis_set(name: str, now: dt.datetime) -> list[Offer]:
     codes = catalogue()["crisis_sets"][name]
     found = seen_by(MOTHERS, now, among=Offer.select().where(Offer.code.in_(codes)))
     return sorted(found, key=lambda offer: codes.index(offer.code))
+
+
+def crisis_rows(name: str) -> list[tuple]:
+    """What the database holds of one crisis set, as it stands: two readings are the same, or something has changed."""
+    codes = catalogue()["crisis_sets"][name]
+    return database.execute(Offer.select().where(Offer.code.in_(codes)).order_by(Offer.id)).fetchall()
 
 
 def named(codes, now: dt.datetime) -> list[Offer]:

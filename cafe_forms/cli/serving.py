@@ -9,6 +9,7 @@ from functools import partial
 import click
 
 from cafe_forms import audit, doubt
+from cafe_forms.answering import keeping_pages
 from cafe_forms.cli.at_work import Refusal, app_at_work, patiently, ready, settings
 from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
@@ -91,6 +92,7 @@ def serve(port, host, with_demo):
         server = _server(app, config, host)
         lines = patiently(lambda: [*_lines(app, mailbox, with_demo)])  # before the worker's long first tick
         running.enter_context(worker.running())
+        running.enter_context(keeping_pages(app))
         click.echo("\n".join(lines))
         _run(server)
 
@@ -127,7 +129,9 @@ def web(port, host):
     _end_on_signals()
     config = settings(port)
     app, _worker = ready(config)
-    _run(_server(app, config, host))
+    server = _server(app, config, host)
+    with keeping_pages(app):
+        _run(server)
 
 
 @click.command()
