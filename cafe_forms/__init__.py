@@ -30,6 +30,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config.from_object(config)
     app.config.update(_fixed(config), PERMANENT_SESSION_LIFETIME=sign_in.SIGNED_IN)
+    app.session_interface = extensions.TeamSessions()
     app.url_map.strict_slashes = False  # an address that is typed from paper may end in a slash
     if config.TRUSTED_PROXIES:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[config.TRUSTED_PROXIES] * 4)

@@ -96,6 +96,25 @@ def _alone_on_server():
             database.execute_sql("SELECT pg_advisory_unlock(%s)", (MIGRATION_LOCK,))
 
 
+class Statement:
+    """A query that is asked at every request: peewee writes it once, and its text is kept for each kind of database.
+
+    `write` makes the query of some arguments, `values` what it is sent of them, in its order.
+    """
+
+    def __init__(self, write, values):
+        self._write, self._values, self._texts = write, values, {}
+
+    def ask(self, *arguments):
+        """The database's own cursor."""
+        kind, values = type(database.obj), list(self._values(*arguments))
+        if kind not in self._texts:
+            self._texts[kind], written = self._write(*arguments).sql()
+            if list(written) != values:
+                raise ValueError(f"{self._texts[kind]}: asks for other values")
+        return database.execute_sql(self._texts[kind], values)
+
+
 def random_id() -> str:
     """An id that tells neither order nor time."""
     return secrets.token_hex(16)

@@ -1,11 +1,21 @@
 """The Flask extensions, made once and hung into the app by create_app."""
 
 from flask import g
+from flask.sessions import SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
+WITH_SESSIONS = "/team", "/post"  # paths; elsewhere no cookie is read or written, whatever a browser sends
+
 babel = Babel()
 csrf = CSRFProtect()
+
+
+class TeamSessions(SecureCookieSessionInterface):
+    """Sessions for members and for letters' links. A mother's request has no session object at all."""
+
+    def open_session(self, app, request):
+        return super().open_session(app, request) if request.path.startswith(WITH_SESSIONS) else None
 
 
 def spoken_locale() -> str:

@@ -17,7 +17,7 @@ from cafe_forms.answering import kept_page, token, views
 from cafe_forms.answering.kept_page import CannotBeCut, KeptPage
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
+from cafe_forms.db import Statement, database
 from cafe_forms.engines import deadline
 from cafe_forms.errors import place_of
 from cafe_forms.models import Survey
@@ -28,6 +28,19 @@ MOST_BYTES = 32 * 1024**2  # some two hundred surveys in ten languages; whicheve
 LOOK_SECONDS = 5
 LONGEST_LOOK = 60  # seconds
 log = logging.getLogger(__name__)
+
+
+def _is_open(now: dt.datetime) -> tuple:
+    """As `Survey.is_open` says it of a row."""
+    return Survey.opened_at.is_null(False), Survey.outcome == "", ~Survey.on_hold, Survey.closes_at > now
+
+
+OPEN_SURVEY = Statement(
+    lambda slug, now: Survey.select(Survey.definition, Survey.fillings, Survey.threshold).where(
+        Survey.slug == slug, *_is_open(now)
+    ),
+    lambda slug, now: (slug, "", Survey.closes_at.db_value(now)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +155,7 @@ def _response(slug: str, page: KeptPage) -> Response:
     return response
 
 
-def _is_open(now: dt.datetime) -> tuple:
-    """As `Survey.is_open` says it of a row."""
-    return Survey.opened_at.is_null(False), Survey.outcome == "", ~Survey.on_hold, Survey.closes_at > now
-
-
 def _rows(slug: str, now: dt.datetime) -> tuple | None:
     """All of which the page of an open survey is made, as the database holds it; None for any other."""
-    columns = Survey.select(Survey.definition, Survey.fillings, Survey.threshold)
-    row = database.execute(columns.where(Survey.slug == slug, *_is_open(now))).fetchone()
+    row = OPEN_SURVEY.ask(slug, now).fetchone()
     return row and (*row, now.date(), *offers.crisis_rows("unspecific"))

@@ -7,7 +7,7 @@ from pathlib import Path
 import yaml
 from peewee import ModelSelect
 
-from cafe_forms.db import database, random_id
+from cafe_forms.db import Statement, random_id
 from cafe_forms.models import Offer, Site, revisions
 
 CATALOGUE = Path(__file__).parent / "help_offers.yaml"
@@ -81,10 +81,15 @@ def crisis_set(name: str, now: dt.datetime) -> list[Offer]:
     return sorted(found, key=lambda offer: codes.index(offer.code))
 
 
+CRISIS_SET = Statement(
+    lambda name: Offer.select().where(Offer.code.in_(catalogue()["crisis_sets"][name])).order_by(Offer.id),
+    lambda name: catalogue()["crisis_sets"][name],
+)
+
+
 def crisis_rows(name: str) -> list[tuple]:
     """What the database holds of one crisis set, as it stands: two readings are the same, or something has changed."""
-    codes = catalogue()["crisis_sets"][name]
-    return database.execute(Offer.select().where(Offer.code.in_(codes)).order_by(Offer.id)).fetchall()
+    return CRISIS_SET.ask(name).fetchall()
 
 
 def named(codes, now: dt.datetime) -> list[Offer]:

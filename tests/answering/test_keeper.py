@@ -66,6 +66,9 @@ def rendered(app):
         yield seen
 
 
+both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
+
+
 def addresses(survey):
     tags = publishing.asked(survey).languages
     return [f"/s/{survey.slug}/{tag}{tablet}" for tag in tags for tablet in ("", "/tablet")]
@@ -135,6 +138,7 @@ def test_tokens_and_orders_are_drawn_anew(client, keeper, open_survey):
     assert client.post(f"/s/{survey.slug}/de", data=answers).status_code == 303
 
 
+@both
 @pytest.mark.parametrize(
     "change",
     [
@@ -167,6 +171,7 @@ def test_another_day_makes_other_pages(keeper, open_survey):
     assert keeper.kept[survey.slug] is not before
 
 
+@both
 @pytest.mark.parametrize("end", ["closed", "on hold", "released"])
 def test_what_is_no_longer_open_is_neither_given_out_nor_kept(client, keeper, open_survey, end):
     survey = open_survey("themenwahl")
