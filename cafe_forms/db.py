@@ -107,12 +107,20 @@ class Statement:
 
     def ask(self, *arguments):
         """The database's own cursor."""
+        return database.execute_sql(*self._written(*arguments))
+
+    def first(self, model: type[Model], *arguments):
+        """The first row as one of these; None where there is none."""
+        text, values = self._written(*arguments)
+        return next(iter(model.raw(text, *values)), None)
+
+    def _written(self, *arguments) -> tuple[str, list]:
         kind, values = type(database.obj), list(self._values(*arguments))
         if kind not in self._texts:
             self._texts[kind], written = self._write(*arguments).sql()
             if list(written) != values:
                 raise ValueError(f"{self._texts[kind]}: asks for other values")
-        return database.execute_sql(self._texts[kind], values)
+        return self._texts[kind], values
 
 
 def random_id() -> str:

@@ -11,6 +11,7 @@ from cafe_forms import languages
 from cafe_forms.answering import confirming, floods, token
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
+from cafe_forms.db import Statement
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes, intake
 from cafe_forms.surveys import catalogue, publishing
@@ -20,6 +21,8 @@ from cafe_forms.surveys.form import response_form
 
 FORM = "application/x-www-form-urlencoded"
 RETRY_AFTER = 30  # seconds, when the database is busy, or others' long texts are being read
+
+SURVEY = Statement(lambda slug: Survey.select().where(Survey.slug == slug), lambda slug: (slug,))
 
 blueprint = Blueprint("answering", __name__)
 
@@ -104,7 +107,7 @@ def forget():
 
 def _survey(slug: str) -> Survey:
     """An unknown survey and one that is not open yet look alike."""
-    survey = Survey.get_or_none(Survey.slug == slug)
+    survey = SURVEY.first(Survey, slug)
     if survey is None or survey.opened_at is None:
         abort(404)
     return survey

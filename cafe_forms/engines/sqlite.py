@@ -10,6 +10,7 @@ from pathlib import Path
 from peewee import OperationalError, SqliteDatabase
 
 from cafe_forms.engines import WAIT_SECONDS, OnePerThread, deadline
+from cafe_forms.engines.turns import Turns
 
 PRAGMAS = {
     "journal_mode": "wal",
@@ -33,6 +34,7 @@ class Sqlite(OnePerThread, SqliteDatabase):
             returning_clause=True,
             **options,
         )
+        self._turns = Turns()
 
     def make_file(self) -> None:
         """An empty file for its owner alone, if there is none; SQLite's own files beside it get the same mode."""
@@ -81,8 +83,36 @@ class Sqlite(OnePerThread, SqliteDatabase):
         return is_new
 
     def begin(self, *how):
-        self._wait_no_longer_than_the_deadline()
-        super().begin(*how)
+        """Raises OperationalError, as SQLite itself does, when others of this process write for too long."""
+        if not self._turns.take(deadline.left(WAIT_SECONDS)):
+            raise OperationalError("database is locked")
+        self._state.is_my_turn = True
+        try:
+            self._wait_no_longer_than_the_deadline()
+            super().begin(*how)
+        except BaseException:
+            self._give_turn()
+            raise
+
+    def commit(self):
+        """After one that failed the turn ends with the rollback."""
+        super().commit()
+        self._give_turn()
+
+    def rollback(self):
+        try:
+            super().rollback()
+        finally:
+            self._give_turn()
+
+    def drop(self) -> None:
+        super().drop()
+        self._give_turn()
+
+    def _give_turn(self) -> None:
+        if getattr(self._state, "is_my_turn", False):
+            self._state.is_my_turn = False
+            self._turns.give()
 
     def _wait_no_longer_than_the_deadline(self) -> None:
         self.connection().execute(f"PRAGMA busy_timeout = {1000 * deadline.left(WAIT_SECONDS):.0f}")

@@ -4,12 +4,17 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping
 
-from cafe_forms.db import database, for_writing
+from cafe_forms.db import Statement, database, for_writing
 from cafe_forms.models import Pooled, SpentToken, Survey
 from cafe_forms.pool import codes, texts
 from cafe_forms.recognition.personal import Redacted
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.types.question_type import Answer
+
+LOCKED = Statement(
+    lambda number: for_writing(Survey.select().where(Survey.id == number), "FOR SHARE"),
+    lambda number: (number,),
+)
 
 
 class NotAccepting(Exception):
@@ -47,7 +52,7 @@ def seal(
         raise ValueError("an empty response is none")
     kept = texts.kept(publishing.definition_of(survey), answers)
     with database.atomic():
-        current = for_writing(Survey.select().where(Survey.id == survey.id), "FOR SHARE").get()
+        current = LOCKED.first(Survey, survey.id)
         needs_code = codes.are_asked_for(current)
         # A guess ends here and writes nothing. The token is asked after the code: the same page sent at once
         # uses up both together, so whoever misses the code sees that the token is spent.

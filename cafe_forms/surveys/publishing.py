@@ -6,6 +6,7 @@ import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -65,7 +66,13 @@ def definition_of(survey: Survey) -> Definition:
 
 def asked(survey: Survey) -> Definition:
     """What is asked, with every placeholder written out as it was fixed at opening."""
-    return filling.filled(definition_of(survey), _filling(survey.fillings))
+    return _filled(survey.definition, json.dumps(survey.fillings))
+
+
+@lru_cache(maxsize=128)
+def _filled(definition: str, fillings: str) -> Definition:
+    """Kept by what it is made of, like the definition itself."""
+    return filling.filled(kept(definition), _filling(json.loads(fillings)))
 
 
 def title_of(survey: Survey, language: str = "de") -> str:
