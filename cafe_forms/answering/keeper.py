@@ -8,6 +8,8 @@ not given out, so that nothing is ever stale and no process has to tell another 
 import datetime as dt
 import logging
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from flask import Flask, Response, current_app, request
@@ -20,7 +22,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import Statement, database
 from cafe_forms.engines import deadline
 from cafe_forms.errors import place_of
-from cafe_forms.models import Survey
+from cafe_forms.models import Meeting, Survey
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.form import response_form
 
@@ -36,25 +38,40 @@ def _is_open(now: dt.datetime) -> tuple:
 
 
 OPEN_SURVEY = Statement(
-    lambda slug, now: Survey.select(Survey.definition, Survey.fillings, Survey.threshold).where(
+    lambda slug, now: Survey.select(Survey.definition, Survey.fillings, Survey.threshold, Survey.site).where(
         Survey.slug == slug, *_is_open(now)
     ),
     lambda slug, now: (slug, "", Survey.closes_at.db_value(now)),
 )
 
 
+NEXT_MEETING = Statement(
+    lambda site, now: (
+        Meeting.select(Meeting.starts_at, Meeting.place)
+        .where(Meeting.site == site, Meeting.starts_at >= now)
+        .order_by(Meeting.starts_at)
+        .limit(1)
+    ),
+    lambda site, now: (site, Meeting.starts_at.db_value(now), 1),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class KeptSurvey:
-    """Its pages by language and whether they are the tablet's, and the rows of which they were made."""
+    """Its pages and its thanks, by language and whether they are the tablet's, and the rows they were made of."""
 
     rows: tuple
+    more: tuple  # of thanks alone
+    help_codes: tuple[str, ...]
     languages: tuple[str, ...]
     default_language: str
     pages: dict[tuple[str, bool], KeptPage]
+    thanks: dict[tuple[str, bool], KeptPage]
 
     @property
     def size(self) -> int:
-        return sum(page.size for page in self.pages.values()) + 2 * len(self.rows[0])
+        pages = (*self.pages.values(), *self.thanks.values())
+        return sum(page.size for page in pages) + 2 * len(self.rows[0])
 
 
 class Keeper:
@@ -83,31 +100,49 @@ class Keeper:
     def _survey(self, slug: str, now: dt.datetime) -> KeptSurvey | None:
         rows = _rows(slug, now)
         before = self.kept.get(slug)
-        if rows is None or (before and before.rows == rows):
+        if rows is None:
+            return None
+        if before and (before.rows, before.more) == (rows, _more(rows, before.help_codes, now)):
             return before
         try:
-            return self._made(slug, rows)
+            return self._made(slug, rows, now)
         except (
             CannotBeCut,
             *publishing.UNREADABLE,
         ):  # it is rendered, or refused, as each reader asks for it
             return None
 
-    def _made(self, slug: str, rows: tuple) -> KeptSurvey:
-        survey = Survey.get(Survey.slug == slug)
-        definition = publishing.asked(survey)
-        pages = {
-            (tag, is_tablet): self._page(survey, definition, tag, is_tablet=is_tablet)
-            for tag in definition.languages
-            for is_tablet in (False, True)
-        }
-        return KeptSurvey(rows, definition.languages, definition.default_language, pages)
+    def _made(self, slug: str, rows: tuple, now: dt.datetime) -> KeptSurvey:
+        """The rows were read before what is made of them: a change in between makes pages that nobody is given."""
+        definition = publishing.asked(Survey.get(Survey.slug == slug))
+        help_codes = tuple(sorted(set(views.help_codes(definition))))
+        more, survey = _more(rows, help_codes, now), Survey.get(Survey.slug == slug)
+        kinds = [(tag, is_tablet) for tag in definition.languages for is_tablet in (False, True)]
+        return KeptSurvey(
+            rows,
+            more,
+            help_codes,
+            definition.languages,
+            definition.default_language,
+            {kind: self._page(survey, definition, *kind) for kind in kinds},
+            {kind: self._thanks(survey, definition, now, *kind) for kind in kinds},
+        )
 
-    def _page(self, survey: Survey, definition, tag: str, *, is_tablet: bool) -> KeptPage:
-        """Rendered for two tokens: the page of the one, filled in for the other, must be the other's byte for byte."""
-        path = f"/s/{survey.slug}/{tag}/tablet" if is_tablet else f"/s/{survey.slug}/{tag}"
+    @contextmanager
+    def _speaking(self, survey: Survey, tag: str, is_tablet: bool, ending: str = "") -> Iterator[None]:
+        """As if somebody asked for this page."""
+        path = f"/s/{survey.slug}/{tag}{'/tablet' if is_tablet else ''}{ending}"
         with self.app.test_request_context(path, base_url=self.app.config["BASE_URL"]):
             languages.speak(tag)
+            yield
+
+    def _thanks(self, survey: Survey, definition, now: dt.datetime, tag: str, is_tablet: bool) -> KeptPage:
+        with self._speaking(survey, tag, is_tablet, "/danke"):
+            return kept_page.whole(views.thanks_page(survey, definition, now))
+
+    def _page(self, survey: Survey, definition, tag: str, is_tablet: bool) -> KeptPage:
+        """Rendered for two tokens: the page of the one, filled in for the other, must be the other's byte for byte."""
+        with self._speaking(survey, tag, is_tablet):
             one, other = (token.new_token(survey.slug) for _ in range(2))
             page = kept_page.cut(_rendered(survey, definition, tag, one), one, definition.questions)
             filled = page.plain(other, token.read_token(survey.slug, other))
@@ -120,8 +155,16 @@ class Keeper:
         if not (survey := self.kept.get(slug)) or survey.rows != _rows(slug, utcnow()):
             return None
         tag = language or languages.best(request.accept_languages, survey.languages, survey.default_language)
-        page = survey.pages.get((tag, is_tablet))
-        return page and _response(slug, page)
+        page, fresh = survey.pages.get((tag, is_tablet)), token.new_token(slug)
+        return page and _response(page, fresh, token.nonce_of(fresh))
+
+    def thanks(self, slug: str, language: str, *, is_tablet: bool) -> Response | None:
+        """The same of thanks."""
+        now = utcnow()
+        if not (survey := self.kept.get(slug)) or survey.rows != (rows := _rows(slug, now)):
+            return None
+        page = survey.thanks.get((language, is_tablet))
+        return page and _response(page) if survey.more == _more(rows, survey.help_codes, now) else None
 
     def watch(self, is_over: threading.Event) -> None:
         """Look again and again, until it is over. Of what goes wrong one line is said until all is well again."""
@@ -144,12 +187,10 @@ def _rendered(survey: Survey, definition, tag: str, fresh: str) -> str:
     return body
 
 
-def _response(slug: str, page: KeptPage) -> Response:
-    fresh = token.new_token(slug)
-    nonce = token.nonce_of(fresh)
+def _response(page: KeptPage, *filling) -> Response:
     if not request.accept_encodings["gzip"]:
-        return current_app.response_class(page.plain(fresh, nonce), mimetype="text/html")
-    response = current_app.response_class(page.gzipped(fresh, nonce), mimetype="text/html")
+        return current_app.response_class(page.plain(*filling), mimetype="text/html")
+    response = current_app.response_class(page.gzipped(*filling), mimetype="text/html")
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response
@@ -159,3 +200,8 @@ def _rows(slug: str, now: dt.datetime) -> tuple | None:
     """All of which the page of an open survey is made, as the database holds it; None for any other."""
     row = OPEN_SURVEY.ask(slug, now).fetchone()
     return row and (*row, now.date(), *offers.crisis_rows("unspecific"))
+
+
+def _more(rows: tuple, help_codes: tuple[str, ...], now: dt.datetime) -> tuple:
+    """What stands on thanks besides: the next meeting, and help for the topics that were offered."""
+    return (*NEXT_MEETING.ask(rows[3], now).fetchall(), *offers.rows_of(help_codes))

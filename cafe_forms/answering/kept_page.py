@@ -81,7 +81,7 @@ class KeptPage:
     length: int  # of the page as it is read
     size: int  # bytes that are kept
 
-    def gzipped(self, token: str, nonce: bytes) -> bytes:
+    def gzipped(self, token: str = "", nonce: bytes = b"") -> bytes:
         """The page of this token, as one member of a gzip file."""
         filled, checksum, written = [HEAD], 0, token.encode()
         for piece in self.pieces:
@@ -89,13 +89,22 @@ class KeptPage:
             filled.append(deflated)
         return b"".join((*filled, ENDING.pack(checksum, self.length)))
 
-    def plain(self, token: str, nonce: bytes) -> bytes:
+    def plain(self, token: str = "", nonce: bytes = b"") -> bytes:
         return zlib.decompress(self.gzipped(token, nonce), zlib.MAX_WBITS | 16)
+
+
+def whole(page: str) -> KeptPage:
+    """A page that is the same for everybody."""
+    return _pieced(page, [])
 
 
 def cut(page: str, token: str, questions: Iterable[Question]) -> KeptPage:
     """The page that was rendered for this token, with holes. Raises CannotBeCut."""
-    holes = sorted(_holes(page, token, [one for one in questions if _rotates(one)]), key=lambda hole: hole[0])
+    holes = _holes(page, token, [one for one in questions if _rotates(one)])
+    return _pieced(page, sorted(holes, key=lambda hole: hole[0]))
+
+
+def _pieced(page: str, holes: list[tuple]) -> KeptPage:
     pieces, before, end = [], b"", 0
     for start, stop, make in holes:
         fixed = page[end:start].encode()

@@ -58,7 +58,8 @@ def _is_well_formed() -> bool:
 @blueprint.route("/s/<slug>/<language>/tablet", endpoint="respond_on_tablet", methods=["GET", "POST"])
 def respond(slug, language=None):
     """The same page on the café's tablet, where it begins anew for the next mother."""
-    if request.method == "GET" and (kept := _kept(slug, language)):
+    keeper = current_app.extensions["keeper"]
+    if request.method == "GET" and (kept := keeper.answer(slug, language, is_tablet=on_tablet())):
         return kept
     survey = _survey(slug)
     definition = publishing.asked(survey)
@@ -73,30 +74,34 @@ def respond(slug, language=None):
     return page(survey, definition, form, fresh)
 
 
-def _kept(slug: str, language: str | None):
-    """The same page, where the process keeps it: see keeper."""
-    keeper = current_app.extensions.get("keeper")
-    return keeper and keeper.answer(slug, language, is_tablet=on_tablet())
-
-
 @blueprint.get("/s/<slug>/<language>/danke")
 @blueprint.get("/s/<slug>/<language>/tablet/danke", endpoint="thanks_on_tablet")
 def thanks(slug, language):
+    keeper = current_app.extensions["keeper"]
+    if request.method == "GET" and (kept := keeper.thanks(slug, language, is_tablet=on_tablet())):
+        return kept
     survey = _survey(slug)
     definition = publishing.asked(survey)
     _speak(definition, language)
-    now = utcnow()
-    helps = [code for topic in definition.topic_codes for code in catalogue.topics()[topic].help]
+    return thanks_page(survey, definition, utcnow())
+
+
+def thanks_page(survey: Survey, definition, now) -> str:
     return render_template(
         "answering/thanks.html",
         survey=survey,
         survey_language=definition.default_language,
         help_first=definition.has_text or definition.has_sensitive,
         meeting=survey.site.next_meeting(now),
-        offers=offers.named(helps, now),
+        offers=offers.named(help_codes(definition), now),
         crisis=offers.crisis_set("unspecific", now),
         again=survey.is_open(now),
     )
+
+
+def help_codes(definition) -> list[str]:
+    """Of the offers that stand under thanks: for every topic that was offered, whatever was chosen."""
+    return [code for topic in definition.topic_codes for code in catalogue.topics()[topic].help]
 
 
 @blueprint.get("/vergessen")

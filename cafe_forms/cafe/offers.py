@@ -92,6 +92,19 @@ def crisis_rows(name: str) -> list[tuple]:
     return CRISIS_SET.ask(name).fetchall()
 
 
+def rows_of(codes: tuple[str, ...]) -> list[tuple]:
+    """The same of these offers."""
+    return _named(len(codes)).ask(codes).fetchall() if codes else []
+
+
+@lru_cache
+def _named(_number: int) -> Statement:
+    """For so many codes: each number of them is another text."""
+    return Statement(
+        lambda codes: Offer.select().where(Offer.code.in_(codes)).order_by(Offer.id), lambda codes: codes
+    )
+
+
 def named(codes, now: dt.datetime) -> list[Offer]:
     """These offers, as far as mothers may read them, each once."""
     return seen_by(MOTHERS, now, among=Offer.select().where(Offer.code.in_(set(codes))))

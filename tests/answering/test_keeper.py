@@ -11,9 +11,10 @@ from flask import template_rendered
 from cafe_forms import languages
 from cafe_forms.answering import keeper as rooms
 from cafe_forms.answering import kept_page
+from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import Offer, Survey
+from cafe_forms.models import Meeting, Offer, Survey
 from cafe_forms.surveys import publishing, ready
 from tests.conftest import hidden
 
@@ -69,9 +70,9 @@ def rendered(app):
 both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 
 
-def addresses(survey):
+def addresses(survey, ending=""):
     tags = publishing.asked(survey).languages
-    return [f"/s/{survey.slug}/{tag}{tablet}" for tag in tags for tablet in ("", "/tablet")]
+    return [f"/s/{survey.slug}/{tag}{tablet}{ending}" for tag in tags for tablet in ("", "/tablet")]
 
 
 def while_nothing_is_kept(keeper, client, address, headers):
@@ -117,6 +118,46 @@ def test_every_kept_page_is_the_rendered_one_byte_for_byte(
             assert headers_of(response) == headers_of(ordinary)
 
 
+@pytest.mark.parametrize("name", ["themenwahl", "fruehstueck"])
+@pytest.mark.parametrize("headers", [GZIP, {}])
+def test_thanks_are_kept_too_and_the_rendered_ones(
+    client, keeper, rendered, meeting, open_survey, name, headers
+):
+    survey = open_survey(name)
+    sites.add_meeting(survey.site, utcnow() + dt.timedelta(days=3), place="Pfarrsaal")
+    keeper.look(utcnow())
+    for address in addresses(survey, "/danke"):
+        rendered.clear()
+        kept = client.get(address, headers=headers)
+        assert rendered == []
+        ordinary = while_nothing_is_kept(keeper, client, address, headers)
+        assert rendered
+        assert (headers_of(kept), read(kept)) == (headers_of(ordinary), read(ordinary))
+
+
+@both
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda survey: Meeting.update(place="Woanders").execute(),
+        lambda survey: Meeting.delete().execute(),
+        lambda survey: sites.add_meeting(survey.site, utcnow() + dt.timedelta(days=2)),
+        lambda survey: Offer.update(number="0800 2").where(Offer.code == "elterntelefon").execute(),
+        lambda survey: Survey.update(on_hold=True).execute(),
+    ],
+)
+def test_thanks_of_other_rows_are_not_given_out(client, keeper, rendered, open_survey, change):
+    survey = open_survey("themenwahl")
+    Survey.update(meeting=None).execute()
+    Meeting.delete().execute()
+    sites.add_meeting(survey.site, utcnow() + dt.timedelta(days=3), place="Pfarrsaal")
+    keeper.look(utcnow())
+    change(survey)
+    rendered.clear()
+    assert client.get(f"/s/{survey.slug}/fa/danke").status_code == 200
+    assert rendered.pop() == "answering/thanks.html"
+
+
 def test_the_language_of_the_phone_is_read_as_ever(client, keeper, rendered, open_survey):
     survey = open_survey("themenwahl")
     keeper.look(utcnow())
@@ -143,7 +184,7 @@ def test_tokens_and_orders_are_drawn_anew(client, keeper, open_survey):
     "change",
     [
         lambda survey: Survey.update(threshold=9).execute(),
-        lambda survey: Survey.update(definition=survey.definition.replace("Kita", "Krippe")).execute(),
+        lambda survey: Survey.update(definition=survey.definition + "# anders").execute(),
         lambda survey: Survey.update(fillings={"site": "X"}).execute(),
         lambda survey: Offer.update(number="0800 1").where(Offer.code == "hilfetelefon_gewalt").execute(),
         lambda survey: Offer.delete().where(Offer.code == "hilfetelefon_gewalt").execute(),
@@ -153,6 +194,7 @@ def test_a_page_that_was_made_of_other_rows_is_not_given_out(client, keeper, ren
     survey = open_survey("themenwahl")
     keeper.look(utcnow())
     change(survey)
+    rendered.clear()
     assert client.get(f"/s/{survey.slug}/de").status_code == 200
     assert rendered.pop() == "answering/respond.html"
     keeper.look(utcnow())
