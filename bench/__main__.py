@@ -1,129 +1,114 @@
-"""`make bench`: measures, and writes RESULTS.md."""
+"""`make bench`: measures against bare Flask in paired rounds, and writes RESULTS.md. ROUNDS and SECONDS shorten it."""
 
-import contextlib
 import datetime as dt
 import os
 import platform
-import signal
-import socket
 import statistics
-import subprocess
-import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
-from bench import load, post
+from bench import footprint, growth, load, mail, servers
 
 HERE = Path(__file__).parent
-COMMAND = Path(sys.executable).with_name("cafe-forms")
-SURVEY = HERE.parent / "cafe_forms" / "surveys" / "library" / "themenwahl.yaml"
-SECONDS, ROUNDS = 5, 3
+ROUNDS, SECONDS = int(os.environ.get("ROUNDS", "12")), float(os.environ.get("SECONDS", "2"))
+SITES, SURVEYS, MEMBERS = 1000, 10, 5000
+PART = int(os.environ.get("PART", "1"))  # the digests of one PART-th of that
+STEPS = {
+    "gzip": (
+        "a survey page is opened, gzip",
+        "≥ 1.0",
+        "a page without a token that is sealed, or cards in an order",
+    ),
+    "plain": ("the same, plain", "≥ 0.6", "the same"),
+    "answer": ("an answer is stored durably, without a text", "≥ 0.5", "an insert that checks nothing"),
+    "text": ("the same with a text of 60 characters", "≥ 0.4", "an insert that reads no text"),
+    "visit": ("a whole visit: page, answer with a text, thanks", "≥ 0.6", "the three bare ones together"),
+}
 
 
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+def ratio_row(step: str, pair: servers.Pair) -> str:
+    what, wanted, bare = STEPS[step]
+    found = pair.ratios(step, ROUNDS, SECONDS)
+    ratios = [ours / bare for ours, bare in found]
+    ours, plain = (statistics.median(column) for column in zip(*found, strict=True))
+    range_of = f"{min(ratios):.2f}–{max(ratios):.2f}"
+    middle = statistics.median(ratios)
+    return f"| {what} | {wanted} | **{middle:.2f}** ({range_of}) | {ours:.0f}/s, {plain:.0f}/s | {bare} |"
 
 
-@contextlib.contextmanager
-def running(words, environment, port, path):
-    process = subprocess.Popen(words, env=environment)
-    try:
-        _wait_for(port, path)
-        yield process
-    finally:
-        process.send_signal(signal.SIGTERM)
-        process.wait(timeout=10)
-
-
-def _wait_for(port: int, path: str) -> None:
-    for _ in range(200):
-        with contextlib.suppress(OSError):
-            urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5).read()
-            return
-        time.sleep(0.1)
-    sys.exit("the server did not answer")
-
-
-def resident_megabytes(process) -> float:
-    status = Path(f"/proc/{process.pid}/status").read_text()
-    line = next(line for line in status.splitlines() if line.startswith("VmRSS"))
-    return int(line.split()[1]) / 1024
-
-
-def prepared(environment) -> str:
-    """A site with one open survey; the path of its German page."""
-    subprocess.run([COMMAND, "site", "add", "Bench"], env=environment, check=True, stdout=subprocess.DEVNULL)
-    done = subprocess.run(
-        [COMMAND, "survey", "import", str(SURVEY), "--open"], env=environment, check=True, capture_output=True
+def crowd_row(pair: servers.Pair) -> str:
+    took, failed, lost = pair.crowd()
+    cuts = statistics.quantiles(took, n=100)
+    return (
+        f"| {servers.PHONES} phones at once: p99 / p50, errors, lost | ≤ 10, 0, 0 "
+        f"| **{cuts[98] / cuts[49]:.1f}**, {failed}, {lost} | {1000 * cuts[49]:.0f} ms, {1000 * cuts[98]:.0f} ms | – |"
     )
-    slug = done.stdout.decode().splitlines()[0].removeprefix("survey: ")
-    return f"/s/{slug}/de"
 
 
-def measure(folder: Path) -> tuple[list[str], float, float]:
-    """Rows of the table, and the server's memory in MB before and after the load."""
-    port, bare_port = free_port(), free_port()
-    environment = os.environ | {
-        "CAFE_DATA_DIR": str(folder / "data"),
-        "PORT": str(port),
-        "CAFE_RATE_LIMIT": "off",
-        "CAFE_THREADS": "8",
-    }
-    path = prepared(environment)
-    with running([COMMAND, "web"], environment, port, path) as ours:
-        page = urllib.request.urlopen(f"http://127.0.0.1:{port}{path}").read()
-        (folder / "page.html").write_bytes(page)
-        bare = [
-            sys.executable,
-            "-m",
-            "bench.ceiling",
-            str(folder / "page.html"),
-            str(folder / "bare.db"),
-            str(bare_port),
-        ]
-        with running(bare, environment, bare_port, path):
-            load.answered(port, path, 1)
-            before = resident_megabytes(ours)
-            rows = [
-                row("a page is opened", load.opened, port, bare_port, path),
-                row("a page is opened, answered and stored durably", load.answered, port, bare_port, path),
-            ]
-            after = resident_megabytes(ours)
-    return rows, before, after
+def growth_rows(folder: Path) -> list[str]:
+    found = growth.texts(folder / "texts")
+    rows = [
+        f"| {name} with {growth.MANY:,} texts against {growth.FEW} | as with {growth.FEW} | **{many / few:.1f} ×** "
+        f"| {1000 * few:.1f} ms, {1000 * many:.1f} ms | – |"
+        for name, (few, many) in found["readings"].items()
+    ]
+    ours, bare = found["csv"]
+    rows.append(
+        f"| CSV of {growth.MANY:,} texts against bare csv.writer; memory | ≤ 2.5 ×, + 30 MiB "
+        f"| **{ours / bare:.1f} ×**, + {found['memory']:.0f} MiB | {ours:.2f} s, {bare:.2f} s | no cell made harmless |"
+    )
+    took, memory = growth.released(folder / "release")
+    rows.append(
+        f"| release of {growth.RELEASED:,}: processor, memory | ≤ 1 s, + 10 MiB "
+        f"| **{took:.2f} s**, + {memory:.0f} MiB | – | – |"
+    )
+    seconds, owed = growth.digests(folder / "digests", SITES // PART, SURVEYS, MEMBERS // PART)
+    rows.append(
+        f"| digests of {SITES // PART:,} sites × {SURVEYS} surveys × {MEMBERS // PART:,} members are owed "
+        f"| 60 s for {SITES:,} sites | **{seconds:.1f} s** | {owed:,} letters | – |"
+    )
+    return rows
 
 
-def row(what: str, work, port: int, bare_port: int, path: str) -> str:
-    """Both in turn, so that a machine that drifts drifts for both."""
-    pairs = [(work(port, path, SECONDS), work(bare_port, path, SECONDS)) for _ in range(ROUNDS)]
-    ratio = statistics.median(ours / bare for ours, bare in pairs)
-    ours, bare = (statistics.median(column) for column in zip(*pairs, strict=True))
-    return f"| {what} | {ours:.0f}/s | {bare:.0f}/s | {ratio:.2f} |"
+def footprint_rows(folder: Path) -> list[str]:
+    found = footprint.measure(folder / "serve")
+    ratio = found["ours"] / found["bare"]
+    return [
+        f"| `serve`, idle after its first tick: PSS | 90 MiB | **{found['pss']:.0f} MiB** | – | – |",
+        f"| start of `serve --demo` to the first page | 1.0 s | **{found['first_page']:.1f} s** | – | – |",
+        f"| processor time of a start against the libraries alone | 1.25 × | **{ratio:.2f} ×** "
+        f"| {found['ours']:.2f} s, {found['bare']:.2f} s | imports that do nothing |",
+    ]
+
+
+def mail_row(folder: Path) -> str:
+    ours, bare, first, last = mail.measure(folder, servers.free_port())
+    return (
+        f"| {mail.LETTERS:,} letters written, sent and written down, against bare smtplib | – | **{ours / bare:.2f}** "
+        f"| {ours:.0f}/s, {bare:.0f}/s; {first:.0f} MB, then {last:.0f} MB | one that remembers nothing |"
+    )
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        rows, before, after = measure(Path(folder))
-        ours, bare, first, last = post.measure(Path(folder), free_port())
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        with servers.pair(folder / "web") as pair:
+            rows = [*(ratio_row(step, pair) for step in STEPS), crowd_row(pair)]
+        rows += [*growth_rows(folder), *footprint_rows(folder), mail_row(folder)]
+    load_average = os.getloadavg()[2]
     text = f"""# Measured
 
-{dt.datetime.now(dt.UTC).date().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores,
-{load.CLIENTS} clients, medians of {ROUNDS} rounds of {SECONDS} s each.
-The ceiling is the same web server on the same machine in the same run: it sends the finished page, and for a
-response writes two rows durably with nothing in between.
+{dt.datetime.now(dt.UTC).date().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores, load of the
+last quarter of an hour {load_average:.1f}. {load.CLIENTS} clients in processes of their own, {ROUNDS} paired rounds of
+{SECONDS:g} s, ours and bare in turn on the same server with as many threads; medians with their range. What was
+accepted was counted in the database after each round.
 
-| | Café Forms | ceiling | ratio |
-|---|---|---|---|
+Bare is Flask with a Jinja page of the same size, an insert into two tables and a page of thanks (`bench/bare.py`): no
+limits, no forms, no languages, no headers. Ratios of pages and answers are ours by bare: 1 is as fast.
+
+| figure | to reach | measured | each | what it is measured against |
+|---|---|---|---|---|
 {chr(10).join(rows)}
-| a letter of {post.LETTERS} is written, sent and written down | {ours:.0f}/s | {bare:.0f}/s | {ours / bare:.2f} |
-
-The letters' ceiling is bare smtplib, which builds each message and sends it over one line to the same sink.
-
-Memory of the web process: {before:.0f} MB before, {after:.0f} MB after the load; of whoever sends the letters:
-{first:.0f} MB after the first tenth, {last:.0f} MB after the last.
 """
     (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
     print(text)
