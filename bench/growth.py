@@ -23,7 +23,7 @@ from cafe_forms.reports import briefing
 from cafe_forms.reports.weekly import digest, week
 from cafe_forms.results import export, summary
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.model import read
+from cafe_forms.surveys.definition.reading import read
 
 FEW, MANY = 100, 100_000
 RELEASED = 5_000

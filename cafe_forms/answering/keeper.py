@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from flask import Flask, Response, current_app, request
 
 from cafe_forms import languages
-from cafe_forms.answering import kept_page, token, views
+from cafe_forms.answering import kept_page, thanks_page, token, views
 from cafe_forms.answering.kept_page import CannotBeCut, KeptPage
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
@@ -115,7 +115,7 @@ class Keeper:
     def _made(self, slug: str, rows: tuple, now: dt.datetime) -> KeptSurvey:
         """The rows were read before what is made of them: a change in between makes pages that nobody is given."""
         definition = publishing.asked(Survey.get(Survey.slug == slug))
-        help_codes = tuple(sorted(set(views.help_codes(definition))))
+        help_codes = tuple(sorted(set(thanks_page.help_codes(definition))))
         more, survey = _more(rows, help_codes, now), Survey.get(Survey.slug == slug)
         kinds = [(tag, is_tablet) for tag in definition.languages for is_tablet in (False, True)]
         return KeptSurvey(
@@ -138,7 +138,7 @@ class Keeper:
 
     def _thanks(self, survey: Survey, definition, now: dt.datetime, tag: str, is_tablet: bool) -> KeptPage:
         with self._speaking(survey, tag, is_tablet, "/danke"):
-            return kept_page.whole(views.thanks_page(survey, definition, now))
+            return kept_page.whole(thanks_page.rendered(survey, definition, now))
 
     def _page(self, survey: Survey, definition, tag: str, is_tablet: bool) -> KeptPage:
         """Rendered for two tokens: the page of the one, filled in for the other, must be the other's byte for byte."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from cafe_forms.surveys.definition.question import Question
-from cafe_forms.surveys.types.every import ordered
+from cafe_forms.surveys.types.select import ordered
 
 HEAD, ENDING = b"\x1f\x8b\x08\0\0\0\0\0\x02\xff", struct.Struct("<II")
 STORED = struct.Struct("<BHH")

@@ -8,13 +8,13 @@ from peewee import DatabaseError, InterfaceError
 from werkzeug.datastructures import MultiDict
 
 from cafe_forms import languages
-from cafe_forms.answering import confirming, floods, token
+from cafe_forms.answering import confirming, floods, thanks_page, token
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.db import Statement
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes, intake
-from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition import dependence
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.form import response_form
@@ -83,25 +83,7 @@ def thanks(slug, language):
     survey = _survey(slug)
     definition = publishing.asked(survey)
     _speak(definition, language)
-    return thanks_page(survey, definition, utcnow())
-
-
-def thanks_page(survey: Survey, definition, now) -> str:
-    return render_template(
-        "answering/thanks.html",
-        survey=survey,
-        survey_language=definition.default_language,
-        help_first=definition.has_text or definition.has_sensitive,
-        meeting=survey.site.next_meeting(now),
-        offers=offers.named(help_codes(definition), now),
-        crisis=offers.crisis_set("unspecific", now),
-        again=survey.is_open(now),
-    )
-
-
-def help_codes(definition) -> list[str]:
-    """Of the offers that stand under thanks: for every topic that was offered, whatever was chosen."""
-    return [code for topic in definition.topic_codes for code in catalogue.topics()[topic].help]
+    return thanks_page.rendered(survey, definition, utcnow())
 
 
 @blueprint.get("/vergessen")
