@@ -95,13 +95,12 @@ def main() -> None:
         with servers.pair(folder / "web") as pair:
             rows = [*(ratio_row(step, pair) for step in STEPS), crowd_row(pair)]
         rows += [*growth_rows(folder), *footprint_rows(folder), mail_row(folder)]
-    load_average = os.getloadavg()[2]
+    busy = f"load of the last quarter of an hour {os.getloadavg()[2]:.1f}"
     text = f"""# Measured
 
-{dt.datetime.now(dt.UTC).date().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores, load of the
-last quarter of an hour {load_average:.1f}. {load.CLIENTS} clients in processes of their own, {ROUNDS} paired rounds of
-{SECONDS:g} s, ours and bare in turn on the same server with as many threads; medians with their range. What was
-accepted was counted in the database after each round.
+{dt.datetime.now(dt.UTC).date().isoformat()}, Python {platform.python_version()}, {os.cpu_count()} cores, {busy}.
+{load.CLIENTS} clients in processes of their own, {ROUNDS} paired rounds of {SECONDS:g} s, ours and bare in turn on the
+same server with as many threads; medians with their range. What was accepted was counted in the database after each.
 
 Bare is Flask with a Jinja page of the same size, an insert into two tables and a page of thanks (`bench/bare.py`): no
 limits, no forms, no languages, no headers. Ratios of pages and answers are ours by bare: 1 is as fast.

@@ -105,14 +105,14 @@ class Statement:
     def __init__(self, write, values):
         self._write, self._values, self._texts = write, values, {}
 
-    def ask(self, *arguments):
-        """The database's own cursor."""
-        return database.execute_sql(*self._written(*arguments))
+    def ask(self, *arguments) -> list[tuple]:
+        """All rows, as the database has them: one that is left unread would keep the read open."""
+        return database.execute_sql(*self._written(*arguments)).fetchall()
 
     def first(self, model: type[Model], *arguments):
         """The first row as one of these; None where there is none."""
         text, values = self._written(*arguments)
-        return next(iter(model.raw(text, *values)), None)
+        return next(iter(list(model.raw(text, *values))), None)
 
     def _written(self, *arguments) -> tuple[str, list]:
         kind, values = type(database.obj), list(self._values(*arguments))

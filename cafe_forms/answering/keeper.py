@@ -198,10 +198,10 @@ def _response(page: KeptPage, *filling) -> Response:
 
 def _rows(slug: str, now: dt.datetime) -> tuple | None:
     """All of which the page of an open survey is made, as the database holds it; None for any other."""
-    row = OPEN_SURVEY.ask(slug, now).fetchone()
-    return row and (*row, now.date(), *offers.crisis_rows("unspecific"))
+    found = OPEN_SURVEY.ask(slug, now)
+    return (*found[0], now.date(), *offers.crisis_rows("unspecific")) if found else None
 
 
 def _more(rows: tuple, help_codes: tuple[str, ...], now: dt.datetime) -> tuple:
     """What stands on thanks besides: the next meeting, and help for the topics that were offered."""
-    return (*NEXT_MEETING.ask(rows[3], now).fetchall(), *offers.rows_of(help_codes))
+    return (*NEXT_MEETING.ask(rows[3], now), *offers.rows_of(help_codes))

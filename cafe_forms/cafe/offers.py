@@ -89,12 +89,12 @@ CRISIS_SET = Statement(
 
 def crisis_rows(name: str) -> list[tuple]:
     """What the database holds of one crisis set, as it stands: two readings are the same, or something has changed."""
-    return CRISIS_SET.ask(name).fetchall()
+    return CRISIS_SET.ask(name)
 
 
 def rows_of(codes: tuple[str, ...]) -> list[tuple]:
     """The same of these offers."""
-    return _named(len(codes)).ask(codes).fetchall() if codes else []
+    return _named(len(codes)).ask(codes) if codes else []
 
 
 @lru_cache
