@@ -1,6 +1,7 @@
 """The schema: migrated as the rows say, and what each row knows about itself."""
 
 import datetime as dt
+import os
 import subprocess
 import sys
 import time
@@ -58,7 +59,8 @@ def test_the_migrated_schema_is_the_one_of_the_rows(app, empty_url):
 def test_two_processes_may_migrate_at_once(empty_url):
     """They import first, and begin at the same moment."""
     command = [sys.executable, "-c", MIGRATE, empty_url, str(time.time() + 2)]
-    both = [subprocess.Popen(command, stderr=subprocess.PIPE) for _ in range(2)]
+    here = os.environ | {"CAFE_DATABASE_URL": empty_url}  # it says which driver is asked for
+    both = [subprocess.Popen(command, stderr=subprocess.PIPE, env=here) for _ in range(2)]
     ends = [process.communicate()[1].decode() for process in both]
     assert [process.returncode for process in both] == [0, 0], ends
     db.open_database(empty_url)

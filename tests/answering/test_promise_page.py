@@ -76,6 +76,7 @@ OF_THE_TEAM = {
     *("member", "membership", "sign_in", "session", "audit", "survey"),
     *("delivery", "refusal", "mail_outage", "mark", "checkpoint"),
     *("calendar_feed", "loop_note", "second_factor", "recovery_code"),
+    *("api_token", "api_token_site", "wrong_codes"),
     *("carrier", "legal_page"),
 }
 SENTENCES = {

@@ -12,10 +12,11 @@ from tests.promises.stages import Stages
 from tests.team.doors import path_of
 from tests.team.survey_pages import fields
 
-TEAM, ANYBODY = ("staff", "lead", "admin"), ("anybody",)
+TEAM, ANYBODY = ("staff", "lead", "admin"), ("program", "anybody")
 WHO = {  # in which roles the addresses of a blueprint are asked; one that is new has to be added here
     "team": TEAM,
-    **dict.fromkeys(("answering", "info_pages", "cafe_page", "post", "calendar", "health"), ANYBODY),
+    "api": ("program",),
+    **dict.fromkeys(("answering", "info_pages", "cafe_page", "post", "calendar", "health"), ("anybody",)),
 }
 RELEASES = "team.release"  # it decides, as the tick does
 SLOW = {"team.sharing_sheet": ("lead", "open for days")}  # drawn once: of title and address alone
@@ -90,7 +91,7 @@ class Pages:
 
     def _surveys(self, rule) -> list[tuple[str, str]]:
         """(stage, slug) of each survey that this address can name; one without a name for any other address."""
-        if "/umfragen/<" in rule.rule or rule.rule.startswith("/s/<"):
+        if any(path in rule.rule for path in ("/umfragen/<", "/surveys/<")) or rule.rule.startswith("/s/<"):
             return [(stage, one.survey.slug) for stage, one in self.stages.items()]
         return [("", "")]
 

@@ -144,7 +144,14 @@ def test_every_column_that_could_hold_an_answer_is_known():
     }
     assert found == {
         *(("Pooled", "answers"), ("FreeText", "text"), ("SpentToken", "digest"), ("OneTimeCode", "digest")),
-        *(("Survey", "definition"), ("Survey", "fillings"), ("Delivery", "facts"), ("Delivery", "reason")),
+        *(
+            ("Survey", "definition"),
+            ("Survey", "fillings"),
+            ("Survey", "title"),
+            ("Survey", "languages"),
+            ("Delivery", "facts"),
+            ("Delivery", "reason"),
+        ),
         *(("SignIn", "digest"), ("SignIn", "code"), ("Session", "digest"), ("RecoveryCode", "digest")),
         ("ApiToken", "digest"),  # of another system, under a key
         ("SignIn", "session"),  # of a member: which session the link of a letter began

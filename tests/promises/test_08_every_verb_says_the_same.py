@@ -6,7 +6,8 @@ import datetime as dt
 import pytest
 
 from cafe_forms import clock
-from cafe_forms.models import Mark, Pooled, Site
+from cafe_forms.members import tokens
+from cafe_forms.models import Mark, Member, Pooled, Site
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.results import participation
@@ -45,7 +46,18 @@ def pages(app, stages, site, meeting, open_survey, seal, client, signed_in):
             return signed_in(role, *([site] if role != "admin" else []))
 
     clients = {role: contextvars.Context().run(enter, role) for role in TEAM}
-    return Pages(app, stages, things | {"code": code}, clients | {"anybody": client})
+    return Pages(
+        app, stages, things | {"code": code}, clients | {"anybody": client, "program": program(app, site)}
+    )
+
+
+def program(app, site):
+    """A client with a lead's token."""
+    lead, today = Member.get(Member.role == "lead"), clock.utcnow().date()
+    secret = tokens.make(lead, name="P", role="lead", sites=[site], ends_on=today + 30 * DAY, today=today)[1]
+    client = app.test_client()
+    client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
+    return client
 
 
 @pytest.fixture

@@ -177,7 +177,10 @@ def test_a_response_and_its_code_have_nothing_in_common(survey):
 
 def test_whoever_is_killed_in_between_has_neither_sent_nor_used_her_code(survey, database_url):
     (digest,) = draw(survey, 1)
-    process = subprocess.run([sys.executable, "-c", DIES, database_url, digest.hex()], env=os.environ)
+    process = subprocess.run(
+        [sys.executable, "-c", DIES, database_url, digest.hex()],
+        env=os.environ | {"CAFE_DATABASE_URL": database_url},
+    )
     assert process.returncode == 9
     assert codes.are_there(survey, [digest])
     send(survey, digest, {"topics": ["kita"]})

@@ -20,6 +20,8 @@ from tests.promises.stages import DAY, STEADY, Stages
 TYPED = {  # after each command, on one line or several; {slug} stands for each survey
     "site list": [""],
     "site add": ["Neu"],
+    "meeting list": [""],
+    "member list": [""],
     "meeting add": ["2099-01-01T09:00 --site {site}"],
     "member add": ["neu@cafe.example --role staff --site {site}"],
     "survey import": ["{file}", "{file} --open"],
@@ -33,7 +35,7 @@ TYPED = {  # after each command, on one line or several; {slug} stands for each 
     "survey resume": ["{slug}"],
     "survey discard": ["{slug}"],
     "results": ["{slug} --json"],
-    "export": ["{slug}", "{slug} --what texts"],
+    "export": ["{slug}", "{slug} --what texts", "{slug} --what package"],
     "briefing": ["{slug}"],
     "digest": ["", "--json", "--send"],
     "deliveries retry": ["1"],
