@@ -7,10 +7,10 @@ cannot foresee every wording: what they say is one sign among those that are wei
 
 import re
 from collections.abc import Callable, Iterator
-from functools import cache
 
-from . import weighing
+from . import topic_rules, weighing
 from .folding import fold
+from .kept import kept
 from .languages import languages
 from .lexicon import Lexicon, Words, words
 from .scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
@@ -47,7 +47,12 @@ def signs(text: str) -> set[str]:
         "<smile>" for face in SMILES if face in text
     }
     scenes = {scene for _, kind, scene, _ in found if kind != MEANT}
-    return weighing.signs(read, meanings, _kinds(found) | scenes)
+    return weighing.signs(read, meanings, _kinds(found) | scenes, _topics(text))
+
+
+def _topics(text: str) -> set[str]:
+    """Codes that rules find."""
+    return {hit.code for hit in topic_rules.hits(text, topic_rules.read(text)) if hit.stands}
 
 
 Found = tuple[str, str, str, int]  # language, kind, scene or meaning, sentence
@@ -77,7 +82,7 @@ def _kinds(found: set[Found]) -> set[str]:
     }
 
 
-@cache
+@kept
 def _lexicon(codes: tuple[str, ...], sound: Callable[[str], str] = str) -> Lexicon:
     made = Lexicon(lambda word: sound(fold(word)), shortest=1 if sound is str else 2)
     scenes = table("crisis/scenes")

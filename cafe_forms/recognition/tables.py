@@ -1,4 +1,4 @@
-"""The word lists of this room under words/: YAML files, and the learned weights line by line."""
+"""The word lists of this room under words/: YAML files, and plain lines."""
 
 from importlib import resources
 

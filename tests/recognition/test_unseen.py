@@ -7,7 +7,7 @@ a rule by a text in unseen/ moves it out and writes others.
 import json
 from pathlib import Path
 
-from cafe_forms.recognition import crisis, personal
+from cafe_forms.recognition import crisis, personal, topics
 from tests.recognition.test_scores import told
 
 UNSEEN = Path(__file__).parent / "unseen"
@@ -33,3 +33,16 @@ def test_personal_data_is_found_to_the_letter_in_texts_of_a_survey():
     right = sum(len(one & other) for one, other in zip(wanted, found, strict=True))
     assert told("personal data recall, unseen", right, sum(map(len, wanted))) >= 0.9
     assert told("personal data precision, unseen", right, sum(map(len, found))) >= 0.85
+
+
+def test_a_topic_that_is_shown_is_right():
+    """The strict count: what somebody could name as well ("maybe") counts as wrong."""
+    texts = [
+        text for name in ("crisis.jsonl", "personal.jsonl") for text in labelled(name) if "topics" in text
+    ]
+    pairs = [(set(text["topics"]), set(topics.find(text["text"]))) for text in texts]
+    right = sum(len(wanted & found) for wanted, found in pairs)
+    precision = told("topics right, unseen", right, sum(len(found) for _, found in pairs))
+    recall = told("topics found, unseen", right, sum(len(wanted) for wanted, _ in pairs))
+    assert precision >= 0.8
+    assert 2 * precision * recall / (precision + recall) >= 0.62

@@ -16,7 +16,7 @@ from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pages import day
 from cafe_forms.reports import package, ranking
-from cafe_forms.results import change, export, participation, redaction, summary
+from cafe_forms.results import change, export, participation, redaction, summary, text_topics
 from cafe_forms.surveys import publishing, reopening
 from cafe_forms.team.access import for_leads, survey_or_404
 
@@ -65,6 +65,7 @@ def survey_results(slug):
         change=change.since_last_round(results),
         ranked=ranking.ranked,
         removed=redaction.REMOVED,
+        by_topic=text_topics.grouped,
         sealed_until=survey.ended_at and reopening.sealed_until(survey),
         window=window,
         may_open_again=bool(window and window.holds(now) and g.member.is_lead),
