@@ -1,6 +1,6 @@
 """Word lists and weights: made when a text is first read, let go when no text was read for a while.
 
-Together they are most of the memory of a process, and texts are read at a release and on a page of results, seldom.
+Together they are most of a process's memory, and texts are read at a release and on a page of results, seldom.
 """
 
 import gc
@@ -8,53 +8,60 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache, wraps
-from typing import TypeVar
 
 IDLE = 180.0  # seconds after the last text
 
-Made = TypeVar("Made", bound=Callable)
-_makers: list[Callable[[], None]] = []
-_lock = threading.Lock()
-_used_at = 0.0
-_timer: threading.Timer | None = None
+
+class Shelf:
+    """Keeps what the functions return that it was given, until nobody asked for any of it for `idle` seconds."""
+
+    def __init__(self, idle: float):
+        self.idle = idle
+        self._clear: list[Callable[[], None]] = []
+        self._lock = threading.Lock()
+        self._asked_at = 0.0
+        self._timer: threading.Timer | None = None
+
+    def kept(self, make: Callable) -> Callable:
+        """Like `functools.cache`."""
+        cached = cache(make)
+        self._clear.append(cached.cache_clear)
+
+        @wraps(make)
+        def given(*arguments):
+            self._ask()
+            return cached(*arguments)
+
+        return given
+
+    def let_go(self) -> None:
+        """The next text makes everything anew; what is being read goes on with what it holds."""
+        for clear in self._clear:
+            clear()
+        gc.collect()
+
+    def _ask(self) -> None:
+        self._asked_at = time.monotonic()
+        if self._timer is None:
+            with self._lock:
+                if self._timer is None:
+                    self._look_in(self.idle)
+
+    def _look_in(self, seconds: float) -> None:
+        self._timer = threading.Timer(seconds, self._look)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _look(self) -> None:
+        with self._lock:
+            still = self._asked_at + self.idle - time.monotonic()
+            if still > 0:
+                self._look_in(still)
+                return
+            self._timer = None
+        self.let_go()
 
 
-def kept(make: Made) -> Made:
-    """What `make` returns is kept for each of its arguments, until `let_go`."""
-    cached = cache(make)
-    _makers.append(cached.cache_clear)
-
-    @wraps(make)
-    def given(*arguments):
-        global _used_at
-        _used_at = time.monotonic()
-        if _timer is None:
-            _look_in(IDLE)
-        return cached(*arguments)
-
-    return given
-
-
-def let_go() -> None:
-    """The next text makes everything anew."""
-    for clear in _makers:
-        clear()
-    gc.collect()
-
-
-def _look_in(seconds: float) -> None:
-    global _timer
-    with _lock:
-        _timer = threading.Timer(seconds, _look)
-        _timer.daemon = True
-        _timer.start()
-
-
-def _look() -> None:
-    global _timer
-    still = _used_at + IDLE - time.monotonic()
-    if still > 0:
-        _look_in(still)
-    else:
-        _timer = None
-        let_go()
+_shelf = Shelf(IDLE)
+kept = _shelf.kept
+let_go = _shelf.let_go

@@ -13,7 +13,7 @@ from importlib import resources
 from .kept import kept
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Packed:
     """`numbers` holds what else was learned, by name; a byte times `step` is a weight."""
 
