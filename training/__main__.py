@@ -33,10 +33,9 @@ def learned_topics() -> Packed:
     texts = [text for text in corpus.teaching() if text.topics is not None and not text.is_crisis]
     texts += corpus.of_catalogue()
     read = [topics.signs(text) for text in texts]
-    groups = sorted({text.group for text in texts if text.with_rules})
-    scored = topics.held_out(texts, read, groups)
+    scored = topics.held_out(texts, read, topics.TOLD_BY)
     limit = topics.threshold(texts, scored)
-    print(measures.by_language(texts, scored > limit, groups))
+    print(measures.by_language(texts, scored > limit, topics.TOLD_BY))
     return topics.above(topics.learn(texts, read), limit)
 
 

@@ -28,7 +28,8 @@ def test_it_is_let_go_when_nobody_has_asked_for_a_while_and_made_again():
     shelf = kept.Shelf(0.05)
     thing = shelf.kept(lambda: Thing())
     for _ in range(2):
-        assert is_gone(weakref.ref(thing()))
+        there = weakref.ref(thing())  # in a line of its own: an assertion keeps what stands in it
+        assert is_gone(there)
 
 
 def test_word_lists_and_weights_are_let_go_and_read_the_same_again():
