@@ -106,6 +106,11 @@ def reachable(*rooms):
     return found
 
 
+@pytest.mark.parametrize("name", ["training", "sklearn", "numpy", "scipy"])
+def test_what_learns_weights_is_not_needed_to_read_them(name):
+    assert not [module for module in FILES if name in imports(module)]
+
+
 def test_every_room_has_its_floor():
     assert {room(module) for module in FILES if room(module) is not None} == set(FLOOR)
 

@@ -23,7 +23,7 @@ from .corpus import Text
 
 # Files with the mixture of a survey, nine ordinary texts in ten; in the others traps and hints are far denser.
 TOLD_BY = ("given", "author_10", "author_18")
-FALSE_ALARMS = 0.024  # of these, so that unseen ones stay at three in a hundred
+FALSE_ALARMS = 0.02  # of these, so that unseen ones stay at three in a hundred
 ROWS = 1 << 18
 BESIDE = 3  # harmless texts that each text is learned beside, one by one
 TOGETHER = 2  # long texts that are made of each harmless one and some others
