@@ -62,7 +62,6 @@ class KeptSurvey:
 
     rows: tuple
     more: tuple  # of thanks alone
-    help_codes: tuple[str, ...]
     languages: tuple[str, ...]
     default_language: str
     pages: dict[tuple[str, bool], KeptPage]
@@ -102,7 +101,7 @@ class Keeper:
         before = self.kept.get(slug)
         if rows is None:
             return None
-        if before and (before.rows, before.more) == (rows, _more(rows, before.help_codes, now)):
+        if before and (before.rows, before.more) == (rows, _more(rows, now)):
             return before
         try:
             return self._made(slug, rows, now)
@@ -115,13 +114,11 @@ class Keeper:
     def _made(self, slug: str, rows: tuple, now: dt.datetime) -> KeptSurvey:
         """The rows were read before what is made of them: a change in between makes pages that nobody is given."""
         definition = publishing.asked(Survey.get(Survey.slug == slug))
-        help_codes = tuple(sorted(set(thanks_page.help_codes(definition))))
-        more, survey = _more(rows, help_codes, now), Survey.get(Survey.slug == slug)
+        more, survey = _more(rows, now), Survey.get(Survey.slug == slug)
         kinds = [(tag, is_tablet) for tag in definition.languages for is_tablet in (False, True)]
         return KeptSurvey(
             rows,
             more,
-            help_codes,
             definition.languages,
             definition.default_language,
             {kind: self._page(survey, definition, *kind) for kind in kinds},
@@ -164,7 +161,7 @@ class Keeper:
         if not (survey := self.kept.get(slug)) or survey.rows != (rows := _rows(slug, now)):
             return None
         page = survey.thanks.get((language, is_tablet))
-        return page and _response(page) if survey.more == _more(rows, survey.help_codes, now) else None
+        return page and _response(page) if survey.more == _more(rows, now) else None
 
     def watch(self, is_over: threading.Event) -> None:
         """Look again and again, until it is over. Of what goes wrong one line is said until all is well again."""
@@ -202,6 +199,6 @@ def _rows(slug: str, now: dt.datetime) -> tuple | None:
     return (*found[0], now.date(), *offers.crisis_rows("unspecific")) if found else None
 
 
-def _more(rows: tuple, help_codes: tuple[str, ...], now: dt.datetime) -> tuple:
-    """What stands on thanks besides: the next meeting, and help for the topics that were offered."""
-    return (*NEXT_MEETING.ask(rows[3], now), *offers.rows_of(help_codes))
+def _more(rows: tuple, now: dt.datetime) -> tuple:
+    """What stands on thanks besides: the next meeting, and the help offers."""
+    return (*NEXT_MEETING.ask(rows[3], now), *offers.every_row())

@@ -6,7 +6,6 @@ from flask import render_template
 
 from cafe_forms.cafe import offers
 from cafe_forms.models import Survey
-from cafe_forms.surveys import catalogue
 from cafe_forms.surveys.definition.model import Definition
 
 
@@ -18,12 +17,7 @@ def rendered(survey: Survey, definition: Definition, now: dt.datetime) -> str:
         survey_language=definition.default_language,
         help_first=definition.has_text or definition.has_sensitive,
         meeting=survey.site.next_meeting(now),
-        offers=offers.named(help_codes(definition), now),
+        offers=offers.for_topics(definition.topic_codes, survey.site, now),
         crisis=offers.crisis_set("unspecific", now),
         again=survey.is_open(now),
     )
-
-
-def help_codes(definition: Definition) -> list[str]:
-    """Of the offers that stand under thanks: for every topic that was offered, whatever was chosen."""
-    return [code for topic in definition.topic_codes for code in catalogue.topics()[topic].help]

@@ -1,6 +1,7 @@
 """Help offers: who sees which one, and which somebody must look at again."""
 
 import datetime as dt
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -33,13 +34,20 @@ def bring_up_to_date(*, today: dt.date) -> None:
     new = [_row(entry) for entry in catalogue()["offers"] if entry["id"] not in known]
     for row in new:
         Offer.insert(**row, added_on=today).on_conflict_ignore().execute()
+    for offer in Offer.select().where(Offer.topics.is_null()):
+        revisions.change(Offer, Offer.id == offer.id, topics=_topics_of(offer.code))
+
+
+def _topics_of(code: str) -> list[str]:
+    """As the catalogue says; of one that is not in it, none."""
+    return next((entry.get("topics", []) for entry in catalogue()["offers"] if entry["id"] == code), [])
 
 
 def _row(entry: dict) -> dict:
     """The row of a catalogue entry; what a row has no column for (`source`) stays in the catalogue."""
     known = set(Offer._meta.fields) - {"id"}
     row = {name: value for name, value in entry.items() if name in known and value is not None}
-    return {"code": entry["id"], "channels": ["phone"], **row}
+    return {"code": entry["id"], "channels": ["phone"], "topics": [], **row}
 
 
 def sees(who: str, offer: Offer, now: dt.datetime) -> bool:
@@ -55,7 +63,7 @@ def is_for_mothers(offer: Offer) -> bool:
     return offer.audience == MOTHERS or offer.code in ON_EVERY_PAGE
 
 
-def seen_by(who: str, now: dt.datetime, *, among: ModelSelect | None = None) -> list[Offer]:
+def seen_by(who: str, now: dt.datetime, *, among: Iterable[Offer] | None = None) -> list[Offer]:
     """What mothers, or the team, read, in the catalogue's order, then ours by name."""
     order = {entry["id"]: place for place, entry in enumerate(catalogue()["offers"])}
     rows = Offer.select() if among is None else among  # an empty query is falsy
@@ -92,22 +100,35 @@ def crisis_rows(name: str) -> list[tuple]:
     return CRISIS_SET.ask(name)
 
 
-def rows_of(codes: tuple[str, ...]) -> list[tuple]:
-    """The same of these offers."""
-    return _named(len(codes)).ask(codes) if codes else []
+EVERY_ROW = Statement(lambda: Offer.select().order_by(Offer.id), lambda: ())
 
 
-@lru_cache
-def _named(_number: int) -> Statement:
-    """For so many codes: each number of them is another text."""
-    return Statement(
-        lambda codes: Offer.select().where(Offer.code.in_(codes)).order_by(Offer.id), lambda codes: codes
-    )
+def every_row() -> list[tuple]:
+    """The same of all offers."""
+    return EVERY_ROW.ask()
 
 
-def named(codes, now: dt.datetime) -> list[Offer]:
-    """These offers, as far as mothers may read them, each once."""
-    return seen_by(MOTHERS, now, among=Offer.select().where(Offer.code.in_(set(codes))))
+def for_topics(codes, site: Site, now: dt.datetime) -> list[Offer]:
+    """What mothers at this café may read of these topics: the café's own first, then what the whole country has."""
+    found = seen_by(MOTHERS, now, among=_of_topics(codes, site))
+    return sorted(found, key=lambda offer: not is_local(offer))
+
+
+def unconfirmed_for(codes, site: Site, now: dt.datetime) -> list[Offer]:
+    """What would be for these topics once somebody has looked."""
+    found = (offer for offer in _of_topics(codes, site) if is_for_mothers(offer))
+    return [offer for offer in found if not sees(MOTHERS, offer, now)]
+
+
+def _of_topics(codes, site: Site) -> list[Offer]:
+    wanted = set(codes)
+    here = Offer.select().where(Offer.site.is_null() | (Offer.site == site)).order_by(Offer.id)
+    return [offer for offer in here if wanted & set(offer.topics or ())]
+
+
+def is_local(offer: Offer) -> bool:
+    """Of a café, or written by the team: nearer than what the whole country has."""
+    return offer.site_id is not None or is_ours(offer)
 
 
 def is_confirmed(offer: Offer) -> bool:
@@ -159,6 +180,7 @@ def is_ours(offer: Offer) -> bool:
 
 def add(*, today: dt.date, is_checked: bool, **said) -> Offer:
     checked_on = today if is_checked else None
+    said = {"topics": []} | said
     return Offer.create(code=f"{OURS}{random_id()[:12]}", added_on=today, checked_on=checked_on, **said)
 
 

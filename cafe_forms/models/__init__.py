@@ -10,6 +10,7 @@ from cafe_forms.models.answers import (
     crossed_name,
 )
 from cafe_forms.models.cafe import (
+    CafeInput,
     Carrier,
     ClosedDay,
     Contact,
@@ -29,6 +30,7 @@ from cafe_forms.models.post import (
 )
 from cafe_forms.models.surveys import (
     LoopNote,
+    Preparation,
     Survey,
 )
 from cafe_forms.models.team import (
@@ -52,6 +54,7 @@ __all__ = [
     "ApiToken",
     "ApiTokenSite",
     "Audit",
+    "CafeInput",
     "CalendarFeed",
     "Carrier",
     "Checkpoint",
@@ -70,6 +73,7 @@ __all__ = [
     "OneTimeCode",
     "Partner",
     "Pooled",
+    "Preparation",
     "RecoveryCode",
     "Refusal",
     "Release",
@@ -118,4 +122,6 @@ ROWS = (
     LegalPage,
     ApiToken,
     ApiTokenSite,
+    CafeInput,
+    Preparation,
 )

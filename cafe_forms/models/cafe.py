@@ -29,6 +29,9 @@ class Site(RevisedRow):
     town = CharField(max_length=200, default="")
     contact = CharField(max_length=200, default="")  # whom mothers may ask, as they read it
     page_code = FixedCharField(max_length=6, unique=True, default=page_code)
+    ombuds_answered = BooleanField(
+        default=False
+    )  # whether somebody said that there is no office to complain to
 
     def next_meeting(self, now):
         return (
@@ -50,6 +53,7 @@ class Meeting(RevisedRow):
     starts_at = UTCDateTimeField(index=True)
     place = CharField(max_length=200, default="")
     topic = CharField(max_length=200, default="")
+    topic_is_public = BooleanField(default=False)  # whether mothers read it beforehand
     breakfast = BooleanField(default=False)
     sponsor = ForeignKeyField(Partner, null=True, backref="breakfasts", on_delete="SET NULL")
     attendance = IntegerField(null=True)  # how many came; never who
@@ -99,6 +103,9 @@ class Offer(RevisedRow):
     languages = ReadableJSONField(default=list)
     channels = ReadableJSONField(default=list)
     audience = CharField(max_length=16, default="mothers")
+    kind = CharField(max_length=16, default="")  # 'ombuds': the independent office of § 9a SGB VIII
+    topics = ReadableJSONField(null=True)  # codes of the topic catalogue; None: nobody has said so far
+    purpose = CharField(max_length=200, default="")  # what for, in one sentence
     verified = CharField(max_length=16, default="no")
     checked_on = DateField(null=True)
     added_on = DateField()
@@ -127,3 +134,14 @@ class LegalPage(RevisedRow):
 
     name = CharField(max_length=32, unique=True)
     text = TextField(default="")
+
+
+class CafeInput(RevisedRow):
+    """What one café says instead of the catalogue, of one topic: its own fact, questions, exercise and the rest."""
+
+    site = ForeignKeyField(Site, backref="inputs", on_delete="CASCADE")
+    topic = CharField(max_length=64)
+    texts = ReadableJSONField(default=dict)  # {name of the text: the café's own words}
+
+    class Meta:
+        indexes = ((("site", "topic"), True),)

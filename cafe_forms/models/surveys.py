@@ -84,3 +84,13 @@ class LoopNote(RevisedRow):
     named = ReadableJSONField(default=list)  # choices that are named as heard
     texts = ReadableJSONField(default=dict)  # {language: what the team does}
     published_on = DateField(null=True)
+
+
+class Preparation(RevisedRow):
+    """What the team has made of a survey's briefing: the topic it took and why, its notes, the parts it dropped."""
+
+    survey = ForeignKeyField(Survey, unique=True, backref="preparations", on_delete="CASCADE")
+    choice = CharField(max_length=64, default="")  # of the topic question; a sensitive one stays in this row
+    why = CharField(max_length=400, default="")
+    notes = TextField(default="")
+    dropped = ReadableJSONField(default=list)  # names of parts

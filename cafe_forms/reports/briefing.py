@@ -133,9 +133,9 @@ def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]
 def _offers_for(survey: Survey, top: tuple[ranking.Place, ...], now: dt.datetime) -> list[Offer]:
     """For the top topics, and for every sensitive topic that was offered, whatever was chosen."""
     offered = publishing.asked(survey).topic_codes
-    wanted = [place.topic for place in top if place.topic]
-    wanted += [topics()[code] for code in offered if topics()[code].sensitive]
-    return offers.named([code for topic in wanted for code in topic.help], now)
+    wanted = [place.topic.code for place in top if place.topic]
+    wanted += [code for code in offered if topics()[code].sensitive]
+    return offers.for_topics(wanted, survey.site, now)
 
 
 def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:

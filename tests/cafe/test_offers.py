@@ -6,6 +6,7 @@ import pytest
 
 from cafe_forms.cafe import offers, sites
 from cafe_forms.models import Offer, Site
+from cafe_forms.surveys.catalogue import topics
 from tests.conftest import NOW
 
 DAY = dt.timedelta(days=1)
@@ -123,6 +124,33 @@ def test_an_offer_for_the_team_is_seen_by_the_team_of_its_cafe(catalogue, site):
     assert offers.at(site, NOW) == []
 
 
-def test_named_offers_come_once(catalogue):
-    code = shown()[0].code
-    assert codes(offers.named([code, code, "no such offer"], NOW)) == [code]
+def test_the_catalogue_says_what_its_offers_are_for():
+    named = {code for entry in offers.catalogue()["offers"] for code in entry.get("topics", [])}
+    assert named == set(topics()) - {"freizeit"}  # no line in the country fits: what helps there is local
+
+
+def test_what_was_proposed_is_not_seen_before_somebody_looked(catalogue, site):
+    assert codes(offers.for_topics(["geld"], site, NOW)) == []
+    proposed = offers.unconfirmed_for(["geld"], site, NOW)
+    assert set(codes(proposed)) == {"caritas_onlineberatung", "energieberatung_vz", "familienkasse"}
+    offers.confirm(proposed[0], seen=proposed[0].revision, today=TODAY)
+    assert codes(offers.for_topics(["geld", "wohnen"], site, NOW)) == [proposed[0].code]
+
+
+def test_of_a_topic_the_cafes_own_come_before_those_of_the_country(catalogue, site):
+    here, everywhere = add("Hier", site, topics=["gewalt"]), add("Unser Landkreis", topics=["gewalt"])
+    add("Dort", sites.add("Teisendorf"), topics=["gewalt"])
+    add("Anderes", site, topics=["geld"])
+    found = offers.for_topics(["gewalt", "geld"], site, NOW)
+    assert [offer.name for offer in found[:3]] == ["Anderes", "Hier", "Unser Landkreis"]
+    assert "hilfetelefon_gewalt" in codes(found[3:])
+    assert "Dort" not in [offer.name for offer in found]
+    assert {here, everywhere} < set(found)
+
+
+def test_an_offer_from_before_gets_the_topics_of_the_catalogue(app):
+    Offer.update(topics=None).where(Offer.code.in_(["elterntelefon", "notruf_110"])).execute()
+    Offer.update(topics=["geld"]).where(Offer.code == "mbeon").execute()
+    offers.bring_up_to_date(today=TODAY)
+    assert "schlaf" in Offer.get(Offer.code == "elterntelefon").topics
+    assert Offer.get(Offer.code == "mbeon").topics == ["geld"]

@@ -138,7 +138,7 @@ def test_that_answers_are_spread_is_said_only_where_it_is_so(app, decided, text,
 
 def test_a_topic_brings_its_opening_questions_and_help(decided):
     found = briefing.of(decided(*topics(kita=5), text=SIX), now=NOW)
-    assert found.top[0].topic.questions
+    assert found.top[0].topic.input.questions
     assert found.help_now
 
 

@@ -68,7 +68,7 @@ def _place(place: ranking.Place, questions: int) -> dict:
         "label": _label(place.line),
         "count": place.line.cell.count,
         "note": place.line.cell.note,
-        "questions": place.topic.questions[:questions] if place.topic else (),
+        "questions": place.topic.input.questions[:questions] if place.topic else (),
         "referrals": place.topic.referrals[:questions] if place.topic else (),
     }
 
