@@ -40,8 +40,6 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "letters/pass_on/body.txt": [ADVICE],
     "letters/welcome/body.html": [welcome.VALID],
     "letters/welcome/body.txt": [welcome.VALID],
-    "reports/briefing.txt": [ADVICE] * 4,
-    "reports/sheet.html": [ADVICE] * 4,
     "reports/trouble.html": [health.SILENT_AFTER, doubt.AWAY],
     "team.html": [health.SILENT_AFTER],
     "team/people/account.html": [sign_in.SIGNED_IN, sign_in.IDLE],

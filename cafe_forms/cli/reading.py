@@ -1,5 +1,6 @@
 """What is read: results, files, digests, briefings, recognition."""
 
+import datetime as dt
 import json
 import sys
 from pathlib import Path
@@ -13,6 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
+from cafe_forms.reports import briefing_parts
 from cafe_forms.reports.weekly import digest as digests
 from cafe_forms.results import export as exports
 from cafe_forms.results import summary
@@ -144,25 +146,30 @@ def briefing(app, slug, form, output):
     survey, now = survey_of(slug), clock.utcnow()
     try:
         found = briefings.of(survey, now=now)
+    except briefings.OfAnotherKind:
+        raise Refusal(
+            f"{slug}: asks for no topics ({survey.kind}); only surveys of topics have a briefing"
+        ) from None
     except briefings.NotEnded:
         with refusals(slug):
             pool.check_ended(survey, now=now, zone=app.config["TIMEZONE"])
         raise Refusal(f"{slug}: has ended and is not released yet: cafe-forms release {slug}") from None
     speak("de")
     if form == "pdf":
-        write(_on_paper(found), output)
+        write(_on_paper(found, now.date()), output)
         return
     template = {"text": "reports/briefing.txt", "html": "reports/briefing.html"}[form]
-    write((render_template(template, briefing=found).strip() + "\n").encode(), output)
+    told = {"head": briefing_parts.head(found), "sections": briefing_parts.of(found, today=now.date())}
+    write((render_template(template, **told).strip() + "\n").encode(), output)
 
 
-def _on_paper(found: briefings.Briefing) -> bytes:
+def _on_paper(found: briefings.Briefing, today: dt.date) -> bytes:
     from cafe_forms.reports.printed import briefing_sheet, paper
 
-    if signs := briefing_sheet.not_shown(found):
+    if signs := briefing_sheet.not_shown(found, today=today):
         click.echo(f"no font has {' '.join(signs)}: � stands on the sheet instead", err=True)
     try:
-        return briefing_sheet.pdf(found)
+        return briefing_sheet.pdf(found, today=today)
     except paper.NotInstalled:
         raise Refusal('PDF needs the extra `paper`: pip install "cafe-forms[paper]"') from None
 

@@ -1,13 +1,14 @@
-"""The briefing for one input: top topics with counts, texts, opening questions, referrals, and help for everybody."""
+"""The briefing for one input: the rows it is made of. What it says stands in `briefing_parts`, for every channel."""
 
 import datetime as dt
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from zoneinfo import ZoneInfo
 
-from cafe_forms.cafe import offers
-from cafe_forms.models import Delivery, Meeting, Member, Offer, Survey
-from cafe_forms.reports import ranking, recipients
+from cafe_forms.cafe import inputs, offers
+from cafe_forms.models import Delivery, Meeting, Member, Offer, Preparation, Survey
+from cafe_forms.reports import preparations, ranking, recipients
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, redaction, summary
 from cafe_forms.surveys import kinds, publishing, rounds
@@ -24,6 +25,10 @@ class NotEnded(Exception):
     """There is nothing to brief on before the outcome is decided."""
 
 
+class OfAnotherKind(Exception):
+    """Only surveys of topics have a briefing."""
+
+
 @dataclass(frozen=True, slots=True)
 class OnPaper:
     """What one batch of paper sheets says of the topic question."""
@@ -33,11 +38,20 @@ class OnPaper:
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """What mothers may be told for these topics, the café's own first."""
+
+    topics: tuple[str, ...]  # labels
+    offers: tuple[Offer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Briefing:
     """Everything that the page says. `results.release` is None when too few answered.
 
     `counted` is where `asked`, `top` and `others` are from: these results, or the last round's when too few
-    answered. `asked` is what may be seen of the topic question.
+    answered. `asked` is what may be seen of the topic question. `chosen` is the place that the team decided for,
+    wherever it ranks; `own` are the café's own words, by topic.
     """
 
     survey: Survey
@@ -52,13 +66,23 @@ class Briefing:
     on_paper: tuple[OnPaper, ...] = ()
     last_round: Survey | None = None
     change: changes.Change | None = None
+    preparation: Preparation = field(default_factory=Preparation)
+    chosen: ranking.Place | None = None
+    own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     help_now: list[Offer] = field(default_factory=list)
-    help_later: list[Offer] = field(default_factory=list)
+    numbers: tuple[Numbers, ...] = ()
+    unconfirmed: tuple[str, ...] = ()  # labels of topics whose offers nobody has looked at yet
     help_for_team: list[Offer] = field(default_factory=list)  # never to be passed on
 
     @property
     def is_too_few(self) -> bool:
         return self.results.release is None
+
+    @property
+    def places(self) -> tuple[ranking.Place, ...]:
+        """The first ones, and before them the one that the team decided for."""
+        rest = tuple(place for place in self.top if place != self.chosen)
+        return (self.chosen, *rest) if self.chosen else rest
 
     @property
     def is_spread(self) -> bool:
@@ -80,7 +104,9 @@ class Briefing:
 
 
 def of(survey: Survey, *, now: dt.datetime) -> Briefing:
-    """Raises NotEnded while the outcome is not decided."""
+    """Raises NotEnded while the outcome is not decided, and OfAnotherKind."""
+    if survey.kind != "topics":
+        raise OfAnotherKind(survey.slug)
     if not survey.outcome:
         raise NotEnded(survey.slug)
     results = summary.of(survey)
@@ -88,7 +114,9 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     counted = summary.of(last_round) if last_round else results
     asked = ranking.of_topics(counted)
     top = ranking.top(asked) if asked else ()
-    return Briefing(
+    prepared = preparations.of(survey)
+    chosen = ranking.place(asked, prepared.choice) if asked else None
+    found = Briefing(
         survey=survey,
         title=publishing.title_of(survey),
         results=results,
@@ -101,10 +129,13 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
         on_paper=tuple(_on_paper(sheets) for sheets in results.paper),
         last_round=last_round,
         change=changes.since_last_round(results),
+        preparation=prepared,
+        chosen=chosen,
+        own=inputs.own(survey.site),
         help_now=offers.crisis_set("unspecific", now),
-        help_later=_offers_for(survey, top, now),
         help_for_team=offers.for_the_team_alone(survey.site, now),
     )
+    return replace(found, numbers=_numbers(found, now), unconfirmed=_unconfirmed(found, now))
 
 
 def _is_answered_by_everybody(question: Question, survey: Survey) -> bool:
@@ -130,12 +161,31 @@ def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]
     return tuple(found)
 
 
-def _offers_for(survey: Survey, top: tuple[ranking.Place, ...], now: dt.datetime) -> list[Offer]:
-    """For the top topics, and for every sensitive topic that was offered, whatever was chosen."""
-    offered = publishing.asked(survey).topic_codes
-    wanted = [place.topic.code for place in top if place.topic]
-    wanted += [code for code in offered if topics()[code].sensitive]
-    return offers.for_topics(wanted, survey.site, now)
+def _numbers(found: Briefing, now: dt.datetime) -> tuple[Numbers, ...]:
+    """A line for each of the first topics, and one for each sensitive topic that was offered, whatever was chosen.
+
+    Topics with the same offers share a line.
+    """
+    lines: dict[tuple[Offer, ...], list[str]] = {}
+    for code in _wanted(found):
+        if told := tuple(offers.for_topics([code], found.survey.site, now)):
+            lines.setdefault(told, []).append(topics()[code].label.say("de").text)
+    return tuple(Numbers(tuple(labels), told) for told, labels in lines.items())
+
+
+def _wanted(found: Briefing) -> list[str]:
+    offered = publishing.asked(found.survey).topic_codes
+    first = [place.topic.code for place in found.places if place.topic]
+    return list(dict.fromkeys([*first, *(code for code in offered if topics()[code].sensitive)]))
+
+
+def _unconfirmed(found: Briefing, now: dt.datetime) -> tuple[str, ...]:
+    site, codes = found.survey.site, [place.topic.code for place in found.places if place.topic]
+    return tuple(
+        topics()[code].label.say("de").text
+        for code in codes
+        if not offers.for_topics([code], site, now) and offers.unconfirmed_for([code], site, now)
+    )
 
 
 def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:

@@ -62,6 +62,12 @@ def leading(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(line for line in found if _rank(line) >= last)
 
 
+def place(answers: Answers, name: str) -> Place | None:
+    """One choice by its name, wherever it ranks; None where it was not offered."""
+    placed = _placed(ranked(answers))
+    return next((one for one in placed if one.line.choice.name == name), None)
+
+
 def top(answers: Answers) -> tuple[Place, ...]:
     return _placed(leading(answers.lines))
 

@@ -1,0 +1,43 @@
+"""What the team made of one survey's briefing: the topic it took and why, its notes, the parts it dropped."""
+
+from cafe_forms.models import Meeting, Preparation, Survey, revisions
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition import Choice
+
+
+def of(survey: Survey) -> Preparation:
+    """The row; one that is not saved yet where nobody has changed anything."""
+    return Preparation.get_or_none(Preparation.survey == survey) or Preparation(survey=survey)
+
+
+def choices(survey: Survey) -> tuple[Choice, ...]:
+    """Among which the team decides, in the order of the definition: every topic that was offered."""
+    question = publishing.asked(survey).topic_question
+    return question.choices if question else ()
+
+
+def save(row: Preparation, *, seen: int, choice: str, why: str, notes: str, dropped: list[str]) -> None:
+    """A topic that is not sensitive goes to the meeting as well. Raises revisions.ChangedMeanwhile.
+
+    What is worked out from the answers stands nowhere here, so a new calculation changes nothing of it.
+    """
+    values = {"choice": choice, "why": why, "notes": notes, "dropped": dropped}
+    if row.id is None:
+        made = Preparation.insert(survey=row.survey, **values).on_conflict_ignore().execute()
+        if made is None:
+            raise revisions.ChangedMeanwhile(row)
+    else:
+        revisions.save(row, seen=seen, **values)
+    if choice != row.choice:
+        _tell_the_meeting(row.survey, row.choice, choice)
+
+
+def _tell_the_meeting(survey: Survey, before: str, now: str) -> None:
+    """What the team itself typed there stays; a sensitive topic is never written there."""
+    labels = {
+        choice.name: "" if choice.sensitive else choice.label.say("de").text for choice in choices(survey)
+    }
+    if survey.meeting is not None and survey.meeting.topic in {"", labels.get(before, "")}:
+        revisions.change(
+            Meeting, Meeting.id == survey.meeting.id, topic=labels.get(now, ""), topic_is_public=False
+        )
