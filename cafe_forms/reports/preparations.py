@@ -2,7 +2,7 @@
 
 from cafe_forms.models import Meeting, Preparation, Survey, revisions
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition import Choice
+from cafe_forms.surveys.definition.question import Choice
 
 
 def of(survey: Survey) -> Preparation:

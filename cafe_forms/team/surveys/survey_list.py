@@ -1,18 +1,16 @@
-"""The team's survey pages: the list, one survey's briefing, and what a lead decides about its answers."""
+"""The team's survey pages: the list, and what a lead decides about its answers."""
 
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext as _
-from markupsafe import Markup
 
-from cafe_forms import audit, languages
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
-from cafe_forms.reports import briefing as briefings
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -30,7 +28,6 @@ class Listed:
 
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen", view_func=survey_list)
-    blueprint.add_url_rule("/umfragen/<slug>/vorbereitung", view_func=briefing)
     blueprint.add_url_rule("/umfragen/<slug>/freigeben", view_func=release, methods=["POST"])
     blueprint.add_url_rule("/umfragen/<slug>/weiter", view_func=resume, methods=["POST"])
     blueprint.add_url_rule("/umfragen/<slug>/verwerfen", view_func=discard, methods=["POST"])
@@ -52,17 +49,6 @@ def survey_list():
     return render_template(
         "team/surveys/survey_list.html", listed=listed, several_sites=sites > 1, can_begin=sites > 0
     )
-
-
-def briefing(slug):
-    survey = survey_or_404(slug)
-    try:
-        found = briefings.of(survey, now=utcnow())
-    except briefings.NotEnded:
-        abort(404)
-    with languages.speaking("de"):  # what is read aloud at the meeting
-        sheet = Markup(render_template("reports/sheet.html", briefing=found))  # noqa: S704 - escaped where it was made
-    return render_template("team/results/briefing.html", briefing=found, sheet=sheet)
 
 
 @for_leads

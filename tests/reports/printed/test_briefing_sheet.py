@@ -7,7 +7,8 @@ import pypdfium2
 import pytest
 
 from cafe_forms.models import Offer
-from cafe_forms.reports import briefing, briefing_sheet
+from cafe_forms.reports import briefing
+from cafe_forms.reports.printed import briefing_sheet
 from tests.conftest import NOW, on_sqlite
 
 TOPICS = ["schlaf", "kita", "geld"]

@@ -1,0 +1,177 @@
+"""The briefing: read on the page, fetched as a sheet of A4, and made the team's own."""
+
+from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from markupsafe import Markup
+from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from cafe_forms import audit, languages
+from cafe_forms.cafe import inputs
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.models import CafeInput, Survey
+from cafe_forms.reports import briefing as briefings
+from cafe_forms.reports import briefing_card, briefing_parts, preparations
+from cafe_forms.reports.printed import briefing_sheet, paper
+from cafe_forms.surveys.catalogue import topics
+from cafe_forms.team.access import survey_or_404
+from cafe_forms.team.forms import TOO_LONG, one_line, tidy
+from cafe_forms.team.row_forms import RowForm, late_is_told
+
+LONGEST_NOTES, LONGEST_WHY = 2000, 400  # characters
+# What the team may leave out for good; what keeps mothers safe is not among it.
+CAN_GO = ("wishes", "paper", "quotes", "more_quotes", "steps", "pack", "unconfirmed", "after")
+CAN_GO_OF_TOPICS = (
+    "source",
+    "second_question",
+    "third_question",
+    "takeaway",
+    "materials",
+    "avoid",
+    "referrals",
+)
+
+
+class ChoiceForm(RowForm):
+    choice = SelectField(_("Welches Thema nehmt ihr?"))
+    why = StringField(_("Warum?"), [Length(max=LONGEST_WHY, message=TOO_LONG)], filters=[one_line])
+    notes = TextAreaField(
+        _("Notizen für die Vorbereitung"), [Length(max=LONGEST_NOTES, message=TOO_LONG)], filters=[tidy]
+    )
+    dropped = SelectMultipleField(
+        _("Weglassen"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
+    )
+
+
+class TextsForm(RowForm):
+    """The café's own words of one topic; an empty field is the catalogue's."""
+
+    fact = TextAreaField(_("Die eine Tatsache"))
+    source = StringField(_("Woher ihr sie habt"))
+    question1 = StringField(_("Erste Frage"))
+    question2 = StringField(_("Zweite Frage"))
+    question3 = StringField(_("Dritte Frage"))
+    together = TextAreaField(_("Die 7 Minuten zu zweit"))
+    takeaway = StringField(_("Was sie mitnehmen"))
+    materials = StringField(_("Was ihr mitbringt"))
+    avoid = StringField(_("Was ihr lieber nicht sagt"))
+
+    @property
+    def texts(self) -> dict[str, str]:
+        return {name: one_line(self[name].data) for name in briefing_card.TEXTS}
+
+    def is_good(self) -> bool:
+        if not self.validate_on_submit():
+            return False
+        for name, text in self.texts.items():
+            if len(text) > LONGEST_WHY:
+                self[name].errors = [gettext("Das ist zu lang. Höchstens %(max)d Zeichen.", max=LONGEST_WHY)]
+        return not self.errors
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    here, methods = "/umfragen/<slug>/vorbereitung", ["GET", "POST"]
+    blueprint.add_url_rule(here, view_func=briefing)
+    blueprint.add_url_rule(f"{here}.pdf", view_func=briefing_pdf)
+    blueprint.add_url_rule(f"{here}/aendern", view_func=briefing_edit, methods=methods)
+    blueprint.add_url_rule(f"{here}/thema/<code>", view_func=briefing_topic, methods=methods)
+
+
+def briefing(slug):
+    found = _found(survey_or_404(slug))
+    with languages.speaking("de"):  # what is read aloud at the meeting
+        told = {
+            "head": briefing_parts.head(found),
+            "sections": briefing_parts.of(found, today=utcnow().date()),
+        }
+        sheet = Markup(render_template("reports/sheet.html", **told))  # noqa: S704 - escaped where it was made
+    return render_template(
+        "team/results/briefing.html",
+        briefing=found,
+        sheet=sheet,
+        can_print=paper.is_installed(),
+        topics=[place.topic for place in found.places if place.topic],
+    )
+
+
+def briefing_pdf(slug):
+    found = _found(survey_or_404(slug))
+    try:
+        with languages.speaking("de"):
+            content = briefing_sheet.pdf(found, today=utcnow().date())
+    except paper.NotInstalled:
+        abort(503)
+    disposition = f'attachment; filename="{slug}-vorbereitung.pdf"'
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+
+
+def _found(survey: Survey) -> briefings.Briefing:
+    try:
+        return briefings.of(survey, now=utcnow())
+    except (briefings.NotEnded, briefings.OfAnotherKind):
+        abort(404)
+
+
+@late_is_told
+def briefing_edit(slug, *, is_late=False):
+    survey = survey_or_404(slug)
+    _found(survey)
+    row = preparations.of(survey)
+    form = _choice_form(survey, row, is_late=is_late)
+    if not form.validate_on_submit():
+        return render_template(
+            "team/results/briefing_edit.html", survey=survey, form=form, row=row
+        ), form.status
+    with database.atomic():
+        preparations.save(
+            row,
+            seen=form.seen,
+            choice=form.choice.data,
+            why=form.why.data,
+            notes=form.notes.data,
+            dropped=form.dropped.data,
+        )
+        audit.note(g.member, "briefing edit", slug)
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.briefing", slug=slug), 303)
+
+
+def _choice_form(survey: Survey, row, *, is_late: bool) -> ChoiceForm:
+    form = ChoiceForm(row, is_late=is_late)
+    offered = [(choice.name, choice.label.say("de").text) for choice in preparations.choices(survey)]
+    form.choice.choices = [
+        SelectChoice(name, label) for name, label in [("", gettext("noch offen")), *offered]
+    ]
+    called = dict(briefing_parts.drops())
+    form.dropped.choices = [SelectChoice(name, called[name]) for name in (*CAN_GO, *CAN_GO_OF_TOPICS)]
+    return form
+
+
+@late_is_told
+def briefing_topic(slug, code, *, is_late=False):
+    survey, topic = survey_or_404(slug), topics().get(code) or abort(404)
+    _found(survey)
+    row = inputs.of(survey.site, code)
+    form = TextsForm(row, is_late=is_late, **row.texts)
+    if not form.is_good():
+        return _topic_page(survey, topic, row, form), form.status
+    with database.atomic():
+        inputs.save(row, seen=form.seen, texts=form.texts)
+        audit.note(g.member, "briefing texts", survey.site.slug, code)
+    flash(gettext("Gespeichert. So steht es ab jetzt in jeder Vorbereitung dieses Cafés."))
+    return redirect(url_for("team.briefing", slug=slug), 303)
+
+
+def _topic_page(survey: Survey, topic, row: CafeInput, form: TextsForm) -> str:
+    return render_template(
+        "team/results/briefing_topic.html",
+        survey=survey,
+        topic=topic,
+        row=row,
+        form=form,
+        texts=briefing_card.texts(topic),
+        names=briefing_card.TEXTS,
+    )
