@@ -5,9 +5,9 @@ from flask import Blueprint, abort, current_app, render_template, request
 from cafe_forms import languages
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Site, Survey
+from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.reports import loop
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import catalogue, publishing
 
 blueprint = Blueprint("cafe_page", __name__)
 
@@ -19,16 +19,24 @@ def cafe(site, code, language=None):
     _speak(language)
     found = Site.get_or_none(Site.slug == site, Site.page_code == code) or abort(404)
     now = utcnow()
+    meeting = found.next_meeting(now)
     return render_template(
         "answering/cafe.html",
         cafe=found,
-        meeting=found.next_meeting(now),
+        meeting=meeting,
+        topic_is_said=meeting is not None and _tells_topic(meeting),
+        ombuds=offers.ombuds(found, now),
         told=loop.told_to_mothers(found, now.astimezone(current_app.config["TIMEZONE"]).date()),
         surveys=_open(found, now),
         local_offers=offers.at(found, now),
         crisis=offers.crisis_set("unspecific", now),
         languages=languages.LANGUAGES.values(),
     )
+
+
+def _tells_topic(meeting: Meeting) -> bool:
+    """Where the team has switched it on for this meeting, and never a sensitive one, whoever typed it."""
+    return bool(meeting.topic) and meeting.topic_is_public and not catalogue.names_sensitive(meeting.topic)
 
 
 def _speak(language: str | None) -> None:

@@ -46,4 +46,5 @@ def text(name, language=None):
     _speak(language)
     is_legal = name in legal.NAMES
     blocks = legal.blocks(name, current_app.config["RELEASE_THRESHOLD"]) if is_legal else ()
-    return render_template(f"info_pages/{name}.html", name=name, blocks=blocks)
+    ombuds = offers.ombuds(None, utcnow()) if name == "versprechen" else ()
+    return render_template(f"info_pages/{name}.html", name=name, blocks=blocks, ombuds=ombuds)

@@ -18,6 +18,7 @@ def rendered(survey: Survey, definition: Definition, now: dt.datetime) -> str:
         help_first=definition.has_text or definition.has_sensitive,
         meeting=survey.site.next_meeting(now),
         offers=offers.for_topics(definition.topic_codes, survey.site, now),
+        ombuds=offers.ombuds(survey.site, now),
         crisis=offers.crisis_set("unspecific", now),
         again=survey.is_open(now),
     )

@@ -16,7 +16,7 @@ def of(site: Site, topic: str) -> CafeInput:
     return kept or CafeInput(site=site, topic=topic)
 
 
-def save(row: CafeInput, *, seen: int, texts: Mapping[str, str]) -> None:
+def keep(row: CafeInput, *, seen: int, texts: Mapping[str, str]) -> None:
     """An empty text is the catalogue's again. Raises revisions.ChangedMeanwhile."""
     kept = {name: text for name, text in texts.items() if text}
     if row.id is None:

@@ -13,6 +13,7 @@ from cafe_forms.models import Offer, Site, revisions
 
 CATALOGUE = Path(__file__).parent / "help_offers.yaml"
 OURS = "own-"
+OMBUDS = "ombuds"  # the kind of an independent office for complaints, § 9a SGB VIII
 MOTHERS, TEAM = "mothers", "staff"  # for whom an offer is; the team sees both
 ON_EVERY_PAGE = {
     "notruf_110",
@@ -114,6 +115,32 @@ def for_topics(codes, site: Site, now: dt.datetime) -> list[Offer]:
     return sorted(found, key=lambda offer: not is_local(offer))
 
 
+def ombuds(site: Site | None, now: dt.datetime) -> list[Offer]:
+    """Where a mother may complain of those who ask her: the café's own first; without a café every one there is."""
+    every = Offer.select().where(Offer.kind == OMBUDS)
+    here = every if site is None else every.where(Offer.site.is_null() | (Offer.site == site))
+    return sorted(seen_by(MOTHERS, now, among=here), key=lambda offer: not is_local(offer))
+
+
+def lacks_ombuds(site: Site, now: dt.datetime) -> bool:
+    """Whether the team has still to say where mothers may complain: asked once for each café."""
+    return not site.ombuds_answered and not ombuds(site, now)
+
+
+def answer_ombuds(site: Site) -> None:
+    """There is none, and nobody is asked again."""
+    revisions.change(Site, Site.id == site.id, ombuds_answered=True)
+
+
+def why_unseen(offer: Offer, now: dt.datetime) -> str:
+    """Why mothers do not read it: 'team', 'unconfirmed' or 'old'; empty where they do."""
+    if sees(MOTHERS, offer, now):
+        return ""
+    if not is_for_mothers(offer):
+        return "team"
+    return "old" if is_confirmed(offer) else "unconfirmed"
+
+
 def unconfirmed_for(codes, site: Site, now: dt.datetime) -> list[Offer]:
     """What would be for these topics once somebody has looked."""
     found = (offer for offer in _of_topics(codes, site) if is_for_mothers(offer))
@@ -189,6 +216,9 @@ def change(offer: Offer, *, seen: int, **said) -> None:
     revisions.save(offer, seen=seen, **said)
 
 
-def confirm(offer: Offer, *, seen: int, today: dt.date) -> None:
-    """Somebody looked: what stands here is right. Raises revisions.ChangedMeanwhile."""
-    revisions.save(offer, seen=seen, checked_on=today)
+def note_check(offer: Offer, *, seen: int, checked_on: dt.date | None) -> None:
+    """Somebody looked on that day, and what stands here is right; or takes back that she did.
+
+    Raises revisions.ChangedMeanwhile.
+    """
+    revisions.save(offer, seen=seen, checked_on=checked_on)

@@ -14,7 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing as briefings
-from cafe_forms.reports import briefing_parts
+from cafe_forms.reports.preparation import parts
 from cafe_forms.reports.weekly import digest as digests
 from cafe_forms.results import export as exports
 from cafe_forms.results import summary
@@ -159,7 +159,7 @@ def briefing(app, slug, form, output):
         write(_on_paper(found, now.date()), output)
         return
     template = {"text": "reports/briefing.txt", "html": "reports/briefing.html"}[form]
-    told = {"head": briefing_parts.head(found), "sections": briefing_parts.of(found, today=now.date())}
+    told = {"head": parts.head(found), "sections": parts.of(found, today=now.date())}
     write((render_template(template, **told).strip() + "\n").encode(), output)
 
 

@@ -1,4 +1,4 @@
-"""The briefing for one input: the rows it is made of. What it says stands in `briefing_parts`, for every channel."""
+"""The briefing for one input: the rows it is made of. What it says stands in `parts`, for every channel."""
 
 import datetime as dt
 from collections.abc import Mapping
@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import inputs, offers
 from cafe_forms.models import Delivery, Meeting, Member, Offer, Preparation, Survey
-from cafe_forms.reports import preparations, ranking, recipients
+from cafe_forms.reports import ranking, recipients
+from cafe_forms.reports.preparation import edits
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, redaction, summary
 from cafe_forms.surveys import kinds, publishing, rounds
@@ -105,7 +106,7 @@ class Briefing:
 
 def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     """Raises NotEnded while the outcome is not decided, and OfAnotherKind."""
-    if survey.kind != "topics":
+    if not kinds.of(survey).has_briefing:
         raise OfAnotherKind(survey.slug)
     if not survey.outcome:
         raise NotEnded(survey.slug)
@@ -114,7 +115,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     counted = summary.of(last_round) if last_round else results
     asked = ranking.of_topics(counted)
     top = ranking.top(asked) if asked else ()
-    prepared = preparations.of(survey)
+    prepared = edits.of(survey)
     chosen = ranking.place(asked, prepared.choice) if asked else None
     found = Briefing(
         survey=survey,

@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 
 from cafe_forms.models import Meeting
+from cafe_forms.surveys import catalogue
 
 OCTETS = 75  # of a line, its end not counted; longer ones are folded
 ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
@@ -39,9 +40,14 @@ def _event(meeting: Meeting, host: str, at: dt.datetime) -> list[str]:
         *([f"SEQUENCE:{meeting.revision}"] if meeting.revision else []),
         f"SUMMARY:{_text(meeting.site.name)}",
         *([f"LOCATION:{_text(place)}"] if place else []),
-        *([f"DESCRIPTION:{_text(meeting.topic)}"] if meeting.topic else []),
+        *([f"DESCRIPTION:{_text(meeting.topic)}"] if _may_tell(meeting.topic) else []),
         "END:VEVENT",
     ]
+
+
+def _may_tell(topic: str) -> bool:
+    """A calendar on a phone is read over a shoulder: a sensitive topic never stands in it."""
+    return bool(topic) and not catalogue.names_sensitive(topic)
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -1,6 +1,7 @@
 """The topics that surveys can offer and briefings can explain, read once from topics.yaml and inputs.yaml."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,10 +10,11 @@ from types import MappingProxyType
 
 import yaml
 
-from cafe_forms.surveys.definition.words import Words
+from cafe_forms.surveys.definition.words import LANGUAGES, Words
 
 GROWS_OLD_AFTER = dt.timedelta(days=730)  # a fact, since somebody read its source
 SECOND_HAND = "gelesen bei"
+BETWEEN = re.compile(r"[,،;/()]\s*|\bz\. ?b\. ?|\s+(?:und|and|ve|și|i|та|и|й|و)\s+|\s+و")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,21 @@ class Topic:
     referrals: tuple[str, ...]
     keywords: Mapping[str, tuple[str, ...]]
     input: Input
+
+
+def names_sensitive(text: str) -> bool:
+    """Whether words that somebody typed are, or hold, the label of a sensitive topic or one of its parts."""
+    typed = text.casefold()
+    return any(re.search(rf"(?<!\w){re.escape(part)}(?!\w)", typed) for part in _sensitive_labels())
+
+
+@lru_cache(maxsize=1)
+def _sensitive_labels() -> frozenset[str]:
+    """'geld', 'sparen' and 'schulden' of "Geld, Sparen, Schulden", in every language."""
+    sensitive = [topic for topic in topics().values() if topic.sensitive]
+    said = [topic.label.say(tag).text for topic in sensitive for tag in LANGUAGES]
+    parts = {part.strip() for label in said for part in BETWEEN.split(label.casefold()) if len(part) > 2}
+    return frozenset(parts | {topic.code for topic in sensitive})
 
 
 @lru_cache(maxsize=1)

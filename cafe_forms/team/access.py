@@ -8,7 +8,7 @@ from cafe_forms import languages
 from cafe_forms.clock import utcnow
 from cafe_forms.extensions import csrf
 from cafe_forms.members import sign_in
-from cafe_forms.models import Contact, Meeting, Member, Membership, Site, Survey
+from cafe_forms.models import Contact, Meeting, Member, Membership, Offer, Site, Survey
 from cafe_forms.reports import troubles
 from cafe_forms.team import interrupted
 from cafe_forms.upkeep import health
@@ -123,6 +123,16 @@ def contact_or_404(number: int) -> Contact:
 def her_sites():
     """The ids of the sites where she works, as a subquery."""
     return g.member.sites().select(Site.id).order_by()
+
+
+def her_offers():
+    """The help offers that she may change: an admin all, others those of their own cafés."""
+    every = Offer.select(Offer, Site).left_outer_join(Site)
+    return every if g.member.role == "admin" else every.where(Offer.site.in_(her_sites()))
+
+
+def offer_or_404(number: int) -> Offer:
+    return her_offers().where(Offer.id == number).first() or abort(404)
 
 
 def her_team():

@@ -8,7 +8,7 @@ import pytest
 from cafe_forms.cafe import loop, sites
 from cafe_forms.clock import UTC, utcnow
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import LoopNote, Offer, Site
+from cafe_forms.models import LoopNote, Meeting, Offer, Site
 from cafe_forms.pool import release
 from cafe_forms.reports import loop as loops
 from cafe_forms.surveys import publishing
@@ -44,9 +44,22 @@ def test_it_tells_the_next_meeting_and_open_surveys(client, site, open_survey):
     )
     survey = open_survey()
     page = client.get(address(site)).text
-    for said in ("5. Dezember, 09:30 Uhr", "Pfarrsaal", "Mit Frühstück", "Schlaf", "Welche Themen?"):
+    for said in ("5. Dezember, 09:30 Uhr", "Pfarrsaal", "Mit Frühstück", "Welche Themen?"):
         assert said in words(page)
+    assert "Thema:" not in words(page)
     assert f'href="/s/{survey.slug}/de"' in page
+
+
+@pytest.mark.parametrize(
+    ("topic", "is_public", "is_said"),
+    [("Schlaf", True, True), ("Schlaf", False, False), ("Schulden", True, False), ("Gewalt", True, False)],
+)
+def test_a_topic_is_told_where_it_was_switched_on_and_never_a_sensitive_one(
+    client, site, topic, is_public, is_said
+):
+    meeting = sites.add_meeting(site, utcnow() + DAY, topic=topic)
+    Meeting.update(topic_is_public=is_public).where(Meeting.id == meeting.id).execute()
+    assert (f"Thema: {topic}" in words(client.get(address(site)).text)) == is_said
 
 
 def test_a_survey_without_her_language_opens_in_its_own(client, site, open_survey):

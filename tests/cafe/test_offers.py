@@ -133,7 +133,7 @@ def test_what_was_proposed_is_not_seen_before_somebody_looked(catalogue, site):
     assert codes(offers.for_topics(["geld"], site, NOW)) == []
     proposed = offers.unconfirmed_for(["geld"], site, NOW)
     assert set(codes(proposed)) == {"caritas_onlineberatung", "energieberatung_vz", "familienkasse"}
-    offers.confirm(proposed[0], seen=proposed[0].revision, today=TODAY)
+    offers.note_check(proposed[0], seen=proposed[0].revision, checked_on=TODAY)
     assert codes(offers.for_topics(["geld", "wohnen"], site, NOW)) == [proposed[0].code]
 
 

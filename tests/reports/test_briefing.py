@@ -9,7 +9,8 @@ from cafe_forms.cafe import offers
 from cafe_forms.models import Delivery, Survey
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
-from cafe_forms.reports import briefing, briefing_parts
+from cafe_forms.reports import briefing
+from cafe_forms.reports.preparation import parts
 from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import NOW
 from tests.reports.conftest import at
@@ -39,7 +40,7 @@ def top(survey):
 
 def rendered(app, name, found):
     with app.test_request_context():
-        told = {"head": briefing_parts.head(found), "sections": briefing_parts.of(found, today=NOW.date())}
+        told = {"head": parts.head(found), "sections": parts.of(found, today=NOW.date())}
         return " ".join(render_template(name, **told).split())
 
 

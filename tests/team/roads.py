@@ -102,7 +102,7 @@ class Roads:
             },
             Offer: {
                 "offers.change": lambda one: offers.change(one, seen=one.revision, note="anders"),
-                "offers.confirm": lambda one: offers.confirm(
+                "offers.note_check": lambda one: offers.note_check(
                     one, seen=one.revision, today=utcnow().date() - dt.timedelta(days=1)
                 ),
             },

@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from cafe_forms.reports import briefing_parts
 from cafe_forms.reports.briefing import Briefing
+from cafe_forms.reports.preparation import blocks, parts
 from cafe_forms.reports.printed import paper
 
 
@@ -21,8 +21,8 @@ def not_shown(briefing: Briefing, *, today: dt.date) -> list[str]:
 def facts(briefing: Briefing, *, today: dt.date) -> dict:
     """Head, sections, and what the page may leave out until it fits."""
     return {
-        "head": briefing_parts.head(briefing),
-        "sections": briefing_parts.of(briefing, today=today),
-        "drops": briefing_parts.drops(),
-        "left_out": briefing_parts.words()["left_out"],
+        "head": parts.head(briefing),
+        "sections": parts.of(briefing, today=today),
+        "drops": blocks.drops(),
+        "left_out": blocks.words()["left_out"],
     }

@@ -12,6 +12,7 @@ from cafe_forms import clock
 from cafe_forms.cafe import meetings, partners
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Partner
+from cafe_forms.surveys import catalogue
 from cafe_forms.team.access import her_sites
 from cafe_forms.team.forms import TOO_LONG, TeamForm, listed, one_line
 from cafe_forms.team.row_forms import RowForm
@@ -100,7 +101,14 @@ class SeriesForm(PlaceForm):
 
 
 class MeetingForm(PlaceForm, RowForm):
+    topic_is_public = BooleanField(_("Mütter lesen das Thema schon vorher"))
     breakfast = BooleanField(_("mit Frühstück"))
+
+    def validate_topic_is_public(self, field):
+        if field.data and catalogue.names_sensitive(self.topic.data):
+            raise ValidationError(
+                gettext("Dieses Thema ist heikel. Es steht nie auf einer Seite für Mütter.")
+            )
 
 
 class AttendanceForm(RowForm):

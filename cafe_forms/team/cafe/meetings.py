@@ -10,7 +10,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Survey
 from cafe_forms.pages import day as day_in_words
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import catalogue, publishing
 from cafe_forms.team.access import her_sites, meeting_or_404
 from cafe_forms.team.cafe.meeting_forms import USUAL_TIME, AttendanceForm, MeetingForm, SeriesForm
 from cafe_forms.team.forms import LARGEST_NUMBER
@@ -58,6 +58,7 @@ def meeting_new():
         ]
         return render_template("team/cafe/meeting_new.html", form=form, sites=sites), 422
     _tell(planned)
+    _caution(form.topic.data)
     return redirect(url_for("team.meeting_list"), 303)
 
 
@@ -100,7 +101,19 @@ def meeting_edit(number, *, is_late=False):
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
         return _edit_page(meeting, form), 422
     flash(gettext("Gespeichert."))
+    _caution(form.topic.data)
     return redirect(url_for("team.meeting_list"), 303)
+
+
+def _caution(topic: str) -> None:
+    """Who types a sensitive topic is told where it is read: a calendar on a phone shows it to whoever looks."""
+    if catalogue.names_sensitive(topic):
+        flash(
+            gettext(
+                "„%(topic)s“ ist ein heikles Thema. Es steht jetzt in euren Briefen. Schreibt lieber etwas Neutrales.",
+                topic=topic,
+            )
+        )
 
 
 def _typed(form: MeetingForm) -> dict:
@@ -108,6 +121,7 @@ def _typed(form: MeetingForm) -> dict:
         "starts_at": form.starts_at,
         "place": form.place.data,
         "topic": form.topic.data,
+        "topic_is_public": form.topic_is_public.data,
         "breakfast": form.breakfast.data,
         "sponsor": form.sponsor_row if form.breakfast.data else None,
     }

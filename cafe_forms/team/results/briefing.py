@@ -14,7 +14,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import CafeInput, Survey
 from cafe_forms.reports import briefing as briefings
-from cafe_forms.reports import briefing_card, briefing_parts, preparations
+from cafe_forms.reports.preparation import blocks, cards, edits, parts
 from cafe_forms.reports.printed import briefing_sheet, paper
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.team.access import survey_or_404
@@ -61,7 +61,7 @@ class TextsForm(RowForm):
 
     @property
     def texts(self) -> dict[str, str]:
-        return {name: one_line(self[name].data) for name in briefing_card.TEXTS}
+        return {name: one_line(self[name].data) for name in cards.TEXTS}
 
     def is_good(self) -> bool:
         if not self.validate_on_submit():
@@ -84,8 +84,8 @@ def briefing(slug):
     found = _found(survey_or_404(slug))
     with languages.speaking("de"):  # what is read aloud at the meeting
         told = {
-            "head": briefing_parts.head(found),
-            "sections": briefing_parts.of(found, today=utcnow().date()),
+            "head": parts.head(found),
+            "sections": parts.of(found, today=utcnow().date()),
         }
         sheet = Markup(render_template("reports/sheet.html", **told))  # noqa: S704 - escaped where it was made
     return render_template(
@@ -119,14 +119,14 @@ def _found(survey: Survey) -> briefings.Briefing:
 def briefing_edit(slug, *, is_late=False):
     survey = survey_or_404(slug)
     _found(survey)
-    row = preparations.of(survey)
+    row = edits.of(survey)
     form = _choice_form(survey, row, is_late=is_late)
     if not form.validate_on_submit():
         return render_template(
             "team/results/briefing_edit.html", survey=survey, form=form, row=row
         ), form.status
     with database.atomic():
-        preparations.save(
+        edits.keep(
             row,
             seen=form.seen,
             choice=form.choice.data,
@@ -141,11 +141,11 @@ def briefing_edit(slug, *, is_late=False):
 
 def _choice_form(survey: Survey, row, *, is_late: bool) -> ChoiceForm:
     form = ChoiceForm(row, is_late=is_late)
-    offered = [(choice.name, choice.label.say("de").text) for choice in preparations.choices(survey)]
+    offered = [(choice.name, choice.label.say("de").text) for choice in edits.choices(survey)]
     form.choice.choices = [
         SelectChoice(name, label) for name, label in [("", gettext("noch offen")), *offered]
     ]
-    called = dict(briefing_parts.drops())
+    called = dict(blocks.drops())
     form.dropped.choices = [SelectChoice(name, called[name]) for name in (*CAN_GO, *CAN_GO_OF_TOPICS)]
     return form
 
@@ -159,7 +159,7 @@ def briefing_topic(slug, code, *, is_late=False):
     if not form.is_good():
         return _topic_page(survey, topic, row, form), form.status
     with database.atomic():
-        inputs.save(row, seen=form.seen, texts=form.texts)
+        inputs.keep(row, seen=form.seen, texts=form.texts)
         audit.note(g.member, "briefing texts", survey.site.slug, code)
     flash(gettext("Gespeichert. So steht es ab jetzt in jeder Vorbereitung dieses Cafés."))
     return redirect(url_for("team.briefing", slug=slug), 303)
@@ -172,6 +172,6 @@ def _topic_page(survey: Survey, topic, row: CafeInput, form: TextsForm) -> str:
         topic=topic,
         row=row,
         form=form,
-        texts=briefing_card.texts(topic),
-        names=briefing_card.TEXTS,
+        texts=cards.texts(topic),
+        names=cards.TEXTS,
     )

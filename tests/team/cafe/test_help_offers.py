@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from cafe_forms.cafe import offers, opening_hours
+from cafe_forms.cafe import offers, opening_hours, sites
+from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Offer
 from tests.team.survey_pages import FORM, fields
 
@@ -194,3 +195,78 @@ def test_a_number_that_stands_on_every_page_cannot_be_hidden(admin, client, cata
     send(admin, f"/team/hilfe/{offer.id}", audience="staff")
     assert Offer.get_by_id(offer.id).audience == "mothers"
     assert helps(client, f'href="tel:{offer.dial}"')
+
+
+@pytest.fixture
+def staff(signed_in, site):
+    return signed_in("staff", site)
+
+
+def test_staff_enter_and_confirm_the_offers_of_their_own_cafe(staff, client, catalogue, site):
+    told = {
+        "name": "Frauentreff",
+        "number": "08654 77",
+        "purpose": "zum Reden",
+        "topics": ["kontakte", "gewalt"],
+    }
+    send(staff, "/team/hilfe/neu", **told)
+    offer = Offer.get(Offer.name == "Frauentreff")
+    assert (offer.site, offer.topics, offer.purpose) == (site, ["kontakte", "gewalt"], "zum Reden")
+    send(staff, "/team/hilfe?offen=1", to=f"/team/hilfe/{offer.id}/stimmt?offen=1", holding="csrf_token")
+    assert helps(client, "Frauentreff")
+    assert [one.name for one in offers.for_topics(["kontakte"], site, utcnow())][0] == "Frauentreff"
+
+
+def test_staff_do_not_touch_what_is_for_all_or_of_another_cafe(staff, catalogue):
+    there = offers.add(today=TODAY, is_checked=True, name="Dort", site=sites.add("Teisendorf"))
+    for number in (there.id, Offer.get(Offer.code == "elterntelefon").id):
+        assert staff.get(f"/team/hilfe/{number}").status_code == 404
+    page = read(staff, "/team/hilfe")
+    assert "Dort" not in page
+    assert "Elterntelefon" not in page
+    assert "für alle" not in read(staff, "/team/hilfe/neu")
+
+
+def test_a_confirmation_is_taken_back_and_she_is_where_she_was(staff, catalogue, site):
+    offer = offers.add(today=TODAY, is_checked=False, name="Hier", number="08654 1", dial="086541", site=site)
+    token = form_of(staff, "/team/hilfe?offen=1", "csrf_token")
+    answer = staff.post(f"/team/hilfe/{offer.id}/stimmt?offen=1", data=token)
+    assert answer.location.endswith(f"#angebot-{offer.id}")
+    assert "offen=1" in answer.location
+    page = staff.get(answer.location.partition("#")[0]).text
+    assert "Zurücknehmen" in page
+    assert 'href="tel:086541"' in page
+    answer = staff.post(f"/team/hilfe/{offer.id}/doch-nicht?offen=1", data=token)
+    assert answer.status_code == 303
+    assert Offer.get_by_id(offer.id).checked_on is None
+    assert "noch nicht bestätigt" in read(staff, "/team/hilfe?offen=1")
+
+
+def test_the_filter_shows_what_is_open(staff, catalogue, site):
+    offers.add(today=TODAY, is_checked=True, name="Fertig", site=site)
+    offers.add(today=TODAY, is_checked=False, name="Offen", site=site)
+    assert "Fertig" in read(staff, "/team/hilfe")
+    page = read(staff, "/team/hilfe?offen=1")
+    assert "Offen" in page
+    assert "Fertig" not in page
+
+
+def test_every_cafe_is_asked_once_where_mothers_may_complain(staff, client, catalogue, site):
+    asks = "Wo können sich Mütter über euch beschweren?"
+    assert asks in read(staff, "/team/hilfe")
+    token = form_of(staff, "/team/hilfe", "csrf_token")
+    assert staff.post(f"/team/hilfe/keine-ombudsstelle/{site.slug}", data=token).status_code == 303
+    assert asks not in read(staff, "/team/hilfe")
+
+
+def test_a_complaints_office_stands_on_thanks_cafe_and_promise_page(
+    staff, client, catalogue, site, open_survey
+):
+    told = {"name": "Ombudsstelle Südost", "number": "08654 88", "is_ombuds": "y", "looked": "y"}
+    send(staff, "/team/hilfe/neu", **told)
+    assert not offers.lacks_ombuds(site, utcnow())
+    survey = open_survey()
+    for path in (f"/s/{survey.slug}/de/danke", f"/cafe/{site.slug}-{site.page_code}/de", "/versprechen/de"):
+        page = client.get(path).text
+        assert "Willst du dich beschweren?" in page
+        assert page.count("Ombudsstelle Südost") == 1, path

@@ -16,7 +16,7 @@ def choices(survey: Survey) -> tuple[Choice, ...]:
     return question.choices if question else ()
 
 
-def save(row: Preparation, *, seen: int, choice: str, why: str, notes: str, dropped: list[str]) -> None:
+def keep(row: Preparation, *, seen: int, choice: str, why: str, notes: str, dropped: list[str]) -> None:
     """A topic that is not sensitive goes to the meeting as well. Raises revisions.ChangedMeanwhile.
 
     What is worked out from the answers stands nowhere here, so a new calculation changes nothing of it.

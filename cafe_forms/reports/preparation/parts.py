@@ -15,43 +15,24 @@ Blocks, rows and offers bear a `name` where one sheet of A4 may leave them out (
 
 import datetime as dt
 import unicodedata
-from functools import lru_cache
-from pathlib import Path
 
-import yaml
-
-from cafe_forms.models import Offer
-from cafe_forms.pages import day, day_and_time
-from cafe_forms.reports import briefing_card
+from cafe_forms.pages import day_and_time
 from cafe_forms.reports.briefing import Briefing
+from cafe_forms.reports.preparation import bands
+from cafe_forms.reports.preparation.blocks import by_topic, items, listed, said, say, section, told, words
 from cafe_forms.results import disclosure
 from cafe_forms.results.summary import Answers, Line
 
-WORDS = Path(__file__).parent / "briefing_words.yaml"
 SMALL = 20  # responses: with fewer the order may as well be another
 SHARE, TELLS = "share", "erzaehlen"  # of the ready survey: who has a tip for others, and would tell it
 FEW, MOST = disclosure.FEW, disclosure.MAJORITY
-
-
-@lru_cache(maxsize=1)
-def words() -> dict:
-    return yaml.load(WORDS.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
-
-
-def say(sentence: str, **facts) -> str:
-    return words()[sentence].format(**facts)
-
-
-def drops() -> list[tuple[str, str]]:
-    """What a sheet of A4 leaves out, the first first: names, and what the sheet calls them."""
-    return [tuple(pair) for pair in words()["drops"]]
 
 
 def of(briefing: Briefing, *, today: dt.date) -> list[dict]:
     """Every section that has something to say; what the team dropped is in none."""
     sections = [
         section("open", say("open_title"), items(words()["open_questions"])) if briefing.is_too_few else None,
-        _topics(briefing, today),
+        bands.of(briefing, today),
         _wishes(briefing),
         _on_paper(briefing),
         _meanings(briefing),
@@ -85,18 +66,6 @@ def _responses(briefing: Briefing) -> list[dict]:
     return [said(" ".join([*few, say("silent")]), lead=lead)]
 
 
-def section(name: str, title: str, *blocks: dict) -> dict:
-    return {"name": name, "title": title, "blocks": [block for block in blocks if block]}
-
-
-def said(text: str, *, lead: str = "", name: str = "", is_quiet: bool = False) -> dict:
-    return {"kind": "said", "lead": lead, "text": text, "name": name, "is_quiet": is_quiet}
-
-
-def items(texts, name: str = "") -> dict:
-    return {"kind": "items", "items": list(texts), "name": name}
-
-
 def _kept(one: dict, dropped: set[str]) -> dict:
     """Without the blocks and rows that the team dropped."""
     blocks = [_without(block, dropped) for block in one["blocks"] if block.get("name", "") not in dropped]
@@ -111,78 +80,6 @@ def _without(block: dict, dropped: set[str]) -> dict:
         for card in block["cards"]
     ]
     return block | {"cards": cards}
-
-
-def _topics(briefing: Briefing, today: dt.date) -> dict | None:
-    if briefing.places:
-        title = (
-            say("last_title", day=day(briefing.counted.release.released_on))
-            if briefing.is_too_few
-            else say("top_title")
-        )
-        cards = [briefing_card.of(briefing, place, words(), today) for place in briefing.places]
-        return section(
-            "topics", title, *_chosen(briefing), {"kind": "topics", "cards": cards}, *_order(briefing)
-        )
-    if briefing.is_too_few:
-        return None
-    why = "spread" if briefing.is_spread else "hidden" if briefing.asked else "not_asked"
-    return section("topics", say(f"{why}_title"), said(say(why)))
-
-
-def _chosen(briefing: Briefing) -> list[dict]:
-    if not briefing.chosen:
-        return []
-    why, topic = briefing.preparation.why, _label(briefing.chosen.line)
-    return [said("", lead=say("chosen_because" if why else "chosen", topic=topic, why=why))]
-
-
-def _order(briefing: Briefing) -> list[dict]:
-    """Bands and ties, one plain sentence each, of nothing but what is printed."""
-    top, others = [place.line for place in briefing.top], briefing.others
-    levels, found = [level for level in _levels(top) if len(level) > 1], []
-    if levels and len(levels[0]) == len(top):
-        found = [said(say("choose"), lead=say("all_level"))]
-    elif levels:
-        lead = " ".join(say("level", topics=_named(level)) for level in levels)
-        found = [said(say("choose"), lead=lead)]
-    found.append(said(say("never_ask"), lead=say("start")))
-    return found + _others(others)
-
-
-def _levels(lines: list[Line]) -> list[list[Line]]:
-    """Lines that read the same, together."""
-    found: dict[tuple, list[Line]] = {}
-    for line in lines:
-        found.setdefault((line.cell.count, line.cell.note), []).append(line)
-    return list(found.values())
-
-
-def _others(others) -> list[dict]:
-    """The middle by its numbers, and what few chose by its word."""
-    shown = [line for line in others if line.cell.note != FEW]
-    few = [line for line in others if line.cell.note == FEW]
-    middle = [_quiet(say("middle"), map(_told, shown))] if shown else []
-    return middle + ([_quiet(f"{FEW.capitalize()}:", map(_label, few))] if few else [])
-
-
-def _quiet(lead: str, told) -> dict:
-    return said(" · ".join(told), lead=lead, name="others", is_quiet=True)
-
-
-def _named(lines: list[Line]) -> str:
-    """'„A“, „B“ und „C“'"""
-    quoted = [f"„{_label(line)}“" for line in lines]
-    return " und ".join([", ".join(quoted[:-1]), quoted[-1]] if len(quoted) > 1 else quoted)
-
-
-def _label(line: Line) -> str:
-    return line.choice.label.say("de").text
-
-
-def _told(line: Line) -> str:
-    """'in der Runde reden: 4', or the word that stands for its number."""
-    return f"{_label(line)}: {line.cell.count or line.cell.note}"
 
 
 def _wishes(briefing: Briefing) -> dict | None:
@@ -201,7 +98,7 @@ def _wishes(briefing: Briefing) -> dict | None:
 def _wish(found: Answers) -> list[dict]:
     """The choices by number, and those that few chose as they stand in the definition."""
     lines = sorted(found.lines, key=lambda line: -(line.cell.count or 0))
-    first = said(" · ".join(map(_told, lines)), lead=f"{found.question.label.say('de').text}", name="wishes")
+    first = said(" · ".join(map(told, lines)), lead=f"{found.question.label.say('de').text}", name="wishes")
     return [
         first,
         *(_tellers(line) for line in lines if (found.question.name, line.cell.name) == (SHARE, TELLS)),
@@ -216,7 +113,7 @@ def _tellers(line: Line) -> dict:
 def _on_paper(briefing: Briefing) -> dict:
     blocks = [
         said(
-            f"{say('paper_apart')} {' · '.join(map(_told, sheets.lines))}",
+            f"{say('paper_apart')} {' · '.join(map(told, sheets.lines))}",
             lead=say("paper", responses=sheets.responses),
             name="paper",
         )
@@ -275,7 +172,7 @@ def _steps() -> dict:
 
 
 def _numbers(briefing: Briefing) -> dict:
-    lines = [{"topics": " · ".join(one.topics), "offers": _offers(one.offers)} for one in briefing.numbers]
+    lines = [{"topics": " · ".join(one.topics), "offers": by_topic(one.offers)} for one in briefing.numbers]
     missing = say("unconfirmed", topics=", ".join(briefing.unconfirmed)) if briefing.unconfirmed else ""
     return section(
         "numbers",
@@ -286,33 +183,12 @@ def _numbers(briefing: Briefing) -> dict:
 
 
 def _everybody(briefing: Briefing) -> dict:
-    return section("everybody", say("everybody_title"), said(say("everybody")), _list(briefing.help_now))
+    return section("everybody", say("everybody_title"), said(say("everybody")), listed(briefing.help_now))
 
 
 def _for_the_team(briefing: Briefing) -> dict | None:
     if not briefing.help_for_team:
         return None
-    return section("team", say("team_title"), said(say("team"), is_quiet=True), _list(briefing.help_for_team))
-
-
-def _list(offers: list[Offer]) -> dict:
-    return {
-        "kind": "numbers",
-        "lines": [{"topics": "", "offers": [_offer(one) for one in offers]}],
-        "name": "",
-    }
-
-
-def _offers(offers) -> list[dict]:
-    """The first stays on every sheet."""
-    return [_offer(offer, "more_numbers" if place else "") for place, offer in enumerate(offers)]
-
-
-def _offer(offer: Offer, name: str = "") -> dict:
-    return {
-        "name": name,
-        "says": offer.name,
-        "number": offer.number or offer.url_domain or "",
-        "dial": offer.dial,
-        "purpose": offer.purpose,
-    }
+    return section(
+        "team", say("team_title"), said(say("team"), is_quiet=True), listed(briefing.help_for_team)
+    )

@@ -23,7 +23,7 @@ QUESTION_NAMES = ("question", "second_question", "third_question")
 
 
 def of(briefing: Briefing, place: ranking.Place, words: dict, today: dt.date) -> dict:
-    """A card of the block `topics`: see `briefing_parts`."""
+    """A card of the block `topics`: see `parts`."""
     line, topic = place.line, place.topic
     return {
         "icon": line.choice.icon or "",
