@@ -2,6 +2,9 @@
 
 from collections.abc import Mapping
 
+from peewee import IntegrityError
+
+from cafe_forms.db import database
 from cafe_forms.models import CafeInput, Site, revisions
 
 
@@ -19,9 +22,10 @@ def of(site: Site, topic: str) -> CafeInput:
 def keep(row: CafeInput, *, seen: int, texts: Mapping[str, str]) -> None:
     """An empty text is the catalogue's again. Raises revisions.ChangedMeanwhile."""
     kept = {name: text for name, text in texts.items() if text}
-    if row.id is None:
-        made = CafeInput.insert(site=row.site, topic=row.topic, texts=kept).on_conflict_ignore().execute()
-        if made is None:
-            raise revisions.ChangedMeanwhile(row)
-        return
-    revisions.save(row, seen=seen, texts=kept)
+    if row.id is not None:
+        return revisions.save(row, seen=seen, texts=kept)
+    try:
+        with database.atomic():
+            CafeInput.create(site=row.site, topic=row.topic, texts=kept, revision=1)
+    except IntegrityError:
+        raise revisions.ChangedMeanwhile(row) from None

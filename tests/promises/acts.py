@@ -167,6 +167,14 @@ ACTS = {
     "team.offer_edit": Act("offer edit", "/team/hilfe/{offer}", typed(name="Anders")),
     "team.delete_offer": Act("offer delete", "/team/hilfe/{offer}/loeschen", on=KONTO),
     "team.confirm_offer": Act("offer confirm", "/team/hilfe/{offer}/stimmt", on=KONTO),
+    "team.take_offer_back": Act("offer take back", "/team/hilfe/{offer}/doch-nicht", on=KONTO),
+    "team.answer_ombuds": Act("ombuds none", "/team/hilfe/keine-ombudsstelle/{site}", on=KONTO),
+    "team.briefing_edit": Act(
+        "briefing edit", SURVEY + "/{released}/vorbereitung/aendern", typed(notes="Neu")
+    ),
+    "team.briefing_topic": Act(
+        "briefing texts", SURVEY + "/{released}/vorbereitung/thema/schlaf", typed(fact="Neu")
+    ),
     "team.offer_new": Act("offer add", "/team/hilfe/neu", typed(name="Neu", number="08654 99")),
     "team.account": Act("account edit", KONTO, typed(name="Neu"), on="/team/konto?"),
     "team.end_session": Act("sessions end", "/team/konto/anmeldungen/{session}/beenden", on=KONTO),

@@ -13,6 +13,7 @@ HERS = {  # what everybody finds, with her own things on it
     *("switch_second_factor_on", "switch_second_factor_off", "renew_recovery_codes"),
     *("partner_list", "partner_new", "meeting_list", "meeting_new", "meeting_calendar"),
     *("survey_list", "survey_new", "survey_new_file", "survey_new_empty"),
+    *("offer_list", "offer_new"),
 }
 AT_SITE = {  # things of one site: everybody who works there
     *("begin_calendar", "end_calendar", "meeting_edit", "meeting_cancel", "meeting_attendance"),
@@ -20,7 +21,8 @@ AT_SITE = {  # things of one site: everybody who works there
     *("survey_results", "survey_editor", "survey_question", "remove_question", "survey_topics"),
     *("move_question", "survey_question_new", "survey_head", "survey_translation"),
     *("survey_removal", "survey_opening", "survey_loop", "survey_extension", "briefing"),
-    *("survey_text", "redact_text"),
+    *("survey_text", "redact_text", "briefing_pdf", "briefing_edit", "briefing_topic"),
+    *("offer_edit", "confirm_offer", "take_offer_back", "delete_offer", "answer_ombuds"),
     *(
         "give_survey",
         "survey_preview",
@@ -44,7 +46,6 @@ ADMINS = {
     "reopen_days",
 }
 ADMINS |= {"require_second_factor", "free_of_second_factor"}
-ADMINS |= {"offer_list", "offer_new", "offer_edit", "confirm_offer", "delete_offer"}
 ADMINS |= {"condition"}
 ADMINS |= {"legal_list", "legal_carrier", "legal_edit", "reset_legal"}
 NOT_FOUND, FORBIDDEN, REFUSED = {404}, {403}, {403, 404}

@@ -39,7 +39,7 @@ def one_of_each(site, meeting, *, released, running):
         owed_at=now,
     )
     offer = offers.add(
-        today=now.date(), is_checked=False, name="Beratung", number="08654 1234", dial="086541234"
+        today=now.date(), is_checked=False, name="Beratung", number="08654 1234", dial="086541234", site=site
     )
     numbers = {
         "treffen": meeting.id,
@@ -92,6 +92,7 @@ def path_of(rule, things):
         "sheet": "plakat",
         "token_id": "0" * 32,
     }
+    fixed |= {"site": things["cafes"], "code": "schlaf"}
     if room == "rechtliches":
         fixed["name"] = "impressum"
     values = fixed | {

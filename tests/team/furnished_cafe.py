@@ -5,12 +5,14 @@ import secrets
 
 import pytest
 
-from cafe_forms.cafe import closed_days, legal, loop, offers, partners, sites
+from cafe_forms.cafe import closed_days, inputs, legal, loop, offers, partners, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.members import roster, second_factor
 from cafe_forms.models import Delivery, Mark, Meeting, Member, Offer, Site
 from cafe_forms.pool import release as pool
+from cafe_forms.reports.preparation import edits
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.reading import read
 from tests import sealing
 from tests.conftest import SMALL
@@ -210,6 +212,10 @@ class Furnished:
         day = self.now.date() - 3 * DAY
         loop.save(loop.note_of(self.released), seen=0, published_on=day, **note)
         self.note = loop.note_of(self.released)
+        said = {"choice": "schlaf", "why": "Darum.", "notes": "Bilder.", "dropped": ["pack"]}
+        edits.keep(edits.of(self.released), seen=0, **said)
+        for topic in topics():
+            inputs.keep(inputs.of(self.released.site, topic), seen=0, texts={"fact": "Bei uns ist es so."})
 
     def _survey(self, text: str, **more):
         return publishing.add(self.here, read(text), now=self.now, zone=RULES.zone, **more)

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
-from cafe_forms.cafe import legal, loop, meetings, offers, partners, sites
+from cafe_forms.cafe import inputs, legal, loop, meetings, offers, partners, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.members import roster
 from cafe_forms.models import (
+    CafeInput,
     Carrier,
     Contact,
     FreeText,
@@ -14,10 +15,12 @@ from cafe_forms.models import (
     Meeting,
     Member,
     Offer,
+    Preparation,
     Site,
     Survey,
 )
 from cafe_forms.post import subscriptions
+from cafe_forms.reports.preparation import edits
 from cafe_forms.results import redaction
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
@@ -56,7 +59,11 @@ class Roads:
             )
         if room == "cafe":
             return Site.get(Site.slug == slug)
+        if room == "answer":
+            return Site.get(Site.slug == _more["site"])
         survey = Survey.get(Survey.slug == slug)
+        if room == "briefing":
+            return inputs.of(survey.site, _more["code"]) if "code" in _more else edits.of(survey)
         return LoopNote.get_or_none(LoopNote.survey == survey) or survey
 
     def names(self) -> set[str]:
@@ -86,6 +93,7 @@ class Roads:
                     one, seen=one.revision, name=one.name, town=one.town, contact="Jemand anders"
                 ),
                 "sites.renew_page": sites.renew_page,
+                "offers.answer_ombuds": offers.answer_ombuds,
             },
             Contact: {
                 "partners.change": lambda one: partners.change(
@@ -103,7 +111,7 @@ class Roads:
             Offer: {
                 "offers.change": lambda one: offers.change(one, seen=one.revision, note="anders"),
                 "offers.note_check": lambda one: offers.note_check(
-                    one, seen=one.revision, today=utcnow().date() - dt.timedelta(days=1)
+                    one, seen=one.revision, checked_on=utcnow().date() - dt.timedelta(days=1)
                 ),
             },
             Carrier: {
@@ -117,6 +125,14 @@ class Roads:
                 "loop.save": lambda one: loop.save(
                     one, seen=one.revision, named=[], texts={"de": "Anders."}, published_on=None
                 ),
+            },
+            Preparation: {
+                "edits.keep": lambda one: edits.keep(
+                    one, seen=one.revision, choice=one.choice, why="Anders", notes="", dropped=[]
+                ),
+            },
+            CafeInput: {
+                "inputs.keep": lambda one: inputs.keep(one, seen=one.revision, texts={"fact": "Anders."}),
             },
             Survey: {"drafts.save": self._retitle},
             FreeText: {

@@ -13,6 +13,7 @@ from cafe_forms.models import Delivery, Member
 from cafe_forms.pool import release as pool
 from cafe_forms.post import letters
 from cafe_forms.reports import briefing
+from cafe_forms.reports.preparation import parts
 from cafe_forms.reports.weekly import digest
 from cafe_forms.surveys import publishing
 from tests.conftest import without_tokens
@@ -159,12 +160,17 @@ def test_only_a_lead_has_the_button_to_release(lead, becomes_staff, open_survey,
     assert "Sag deiner Leitung Bescheid" in page
 
 
+def rendered(form, found):
+    told = {"head": parts.head(found), "sections": parts.of(found, today=NOW.date())}
+    return render_template(f"reports/briefing.{form}", **told)
+
+
 def test_nothing_that_was_typed_becomes_html(lead, released, app):
     Member.update(name="<i>Anna</i>").execute()
     speak("de")
     found = briefing.of(released, now=NOW)
     written = [page_of(lead, released), page_of(lead, released, "/vorbereitung"), lead.get("/team/").text]
-    written += [lead.get("/team/umfragen").text, render_template("reports/briefing.html", briefing=found)]
+    written += [lead.get("/team/umfragen").text, rendered("html", found)]
     written += [letter["html"] for letter in every_letter(app, released)]
     for html in written:
         assert TITLE not in html
@@ -191,7 +197,7 @@ def test_it_quotes_no_text_that_names_a_crisis(lead, released, app):
     assert found.quotes
     elsewhere = [
         page_of(lead, released, "/vorbereitung"),
-        render_template("reports/briefing.txt", briefing=found),
+        rendered("txt", found),
     ]
     for text in elsewhere:
         assert "Baby durch" in text
@@ -217,7 +223,7 @@ def test_too_few_falls_back_to_the_last_round_and_open_questions(lead, released,
 
 def test_the_briefing_as_text_is_72_columns_wide(app, released):
     speak("de")
-    text = render_template("reports/briefing.txt", briefing=briefing.of(released, now=NOW))
+    text = rendered("txt", briefing.of(released, now=NOW))
     assert max(map(len, text.splitlines())) <= 72
 
 

@@ -1,5 +1,8 @@
 """What the team made of one survey's briefing: the topic it took and why, its notes, the parts it dropped."""
 
+from peewee import IntegrityError
+
+from cafe_forms.db import database
 from cafe_forms.models import Meeting, Preparation, Survey, revisions
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.question import Choice
@@ -22,14 +25,20 @@ def keep(row: Preparation, *, seen: int, choice: str, why: str, notes: str, drop
     What is worked out from the answers stands nowhere here, so a new calculation changes nothing of it.
     """
     values = {"choice": choice, "why": why, "notes": notes, "dropped": dropped}
-    if row.id is None:
-        made = Preparation.insert(survey=row.survey, **values).on_conflict_ignore().execute()
-        if made is None:
-            raise revisions.ChangedMeanwhile(row)
-    else:
-        revisions.save(row, seen=seen, **values)
-    if choice != row.choice:
-        _tell_the_meeting(row.survey, row.choice, choice)
+    with database.atomic():
+        _write(row, seen, values)
+        if choice != row.choice:
+            _tell_the_meeting(row.survey, row.choice, choice)
+
+
+def _write(row: Preparation, seen: int, values: dict) -> None:
+    if row.id is not None:
+        return revisions.save(row, seen=seen, **values)
+    try:
+        with database.atomic():
+            Preparation.create(survey=row.survey, revision=1, **values)
+    except IntegrityError:
+        raise revisions.ChangedMeanwhile(row) from None
 
 
 def _tell_the_meeting(survey: Survey, before: str, now: str) -> None:

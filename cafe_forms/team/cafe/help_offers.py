@@ -25,7 +25,7 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{one}/stimmt", view_func=confirm_offer, methods=["POST"])
     blueprint.add_url_rule(f"{one}/doch-nicht", view_func=take_offer_back, methods=["POST"])
     blueprint.add_url_rule(f"{one}/loeschen", view_func=delete_offer, methods=["POST"])
-    blueprint.add_url_rule("/hilfe/keine-ombudsstelle/<slug>", view_func=answer_ombuds, methods=["POST"])
+    blueprint.add_url_rule("/hilfe/keine-ombudsstelle/<site>", view_func=answer_ombuds, methods=["POST"])
 
 
 def offer_list():
@@ -170,11 +170,11 @@ def delete_offer(number):
     return redirect(url_for("team.offer_list"), 303)
 
 
-def answer_ombuds(slug):
+def answer_ombuds(site):
     """This café knows of no office to complain to, and is not asked again."""
-    site = g.member.sites().where(Site.slug == slug).first() or abort(404)
+    found = g.member.sites().where(Site.slug == site).first() or abort(404)
     with database.atomic():
-        offers.answer_ombuds(site)
-        audit.note(g.member, "ombuds none", slug)
+        offers.answer_ombuds(found)
+        audit.note(g.member, "ombuds none", site)
     flash(gettext("Danke. Wir fragen nicht noch einmal."))
     return redirect(url_for("team.offer_list"), 303)

@@ -214,7 +214,7 @@ def test_staff_enter_and_confirm_the_offers_of_their_own_cafe(staff, client, cat
     assert (offer.site, offer.topics, offer.purpose) == (site, ["kontakte", "gewalt"], "zum Reden")
     send(staff, "/team/hilfe?offen=1", to=f"/team/hilfe/{offer.id}/stimmt?offen=1", holding="csrf_token")
     assert helps(client, "Frauentreff")
-    assert [one.name for one in offers.for_topics(["kontakte"], site, utcnow())][0] == "Frauentreff"
+    assert offers.for_topics(["kontakte"], site, utcnow())[0] == offer
 
 
 def test_staff_do_not_touch_what_is_for_all_or_of_another_cafe(staff, catalogue):
