@@ -23,7 +23,10 @@ def keep(row: CafeInput, *, seen: int, texts: Mapping[str, str]) -> None:
     """An empty text is the catalogue's again. Raises revisions.ChangedMeanwhile."""
     kept = {name: text for name, text in texts.items() if text}
     if row.id is not None:
-        return revisions.save(row, seen=seen, texts=kept)
+        revisions.save(row, seen=seen, texts=kept)
+        return
+    if not kept:
+        return
     try:
         with database.atomic():
             CafeInput.create(site=row.site, topic=row.topic, texts=kept, revision=1)

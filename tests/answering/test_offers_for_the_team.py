@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from cafe_forms.cafe import offers, sites
+from cafe_forms.cafe import inputs, offers, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import Offer
+from cafe_forms.models import Meeting, Offer
 from cafe_forms.pool import release
 from cafe_forms.post import letters
+from cafe_forms.reports import calendar_file
+from cafe_forms.reports.preparation import edits
 from cafe_forms.surveys import publishing
 from tests.post.living_cafe import LivingCafe
 
@@ -96,6 +98,44 @@ def test_no_public_page_tells_it(app, client, site, surveys, hidden):
     }
     told = {path: [offer.name for offer in hidden if told_in(page, offer)] for path, page in pages.items()}
     assert not {path: names for path, names in told.items() if names}
+
+
+SENSITIVE = "Geld, Sparen, Schulden"  # the label of the topic that was chosen
+
+
+@pytest.fixture
+def chosen(surveys, site):
+    """A sensitive topic is chosen for the next meeting, with every word of the preparation, and switched to be told."""
+    _running, ended = surveys
+    meeting = site.next_meeting(utcnow())
+    type(ended).update(meeting=meeting).where(type(ended).id == ended.id).execute()
+    ended = type(ended).get_by_id(ended.id)
+    said = {"choice": "geld", "why": "PREP-WHY", "notes": "PREP-NOTES", "dropped": []}
+    edits.keep(edits.of(ended), seen=0, **said)
+    inputs.keep(inputs.of(site, "geld"), seen=0, texts={"fact": "PREP-FACT"})
+    Meeting.update(topic_is_public=True).where(Meeting.id == meeting.id).execute()
+    return meeting
+
+
+def test_nothing_of_a_preparation_and_no_sensitive_choice_leaves_the_team(app, client, site, surveys, chosen):
+    assert Meeting.get_by_id(chosen.id).topic == ""
+    for typed in ("", SENSITIVE):  # by the briefing, and by hand
+        Meeting.update(topic=typed).where(Meeting.id == chosen.id).execute()
+        pages = {path: text_of(client, path) for path in public_paths(app, site, surveys[1:])}
+        pages["closed"] = client.post(f"/s/{surveys[1].slug}/de", data={"q_topics": "schlaf"}).text
+        told = {path for path, page in pages.items() if "PREP-" in page or SENSITIVE in page}
+        assert told == set()
+        calendar = calendar_file.written(Meeting.get_by_id(chosen.id), host="cafe.example", at=utcnow())
+        assert "Geld" not in calendar.decode()
+
+
+def test_no_letter_to_a_partner_tells_of_a_preparation(app, site, open_survey, seal, surveys, chosen):
+    cafe = LivingCafe(app, site, open_survey, seal, "de")
+    with app.app_context():
+        for name in LETTERS_TO_PARTNERS:
+            text = letters.write(name, cafe.facts(name))["text"]
+            assert "PREP-" not in text
+            assert "Geld" not in text
 
 
 def test_the_briefing_tells_what_is_for_the_team(client, surveys, hidden, signed_in):

@@ -32,8 +32,12 @@ def keep(row: Preparation, *, seen: int, choice: str, why: str, notes: str, drop
 
 
 def _write(row: Preparation, seen: int, values: dict) -> None:
+    """No row is made where nobody said anything."""
     if row.id is not None:
-        return revisions.save(row, seen=seen, **values)
+        revisions.save(row, seen=seen, **values)
+        return
+    if not any(values.values()):
+        return
     try:
         with database.atomic():
             Preparation.create(survey=row.survey, revision=1, **values)
