@@ -43,7 +43,7 @@ class Numbers:
     """What mothers may be told for these topics, the café's own first."""
 
     topics: tuple[str, ...]  # labels
-    offers: tuple[Offer, ...]
+    told: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)

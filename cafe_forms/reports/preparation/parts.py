@@ -73,7 +73,7 @@ def _kept(one: dict, dropped: set[str]) -> dict:
 
 
 def _without(block: dict, dropped: set[str]) -> dict:
-    if block["kind"] != "topics":
+    if "cards" not in block:
         return block
     cards = [
         card | {"rows": [row for row in card["rows"] if row["name"] not in dropped]}
@@ -172,7 +172,7 @@ def _steps() -> dict:
 
 
 def _numbers(briefing: Briefing) -> dict:
-    lines = [{"topics": " · ".join(one.topics), "offers": by_topic(one.offers)} for one in briefing.numbers]
+    lines = [{"topics": " · ".join(one.topics), "offers": by_topic(one.told)} for one in briefing.numbers]
     missing = say("unconfirmed", topics=", ".join(briefing.unconfirmed)) if briefing.unconfirmed else ""
     return section(
         "numbers",
