@@ -8,10 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from cafe_forms.recognition.topics import topics_of
+from cafe_forms.results.writings import Written
 from cafe_forms.surveys.catalogue import Topic
 from cafe_forms.surveys.catalogue import topics as catalogue
-
-from .summary import Written
 
 
 @dataclass(frozen=True, slots=True)
