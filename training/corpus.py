@@ -56,7 +56,7 @@ def texts(path: Path) -> Iterator[Text]:
 def of_catalogue() -> Iterator[Text]:
     """What the catalogue itself says of each topic: little texts of one topic."""
     for code, topic in catalogue().items():
-        german = (topic.label.say("de").text, topic.description, *topic.questions, *topic.referrals)
+        german = (topic.label.say("de").text, topic.description, *topic.input.questions, *topic.referrals)
         keywords = [(tag, word) for tag, words in topic.keywords.items() for word in words]
         for language, text, counts in (
             *(("de", text, 0.5) for text in german),

@@ -88,6 +88,10 @@ def test_the_corpus_holds_no_text_that_only_measures():
     assert len(again) < 20, "short texts like »passt schon« come back by themselves"
 
 
+def test_the_catalogue_teaches_each_of_its_topics():
+    assert {code for text in corpus.of_catalogue() for code in text.topics} == set(topics.catalogue())
+
+
 @pytest.mark.prove
 def test_the_corpus_still_teaches_the_crises_that_are_shipped():
     assert_alike(training.learned_crisis(), packed.packed("crisis"))
