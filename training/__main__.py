@@ -8,8 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from cafe_forms.recognition.crisis import names_crisis
-from cafe_forms.recognition.packed import Packed, pack
 from cafe_forms.recognition.topics import find
+from cafe_forms.recognition.weights.packed import Packed, pack
 from cafe_forms.surveys.catalogue import topics as catalogue
 
 from . import corpus, crisis, measures, topics

@@ -17,7 +17,7 @@ from scipy import sparse
 from sklearn.svm import LinearSVC
 
 from cafe_forms.recognition import crisis
-from cafe_forms.recognition.packed import Packed, row_of
+from cafe_forms.recognition.weights.packed import Packed, row_of
 
 from .corpus import Text
 

@@ -15,8 +15,8 @@ import numpy as np
 from scipy import sparse
 from sklearn.linear_model import LogisticRegression
 
-from cafe_forms.recognition import topic_weighing
-from cafe_forms.recognition.packed import Packed, row_of
+from cafe_forms.recognition.weights import topic_weighing
+from cafe_forms.recognition.weights.packed import Packed, row_of
 from cafe_forms.surveys.catalogue import topics as catalogue
 
 from .corpus import Text

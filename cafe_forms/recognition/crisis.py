@@ -8,13 +8,14 @@ cannot foresee every wording: what they say is one sign among those that are wei
 import re
 from collections.abc import Callable, Iterator
 
-from . import topic_rules, weighing
-from .folding import fold
-from .kept import kept
-from .languages import languages
-from .lexicon import Lexicon, Words, words
-from .scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
-from .tables import table
+from cafe_forms.recognition import topic_rules
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.languages import languages
+from cafe_forms.recognition.lexicon import Lexicon, Words, words
+from cafe_forms.recognition.scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
+from cafe_forms.recognition.tables import table
+from cafe_forms.recognition.weights import weighing
+from cafe_forms.recognition.weights.kept import kept
 
 KINDS = ("violence", "suicide", "child")
 MEANT = "meant"  # beside the kinds: what words stand for

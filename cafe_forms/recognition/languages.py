@@ -2,8 +2,8 @@
 
 import re
 
-from .folding import fold
-from .lexicon import Words
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.lexicon import Words
 
 LITTLE_WORDS = {
     language: frozenset(fold(words).split())

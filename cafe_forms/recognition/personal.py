@@ -4,15 +4,15 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from .accounts import find_accounts
-from .addresses import find_addresses
-from .contacts import Found, find_emails, find_urls
-from .folding import each_word_once
-from .handles import find_handles
-from .names import find_names
-from .phones import Directory, find_phones
-from .reading import read
-from .spans import Span
+from cafe_forms.recognition.finders.accounts import find_accounts
+from cafe_forms.recognition.finders.addresses import find_addresses
+from cafe_forms.recognition.finders.contacts import Found, find_emails, find_urls
+from cafe_forms.recognition.finders.handles import find_handles
+from cafe_forms.recognition.finders.names import find_names
+from cafe_forms.recognition.finders.phones import Directory, find_phones
+from cafe_forms.recognition.folding import each_word_once
+from cafe_forms.recognition.reading import read
+from cafe_forms.recognition.spans import Span
 
 MARKS = {
     "phone": "[Telefonnummer]",

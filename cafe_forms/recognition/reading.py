@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from .folding import MOST_LETTERS
+from cafe_forms.recognition.folding import MOST_LETTERS
 
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # no span ends with one of these
 SILENT = {"Mn", "Me", "Cf"}  # accents that did not compose, enclosing keycaps, joiners and direction marks

@@ -1,6 +1,6 @@
 """All that is recognised in one text, in the shape that the command line prints."""
 
-from . import crisis, personal, topics
+from cafe_forms.recognition import crisis, personal, topics
 
 
 def recognise(text: str) -> dict:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 
-from .lexicon import Words
+from cafe_forms.recognition.lexicon import Words
 
 CYRILLIC = str.maketrans(
     dict(zip("абвгґдезийклмнопрстуфхцчшщыэюяіє", "abvggdeziiklmnoprstufhccssieuaie", strict=True))

@@ -4,15 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from cafe_forms.recognition import personal
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.languages import languages
+from cafe_forms.recognition.lexicon import TOKEN, Lexicon, Words, words
+from cafe_forms.recognition.scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
+from cafe_forms.recognition.tables import table
+from cafe_forms.recognition.weights.kept import kept
 from cafe_forms.surveys.catalogue import topics as catalogue
-
-from . import personal
-from .folding import fold
-from .kept import kept
-from .languages import languages
-from .lexicon import TOKEN, Lexicon, Words, words
-from .scripts import CLITICS, FORGIVEN, SOUNDS, SPOKEN, in_latin
-from .tables import table
 
 MARK = re.compile("|".join(map(re.escape, personal.MARKS.values())))
 LOAN_FROM = 7  # letters: German words of this length stand for themselves in texts of every language

@@ -2,11 +2,11 @@
 
 import re
 
+from cafe_forms.recognition import crisis
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.lexicon import words
+from cafe_forms.recognition.weights import topic_weighing
 from cafe_forms.surveys.catalogue import topics as catalogue
-
-from . import crisis, topic_weighing
-from .folding import fold
-from .lexicon import words
 
 NAMED_BY_CRISIS = {"violence": "gewalt", "child": "gewalt", "suicide": "seele"}
 MOST_WORDS = 3  # that are said to have decided

@@ -3,8 +3,9 @@
 import time
 import weakref
 
-from cafe_forms.recognition import kept, topics
-from cafe_forms.recognition.packed import packed
+from cafe_forms.recognition import topics
+from cafe_forms.recognition.weights import kept
+from cafe_forms.recognition.weights.packed import packed
 
 
 class Thing:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from cafe_forms.recognition import packed
+from cafe_forms.recognition.weights import packed
 from training import __main__ as training
 from training import corpus, crisis, topics
 

@@ -4,10 +4,11 @@ import time
 
 import pytest
 
-from cafe_forms.recognition import crisis, weighing
+from cafe_forms.recognition import crisis
 from cafe_forms.recognition.folding import fold
 from cafe_forms.recognition.lexicon import words
-from cafe_forms.recognition.packed import packed
+from cafe_forms.recognition.weights import weighing
+from cafe_forms.recognition.weights.packed import packed
 
 
 def signs(text, meanings=(), kinds=()):

@@ -4,10 +4,18 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from .contacts import Found
-from .families import PARTICLES, is_common, is_family, is_strong
-from .folding import fold
-from .name_words import WORD, is_capital, is_caseless, is_everyday, is_given, is_no_name, phrases
+from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.finders.families import PARTICLES, is_common, is_family, is_strong
+from cafe_forms.recognition.finders.name_words import (
+    WORD,
+    is_capital,
+    is_caseless,
+    is_everyday,
+    is_given,
+    is_no_name,
+    phrases,
+)
+from cafe_forms.recognition.folding import fold
 
 PAIR = re.compile(rf"(?<![\w'@.-])({WORD.pattern})[ ](?={WORD.pattern})")
 BEHIND = re.compile(rf"[ ]({WORD.pattern})")

@@ -4,8 +4,8 @@ import re
 import unicodedata
 from functools import cache
 
-from .folding import fold
-from .tables import lines, table
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.tables import lines, table
 
 WORD = re.compile(r"[^\W\d_][\w'-]*")
 SHORTEST_JOINED = 3  # letters of each of two names in one word

@@ -4,12 +4,21 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from .contacts import Found
-from .families import is_common, is_family, is_strong
-from .folding import fold
-from .full_names import find_full_names, may_follow, name_end
-from .languages import LITTLE_WORDS
-from .name_words import WORD, is_capital, is_caseless, is_everyday, is_given, is_no_name, phrases, rules
+from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.finders.families import is_common, is_family, is_strong
+from cafe_forms.recognition.finders.full_names import find_full_names, may_follow, name_end
+from cafe_forms.recognition.finders.name_words import (
+    WORD,
+    is_capital,
+    is_caseless,
+    is_everyday,
+    is_given,
+    is_no_name,
+    phrases,
+    rules,
+)
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.languages import LITTLE_WORDS
 
 GAP = r"[ ]{0,2}[ :,=-][ ]{0,2}"
 ARTICLE = (

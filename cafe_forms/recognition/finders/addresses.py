@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from .contacts import Found
-from .tables import table
+from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.tables import table
 
 # "Heimweg 20 Minuten", "Am Samstag 10-12 Uhr", "Weg 2,5": a number of something is no house.
 AMOUNT = (

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from stdnum import iban
 from stdnum.iso7064 import mod_97_10
 
-from .contacts import Found
+from cafe_forms.recognition.finders.contacts import Found
 
 # Lengths from the IBAN registry (ISO 13616) for the countries these families come from or live in.
 LENGTHS = {

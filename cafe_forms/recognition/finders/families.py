@@ -2,8 +2,8 @@
 
 from functools import cache
 
-from .folding import fold
-from .tables import table
+from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.tables import table
 
 SHORTEST = 5  # letters; a shorter word ends like a name by chance
 ARTICLES = ("ال", "عبد", "بو", "أبو", "ابو")  # "of Homs", "servant of", "father of"

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterable
 from itertools import combinations, pairwise
 from math import sqrt
 
-from .lexicon import Words
-from .packed import packed
+from cafe_forms.recognition.lexicon import Words
+from cafe_forms.recognition.weights.packed import packed
 
 STRETCH = range(3, 6)  # letters
 MANY = 3  # topics

@@ -10,7 +10,7 @@ from array import array
 from dataclasses import dataclass
 from importlib import resources
 
-from .kept import kept
+from cafe_forms.recognition.weights.kept import kept
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ def row_of(sign: str, rows: int) -> int:
 
 @kept
 def packed(name: str) -> Packed:
-    return unpack(resources.files(__package__).joinpath("words", f"{name}.weights").read_bytes())
+    return unpack(resources.files("cafe_forms.recognition").joinpath("words", f"{name}.weights").read_bytes())
 
 
 def unpack(content: bytes) -> Packed:

@@ -11,12 +11,11 @@ from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
 
+from cafe_forms.recognition import personal
+from cafe_forms.recognition.topic_rules import Hit, hits, read
+from cafe_forms.recognition.weights.packed import Packed, packed
+from cafe_forms.recognition.weights.weighing import loosened, stretches
 from cafe_forms.surveys.catalogue import topics as catalogue
-
-from . import personal
-from .packed import Packed, packed
-from .topic_rules import Hit, hits, read
-from .weighing import loosened, stretches
 
 A_RULE = 7.0  # a rule counts as one of this squared many signs
 MANY_RULES, MANY_OTHERS, MANY_WORDS = 3, 3, 30
