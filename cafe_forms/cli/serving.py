@@ -91,6 +91,7 @@ def serve(port, host, with_demo):
             patiently(partial(_seed, app))
         server = _server(app, config, host)
         lines = patiently(lambda: [*_lines(app, mailbox, with_demo)])  # before the worker's long first tick
+        patiently(partial(_greet_the_first, app))
         running.enter_context(worker.running())
         running.enter_context(keeping_pages(app))
         click.echo("\n".join(lines))
@@ -113,6 +114,13 @@ def _lines(app, mailbox, with_demo: bool):
             yield f"team: {link('team.sign_in_page')}"
     if mailbox:
         yield f"mailbox: {mailbox.url}"
+
+
+def _greet_the_first(app) -> None:
+    """Nobody can sign in to an empty database: say what to type, before somebody stands at the door."""
+    with app.app_context(), database.connection_context():
+        if not Member.select().exists():
+            click.echo("nobody can sign in yet: cafe-forms member add YOU@EXAMPLE.ORG --role admin", err=True)
 
 
 def _open_survey() -> Survey | None:

@@ -4,6 +4,7 @@ from flask import Blueprint, current_app, g, render_template
 
 from cafe_forms.clock import utcnow
 from cafe_forms.reports.weekly import week
+from cafe_forms.team import first_hour
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -14,7 +15,7 @@ def hang_into(blueprint: Blueprint) -> None:
 def start():
     now, zone = utcnow(), current_app.config["TIMEZONE"]
     sites = week.of(g.member, now=now, zone=zone, language=g.language.tag)
-    return render_template("team/start.html", sites=sites, now=now)
+    return render_template("team/start.html", sites=sites, now=now, first_steps=first_hour.steps(g.member))
 
 
 def more():

@@ -52,6 +52,13 @@ def port_is_free(port: int) -> bool:
     return False
 
 
+def test_an_empty_database_is_told_in_one_line_what_to_type(cafe):
+    with cafe.running() as server:
+        assert (
+            server.errors() == "nobody can sign in yet: cafe-forms member add YOU@EXAMPLE.ORG --role admin\n"
+        )
+
+
 def test_it_prints_where_to_click_and_a_second_start_does_the_same(cafe):
     cafe("member", "add", "lead@cafe.example", "--role", "lead")
     for how in (signal.SIGTERM, signal.SIGINT):
