@@ -14,6 +14,12 @@ SENTENCES = (
         N_("Hier steht ein Zeichen oder ein Zeilenumbruch, der nicht geht. Schreib den Text bitte neu."),
     ),
     (r"must hold at least two choices", N_("Es braucht mindestens zwei Antworten zur Auswahl.")),
+    (
+        r"the group's heading and its other questions must stand right above",
+        N_(
+            "Die Fragen eines Abschnitts stehen direkt unter seiner Überschrift. Schieb sie dorthin, oder löse sie davon."
+        ),
+    ),
     (r"likert needs exactly three choices", N_("Für die Gesichter braucht es genau drei Antworten.")),
     (r"is greater than the number of choices \((?P<number>\d+)\)", N_("Es gibt nur %(number)s Antworten.")),
     (r"must be at least (?P<least>\d+)", N_("Die Zahl muss mindestens %(least)s sein.")),

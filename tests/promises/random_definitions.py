@@ -34,6 +34,7 @@ def drawn(lot: random.Random) -> Definition:
             type, choices, keys = _asked(lot, name)
             if names and lot.random() < 0.6:
                 keys["relevant"] = f'"{_condition(lot, names)}"'
+                questions += _grouped(lot, f"{name}group", keys, names)
             elif choices:
                 crossable.append(name)
             names |= {name: choices} if choices else {}
@@ -57,6 +58,17 @@ def _asked(lot, name):
     if type == "select_multiple" and lot.random() < 0.5:
         keys["max"] = lot.randint(1, number)
     return type, [f"{name}{sign}{'!' * (lot.random() < 0.2)}" for sign in "abcd"[:number]], keys
+
+
+def _grouped(lot, name, keys, names):
+    """Now and then a heading that says the condition, or the first half of it."""
+    if lot.random() < 0.7:
+        return []
+    heading = question(name, "group", relevant=keys.pop("relevant"))
+    keys["group"] = name
+    if lot.random() < 0.4:
+        keys["relevant"] = f'"{_condition(lot, names)}"'
+    return [heading]
 
 
 def _condition(lot, names):

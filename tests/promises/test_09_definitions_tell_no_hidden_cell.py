@@ -1,6 +1,7 @@
 """9. No hidden cell can be computed: whole definitions, in which questions depend on each other."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -140,7 +141,7 @@ def test_a_required_select_multiple_tells_no_missing_choice():
     assert not told(asked, 8)
 
 
-# Ten wrong rules, planted one at a time. Each is a few lines of what somebody might have written.
+# Wrong rules, planted one at a time. Each is a few lines of what somebody might have written.
 
 
 class Wrong(Printing):
@@ -214,6 +215,14 @@ class TextsHoldAnybody(Printing):
 
     def can_stand_for(self, other):
         return self.counts.responses if other.type == "text" else super().can_stand_for(other)
+
+
+class GroupForgotten(Printing):
+    """A question is judged by what it says itself, and not by the condition of its group."""
+
+    def __init__(self, definition, *facts):
+        alone = (replace(one, relevant=one.own_relevant) for one in definition.questions)
+        super().__init__(replace(definition, questions=tuple(alone)), *facts)
 
 
 class SmallOnesOnly(Printing):
@@ -295,6 +304,15 @@ PLANTED = {
     "required forgotten": (
         RequiredForgotten,
         definition(question("p", "select_multiple", "a b", required="true")),
+        8,
+    ),
+    "the condition of a group forgotten": (
+        GroupForgotten,
+        definition(
+            question("p", "select_one", "a b", required="true"),
+            question("g", "group", relevant=BEHIND_B),
+            question("q", "select_one", "x y", group="g", required="true"),
+        ),
         8,
     ),
     "texts not counted": (

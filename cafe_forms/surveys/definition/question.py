@@ -27,14 +27,20 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One question in XLSForm's terms; what a type does not know stays at its default."""
+    """One question in XLSForm's terms; what a type does not know stays at its default.
+
+    `relevant` is all that must hold for it to be asked; `own_relevant` is what it says itself, `group` the name of
+    the heading whose `relevant` is joined to that.
+    """
 
     name: str
     type: str
     label: Words
     hint: Words | None = None
     required: bool = False
+    group: str = ""
     relevant: Expression | None = None
+    own_relevant: Expression | None = None
     constraint: Expression | None = None
     constraint_message: Words | None = None
     appearance: str = ""

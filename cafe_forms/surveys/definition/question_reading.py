@@ -20,7 +20,8 @@ def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place
     if places is None:
         return Question("", "", NOTHING), {}
     read = _read(places, QUESTION_KEYS, default)
-    question = Question(**{"name": "", "type": "", "label": NOTHING} | read)
+    own = {"own_relevant": read.get("relevant")}
+    question = Question(**{"name": "", "type": "", "label": NOTHING} | read | own)
     kind = TYPES.get(question.type)
     _demand((kind or QuestionType).needs, place, places)
     if kind:
@@ -164,6 +165,7 @@ CHOICE_KEYS = {
 QUESTION_KEYS = {
     "name": _slug,
     "type": lambda place, _: place.one_of(TYPES, "type"),
+    "group": _slug,
     "appearance": lambda place, _: place.one_of(("likert",), "appearance"),
     "label": Place.words,
     "hint": Place.words,

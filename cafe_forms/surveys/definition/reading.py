@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from functools import lru_cache
 
+from cafe_forms.surveys.definition import grouping
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults, Place, document
 from cafe_forms.surveys.definition.question import Question
@@ -115,7 +116,7 @@ def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Questio
         place.wrong("another question is marked already")
     if is_new:
         check_disclosure(pairs)
-    return tuple(question for question, _ in pairs)
+    return grouping.grouped(pairs)
 
 
 def _crosstabs(

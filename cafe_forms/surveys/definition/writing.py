@@ -83,11 +83,12 @@ def _question(question: Question) -> dict:
         {
             "name": question.name,
             "type": question.type,
+            "group": question.group,
             "appearance": question.appearance,
             "label": _words(question.label),
             "hint": _words(question.hint),
             "required": question.required,
-            "relevant": question.relevant and question.relevant.text,
+            "relevant": question.own_relevant and question.own_relevant.text,
             "constraint": question.constraint and question.constraint.text,
             "constraint_message": _words(question.constraint_message),
             "min": question.min,

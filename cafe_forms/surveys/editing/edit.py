@@ -7,7 +7,7 @@ from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import SITES
 from cafe_forms.surveys.definition.reading import read
-from cafe_forms.surveys.editing import wording_edit
+from cafe_forms.surveys.editing import belonging, wording_edit
 from cafe_forms.surveys.types.every import TYPES
 
 LONGEST_NAME = 30  # characters; a name may have forty, and a number must still fit behind it
@@ -41,10 +41,15 @@ def with_head(definition: Definition, *, title: str, same_meaning: bool = False,
 def with_new_question(
     definition: Definition, label: str, type_name: str, answers: Iterable[str]
 ) -> Definition:
-    """One more question at the end. Raises Faults."""
+    """One more question at the end, in the group that ends there. Raises Faults."""
     taken = [question.name for question in definition.questions]
     new = _new_question(label, type_name, answers, language=definition.default_language, taken=taken)
-    return _changed(definition, lambda document: document["questions"].append(new))
+
+    def change(document):
+        document["questions"].append(new)
+        belonging.join_last(document["questions"])
+
+    return _changed(definition, change)
 
 
 def with_question(
@@ -113,7 +118,12 @@ def without_question(definition: Definition, name: str) -> Definition:
 
 def moved(definition: Definition, name: str, by: int) -> Definition:
     """One question earlier (-1) or later (1); at the edge it stays. Raises Faults and KeyError."""
-    return _changed(definition, lambda document: shift(document["questions"], _index(definition, name), by))
+
+    def change(document):
+        shift(document["questions"], _index(definition, name), by)
+        belonging.settle(document["questions"])
+
+    return _changed(definition, change)
 
 
 def shift(items: list, index: int, by: int) -> None:

@@ -1,6 +1,7 @@
 """Every type of question, by the name that it has in a definition."""
 
 from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.types.group import Group
 from cafe_forms.surveys.types.integer import Integer
 from cafe_forms.surveys.types.note import Note
 from cafe_forms.surveys.types.question_type import QuestionType
@@ -10,7 +11,7 @@ from cafe_forms.surveys.types.text import Text
 
 # In the order in which the team is offered them.
 TYPES: dict[str, QuestionType] = {
-    kind.name: kind for kind in (SelectOne(), SelectMultiple(), Integer(), Text(), Note())
+    kind.name: kind for kind in (SelectOne(), SelectMultiple(), Integer(), Text(), Note(), Group())
 }
 # What a new survey's first question is, and each that is added later, until somebody chooses.
 FIRST, LATER = SelectOne.name, SelectMultiple.name

@@ -46,10 +46,11 @@ class QuestionType:
     """
 
     name: str
-    keys = frozenset({"name", "type", "label", "hint", "relevant"})
+    keys = frozenset({"name", "type", "label", "hint", "relevant", "group"})
     needs = ("name", "type", "label")
     result: Shown | None = None
     is_answered = True
+    is_heading = False
     has_choices = False
     keeps_constraint = False  # of a question that becomes one of this type: what it says of a text may stay
     limits: tuple[tuple[str, str], ...] = ()

@@ -23,7 +23,7 @@ from cafe_forms.surveys.definition import relevance
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import LONGEST_LIST
 from cafe_forms.surveys.definition.question import Choice, Question
-from cafe_forms.surveys.editing import edit
+from cafe_forms.surveys.editing import belonging, edit
 from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.forms import listed, one_line, whole
@@ -65,6 +65,7 @@ class QuestionForm(WordingForm):
     greatest = StringField(_("Größte Zahl (höchstens 10)"))
     longest = StringField(_("Höchstens so viele Zeichen"))
     rotate = BooleanField(_("Reihenfolge für jede Mutter mischen"))
+    in_group = BooleanField(_("Gehört zum Abschnitt darüber"))
     likert = BooleanField(_("Als drei Gesichter zeigen"))
     choices = FieldList(FormField(ChoiceRow), max_entries=MOST_ROWS)
 
@@ -94,6 +95,7 @@ def form_of(definition: Definition, question: Question, version: str) -> Questio
         for choice in choices
     ]
     form.offered = offered
+    form.group_before = belonging.group_before_question(definition, question)
     if form.has_choices:
         blank = sum(_is_blank(row.form) for row in form.choices)
         for _number in range(min(BLANK_ROWS - blank, MOST_ROWS - len(form.choices))):
@@ -113,6 +115,7 @@ def _typed(definition: Definition, question: Question) -> dict:
         "waits_for": waits_for,
         "whether": whether,
         "rotate": question.rotate,
+        "in_group": bool(question.group),
         "likert": question.appearance == "likert",
         "choices": [_row(choice, language) for choice in question.choices],
     } | limits
@@ -137,7 +140,7 @@ def _pair(question: str, choice: str) -> str:
 
 
 def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
-    found = relevance.simple(question.relevant)
+    found = relevance.simple(question.own_relevant)
     there = {
         _pair(earlier.name, choice.name)
         for earlier, choices in relevance.offered(definition, before=question.name)
@@ -145,7 +148,7 @@ def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
     }
     if found and _pair(*found[:2]) in there:
         return _pair(*found[:2]), found[2]
-    return (AS_WRITTEN if question.relevant else ALWAYS), relevance.CHOSEN
+    return (AS_WRITTEN if question.own_relevant else ALWAYS), relevance.CHOSEN
 
 
 def keys_of(form: QuestionForm, definition: Definition, question: Question) -> dict[str, object]:
@@ -157,6 +160,7 @@ def keys_of(form: QuestionForm, definition: Definition, question: Question) -> d
         "type": form.type.data,
         "required": form.required.data,
         "relevant": _relevant(form, definition, question),
+        "group": form.group_before if form.in_group.data else None,
         "appearance": "likert" if form.likert.data else None,
         "rotate": form.rotate.data,
         **dict.fromkeys(("max", "min", "max_length")),
@@ -170,7 +174,7 @@ def _relevant(form: QuestionForm, definition: Definition, question: Question) ->
     if waits_for == ALWAYS:
         return None
     if waits_for == AS_WRITTEN or (waits_for, whether) == _waiting(definition, question):
-        return question.relevant.text if question.relevant else None
+        return question.own_relevant.text if question.own_relevant else None
     name, _, choice = waits_for.partition(":")
     return relevance.spelled(definition.question(name), choice, whether)
 

@@ -1,0 +1,40 @@
+"""Groups: which questions stand under which heading, and what the heading says for all of them."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from cafe_forms.surveys.definition.expression import Every, Expression
+from cafe_forms.surveys.definition.places import Place
+from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.types.every import TYPES
+
+
+def grouped(pairs: Iterable[tuple[Question, dict[str, Place]]]) -> tuple[Question, ...]:
+    """The questions, each with the condition of its group; one that does not stand below its heading is a fault."""
+    heading, found = None, []
+    for question, places in pairs:
+        if is_heading(question):
+            heading = question
+        elif not question.group:
+            heading = None
+        if question.group and (heading is None or question.group != heading.name):
+            places["group"].wrong("the group's heading and its other questions must stand right above")
+        found.append(_under(heading, question) if question.group else question)
+    return tuple(found)
+
+
+def is_heading(question: Question) -> bool:
+    return question.type in TYPES and TYPES[question.type].is_heading
+
+
+def _under(heading: Question | None, question: Question) -> Question:
+    if heading is None or heading.relevant is None:
+        return question
+    return replace(question, relevant=_both(heading.relevant, question.own_relevant))
+
+
+def _both(of_group: Expression, own: Expression | None) -> Expression:
+    """Joined as trees, so that no bracket or length of a text can change what either means."""
+    if own is None:
+        return of_group
+    return Expression(f"({of_group.text}) and ({own.text})", Every((of_group.condition, own.condition)))
