@@ -35,9 +35,11 @@ for (const group of document.querySelectorAll('[data-max]')) {
 /* `relevant`: a tree of rules, as the server judges it too. */
 const NUMBER = /^\s*-?\d+(\.\d+)?\s*$/
 const inputs = name => [...form.querySelectorAll(`[name=q_${name}]`)]
-const answer = part => typeof part == 'string' ? part : inputs(part)
+const text = name => inputs(name)
   .filter(input => input.checked !== false && !input.closest('[data-unasked]'))
   .map(input => input.value).join(' ')
+const number = name => String(text(name).split(/\s+/).filter(Boolean).length)
+const answer = part => typeof part == 'string' ? part : part[1] == 'count' ? number(part[0]) : text(part[0])
 const compared = (left, right) => {
   if (NUMBER.test(left) && NUMBER.test(right)) return left - right
   return left && right ? (left > right) - (left < right) : NaN
@@ -120,20 +122,20 @@ const readAloud = () => {
   const kin = language == 'hr' ? /^(hr|bs|sr)/i : RegExp('^' + language, 'i')
   const voice = speechSynthesis.getVoices().find(voice => voice.localService && kin.test(voice.lang))
   if (!voice || form.querySelector('.read')) return
-  for (const question of form.querySelectorAll('fieldset, .question')) {
+  for (const question of form.querySelectorAll('fieldset, .question, .matrix')) {
     const button = document.createElement('button')
     button.type = 'button'
     button.className = 'read'
     button.textContent = form.dataset.read
     button.addEventListener('click', () => {
-      const words = [...question.querySelectorAll('legend, .question > label, p:not([lang]), fieldset label > span')]
+      const words = [...question.querySelectorAll('legend, .question > label, h2, th, p:not([lang]), fieldset label > span')]
       const utterance = new SpeechSynthesisUtterance(words.map(part => part.innerText).filter(Boolean).join('. '))
       utterance.voice = voice
       utterance.lang = voice.lang
       speechSynthesis.cancel()
       speechSynthesis.speak(utterance)
     })
-    question.querySelector('legend, label').after(button)
+    question.querySelector('legend, h2, label').after(button)
   }
 }
 

@@ -17,10 +17,18 @@ SENTENCES = (
     (
         r"the group's heading and its other questions must stand right above",
         N_(
-            "Die Fragen eines Abschnitts stehen direkt unter seiner Überschrift. Schieb sie dorthin, oder löse sie davon."
+            "Die Fragen eines Abschnitts stehen direkt unter seiner Überschrift. Schieb sie dorthin oder löse sie."
         ),
     ),
-    (r"likert needs exactly three choices", N_("Für die Gesichter braucht es genau drei Antworten.")),
+    (
+        r"has no choices for this question",
+        N_("Hier fehlen Antworten: bei der Frage oder in der Tabelle darüber."),
+    ),
+    (
+        r"a scale has (?P<least>\d+) to (?P<most>\d+) choices",
+        N_("Eine Stufenleiter hat %(least)s bis %(most)s Antworten."),
+    ),
+    (r"a scale has no topics and no places", N_("In eine Tabelle passen keine Themen und keine Orte.")),
     (r"is greater than the number of choices \((?P<number>\d+)\)", N_("Es gibt nur %(number)s Antworten.")),
     (r"must be at least (?P<least>\d+)", N_("Die Zahl muss mindestens %(least)s sein.")),
     (r"must be (?P<most>\d+) at most", N_("Die Zahl darf höchstens %(most)s sein.")),

@@ -1,7 +1,11 @@
 """What the page's script adds: folding, counting, reading aloud."""
 
+import json
+
 import pytest
 
+from cafe_forms.surveys.definition.conditions import tree
+from cafe_forms.surveys.definition.expression import parse
 from tests.browser.open_cafe import send, tick, ticked
 from tests.browser.phone import wait_for_thanks
 
@@ -31,6 +35,16 @@ def test_a_question_folds_and_unfolds_with_the_answer_it_hangs_on(page):
     page.locator('input[value="anderes"]').uncheck()
     tick(page, "frueh")
     assert [part.is_visible() for part in (detail, kids, note)] == [False, True, False]
+
+
+def test_ticks_are_counted_in_a_condition_as_the_server_counts_them(page):
+    note = page.locator(".note[data-if]")
+    rule = json.dumps(tree(parse("count-selected(${topics}) >= 2").condition))
+    note.evaluate("(note, rule) => { note.dataset.if = rule }", rule)
+    tick(page, "schlaf")
+    assert not note.is_visible()
+    tick(page, "kita")
+    assert note.is_visible()
 
 
 def test_what_she_has_written_is_never_folded_away(page):

@@ -76,5 +76,7 @@ def _condition(lot, names):
     for _ in range(lot.choice([1, 1, 2])):
         name = lot.choice(list(names))
         atom = f"selected(${{{name}}}, '{lot.choice(names[name]).rstrip('!')}')"
+        if lot.random() < 0.1:
+            atom = f"count-selected(${{{name}}}) > {lot.choice([0, 1])}"
         atoms.append(f"not({atom})" if lot.random() < 0.25 else atom)
     return lot.choice([" and ", " or "]).join(atoms)

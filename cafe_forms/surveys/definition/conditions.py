@@ -4,6 +4,7 @@ from cafe_forms.surveys.definition.expression import (
     Answer,
     Comparison,
     Condition,
+    Count,
     Every,
     Not,
     Selected,
@@ -15,7 +16,9 @@ from cafe_forms.surveys.definition.expression import (
 def tree(condition: Condition) -> list:
     """Operator first, then its parts; an answer stands as [question name], a literal as text.
 
-    `${a} = '1' and not(selected(${b}, 'x'))` becomes ["and", ["=", ["a"], "1"], ["not", ["selected", ["b"], "x"]]].
+    `${a} = '1' and not(selected(${b}, 'x'))` becomes
+    ["and", ["=", ["a"], "1"], ["not", ["selected", ["b"], "x"]]]. How many choices of a question are ticked
+    stands as [question name, "count"].
     """
     match condition:
         case Comparison(left, operator, right):
@@ -31,4 +34,6 @@ def tree(condition: Condition) -> list:
 
 
 def _value(value: Value) -> list | str:
+    if isinstance(value, Count):
+        return [value.question.name, "count"]
     return [value.name] if isinstance(value, Answer) else value.text

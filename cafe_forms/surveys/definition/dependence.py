@@ -7,6 +7,7 @@ from cafe_forms.surveys.definition.expression import (
     Answer,
     Comparison,
     Condition,
+    Count,
     Every,
     Literal,
     Not,
@@ -91,8 +92,9 @@ def _atoms(condition: Condition, definition: Definition) -> Iterator[tuple[str, 
                     definition.question(name), text, selected=is_one and one_at_most(name, definition)
                 ),
             )
-        case Comparison(Answer(name), _, Answer()):
-            yield name, None
+        case Comparison(left, _, right):
+            names = (part.question if isinstance(part, Count) else part for part in (left, right))
+            yield from ((one.name, None) for one in names if isinstance(one, Answer))
 
 
 def _told_apart(question: Question, text: str, *, selected: bool) -> set[str] | None:

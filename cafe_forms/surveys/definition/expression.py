@@ -15,7 +15,7 @@ TOKEN = re.compile(
     | \$\{\s*(?P<name>[a-z][a-z0-9_]*)\s*\}
     | (?P<quote>['"])(?P<text>.*?)(?P=quote)
     | (?P<number>-?[0-9]+(?:\.[0-9]+)?)
-    | (?P<word>[A-Za-z_][A-Za-z0-9_]*)
+    | (?P<word>count-selected|[A-Za-z_][A-Za-z0-9_]*)
     | (?P<mark>!=|<=|>=|[=<>(),.])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -55,7 +55,17 @@ class Literal:
         return self.text
 
 
-Value = Answer | Own | Literal
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many choices are ticked; 0 where nothing is."""
+
+    question: Answer | Own
+
+    def value(self, around: Surroundings) -> str:
+        return str(len(self.question.value(around).split()))
+
+
+Value = Answer | Own | Literal | Count
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +188,7 @@ def _compares_with_text(condition: Condition, operator: str) -> bool:
 def _leaves(condition: Condition) -> Iterator[Value]:
     match condition:
         case Comparison(left, _, right):
-            yield from (left, right)
+            yield from (part.question if isinstance(part, Count) else part for part in (left, right))
         case Selected(question, _):
             yield question
         case Not(part):
@@ -291,6 +301,14 @@ class _Parser:
         self.expect(")")
         return Selected(question, choice.text)
 
+    def count(self) -> Count:
+        self.expect("(")
+        question = self.value()
+        if not isinstance(question, Answer | Own):
+            raise self.next.fault("count-selected() takes a question, before")
+        self.expect(")")
+        return Count(question)
+
     def comparison(self) -> Comparison:
         left = self.value()
         if not (operator := self.take(*COMPARISONS)):
@@ -300,6 +318,8 @@ class _Parser:
     def value(self) -> Value:
         if self.take("."):
             return Own()
+        if self.take("count-selected"):
+            return self.count()
         if self.next.kind not in {"name", "text", "number"}:
             raise self.unexpected("expected ${question}, a number or a quoted text")
         token = self.tokens.pop(0)

@@ -20,6 +20,8 @@ def grouped(pairs: Iterable[tuple[Question, dict[str, Place]]]) -> tuple[Questio
         if question.group and (heading is None or question.group != heading.name):
             places["group"].wrong("the group's heading and its other questions must stand right above")
         found.append(_under(heading, question) if question.group else question)
+        if "choices" not in places and _has_scale(question) and not found[-1].takes_scale:
+            places["group"].wrong("has no choices for this question")
     return tuple(found)
 
 
@@ -27,10 +29,19 @@ def is_heading(question: Question) -> bool:
     return question.type in TYPES and TYPES[question.type].is_heading
 
 
+def _has_scale(question: Question) -> bool:
+    """Whether it may be a statement of a table; without its group a missing choice is named by the reader."""
+    return bool(question.group) and question.type in TYPES and TYPES[question.type].takes_scale
+
+
 def _under(heading: Question | None, question: Question) -> Question:
-    if heading is None or heading.relevant is None:
+    if heading is None:
         return question
-    return replace(question, relevant=_both(heading.relevant, question.own_relevant))
+    if heading.relevant:
+        question = replace(question, relevant=_both(heading.relevant, question.own_relevant))
+    if heading.choices and not question.choices and _has_scale(question):
+        question = replace(question, choices=heading.choices, takes_scale=True)
+    return question
 
 
 def _both(of_group: Expression, own: Expression | None) -> Expression:

@@ -30,7 +30,7 @@ class Question:
     """One question in XLSForm's terms; what a type does not know stays at its default.
 
     `relevant` is all that must hold for it to be asked; `own_relevant` is what it says itself, `group` the name of
-    the heading whose `relevant` is joined to that.
+    the heading whose `relevant` is joined to that. With `takes_scale` its choices are those of the heading.
     """
 
     name: str
@@ -41,6 +41,7 @@ class Question:
     group: str = ""
     relevant: Expression | None = None
     own_relevant: Expression | None = None
+    takes_scale: bool = False
     constraint: Expression | None = None
     constraint_message: Words | None = None
     appearance: str = ""
@@ -59,11 +60,21 @@ class Question:
     def has_sites(self) -> bool:
         return any(choice.is_sites for choice in self.choices)
 
+    @property
+    def own_choices(self) -> tuple[Choice, ...]:
+        """Those that stand in the definition with this question."""
+        return () if self.takes_scale else self.choices
+
+    @property
+    def is_in_order(self) -> bool:
+        """Whether its choices are steps, whose order says something."""
+        return self.takes_scale or self.appearance == "likert"
+
     def words(self) -> Iterator[tuple[str, Words]]:
         """Every wording that is its own, with the path inside the question; topics and sites have theirs."""
         for key in ("label", "hint", "constraint_message"):
             if wording := getattr(self, key):
                 yield key, wording
-        for index, choice in enumerate(self.choices):
+        for index, choice in enumerate(self.own_choices):
             if not (choice.topic or choice.is_sites):
                 yield f"choices[{index}].label", choice.label

@@ -1,5 +1,6 @@
 """How one question and its choices are read from a definition."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 
 from cafe_forms.surveys.catalogue import topics
@@ -12,6 +13,10 @@ from cafe_forms.surveys.types.every import TYPES
 from cafe_forms.surveys.types.question_type import QuestionType
 
 NOTHING = Words(())
+HARMLESS = re.compile(
+    r"multiline|minimal|quick|quickcompact|compact(-\d+)?|horizontal(-compact)?|columns(-\d+|-pack)?|columns"
+    r"|no-buttons|autocomplete|field-list|label-?less|picker|w\d{1,2}|thousands-sep|numbers|textbox"
+)
 
 
 def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place]]:
@@ -23,7 +28,7 @@ def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place
     own = {"own_relevant": read.get("relevant")}
     question = Question(**{"name": "", "type": "", "label": NOTHING} | read | own)
     kind = TYPES.get(question.type)
-    _demand((kind or QuestionType).needs, place, places)
+    _demand(_needs(kind or QuestionType, places), place, places)
     if kind:
         _check_keys(question, kind, places)
         for key, message in kind.faults(question):
@@ -44,9 +49,15 @@ def _demand(keys: Iterable[str], place: Place, places: Mapping[str, Place]) -> N
             place.missing(key)
 
 
+def _needs(kind: QuestionType | type[QuestionType], places: Mapping[str, Place]) -> list[str]:
+    """A question of a group may take the group's choices."""
+    takes_scale = kind.takes_scale and "group" in places
+    return [key for key in kind.needs if not (takes_scale and key == "choices")]
+
+
 def _check_keys(question: Question, kind: QuestionType, places: Mapping[str, Place]) -> None:
     for key in places:
-        if key not in kind.keys:
+        if key not in kind.keys and (key != "appearance" or question.appearance):
             places[key].wrong(f"is not for questions of type {question.type}")
     if "constraint_message" in places and "constraint" not in places:
         places["constraint_message"].wrong("stands without a constraint")
@@ -149,6 +160,15 @@ def _whole(place: Place, _default: str) -> int | None:
     return place.whole()
 
 
+def _appearance(place: Place, _default: str) -> str | None:
+    """Of XLSForm's appearances the one that changes something here; what only says how to draw is forgotten."""
+    text = place.text()
+    words = [word for word in (text or "").split() if not HARMLESS.fullmatch(word)]
+    return (
+        place.one_of(("likert",), "appearance") if text and words != ["likert"] and words else "".join(words)
+    )
+
+
 def _truth(place: Place, _default: str) -> bool | None:
     return place.truth()
 
@@ -166,7 +186,7 @@ QUESTION_KEYS = {
     "name": _slug,
     "type": lambda place, _: place.one_of(TYPES, "type"),
     "group": _slug,
-    "appearance": lambda place, _: place.one_of(("likert",), "appearance"),
+    "appearance": _appearance,
     "label": Place.words,
     "hint": Place.words,
     "required": _truth,

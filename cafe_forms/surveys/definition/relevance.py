@@ -17,6 +17,8 @@ def offered(
     for question in definition.questions:
         if question.name == before:
             return
+        if not type_of(question).is_answered:
+            continue
         if choices := tuple(choice for choice in question.choices if not choice.is_sites):
             yield question, choices
 

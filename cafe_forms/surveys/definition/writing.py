@@ -96,7 +96,7 @@ def _question(question: Question) -> dict:
             "max_length": question.max_length,
             "rotate": question.rotate,
             "topic_question": question.topic_question,
-            "choices": [_choice(choice) for choice in question.choices],
+            "choices": [_choice(choice) for choice in question.own_choices],
         }
     )
 

@@ -1,5 +1,7 @@
 """Which questions of a draft belong to which heading, when they are moved, added or taken out."""
 
+from copy import deepcopy
+
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.types.every import TYPES
@@ -20,10 +22,11 @@ def group_before_question(definition: Definition, question: Question) -> str | N
 
 def settle(questions: list[dict]) -> None:
     """Every question belongs where it stands: among the questions of a group to it, elsewhere to none."""
+    scales = {one["name"]: one.get("choices") for one in questions if _is_heading(one)}
     for index, question in enumerate(questions):
         here = group_before(questions, index)
         if _is_heading(question) or (question.get("group") != here and not _goes_on(questions, index, here)):
-            question.pop("group", None)
+            _leave(question, scales)
         elif here:
             question["group"] = here
 
@@ -33,6 +36,13 @@ def join_last(questions: list[dict]) -> None:
     group = group_before(questions, len(questions) - 1)
     if group and not _is_heading(questions[-1]):
         questions[-1]["group"] = group
+
+
+def _leave(question: dict, scales: dict[str, list | None]) -> None:
+    """A statement of a table takes its scale along."""
+    scale = scales.get(question.pop("group", ""))
+    if scale and TYPES[question["type"]].takes_scale:
+        question.setdefault("choices", deepcopy(scale))
 
 
 def _goes_on(questions: list[dict], index: int, group: str | None) -> bool:

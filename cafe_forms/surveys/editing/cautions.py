@@ -99,7 +99,7 @@ def about_words(definition: Definition) -> Iterator[Caution]:
 
 def _said_twice(question: Question, languages: Iterable[str]) -> dict[str, str]:
     """Labels that more than one choice has, and the first language in which a mother reads it so."""
-    choices = [choice for choice in question.choices if not choice.is_sites]
+    choices = [choice for choice in question.own_choices if not choice.is_sites]
     found: dict[str, str] = {}
     for language in languages:
         labels = [" ".join(choice.label.say(language).text.split()) for choice in choices]

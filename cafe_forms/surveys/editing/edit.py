@@ -176,6 +176,7 @@ def _new_question(label, type_name, answers, *, language, taken) -> dict:
     if "choices" in TYPES[type_name].keys:
         rows = [{"name": "", "label": answer} for answer in answers]
         question["choices"] = _choices([], rows, language, renews=False)
+        _forget_empty_choices(question)
     return question
 
 
@@ -215,7 +216,15 @@ def _is_fixed(choice: dict | str) -> bool:
     return isinstance(choice, dict) and bool(choice.get("fixed"))
 
 
+def _forget_empty_choices(question: dict) -> None:
+    """A heading may have a scale or none; of any other type a missing choice is a fault with words of its own."""
+    kind = TYPES.get(question["type"])
+    if kind and kind.is_heading and not question.get("choices"):
+        question.pop("choices", None)
+
+
 def _forget_what_does_not_fit(question: dict) -> None:
+    _forget_empty_choices(question)
     kind = TYPES.get(question["type"])
     for key in question.keys() - (kind.keys if kind else question.keys()):
         del question[key]

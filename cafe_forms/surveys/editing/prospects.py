@@ -49,7 +49,7 @@ def scattered(definition: Definition, group: int, cell: int) -> tuple[Question, 
 
     Two choices are never too many: fewer cannot be asked.
     """
-    asked = (question for question in definition.questions if len(question.choices) > 2)
+    asked = (question for question in definition.answered if len(question.choices) > 2)
     return tuple(question for question in asked if group * _ticks(question) < cell * len(question.choices))
 
 

@@ -1,11 +1,22 @@
 """A heading, and what the questions below it share."""
 
 from cafe_forms.surveys.types.note import Note
+from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 
 
 class Group(Note):
-    """A heading above the questions that name it; its `relevant` is a condition of each of them."""
+    """A heading above the questions that name it; its `relevant` is a condition of each of them.
+
+    With choices it is a table: they are the one scale of all its questions, which have none themselves.
+    """
 
     name = "group"
-    keys = Note.keys - {"group"}
+    keys = (Note.keys - {"group"}) | {"choices"}
+    has_choices = True
     is_heading = True
+
+    def faults(self, question):
+        if not SHORTEST <= len(question.choices) <= LONGEST:
+            yield "choices", f"a scale has {SHORTEST} to {LONGEST} choices"
+        elif any(choice.topic or choice.is_sites for choice in question.choices):
+            yield "choices", "a scale has no topics and no places"

@@ -51,6 +51,7 @@ class QuestionType:
     result: Shown | None = None
     is_answered = True
     is_heading = False
+    takes_scale = False  # the one of its group, where it has no choices itself
     has_choices = False
     keeps_constraint = False  # of a question that becomes one of this type: what it says of a text may stay
     limits: tuple[tuple[str, str], ...] = ()

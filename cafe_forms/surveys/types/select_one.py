@@ -5,6 +5,7 @@ from collections import Counter
 from wtforms import RadioField
 
 from cafe_forms.surveys.types.question_type import Shown
+from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 from cafe_forms.surveys.types.select import Select
 
 
@@ -12,12 +13,13 @@ class SelectOne(Select):
     name = "select_one"
     keys = Select.keys | {"appearance"}
     result = Shown.EXCLUSIVE
+    takes_scale = True
 
     def faults(self, question):
         if question.appearance != "likert":
             yield from super().faults(question)
-        elif len(question.choices) != 3 or question.has_sites:
-            yield "choices", "likert needs exactly three choices"
+        elif not SHORTEST <= len(question.choices) <= LONGEST or question.has_sites:
+            yield "choices", f"a scale has {SHORTEST} to {LONGEST} choices"
 
     def field(self, question, seed, language):
         return RadioField(

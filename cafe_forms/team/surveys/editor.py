@@ -127,7 +127,7 @@ def _head_of(survey: Survey, definition: Definition) -> dict:
 
 
 def _offer_pairs(form: HeadForm, definition: Definition) -> None:
-    crossable = [question for question in definition.questions if question.choices]
+    crossable = [question for question in definition.answered if question.choices]
     choices = [SelectChoice("", "–")]
     for question in crossable:
         text, language = question.label.say("de")

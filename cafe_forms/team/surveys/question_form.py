@@ -66,7 +66,8 @@ class QuestionForm(WordingForm):
     longest = StringField(_("Höchstens so viele Zeichen"))
     rotate = BooleanField(_("Reihenfolge für jede Mutter mischen"))
     in_group = BooleanField(_("Gehört zum Abschnitt darüber"))
-    likert = BooleanField(_("Als drei Gesichter zeigen"))
+    likert = BooleanField(_("Als Stufen zeigen"))
+    takes_scale = False  # whether its choices stand with its heading
     choices = FieldList(FormField(ChoiceRow), max_entries=MOST_ROWS)
 
     @property
@@ -76,6 +77,8 @@ class QuestionForm(WordingForm):
 
     @property
     def has_choices(self) -> bool:
+        if self.takes_scale and self.in_group.data and self.kind and self.kind.takes_scale:
+            return False
         return self.kind is None or self.kind.has_choices  # of an unknown type nothing typed may vanish
 
     @property
@@ -87,6 +90,7 @@ class QuestionForm(WordingForm):
 def form_of(definition: Definition, question: Question, version: str) -> QuestionForm:
     """Filled with the question, or with what was typed; with blank rows for more choices."""
     form = QuestionForm(version=version, **_typed(definition, question))
+    form.takes_scale = question.takes_scale
     offered = list(relevance.offered(definition, before=question.name))
     form.waits_for.choices = [SelectChoice(ALWAYS, ""), SelectChoice(AS_WRITTEN, "")]
     form.waits_for.choices += [
@@ -117,7 +121,7 @@ def _typed(definition: Definition, question: Question) -> dict:
         "rotate": question.rotate,
         "in_group": bool(question.group),
         "likert": question.appearance == "likert",
-        "choices": [_row(choice, language) for choice in question.choices],
+        "choices": [_row(choice, language) for choice in question.own_choices],
     } | limits
 
 

@@ -15,6 +15,8 @@ ANSWERS = {"come": "ja", "kids": 2, "topics": ["schlaf", "kita"], "detail": "seh
         ("${come} = 'ja'", True),
         ('${come} = "ja"', True),
         ("${come} != 'ja'", False),
+        ("count-selected(${nothing}) = 0", True),
+        ("count-selected(${come}) >= 2", False),
         ("'ja' = ${come}", True),
         ("${ come }='ja'", True),
         ("${nothing} = ''", True),
@@ -89,6 +91,7 @@ def test_it_names_the_questions_that_it_looks_at():
     ("text", "why"),
     [
         ("", "expected"),
+        ("count-selected('a') = 1", "takes a question"),
         ("${come}", "expected one of"),
         ("${come} =", "the expression ends at character 10"),
         ("come = 'ja'", "found 'come' at character 1"),

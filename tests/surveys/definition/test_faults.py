@@ -56,6 +56,7 @@ def test_all_faults_are_named_at_once_by_line():
     ]
 
 
+EIGHT = ", ".join(f"{{name: {name}, label: {{de: {name}}}}}" for name in "abcdefgh")
 SELECT = "type: select_one, label: {de: x}, choices: [{name: a, label: {de: A}}, {name: b, label: {de: B}}]"
 SEVERAL = SELECT.replace("select_one", "select_multiple")
 
@@ -100,8 +101,12 @@ SEVERAL = SELECT.replace("select_one", "select_multiple")
         ("{name: q, type: integer, label: {de: x}, max_length: 3}", "is not for questions of type integer"),
         (f"{{name: q, max: 1, {SELECT}}}", "is not for questions of type select_one"),
         (f"{{name: q, appearance: likert, {SEVERAL}}}", "is not for questions of type select_multiple"),
-        (f"{{name: q, appearance: minimal, {SELECT}}}", "unknown appearance 'minimal'"),
-        (f"{{name: q, appearance: likert, {SELECT}}}", "likert needs exactly three choices"),
+        (f"{{name: q, appearance: signature, {SELECT}}}", "unknown appearance 'signature'"),
+        ("{name: q, type: text, label: {de: x}, appearance: likert}", "is not for questions of type text"),
+        (
+            f"{{name: q, appearance: likert, type: select_one, label: {{de: x}}, choices: [{EIGHT}]}}",
+            "a scale has 2 to 7 choices",
+        ),
         (f"{{name: q, required: 'true', {SELECT}}}", "questions[0].required: must be true or false"),
         (f"{{name: q, max: 0, {SEVERAL}}}", "questions[0].max: must be at least 1"),
         (f"{{name: q, max: 3, {SEVERAL}}}", "questions[0].max: is greater than the number of choices (2)"),

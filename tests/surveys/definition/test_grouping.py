@@ -96,3 +96,60 @@ def test_a_new_question_stands_in_the_group_that_ends_there(grouped):
 def test_a_heading_stays_while_questions_stand_under_it(grouped):
     with pytest.raises(Faults):
         edit.without_question(grouped, "anfahrt")
+
+
+TABLE = """\
+name: tabelle
+title: {de: Tabelle}
+questions:
+  - name: cafe
+    type: group
+    label: {de: "Wie ist es bei uns?"}
+    choices: [{name: ja, label: {de: stimmt}}, {name: nein, label: {de: "stimmt nicht"}}]
+  - {name: warm, type: select_one, group: cafe, label: {de: "Willkommen"}}
+  - {name: zeit, type: select_one, group: cafe, label: {de: "Die Zeit passt"}}
+"""
+
+
+def test_the_statements_of_a_table_share_its_scale_which_is_written_once():
+    table = read(TABLE)
+    assert [choice.name for choice in table.question("warm").choices] == ["ja", "nein"]
+    assert [path for path, _wording in table.words()] == [
+        "title",
+        "questions[0].label",
+        "questions[0].choices[0].label",
+        "questions[0].choices[1].label",
+        "questions[1].label",
+        "questions[2].label",
+    ]
+    assert read(writing.to_yaml(table)) == table
+    assert "choices" not in writing.document(table)["questions"][1]
+
+
+def test_a_statement_is_answered_like_any_select_one(fill_in):
+    assert fill_in(read(TABLE), ("warm", "ja"), ("zeit", "vielleicht")).answers() == {"warm": "ja"}
+
+
+def test_a_statement_that_leaves_its_table_takes_the_scale_along():
+    moved = edit.moved(read(TABLE), "warm", -1)
+    assert moved.question("warm").own_choices == read(TABLE).question("cafe").choices
+    assert groups(moved) == ["", "", "cafe"]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        (', {name: nein, label: {de: "stimmt nicht"}}', "", "a scale has 2 to 7 choices"),
+        ("{name: ja, label: {de: stimmt}}", "{topic: geld}", "no topics"),
+        ("    choices: [", "    # choices: [", "has no choices"),
+        ("group: cafe, label: {de: Will", "label: {de: Will", "is missing|right above"),
+    ],
+)
+def test_a_scale_that_cannot_be_one_is_a_fault(old, new, message):
+    text = (
+        TABLE.replace(old, new)
+        if old in TABLE
+        else TABLE.replace('group: cafe, label: {de: "Will', 'label: {de: "Will')
+    )
+    with pytest.raises(Faults, match=message):
+        read(text)

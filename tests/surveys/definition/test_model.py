@@ -158,3 +158,20 @@ def test_whatever_can_be_read_is_written_so_that_it_means_the_same(
     except Faults:
         return
     assert read(writing.to_yaml(definition)) == definition
+
+
+@pytest.mark.parametrize("said", ["multiline", "minimal w4", "quick", "columns-3", "no-buttons"])
+@pytest.mark.parametrize("type", ["text", "note", "integer"])
+def test_an_appearance_that_only_says_how_to_draw_is_taken_silently(type, said):
+    text = f"name: n\ntitle: {{de: t}}\nquestions:\n- {{name: q, type: {type}, label: {{de: x}}, appearance: {said}}}\n"
+    assert read(text).question("q").appearance == ""
+
+
+@pytest.mark.parametrize("steps", [2, 5, 7])
+def test_a_scale_has_two_to_seven_steps(steps):
+    choices = ", ".join(f"{{name: s{step}, label: {{de: '{step}'}}}}" for step in range(steps))
+    text = (
+        "name: n\ntitle: {de: t}\nquestions:\n"
+        f"- {{name: q, type: select_one, label: {{de: x}}, appearance: likert w3, choices: [{choices}]}}\n"
+    )
+    assert read(text).question("q").is_in_order

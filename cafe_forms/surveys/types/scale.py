@@ -1,0 +1,3 @@
+"""How many steps a scale has."""
+
+SHORTEST, LONGEST = 2, 7
