@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from cafe_forms.foreign import own_columns as own
 from cafe_forms.foreign.own_columns import YES, kept
 from cafe_forms.languages import LANGUAGES
+from cafe_forms.surveys.definition.grouping import is_heading
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
@@ -34,7 +35,7 @@ def workbook(definition: Definition) -> bytes:
     book = Workbook()
     book.remove(book.active)
     book.properties.creator, book.properties.created = "Café Forms", NO_DATE
-    _fill(book.create_sheet("survey"), [_question(one) for one in definition.questions])
+    _fill(book.create_sheet("survey"), list(_survey(definition)))
     choices = [row for one in definition.questions for row in _choices(one)]
     if choices:
         _fill(book.create_sheet("choices"), choices)
@@ -66,20 +67,33 @@ def _fill(sheet, rows: list[Row]) -> None:
     sheet.freeze_panes = "A2"
 
 
+def _survey(definition: Definition) -> Iterator[Row]:
+    """Questions row by row; a group begins at its heading and ends where a question is not of it."""
+    inside = ""
+    for question in definition.questions:
+        if inside and question.group != inside:
+            yield {"type": "end_group"}
+            inside = ""
+        yield _question(question)
+        inside = question.name if is_heading(question) else inside
+    if inside:
+        yield {"type": "end_group"}
+
+
 def _question(question: Question) -> Row:
     row = {"type": _type(question), "name": _name(question.name), **_words("label", question.label)}
     if question.hint:
         row |= _words("hint", question.hint)
     if question.required:
         row["required"] = YES
-    if question.relevant:
-        row["relevant"] = _references(question.relevant.text)
+    if question.own_relevant:
+        row["relevant"] = _references(question.own_relevant.text)
     if constraint := _constraint(question):
         row["constraint"] = constraint
     if question.constraint_message:
         row |= _words("constraint_message", question.constraint_message)
-    if question.appearance:
-        row["appearance"] = question.appearance
+    if appearance := "table-list" if is_heading(question) and question.choices else question.appearance:
+        row["appearance"] = appearance
     if question.rotate:
         row["parameters"] = "randomize=true"
     if question.topic_question:
@@ -88,7 +102,10 @@ def _question(question: Question) -> Row:
 
 
 def _type(question: Question) -> str:
-    return f"{question.type} {_name(question.name)}" if question.choices else question.type
+    if is_heading(question):
+        return "begin_group"
+    scale = question.group if question.takes_scale else question.name
+    return f"{question.type} {_name(scale)}" if question.choices else question.type
 
 
 def _name(name: str) -> str:
@@ -131,7 +148,7 @@ def _spelled(tag: str) -> str:
 
 def _choices(question: Question) -> Iterator[Row]:
     taken = {choice.name for choice in question.choices}
-    for choice in question.choices:
+    for choice in question.own_choices:
         name = choice.name
         if choice.is_sites:
             name = next(free for number in range(1, 999) if (free := f"sites_{number}") not in taken)

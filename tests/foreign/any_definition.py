@@ -33,6 +33,7 @@ def _document(lot: random.Random) -> dict:
     asked: list[dict] = []
     for number in range(lot.randint(1, 8)):
         asked.append(_question(lot, languages, lot.choice((f"q{number}", f"meta{number}", "meta")), asked))
+    _group(lot, languages, asked)
     document = {
         "name": lot.choice(("a", "x_1", "meta", "data")),
         "kind": lot.choice(list(KINDS)),
@@ -47,6 +48,26 @@ def _document(lot: random.Random) -> dict:
     if lot.random() < 0.3:
         document |= {"threshold": lot.randint(5, 20), "codes": True}
     return document
+
+
+def _group(lot: random.Random, languages: list[str], asked: list[dict]) -> None:
+    """Now and then the last questions stand under a heading, which may be a table's."""
+    if lot.random() < 0.5:
+        return
+    place = lot.randrange(len(asked))
+    heading = {"name": "g", "type": "group", "label": _words(lot, languages), "hint": _words(lot, languages)}
+    if (relevant := _relevant(lot, asked[:place])) and lot.random() < 0.6:
+        heading["relevant"] = relevant
+    below = [one | {"group": "g"} for one in asked[place : place + lot.randint(1, 8)]]
+    plain = [choice for choice in _choices(lot, languages) if "topic" not in choice and choice != "{sites}"]
+    if below[0]["type"] == "select_one" and lot.random() < 0.7:
+        heading["choices"] = plain
+        below = [_statement(one) if one["type"] == "select_one" else one for one in below]
+    asked[place : place + len(below)] = [heading, *below]
+
+
+def _statement(question: dict) -> dict:
+    return {key: value for key, value in question.items() if key not in {"choices", "appearance", "rotate"}}
 
 
 def _words(lot: random.Random, languages: list[str]) -> dict:

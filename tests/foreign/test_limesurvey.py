@@ -49,38 +49,36 @@ languages: [de, en]
 title: {de: Mein Bogen, en: My form}
 questions:
   - {name: welcome, type: note, label: {de: "Schön, dass du da bist!"}}
-  - {name: hinweis, type: note, label: {de: Anfang, en: Start}}
-  - {name: hinweis_2, type: note, label: {de: Ein Satz dazu.}}
+  - {name: hinweis, type: group, label: {de: Anfang, en: Start}}
+  - {name: hinweis_2, type: note, group: hinweis, label: {de: Ein Satz dazu.}}
   - name: come
     type: select_one
+    group: hinweis
     label: {de: "Kommst du?", en: "Are you coming?"}
     hint: {de: Ein Tipp genügt.}
     required: true
     choices: [{name: a1, label: {de: ja, en: "yes"}}, {name: a2, label: {de: nein}}]
   - name: why
     type: select_multiple
+    group: hinweis
     label: {de: "Warum?"}
     relevant: "${come} = 'a1'"
     max: 1
     choices: [{name: sq001, label: {de: Essen}}, {name: sq002, label: {de: Reden}}]
-  - {name: more, type: text, label: {de: "Was isst du gern?"}, relevant: "selected(${why}, 'sq001')"}
-  - {name: hinweis_3, type: note, label: {de: Zum Schluss}, relevant: "not(${come} = '')"}
+  - {name: more, type: text, group: hinweis, label: {de: "Was isst du gern?"}, relevant: "selected(${why}, 'sq001')"}
+  - {name: hinweis_3, type: group, label: {de: Zum Schluss}, relevant: "not(${come} = '')"}
   - name: again
     type: select_one
+    group: hinweis_3
     label: {de: "Wieder?"}
-    relevant: "not(${come} = '')"
     choices: [{name: y, label: {de: ja}}, {name: n, label: {de: nein}}]
-  - {name: list, type: note, label: {de: "Wie war ..."}, relevant: "not(${come} = '')"}
-  - name: list_food
-    type: select_one
-    label: {de: "das Essen?"}
+  - name: list
+    type: group
+    label: {de: "Wie war ..."}
     relevant: "not(${come} = '')"
     choices: [{name: c1, label: {de: gut}}, {name: c2, label: {de: schlecht}}]
-  - name: list_talk
-    type: select_one
-    label: {de: "das Reden?"}
-    relevant: "not(${come} = '')"
-    choices: [{name: c1, label: {de: gut}}, {name: c2, label: {de: schlecht}}]
+  - {name: list_food, type: select_one, group: list, label: {de: "das Essen?"}}
+  - {name: list_talk, type: select_one, group: list, label: {de: "das Reden?"}}
   - {name: bye, type: note, label: {de: "Danke!"}, relevant: "not(${come} = '')"}
 """
 
@@ -236,7 +234,7 @@ def test_conditions_of_old_dumps_are_equations_too():
 
 
 KINDS = {
-    "!": "select_one", "O": "comment-dropped", "P": "comment-dropped", "5": "likert-as-list", "N": "number-bounded",
+    "!": "select_one", "O": "comment-dropped", "P": "comment-dropped", "5": "select_one", "N": "number-bounded",
     "K": "group", "Q": "group", "A": "group", "B": "group", "C": "group", "E": "group", "H": "group", "R": "rank",
     "|": "recording", "*": "calculate", "G": "gender", "I": "language-switch", "1": "two-scales", ";": "two-scales",
     ":": "two-scales", "Z": "unknown-type",

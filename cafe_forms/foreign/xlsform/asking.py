@@ -13,10 +13,10 @@ from cafe_forms.surveys.definition import expression
 from cafe_forms.surveys.definition.expression import ExpressionError
 from cafe_forms.surveys.types.integer import GREATEST_NUMBER
 from cafe_forms.surveys.types.question_type import GREATEST_LENGTH
+from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 
 YES = {"yes", "true", "true()", "1", "ja", "y", "x"}
 NO = {"no", "false", "false()", "0", "nein", "n", ""}
-LIKERT_STEPS = 3
 DROPPED = {
     "default": "default-dropped", "media": "media-dropped", "choice_filter": "filter-dropped",
     "trigger": "trigger-dropped",
@@ -42,7 +42,7 @@ def question(entry: Entry, kind: Kind, form: Form) -> dict:
     if appearance == "hidden":
         raise LeftOutError("hidden")
     own = MADE[kind.what](entry, kind, form)
-    asked = own | {"label": form.tongues.label(row, entry)} | _hint(entry, form) | _required(entry, own)
+    asked = own | {"label": form.tongues.label(row, entry)} | hint(entry, form) | _required(entry, own)
     for column in DROPPED.keys() & row.cells.keys():
         entry.change(DROPPED[column])
     if "guidance_hint" in row.texts:
@@ -50,7 +50,7 @@ def question(entry: Entry, kind: Kind, form: Form) -> dict:
     return own_columns.of_question(row.cells, asked) if form.tongues.is_ours else asked
 
 
-def _hint(entry: Entry, form: Form) -> dict:
+def hint(entry: Entry, form: Form) -> dict:
     texts = form.tongues.texts(entry.row, "hint", entry)
     return {"hint": form.tongues.with_default(texts, entry)} if texts else {}
 
@@ -80,7 +80,7 @@ def _select(entry: Entry, kind: Kind, form: Form) -> dict:
 
 
 def _likert(entry: Entry, steps: int) -> dict:
-    if steps == LIKERT_STEPS:
+    if SHORTEST <= steps <= LONGEST:
         return {"appearance": "likert"}
     entry.change("likert-as-list", number=steps)
     return {}

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import yaml
 
-from cafe_forms.foreign import naming
+from cafe_forms.foreign import naming, own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError, Place, Remark, Row
 from cafe_forms.foreign.xlsform import asking, kinds, logic
 from cafe_forms.foreign.xlsform.asking import Form
@@ -13,6 +13,7 @@ from cafe_forms.foreign.xlsform.kinds import Kind
 from cafe_forms.foreign.xlsform.logic import Asked
 from cafe_forms.surveys.definition.expression import Condition
 from cafe_forms.surveys.definition.places import LARGEST, LONGEST_LIST
+from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 
 MOST_BYTES = LARGEST * 3 // 4  # of the questions; the draft is indented further
 DEEPEST = 20  # groups within each other
@@ -27,6 +28,17 @@ class Group:
     left_out: Remark | None = None
     heading: int | None = None  # where its heading stands among the questions
     first: int = 0  # how many questions there were before it
+    scale: str = ""  # the list of a table's statements
+
+    @property
+    def is_table(self) -> bool:
+        return "table-list" in self.entry.row.cells.get("appearance", "").lower().split()
+
+
+def _is_scale(choices: list) -> bool:
+    return SHORTEST <= len(choices) <= LONGEST and all(
+        isinstance(choice, dict) and "topic" not in choice for choice in choices
+    )
 
 
 @dataclass(slots=True)
@@ -84,7 +96,7 @@ class Draft:
             raise
 
     def _heading(self, group: Group) -> None:
-        """A note, unless the group has no label or its label cannot be had; its questions stay in either case."""
+        """Its heading, unless the group has no label or its label cannot be had; its questions stay in either case."""
         entry = group.entry
         try:
             self._refuse_banned(entry)
@@ -95,8 +107,10 @@ class Draft:
                 entry.change("heading-dropped", why=error.remark.code)
             return
         group.heading = len(self.questions)
-        self._add(entry, {"type": "note", "label": label}, group.relevant)
-        entry.change("heading-as-note")
+        made = {"type": "group", "label": label} | asking.hint(entry, self.form)
+        if self.form.tongues.is_ours:
+            made = own_columns.of_question(entry.row.cells, made) | self._own_words(entry.row)
+        self._add(entry, made, group.relevant)
 
     def _end(self, entry: Entry) -> None:
         if not self.groups:
@@ -108,7 +122,8 @@ class Draft:
 
     def close(self, group: Group) -> None:
         """A heading over nothing goes."""
-        if group.heading is not None and len(self.questions) == group.heading + 1:
+        is_kept = self.form.tongues.is_ours
+        if group.heading is not None and len(self.questions) == group.heading + 1 and not is_kept:
             del self.questions[group.heading], self.places[group.heading]
             group.heading = None
         if len(self.questions) == group.first and group.entry.left_out is None:
@@ -123,24 +138,43 @@ class Draft:
             raise LeftOutError("no-name")
         if row.name in self.asked:
             raise LeftOutError("name-twice")
-        relevant = logic.every(
-            self.groups[-1].relevant if self.groups else None,
-            self._condition(row),
-        )
+        heading = self._heading_above()
+        around = self.groups[-1].relevant if self.groups and not heading else None
+        relevant = logic.every(around, self._condition(row))
         made = asking.question(entry, kind, self.form)
-        if (
-            self.form.tongues.is_ours
-            and row.cells.get("relevant")
-            and not (self.groups and self.groups[-1].relevant)
-        ):
-            made |= {"relevant": logic.renamed(row.cells["relevant"], self.asked)}
+        if heading:
+            made |= {"group": heading["name"]}
+        if self.form.tongues.is_ours and around is None:
+            made |= self._own_words(row)
         self._add(entry, made, relevant)
+        if heading and kind.what == "select_one":
+            self._take_scale(heading, kind.list_name)
         choices = None
         if kind.list_name:
             one = self.form.lists[kind.list_name]
             one.is_used, choices = True, one.names
         if kind.what != "note":
             self.asked[row.name] = Asked(self.questions[-1]["name"], choices)
+
+    def _own_words(self, row: Row) -> dict:
+        """A condition of our own as it was spelled."""
+        text = row.cells.get("relevant")
+        return {"relevant": logic.renamed(text, self.asked)} if text else {}
+
+    def _heading_above(self) -> dict | None:
+        """The heading of the innermost group while nothing else stands between: what it says goes for what comes now."""
+        if not self.groups or self.groups[-1].heading is None:
+            return None
+        heading, last = self.questions[self.groups[-1].heading], self.questions[-1]
+        return heading if last is heading or last.get("group") == heading["name"] else None
+
+    def _take_scale(self, heading: dict, list_name: str) -> None:
+        """In a table the first statement's choices are the scale of all that have the same list."""
+        group, statement = self.groups[-1], self.questions[-1]
+        if group.is_table and not group.scale and _is_scale(statement["choices"]):
+            group.scale, heading["choices"] = list_name, statement["choices"]
+        if group.scale == list_name:
+            del statement["choices"]
 
     def _condition(self, row: Row) -> Condition | None:
         text = row.cells.get("relevant", "").strip()

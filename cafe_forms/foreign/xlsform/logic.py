@@ -13,6 +13,7 @@ from cafe_forms.surveys.definition.expression import (
     Answer,
     Comparison,
     Condition,
+    Count,
     Every,
     ExpressionError,
     Literal,
@@ -149,6 +150,8 @@ def _value(value: Value) -> str:
             return f"${{{name}}}"
         case Own():
             return "."
+        case Count(question):
+            return f"count-selected({_value(question)})"
         case Literal(text) if NUMBER.fullmatch(text):
             return text.strip()
         case Literal(text):

@@ -48,7 +48,7 @@ def outline(sheets: Sheets, stem: str, banned: Mapping[Place, Remark], language:
     while draft.groups:
         draft.close(draft.groups.pop())
     choice_lists.close(lists.values())
-    if not speaks.is_ours and all(question["type"] == "note" for question in draft.questions):
+    if not speaks.is_ours and all(question["type"] in ("note", "group") for question in draft.questions):
         raise UnreadableError("no-question", rows=len(survey))
     _settings(settings)
     document = _document(draft, _title(first, settings, speaks, stem), first, speaks, stem)
