@@ -162,7 +162,7 @@ class Draft:
         return {"relevant": logic.renamed(text, self.asked)} if text else {}
 
     def _heading_above(self) -> dict | None:
-        """The heading of the innermost group while nothing else stands between: what it says goes for what comes now."""
+        """The heading of the innermost group while nothing else stands between: what it says goes for the next."""
         if not self.groups or self.groups[-1].heading is None:
             return None
         heading, last = self.questions[self.groups[-1].heading], self.questions[-1]
