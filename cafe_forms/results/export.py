@@ -17,6 +17,11 @@ ROWS_AT_ONCE = 300
 BOM = "\ufeff"
 COUNTS_HEADER = ("survey", "question", "question_label", "choice", "choice_label", "count", "note")
 TEXTS_HEADER = ("survey", "question", "text")
+ABOUT_HEADER = (
+    "survey_title",
+    "site",
+    "released_on",
+)  # behind every row: files of several rounds may be put together
 TAB = "\t"  # seen: it moves the rest into a cell of its own
 FORMULA_STARTS = "=+-@\t＝＋－＠'"
 PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
@@ -25,9 +30,23 @@ PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 def blocks(results: Results, definition: Definition, what: str = "counts") -> Iterator[bytes]:
     """The file, some hundred rows at a time: UTF-8 with BOM, semicolons, CRLF, quoted as RFC 4180 says."""
     header, rows = FILES[what]
-    yield BOM.encode() + _block([header])
+    about = _about(results, definition)
+    yield BOM.encode() + _block([(*header, *ABOUT_HEADER)])
     for block in chunked(rows(results, definition), ROWS_AT_ONCE):
-        yield _block(block)
+        yield _block((*row, *about) for row in block)
+
+
+def _about(results: Results, definition: Definition) -> tuple[str, str, str]:
+    """The same in every row: what was asked, where, and the day of this release."""
+    title = definition.title.say(definition.default_language).text
+    return (title, results.survey.site.name, f"{results.release.released_on:%Y-%m-%d}")
+
+
+def file_name(results: Results, what: str, ending: str = "csv") -> str:
+    """`<site>-<YYYY-MM>-<slug>-counts.csv`, the month that of the release; ASCII, and nothing that anybody typed."""
+    survey, release = results.survey, results.release
+    batch = "" if release.batch == "online" else f"{release.batch}-"
+    return f"{survey.site.slug}-{release.released_on:%Y-%m}-{survey.slug}-{batch}{what}.{ending}"
 
 
 def _block(rows: Iterable[Iterable[object]]) -> bytes:

@@ -143,7 +143,7 @@ def test_a_lead_switches_the_second_factor_on_and_downloads(house, laptop):
     laptop.get_by_label("Wofür?").fill("Bericht an den Träger")
     with laptop.expect_download() as coming:
         laptop.get_by_role("button", name="herunterladen").click()
-    assert coming.value.suggested_filename == f"{slug}-counts.csv"
+    assert coming.value.suggested_filename.endswith(f"-{slug}-counts.csv")
     assert f"{slug};_responses;;;;12;" in coming.value.path().read_text(encoding="utf-8-sig")
     laptop.goto(f"{house.url}/team/protokoll")
     assert "Bericht an den Träger" in laptop.inner_text("main")

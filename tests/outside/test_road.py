@@ -21,12 +21,12 @@ WOMEN = [
     ("de", ["anderes"]),
 ]
 CSV = """\
-survey;question;question_label;choice;choice_label;count;note\r
-{slug};_responses;;;;6;\r
-{slug};topics;"Wähle bis zu 3; oder keins";schlaf;Schlaf;4;\r
-{slug};topics;"Wähle bis zu 3; oder keins";kita;Kita;3;\r
-{slug};topics;"Wähle bis zu 3; oder keins";geld;Geld;;vereinzelt genannt\r
-{slug};topics;"Wähle bis zu 3; oder keins";anderes;etwas anderes;;vereinzelt genannt\r
+survey;question;question_label;choice;choice_label;count;note;survey_title;site;released_on\r
+{slug};_responses;;;;6;;{about}\r
+{slug};topics;"Wähle bis zu 3; oder keins";schlaf;Schlaf;4;;{about}\r
+{slug};topics;"Wähle bis zu 3; oder keins";kita;Kita;3;;{about}\r
+{slug};topics;"Wähle bis zu 3; oder keins";geld;Geld;;vereinzelt genannt;{about}\r
+{slug};topics;"Wähle bis zu 3; oder keins";anderes;etwas anderes;;vereinzelt genannt;{about}\r
 """
 TEXTS = ["=1+1 Nächte", "Die Nächte\nsind lang", "ليلة طويلة"]
 
@@ -134,8 +134,14 @@ def test_what_is_released_stays_released(cafe, road):
     assert Browser(cafe.port).get(f"/s/{road['slug']}").status == 410
 
 
+def about(cafe, road) -> str:
+    """The three columns behind each row."""
+    day = json.loads(cafe("results", road["slug"], "--json"))["released_on"]
+    return f"Welche Themen?;Müttercafé Freilassing;{day}"
+
+
 def test_the_csv_is_right_to_the_byte(cafe, road):
-    expected = b"\xef\xbb\xbf" + CSV.format(slug=road["slug"]).encode()
+    expected = b"\xef\xbb\xbf" + CSV.format(slug=road["slug"], about=about(cafe, road)).encode()
     assert cafe.run("export", road["slug"]).stdout == expected
     assert cafe("export", road["slug"], "--output", "counts.csv") == ""
     assert (cafe.folder / "counts.csv").read_bytes() == expected
@@ -144,9 +150,9 @@ def test_the_csv_is_right_to_the_byte(cafe, road):
 def test_texts_come_out_as_they_were_written(cafe, road):
     lines = cafe("export", road["slug"], "--what", "texts").removeprefix("\ufeff")
     head = f"{road['slug']};detail;"
-    assert lines.startswith("survey;question;text\r\n")
+    assert lines.startswith("survey;question;text;survey_title;site;released_on\r\n")
     for cell in ("'=1+1 Nächte", '"Die Nächte\nsind lang"', "ليلة طويلة"):
-        assert f"{head}{cell}\r\n" in lines
+        assert f"{head}{cell};{about(cafe, road)}\r\n" in lines
     assert lines.count(head) == 3
 
 
@@ -157,8 +163,12 @@ def test_the_lead_downloads_the_same_file_by_post(cafe, road, lead):
     path, fields = f"/team/umfragen/{road['slug']}/herunterladen", page.hidden | {"note": "für das Treffen"}
     answer = lead.post(path, fields | {"what": "counts"})
     assert answer.status == 200
-    assert answer.body == b"\xef\xbb\xbf" + CSV.format(slug=road["slug"]).encode()
-    assert answer.headers["Content-Disposition"] == f'attachment; filename="{road["slug"]}-counts.csv"'
+    assert answer.body == b"\xef\xbb\xbf" + CSV.format(slug=road["slug"], about=about(cafe, road)).encode()
+    month = about(cafe, road)[-10:-3]
+    assert (
+        answer.headers["Content-Disposition"]
+        == f'attachment; filename="freilassing-{month}-{road["slug"]}-counts.csv"'
+    )
     assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
     assert answer.headers["Cache-Control"] == "no-store"
     assert lead.post(path, fields | {"what": "texts"}).body.decode().count("\r\n") == 4

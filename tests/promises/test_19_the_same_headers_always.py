@@ -51,7 +51,8 @@ def test_a_file_of_numbers_is_a_download_and_nothing_else(of_the_team):
     file = of_the_team["file 200"]
     assert file.mimetype == "text/csv"
     assert re.fullmatch(
-        r'attachment; filename="[a-z0-9]{8}-counts\.csv"', file.headers["Content-Disposition"]
+        r'attachment; filename="[a-z0-9-]+-\d{4}-\d\d-[a-z0-9]{8}-counts\.csv"',
+        file.headers["Content-Disposition"],
     )
 
 

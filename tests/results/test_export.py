@@ -32,6 +32,7 @@ questions:
   - {name: detail, type: text, label: {de: Was noch?}}
 """
 FEW = "vereinzelt genannt"
+ABOUT = "Welche Themen?;Müttercafé Freilassing;2026-11-30"
 
 
 @pytest.fixture
@@ -53,12 +54,12 @@ def test_the_example_of_the_agreement_to_the_byte(file):
     chosen = [("schlaf", "kita"), ("schlaf", "kita"), ("schlaf", "geld"), ("schlaf",), ("kita", "geld"), ()]
     ask = "Wähle bis zu 3"
     assert file(*[{"topics": list(names)} for names in chosen]).decode() == (
-        "\ufeffsurvey;question;question_label;choice;choice_label;count;note\r\n"
-        "SLUG;_responses;;;;6;\r\n"
-        f"SLUG;topics;{ask};schlaf;Schlafen (Kind und Mama);4;\r\n"
-        f"SLUG;topics;{ask};kita;Kita, Krippe, Kinderbetreuung;3;\r\n"
-        f"SLUG;topics;{ask};geld;Geld, Sparen, Schulden;;{FEW}\r\n"
-        f"SLUG;topics;{ask};anderes;etwas anderes;;{FEW}\r\n"
+        "\ufeffsurvey;question;question_label;choice;choice_label;count;note;survey_title;site;released_on\r\n"
+        f"SLUG;_responses;;;;6;;{ABOUT}\r\n"
+        f"SLUG;topics;{ask};schlaf;Schlafen (Kind und Mama);4;;{ABOUT}\r\n"
+        f"SLUG;topics;{ask};kita;Kita, Krippe, Kinderbetreuung;3;;{ABOUT}\r\n"
+        f"SLUG;topics;{ask};geld;Geld, Sparen, Schulden;;{FEW};{ABOUT}\r\n"
+        f"SLUG;topics;{ask};anderes;etwas anderes;;{FEW};{ABOUT}\r\n"
     )
 
 
@@ -66,7 +67,8 @@ def test_a_sum_has_one_row_and_texts_and_notes_have_none(file):
     answers = {"mood": "gut", "kids": 2, "detail": "x"}
     rows = list(csv.reader(io.StringIO(file(*[answers] * 6, text=MIXED).decode("utf-8-sig")), delimiter=";"))
     label = '\'=Wie war es; "ehrlich"?'
-    assert rows[1:] == [
+    assert {tuple(row[-3:]) for row in rows[1:]} == {tuple(rows[1][-3:])}
+    assert [row[:-3] for row in rows[1:]] == [
         ["SLUG", "_responses", "", "", "", "6", ""],
         ["SLUG", "mood", label, "gut", "'+gut", "", "fast alle"],
         ["SLUG", "mood", label, "schlecht", "schlecht", "", FEW],
@@ -78,14 +80,14 @@ def test_texts_have_a_row_each(file):
     texts = ["eins", 'zwei; "drei"', "=1+1\nvier"]
     written = file(*[{"detail": text} for text in texts], *[{"topics": ["kita"]}] * 2, what="texts").decode()
     head, *rows = csv.reader(io.StringIO(written.removeprefix("\ufeff"), newline=""), delimiter=";")
-    assert head == ["survey", "question", "text"]
-    assert sorted(rows) == sorted(["SLUG", "detail", harmless(text)] for text in texts)
-    assert '"zwei; ""drei"""\r\n' in written
+    assert head == ["survey", "question", "text", *export.ABOUT_HEADER]
+    assert sorted(rows) == sorted(["SLUG", "detail", harmless(text), *ABOUT.split(";")] for text in texts)
+    assert '"zwei; ""drei""";' in written
 
 
 def test_fewer_than_three_texts_have_no_row(file):
     written = file({"detail": "eins"}, {"detail": "zwei"}, *[{"topics": ["kita"]}] * 3, what="texts")
-    assert written == b"\xef\xbb\xbfsurvey;question;text\r\n"
+    assert written == b"\xef\xbb\xbfsurvey;question;text;survey_title;site;released_on\r\n"
 
 
 @pytest.mark.parametrize("start", [*"=+-@＝＋－＠'\t", "-\u200b", "=cmd|' /C calc'!A0"])

@@ -61,8 +61,8 @@ def test_a_file_holds_one_batch_alone(survey):
         b"".join(export.blocks(summary.of(found).batch(batch), asked)).decode()
         for batch in ("online", "paper")
     ]
-    assert f"{found.slug};_responses;;;;7;\r\n" in files[0]
-    assert f"{found.slug};_responses;;;;5;\r\n" in files[1]
+    assert f"{found.slug};_responses;;;;7;;" in files[0]
+    assert f"{found.slug};_responses;;;;5;;" in files[1]
     assert [file.count("_responses") for file in files] == [1, 1]
 
 

@@ -112,8 +112,8 @@ def download(slug):
     with database.atomic():
         audit.note(g.member, f"download {name}", slug, form.note.data or "")
     if what == "package":
-        return _file(package.of(found), "application/zip", f"{slug}-{name}.zip")
-    return _file(_lines(survey.id, what, batch), "text/csv", f"{slug}-{name}.csv")
+        return _file(package.of(found), "application/zip", export.file_name(found, what, "zip"))
+    return _file(_lines(survey.id, what, batch), "text/csv", export.file_name(found, what))
 
 
 def _file(content, media_type: str, name: str) -> Response:

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Audit, Survey
+from cafe_forms.models import Audit, Release, Survey
 from cafe_forms.pool import paper, release
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN
@@ -45,6 +45,11 @@ def test_it_stands_apart_whatever_came_online(signed_in, site, with_paper, onlin
     assert len(ids) == len(set(ids))
 
 
+def file_name(survey, name: str) -> str:
+    """Café, month of the release, short name: a folder full of them sorts by itself."""
+    return f"freilassing-{Release.get(survey=survey).released_on:%Y-%m}-{survey.slug}-{name}.csv"
+
+
 @pytest.mark.parametrize(
     ("batch", "status"), [("online", 200), ("paper-2", 200), ("paper-3", 404), ("x\r\ny", 404)]
 )
@@ -57,7 +62,7 @@ def test_a_lead_downloads_one_batch(signed_in, site, with_paper, batch, status):
     assert answer.status_code == status
     if status == 200:
         name = {"online": "counts", "paper-2": "paper-2-counts"}[batch]
-        assert answer.headers["Content-Disposition"] == f'attachment; filename="{survey.slug}-{name}.csv"'
+        assert answer.headers["Content-Disposition"] == f'attachment; filename="{file_name(survey, name)}"'
         assert f";_responses;;;;{7 if batch == 'online' else 6};" in answer.text
         assert [note.action for note in Audit.select().where(Audit.subject == survey.slug)] == [
             f"download {name}"
@@ -70,7 +75,7 @@ def test_without_a_batch_the_file_is_of_what_came_online(signed_in, site, with_p
     answer = lead.post(
         f"/team/umfragen/{survey.slug}/herunterladen", data={"csrf_token": token, "what": "texts"}
     )
-    assert answer.headers["Content-Disposition"].endswith(f'"{survey.slug}-texts.csv"')
+    assert answer.headers["Content-Disposition"].endswith(f'"{file_name(survey, "texts")}"')
 
 
 def test_the_week_hears_of_what_came_online_alone(signed_in, site, with_paper):
