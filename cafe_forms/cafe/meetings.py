@@ -91,9 +91,11 @@ def change(meeting: Meeting, *, seen: int, **values) -> None:
         raise Taken(meeting) from None
 
 
-def note_attendance(meeting: Meeting, number: int | None, *, seen: int) -> None:
-    """None when nobody counted. Raises revisions.ChangedMeanwhile."""
-    revisions.save(meeting, seen=seen, attendance=number)
+def note_attendance(
+    meeting: Meeting, number: int | None, *, done: str = "", next: str = "", seen: int
+) -> None:
+    """How many came (None when nobody counted), what was done, what comes of it. Raises revisions.ChangedMeanwhile."""
+    revisions.save(meeting, seen=seen, attendance=number, done=done, next=next)
 
 
 def cancel(meeting: Meeting, *, seen: int) -> None:

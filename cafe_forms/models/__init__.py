@@ -19,6 +19,7 @@ from cafe_forms.models.cafe import (
     Offer,
     Partner,
     Site,
+    TickedStep,
     page_code,
 )
 from cafe_forms.models.post import (
@@ -84,6 +85,7 @@ __all__ = [
     "SpentToken",
     "Survey",
     "Tally",
+    "TickedStep",
     "WrongCodes",
     "crossed_name",
     "page_code",
@@ -124,4 +126,5 @@ ROWS = (
     ApiTokenSite,
     CafeInput,
     Preparation,
+    TickedStep,
 )

@@ -32,6 +32,8 @@ class Site(RevisedRow):
     ombuds_answered = BooleanField(
         default=False
     )  # whether somebody said that there is no office to complain to
+    shows_place = BooleanField(default=False)  # of the next meeting, on public pages
+    shows_surveys = BooleanField(default=False)  # that are open, on the café's page
 
     def next_meeting(self, now):
         return (
@@ -57,9 +59,18 @@ class Meeting(RevisedRow):
     breakfast = BooleanField(default=False)
     sponsor = ForeignKeyField(Partner, null=True, backref="breakfasts", on_delete="SET NULL")
     attendance = IntegerField(null=True)  # how many came; never who
+    done = TextField(default="")  # what was done, in two lines of the team
+    next = TextField(default="")  # what comes of it
 
     class Meta:
         indexes = ((("site", "starts_at"), True),)
+
+
+class TickedStep(Row):
+    """A step of a cycle that the team has done, or will not do; `key` names the step and its survey or meeting."""
+
+    key = CharField(max_length=64, primary_key=True)
+    site = ForeignKeyField(Site, backref="ticked_steps", on_delete="CASCADE")
 
 
 class ClosedDay(Row):

@@ -43,6 +43,7 @@ class Survey(Row):
     opened_again = BooleanField(default=False)  # after it had found too few; that goes once
     waits_for_lead = BooleanField(default=False)  # it ended with more responses than expected
     pool_is_gone = BooleanField(default=False)
+    opens_with_meeting = BooleanField(default=False)  # a draft that opens by itself as its meeting begins
     on_hold = BooleanField(default=False)  # since a restore, until a lead has decided
 
     def state(self, now):
@@ -83,6 +84,9 @@ class LoopNote(RevisedRow):
     survey = ForeignKeyField(Survey, unique=True, backref="loop_notes", on_delete="CASCADE")
     named = ReadableJSONField(default=list)  # choices that are named as heard
     texts = ReadableJSONField(default=dict)  # {language: what the team does}
+    is_done = BooleanField(default=False)  # what it announced has come
+    declined = ReadableJSONField(default=list)  # choices that cannot be done
+    reasons = ReadableJSONField(default=dict)  # {language: why not}
     published_on = DateField(null=True)
 
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
 from cafe_forms.cafe import working_days
-from cafe_forms.models import Delivery, Meeting, Member
+from cafe_forms.models import Delivery, Meeting, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import breakfast, calendar_file, recipients
 
@@ -45,6 +45,14 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -
     return {
         "member": member,
         "meeting": meeting,
+        "briefing": _briefing(meeting),
         "numbers": breakfast.numbers(meeting, member.language),
         "attachments": [("treffen.ics", CALENDAR, file)],
     }
+
+
+def _briefing(meeting: Meeting) -> str | None:
+    """The short name of the survey whose briefing is for this meeting."""
+    asked = meeting.surveys.where(Survey.kind == "topics", Survey.outcome == "released")
+    survey = asked.order_by(Survey.ended_at.desc()).first()
+    return survey and survey.slug

@@ -13,12 +13,12 @@ from cafe_forms.surveys import kinds, publishing, reopening
 
 FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
 MORNING = dt.time(7, 0)
-REMIND_BEFORE = 2  # working days
+REMIND_BEFORE = dt.timedelta(days=3)  # at least, and on a working day
 WORTH_PASSING_ON = dt.timedelta(days=14)  # after opening
 
 
 def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Two working days before a survey ends, and once a band was stored for it: ask to remind the mothers.
+    """On a working day at least three days before the end, once a band was stored: ask to remind the mothers.
 
     Not about one that is open for the second time: nobody knows how many take part.
     """
@@ -31,7 +31,9 @@ def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     owed = []
     for survey in list(running.where(Survey.band == 0, ~Survey.opened_again)):
         ends_on = survey.closes_at.astimezone(zone).date()
-        if now < clock.at_local(working_days.before(ends_on, REMIND_BEFORE), MORNING, zone):
+        if now < clock.at_local(
+            working_days.before(ends_on - REMIND_BEFORE + working_days.DAY, 1), MORNING, zone
+        ):
             continue
         owed += recipients.owe_each(
             FEW_SO_FAR,

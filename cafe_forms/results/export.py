@@ -31,7 +31,7 @@ def blocks(results: Results, definition: Definition, what: str = "counts") -> It
     """The file, some hundred rows at a time: UTF-8 with BOM, semicolons, CRLF, quoted as RFC 4180 says."""
     header, rows = FILES[what]
     about = _about(results, definition)
-    yield BOM.encode() + _block([(*header, *ABOUT_HEADER)])
+    yield BOM.encode() + _block([header])
     for block in chunked(rows(results, definition), ROWS_AT_ONCE):
         yield _block((*row, *about) for row in block)
 
@@ -115,6 +115,6 @@ def _texts(results: Results, definition: Definition) -> Iterator[tuple]:
 
 
 FILES: dict[str, tuple[tuple[str, ...], Callable]] = {
-    "counts": (COUNTS_HEADER, _counts),
-    "texts": (TEXTS_HEADER, _texts),
+    "counts": ((*COUNTS_HEADER, *ABOUT_HEADER), _counts),
+    "texts": ((*TEXTS_HEADER, *ABOUT_HEADER), _texts),
 }

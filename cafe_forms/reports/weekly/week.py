@@ -5,9 +5,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from cafe_forms.cafe import working_days
 from cafe_forms.models import Meeting, Member, Release, Site, Survey
-from cafe_forms.reports import breakfast, loop, ranking
+from cafe_forms.reports import breakfast, cycle, ranking
+from cafe_forms.reports.cycle import Step
 from cafe_forms.results import disclosure, participation, summary
 from cafe_forms.surveys import kinds, publishing, reopening, rounds
 
@@ -39,21 +39,11 @@ class Heard:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
-    """Something to do: `what` names the sentence that the template says."""
-
-    what: str
-    title: str
-    survey: Survey | None = None
-    by: dt.datetime | None = None  # local
-
-
-@dataclass(frozen=True, slots=True)
 class SiteWeek:
     """One site's share of the week."""
 
     site: Site
-    tasks: tuple[Task, ...]
+    tasks: tuple[Step, ...]
     running: tuple[Running, ...]
     heard: tuple[Heard, ...]
     meetings: tuple[Meeting, ...]
@@ -129,14 +119,15 @@ def site_week(site: Site, view: View, releases: Collection[int]) -> SiteWeek:
     unreadable = {survey.id: survey for survey in surveys + released if not publishing.is_readable(survey)}
     surveys = [survey for survey in surveys if survey.id not in unreadable]
     heard = tuple(_heard(survey, view) for survey in released if survey.id not in unreadable)
-    to_mend = [Task("unreadable", survey.slug, survey) for survey in unreadable.values()]
+    to_mend = [_at_once("unreadable", survey.slug, survey, view) for survey in unreadable.values()]
+    steps = cycle.read(site, now=now, zone=view.zone, language=view.language)
     meetings = Meeting.select().where(
         Meeting.site == site, Meeting.starts_at >= now, Meeting.starts_at < now + LOOK_AHEAD
     )
     meetings = tuple(meetings.order_by(Meeting.starts_at))
     return SiteWeek(
         site=site,
-        tasks=tuple(sorted([*_tasks(surveys, heard, view), *to_mend], key=_urgency)),
+        tasks=_sorted([*to_mend, *_decisions(surveys, view), *cycle.to_do(steps, now, view.ends_within)]),
         running=tuple(_running(survey, view) for survey in surveys if survey.is_open(now)),
         heard=heard,
         meetings=meetings,
@@ -194,35 +185,24 @@ def _heard(survey: Survey, view: View) -> Heard:
     )
 
 
-def _tasks(surveys, heard, view: View):
-    now = view.now
-    for told in heard:
-        if told.has_briefing:
-            yield Task("prepare", told.title, told.survey, _prepared_by(told.survey, view))
-            if loop.is_missing(told.survey):
-                yield Task("tell", told.title, told.survey)
+def _decisions(surveys, view: View):
+    """What only a lead can decide, and nobody for her."""
+    if not view.is_lead:
+        return
     for survey in surveys:
         if survey.on_hold:
-            if view.is_lead:
-                yield Task("resume", view.title(survey), survey)
-        elif view.is_lead and survey.waits_for_lead:
-            yield Task("release", view.title(survey), survey)
-        elif view.is_lead and view.may_be_opened_again(survey):
+            yield _at_once("resume", view.title(survey), survey, view)
+        elif survey.waits_for_lead:
+            yield _at_once("release", view.title(survey), survey, view)
+        elif view.may_be_opened_again(survey):
             until = view.local(reopening.sealed_until(survey))
-            yield Task("reopen", view.title(survey), survey, until)
-        elif survey.is_open(now) and survey.closes_at < now + view.ends_within:
-            yield Task("remind", view.title(survey), survey, view.local(survey.closes_at))
+            yield _at_once("reopen", view.title(survey), survey, view, by=until)
 
 
-def _urgency(task: Task) -> tuple[bool, dt.datetime | None]:
+def _at_once(what: str, title: str, survey: Survey, view: View, by: dt.datetime | None = None) -> Step:
+    return Step(what, title, survey.created_at, by or view.now + LOOK_AHEAD, survey, by=by)
+
+
+def _sorted(steps: list[Step]) -> tuple[Step, ...]:
     """What has to be done first comes first; what has no day comes last."""
-    return task.by is None, task.by or task.survey.created_at
-
-
-def _prepared_by(survey: Survey, view: View) -> dt.datetime | None:
-    """The working day before the meeting, while it is ahead."""
-    if survey.meeting is None or survey.meeting.starts_at < view.now:
-        return None
-    meets_at = view.local(survey.meeting.starts_at)
-    last = working_days.before(meets_at.date(), 1)
-    return dt.datetime.combine(max(last, view.local(view.now).date()), meets_at.time(), view.zone)
+    return tuple(sorted(steps, key=lambda step: (step.by is None, step.by or step.since)))

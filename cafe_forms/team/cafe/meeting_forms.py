@@ -5,7 +5,7 @@ import datetime as dt
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from cafe_forms import clock
@@ -14,10 +14,11 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Partner
 from cafe_forms.surveys import catalogue
 from cafe_forms.team.access import her_sites
-from cafe_forms.team.forms import TOO_LONG, TeamForm, listed, one_line
+from cafe_forms.team.forms import TOO_LONG, TeamForm, listed, one_line, tidy
 from cafe_forms.team.row_forms import RowForm
 
 MOST_MOTHERS = 1000
+TWO_LINES = 240  # characters
 BACK, AHEAD = dt.timedelta(days=366), dt.timedelta(days=3 * 366)
 USUAL_TIME = dt.time(9, 30)
 RHYTHMS = {
@@ -115,4 +116,10 @@ class AttendanceForm(RowForm):
     attendance = IntegerField(
         _("Wie viele Mütter waren da?"),
         [Optional(), NumberRange(0, MOST_MOTHERS, _("Schreib eine Zahl von %(min)s bis %(max)s."))],
+    )
+    done = TextAreaField(
+        _("Was habt ihr gemacht?"), [Length(max=TWO_LINES, message=TOO_LONG)], filters=[tidy]
+    )
+    next = StringField(
+        _("Was kommt als Nächstes?"), [Length(max=TWO_LINES, message=TOO_LONG)], filters=[one_line]
     )

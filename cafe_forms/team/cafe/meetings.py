@@ -164,7 +164,9 @@ def meeting_attendance(number, *, is_late=False):
     if not form.validate_on_submit():
         return render_template("team/cafe/meeting_attendance.html", meeting=meeting, form=form), form.status
     with database.atomic():
-        meetings.note_attendance(meeting, form.attendance.data, seen=form.seen)
+        meetings.note_attendance(
+            meeting, form.attendance.data, done=form.done.data, next=form.next.data, seen=form.seen
+        )
         audit.note(g.member, "meeting attendance", meeting.site.slug, str(number))
     flash(gettext("Gespeichert."))
-    return redirect(url_for("team.meeting_list"), 303)
+    return redirect(url_for("team.cycle", number=number), 303)

@@ -65,7 +65,7 @@ def test_who_wants_none_gets_none(always_busy, wants):
 def test_who_wants_deadlines_hears_only_when_there_is_something_to_do(site, open_survey, wants):
     member = wants("deadlines")
     sites.add_meeting(site, SEVEN + 3 * DAY, place="Pfarrsaal")
-    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 10 * DAY)
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 12 * DAY)
     assert letter(member) is None
     told = letter(member, SEVEN + WEEK)
     assert "Einmal erinnern" in told["text"]
@@ -90,7 +90,7 @@ def test_silence_is_broken_every_fourth_week(site, member):
 
 def test_after_news_silence_is_counted_anew(site, member):
     sites.add_meeting(site, SEVEN + 2 * WEEK + DAY)
-    assert weeks_told(8) == [1, 2, 6]  # it is announced a week ahead, and told in its own
+    assert weeks_told(8) == [1, 2, 3, 7]  # announced a week ahead, told in its own, and written down after it
 
 
 def test_who_wants_deadlines_or_nothing_is_left_in_peace(site, wants):
@@ -215,11 +215,11 @@ def test_however_much_there_is_a_digest_stays_short(other_site, site, lead, open
             sites.add_meeting(
                 place, SEVEN + number * DAY, place="Ein Saal mit einem langen Namen", topic="x y z " * 20
             )
-            open_survey(now=SEVEN - DAY, closes_at=SEVEN + 3 * DAY, at=place)
+            open_survey(now=SEVEN - DAY, closes_at=SEVEN + 9 * DAY, at=place)
             decided(*[{"topics": ["kita", "schlaf"]}] * 6, now=SEVEN - DAY, at=place)
     text = letter(lead)["text"]
     assert 80 <= len(text.split()) <= 150
-    assert "48 Dinge sind zu tun" in " ".join(text.split())
+    assert "34 Dinge sind zu tun" in " ".join(text.split())
 
 
 def test_participation_is_told_beside_the_last_round(decided, open_survey, member):
