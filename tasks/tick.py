@@ -13,6 +13,7 @@ from cafe_forms.post import outbox
 from cafe_forms.reports import admin_letters
 from cafe_forms.reports import duties as letters
 from cafe_forms.results import participation
+from cafe_forms.surveys import feedback, publishing
 from cafe_forms.upkeep import backup, remnants, restore, retention
 
 NOT_ON_A_DRAFT = {"heartbeat", "backup"}  # nobody works there yet, and nobody needs it twice
@@ -28,6 +29,7 @@ def duties(config, now: dt.datetime) -> dict[str, Callable[[], object]]:
     """What a tick does, in this order."""
     zone = config["TIMEZONE"]
     return {
+        "feedback": lambda: feedback.open_due(now=now, rules=publishing.Rules.of(config)),
         "release": lambda: release.release_due(now=now, zone=zone),
         "destroy": lambda: release.destroy_due(now=now),
         "bands": lambda: participation.store_bands_if_due(now=now, zone=zone),

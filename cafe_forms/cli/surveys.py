@@ -59,12 +59,7 @@ def _end(typed: str | None, now: dt.datetime, zone) -> dt.datetime | None:
 
 def rules(config) -> publishing.Rules:
     """What the settings give to a survey that opens."""
-    return publishing.Rules(
-        config["RELEASE_THRESHOLD"],
-        config["CELL_THRESHOLD"],
-        config["SENSITIVE_THRESHOLD"],
-        config["TIMEZONE"],
-    )
+    return publishing.Rules.of(config)
 
 
 @survey.command("import")

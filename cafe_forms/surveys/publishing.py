@@ -43,6 +43,12 @@ class Rules:
     sensitive: int = 5
     zone: ZoneInfo = BERLIN
 
+    @classmethod
+    def of(cls, config: Mapping) -> "Rules":
+        """As the settings say them."""
+        names = ("RELEASE_THRESHOLD", "CELL_THRESHOLD", "SENSITIVE_THRESHOLD", "TIMEZONE")
+        return cls(*(config[name] for name in names))
+
     def threshold_of(self, definition: Definition) -> int:
         """How many responses a result of it needs."""
         return max(self.threshold, definition.threshold or 0)

@@ -47,6 +47,7 @@ class PlaceForm(TeamForm):
     place = StringField(_("Wo?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
     topic = StringField(_("Thema des Fachimpulses"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
     sponsor = SelectField(_("Wer bringt das Frühstück?"))
+    asks_feedback = BooleanField(_("Danach um Rückmeldung bitten"))
 
     def offer_sponsors(self, chosen: Partner | None = None) -> None:
         found = {str(one.id): one.name for one in partners.at(her_sites())}

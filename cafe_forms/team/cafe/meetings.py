@@ -10,7 +10,9 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Survey
 from cafe_forms.pages import day as day_in_words
-from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys import catalogue, feedback, publishing
+from cafe_forms.surveys.editing import cautions
+from cafe_forms.team import caution_words
 from cafe_forms.team.access import her_sites, meeting_or_404
 from cafe_forms.team.cafe.meeting_forms import USUAL_TIME, AttendanceForm, MeetingForm, SeriesForm
 from cafe_forms.team.forms import LARGEST_NUMBER
@@ -41,7 +43,7 @@ def meeting_list():
 
 def meeting_new():
     sites = {site.slug: site for site in g.member.sites()}
-    form = SeriesForm(time=USUAL_TIME)
+    form = SeriesForm(time=USUAL_TIME, asks_feedback=True)
     form.site.choices = [SelectChoice(slug, site.name) for slug, site in sites.items()]
     form.offer_sponsors()
     if not sites or not form.validate_on_submit():
@@ -50,6 +52,7 @@ def meeting_new():
     site = sites[form.site.data]
     with database.atomic():
         planned = meetings.plan(site, form.series, current_app.config["TIMEZONE"])
+        asked = [_asked(one, wanted=form.asks_feedback.data) for one in planned.meetings]
         if planned.meetings:
             audit.note(g.member, "meetings plan", site.slug, str(len(planned.meetings)))
     if not planned.meetings:
@@ -59,7 +62,27 @@ def meeting_new():
         return render_template("team/cafe/meeting_new.html", form=form, sites=sites), 422
     _tell(planned)
     _caution(form.topic.data)
+    _tell_of_feedback(next(filter(None, asked), None))
     return redirect(url_for("team.meeting_list"), 303)
+
+
+def _asked(meeting: Meeting, *, wanted: bool) -> Survey | None:
+    """The feedback that was made for it just now."""
+    if wanted:
+        return feedback.ask_after(meeting, now=utcnow(), zone=current_app.config["TIMEZONE"])
+    feedback.ask_no_more(meeting)
+    return None
+
+
+def _tell_of_feedback(survey: Survey | None) -> None:
+    """It will open while nobody looks, so what is to think of is said now."""
+    if survey is None:
+        return
+    flash(gettext("Die Rückmeldung öffnet von selbst, wenn das Treffen beginnt, und endet drei Tage danach."))
+    rules = publishing.Rules.of(current_app.config)
+    end = publishing.usual_end(survey, utcnow(), rules.zone)
+    for _caution, words in caution_words.said(cautions.about_survey(survey, end, rules)):
+        flash(words)
 
 
 def _tell(planned: meetings.Planned) -> None:
@@ -89,6 +112,7 @@ def meeting_edit(number, *, is_late=False):
         day=local.date(),
         time=local.time(),
         sponsor=str(meeting.sponsor_id or ""),
+        asks_feedback=feedback.is_asked(meeting),
     )
     form.offer_sponsors(meeting.sponsor)
     if not form.validate_on_submit():
@@ -96,12 +120,14 @@ def meeting_edit(number, *, is_late=False):
     try:
         with database.atomic():
             meetings.change(meeting, seen=form.seen, **_typed(form))
+            asked = _asked(meeting, wanted=form.asks_feedback.data)
             audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
     except meetings.Taken:
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
         return _edit_page(meeting, form), 422
     flash(gettext("Gespeichert."))
     _caution(form.topic.data)
+    _tell_of_feedback(asked)
     return redirect(url_for("team.meeting_list"), 303)
 
 
@@ -147,6 +173,7 @@ def meeting_cancel(number, *, is_late=False):
         )
         return page, form.status
     with database.atomic():
+        feedback.ask_no_more(meeting)
         meetings.cancel(meeting, seen=form.seen)
         audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
     flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))

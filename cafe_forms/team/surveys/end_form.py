@@ -43,10 +43,4 @@ class EndForm(EditForm):
 
 
 def rules() -> publishing.Rules:
-    config = current_app.config
-    return publishing.Rules(
-        config["RELEASE_THRESHOLD"],
-        config["CELL_THRESHOLD"],
-        config["SENSITIVE_THRESHOLD"],
-        config["TIMEZONE"],
-    )
+    return publishing.Rules.of(current_app.config)

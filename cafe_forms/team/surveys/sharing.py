@@ -49,7 +49,7 @@ def _page(survey: Survey, form: CodesForm) -> str:
     state = survey.state(utcnow())
     facts = {"survey": survey, "title": publishing.title_of(survey, g.language.tag), "state": state}
     if state != "open":
-        return render_template("team/surveys/sharing_waits.html", **facts)
+        return render_template("team/surveys/sharing_waits.html", address=address_of(survey), **facts)
     asked = publishing.asked(survey)
     return render_template(
         "team/surveys/sharing.html",
@@ -66,7 +66,9 @@ def _page(survey: Survey, form: CodesForm) -> str:
 
 
 def sharing_qr(slug, ending):
-    survey = _running(slug)
+    survey = survey_or_404(slug)
+    if not survey.opens_with_meeting:
+        _running(slug)
     file, kind = QR_FILES[ending]
     return _attachment(file(address_of(survey)), kind, f"{slug}-qr.{ending}")
 

@@ -1,5 +1,6 @@
 """The team's survey pages: the list, and what a lead decides about its answers."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
@@ -14,6 +15,8 @@ from cafe_forms.pool import release as pool
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.team.access import for_leads, survey_or_404
+
+FAR_AHEAD = dt.timedelta(days=14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,11 +47,18 @@ def survey_list():
             participation.words(survey),
         )
         for survey in surveys
+        if not _is_far_ahead(survey, now)
     ]
     sites = g.member.sites().count()
     return render_template(
         "team/surveys/survey_list.html", listed=listed, several_sites=sites > 1, can_begin=sites > 0
     )
+
+
+def _is_far_ahead(survey: Survey, now: dt.datetime) -> bool:
+    """Feedback to a meeting of next month: nobody has to read of it yet."""
+    waits = survey.opens_with_meeting and survey.opened_at is None and survey.meeting is not None
+    return waits and survey.meeting.starts_at > now + FAR_AHEAD
 
 
 @for_leads
