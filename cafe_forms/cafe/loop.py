@@ -17,13 +17,22 @@ def note_of(survey: Survey) -> LoopNote:
 
 
 def save(
-    note: LoopNote, *, seen: int, named: list[str], texts: dict[str, str], published_on: dt.date | None
+    note: LoopNote,
+    *,
+    seen: int,
+    named: list[str],
+    texts: dict[str, str],
+    published_on: dt.date | None,
+    is_done: bool = False,
+    declined: list[str] | None = None,
+    reasons: dict[str, str] | None = None,
 ) -> None:
-    """`named` are choices, `texts` by language; without a day nobody but the team reads it.
+    """`named` and `declined` are choices, `texts` and `reasons` by language; without a day only the team reads it.
 
     Raises revisions.ChangedMeanwhile.
     """
-    values = {"named": named, "texts": texts, "published_on": published_on}
+    values = {"named": named, "texts": texts, "published_on": published_on, "is_done": is_done}
+    values |= {"declined": declined or [], "reasons": reasons or {}}
     if note.id is not None:
         return revisions.save(note, seen=seen, **values)
     try:

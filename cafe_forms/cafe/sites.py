@@ -27,11 +27,13 @@ def add(name: str, *, town: str = "", contact: str = "") -> Site:
             raise SiteExists(name) from None
 
 
-def change(site: Site, *, seen: int, name: str, town: str, contact: str) -> None:
-    """Its address stays, whatever it is called. Raises SiteExists or revisions.ChangedMeanwhile."""
+def change(site: Site, *, seen: int, name: str, town: str, contact: str, **shows: bool) -> None:
+    """Its address stays, whatever it is called; `shows` are the switches of its public pages.
+
+    Raises SiteExists or revisions.ChangedMeanwhile."""
     try:
         with database.atomic():
-            revisions.save(site, seen=seen, name=name, town=town or name, contact=contact)
+            revisions.save(site, seen=seen, name=name, town=town or name, contact=contact, **shows)
     except IntegrityError:
         raise SiteExists(name) from None
 

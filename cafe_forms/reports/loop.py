@@ -19,23 +19,28 @@ class Told:
 
     named: tuple[Choice, ...]
     does: Words
+    is_done: bool = False
+    declined: tuple[Choice, ...] = ()
+    reasons: Words | None = None  # why what was declined cannot be done
 
 
 def sayable(survey: Survey) -> tuple[Line, ...]:
-    """The choices of the topic question, as far as their numbers may be shown, most wanted first."""
+    """The choices of the topic question that have a number, most wanted first; nothing sensitive stands in public."""
     found = ranking.of_topics(summary.of(survey))
-    return ranking.told(found.lines) if found else ()
+    lines = ranking.told(found.lines) if found else ()
+    return tuple(line for line in lines if not line.choice.sensitive)
 
 
 def nameable(survey: Survey, note: LoopNote) -> list[Choice]:
     """What may be shown, and what the note has named already: its number may be forgotten by now."""
     shown = [line.choice for line in sayable(survey)]
-    return shown + [choice for choice in _named(note) if choice not in shown]
+    kept = (*_choices(note, note.named), *_choices(note, note.declined))
+    return shown + [choice for choice in dict.fromkeys(kept) if choice not in shown]
 
 
 def suggested(survey: Survey) -> list[str]:
-    """The top of them; what is sensitive the team names only if it wants to."""
-    plain = [line for line in sayable(survey) if not (line.choice.sensitive or line.choice.fixed)]
+    """The top of them, with everyone who ties."""
+    plain = [line for line in sayable(survey) if not line.choice.fixed]
     return [line.choice.name for line in ranking.leading(plain)]
 
 
@@ -44,13 +49,20 @@ def told_to_mothers(site: Site, today: dt.date) -> list[Told]:
 
 
 def _told(note: LoopNote) -> Told:
-    return Told(tuple(_named(note)), Words.of(note.texts))
+    return Told(
+        tuple(_choices(note, note.named)),
+        Words.of(note.texts),
+        note.is_done,
+        tuple(_choices(note, note.declined)),
+        Words.of(note.reasons) if note.reasons else None,
+    )
 
 
-def _named(note: LoopNote) -> list[Choice]:
+def _choices(note: LoopNote, names: list[str]) -> list[Choice]:
+    """Those of these names that may stand in public, whatever an earlier version let in."""
     questions = publishing.asked(note.survey).questions
-    choices = {choice.name: choice for asked in questions for choice in asked.choices}
-    return [choices[name] for name in note.named if name in choices]
+    choices = {choice.name: choice for asked in questions for choice in asked.choices if not choice.sensitive}
+    return [choices[name] for name in names if name in choices]
 
 
 def is_missing(survey: Survey) -> bool:

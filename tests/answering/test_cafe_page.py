@@ -38,7 +38,56 @@ def told(site, open_survey, seal):
     return survey
 
 
-def test_it_tells_the_next_meeting_and_open_surveys(client, site, open_survey):
+@pytest.fixture
+def open_site(site):
+    """A café that shows where it meets, and what is asked there."""
+    Site.update(shows_place=True, shows_surveys=True).execute()
+    return site
+
+
+def test_place_and_open_surveys_are_told_only_where_that_is_switched_on(client, site, open_survey):
+    sites.add_meeting(site, utcnow() + DAY, place="Pfarrsaal")
+    survey = open_survey()
+    page = client.get(address(site)).text
+    assert "Das nächste Treffen" in page
+    assert "Pfarrsaal" not in page
+    assert survey.slug not in page
+    thanks = client.get(f"/s/{survey.slug}/de/danke").text
+    assert "Pfarrsaal" not in thanks
+    Site.update(shows_place=True).execute()
+    assert "Pfarrsaal" in client.get(f"/s/{survey.slug}/de/danke").text
+
+
+def test_thanks_and_the_closed_page_lead_here(client, site, open_survey):
+    survey = open_survey()
+    link = f'href="{address(site)}"'
+    assert link in client.get(f"/s/{survey.slug}/de/danke").text
+    publishing.close(survey, now=utcnow())
+    closed = client.get(f"/s/{survey.slug}/de")
+    assert closed.status_code == 410
+    assert link in closed.text
+
+
+def test_what_is_done_and_what_cannot_be_done_is_said(client, site, told):
+    reasons = {"de": "Dafür fehlt der Platz."}
+    LoopNote.update(is_done=True, named=["schlaf"], declined=["kita"], reasons=reasons).execute()
+    page = words(client.get(address(site)).text)
+    assert "Gemacht" in page
+    assert "Wir machen" not in page
+    assert (
+        page.index("Geht nicht, weil …") < page.index("Kita, Krippe") < page.index("Dafür fehlt der Platz.")
+    )
+
+
+def test_a_sensitive_topic_is_never_named(client, site, told):
+    LoopNote.update(named=["geld", "schlaf"], declined=["geld"], reasons={"de": "Nein."}).execute()
+    page = words(client.get(address(site)).text)
+    assert "Schlafen" in page
+    assert "Geld" not in page
+
+
+def test_it_tells_the_next_meeting_and_open_surveys(client, open_site, open_survey):
+    site = open_site
     sites.add_meeting(
         site, dt.datetime(2126, 12, 5, 8, 30, tzinfo=UTC), place="Pfarrsaal", topic="Schlaf", breakfast=True
     )
@@ -62,13 +111,14 @@ def test_a_topic_is_told_where_it_was_switched_on_and_never_a_sensitive_one(
     assert (f"Thema: {topic}" in words(client.get(address(site)).text)) == is_said
 
 
-def test_a_survey_without_her_language_opens_in_its_own(client, site, open_survey):
+def test_a_survey_without_her_language_opens_in_its_own(client, open_site, open_survey):
     survey = open_survey()
-    assert f'href="/s/{survey.slug}"' in client.get(address(site, "hr")).text
+    assert f'href="/s/{survey.slug}"' in client.get(address(open_site, "hr")).text
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_it_speaks_every_language_within_its_size(client, site, told, open_survey, tag):
+def test_it_speaks_every_language_within_its_size(client, open_site, told, open_survey, tag):
+    site = open_site
     open_survey()
     Site.update(contact="Jana, Telefon 08654 123").execute()
     sites.add_meeting(site, utcnow() + DAY, place="Saal", topic="Schlaf", breakfast=True)

@@ -75,7 +75,7 @@ OF_THE_TEAM = {
     *("site", "meeting", "closed_day", "partner", "contact", "offer"),
     *("member", "membership", "sign_in", "session", "audit", "survey"),
     *("delivery", "refusal", "mail_outage", "mark", "checkpoint"),
-    *("calendar_feed", "loop_note", "second_factor", "recovery_code"),
+    *("calendar_feed", "loop_note", "ticked_step", "second_factor", "recovery_code"),
     *("api_token", "api_token_site", "wrong_codes"),
     *("carrier", "legal_page"),
 }

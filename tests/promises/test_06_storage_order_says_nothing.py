@@ -22,7 +22,7 @@ CANARY = "Wortreich"
 OF_ANSWERS = {"pooled", "spent_token", "one_time_code", "release", "tally", "free_text"}
 OF_THE_TEAM = {"site", "meeting", "closed_day", "offer", "partner", "contact"}
 OF_THE_TEAM |= {"calendar_feed", "loop_note", "member", "membership", "sign_in", "session", "audit"}
-OF_THE_TEAM |= {"second_factor", "recovery_code", "wrong_codes", "api_token", "api_token_site"}
+OF_THE_TEAM |= {"second_factor", "recovery_code", "wrong_codes", "api_token", "api_token_site", "ticked_step"}
 OF_THE_TEAM |= {"carrier", "legal_page"}
 OF_THE_HOUSE = {"survey", "delivery", "refusal", "mail_outage", "mark", "checkpoint", "schema_migration"}
 
@@ -155,7 +155,13 @@ def test_every_column_that_could_hold_an_answer_is_known():
         *(("SignIn", "digest"), ("SignIn", "code"), ("Session", "digest"), ("RecoveryCode", "digest")),
         ("ApiToken", "digest"),  # of another system, under a key
         ("SignIn", "session"),  # of a member: which session the link of a letter began
-        *(("LoopNote", "named"), ("LoopNote", "texts")),  # what the team makes of it, in its own words
+        *(
+            ("LoopNote", "named"),
+            ("LoopNote", "texts"),
+            ("LoopNote", "declined"),
+            ("LoopNote", "reasons"),
+        ),  # what the team makes of it, in its own words
+        *(("Meeting", "done"), ("Meeting", "next")),  # two lines of the team
         ("LegalPage", "text"),  # what the carrier says of itself
         *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
     }

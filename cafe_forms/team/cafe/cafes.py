@@ -6,7 +6,7 @@ from flask import Blueprint, abort, current_app, flash, g, redirect, render_temp
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
+from wtforms import BooleanField, DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafe_forms import audit, clock, pages
@@ -35,6 +35,13 @@ class CafeForm(RowForm):
     contact = StringField(
         _("Wen können Mütter fragen?"), [Length(max=200, message=TOO_LONG)], filters=[one_line]
     )
+    shows_place = BooleanField(_("Der Ort des Treffens steht auf öffentlichen Seiten"))
+    shows_surveys = BooleanField(_("Offene Umfragen stehen auf der Seite des Cafés"))
+
+    @property
+    def shows(self) -> dict[str, bool]:
+        """What public pages may say; a new café says neither."""
+        return {"shows_place": self.shows_place.data, "shows_surveys": self.shows_surveys.data}
 
     def validate_name(self, field):
         if not field.data:
@@ -104,7 +111,7 @@ def cafe_edit(slug, *, is_late=False):
         return _edit_page(site, form), form.status
     try:
         with database.atomic():
-            sites.change(site, seen=form.seen, **form.typed)
+            sites.change(site, seen=form.seen, **form.typed, **form.shows)
             audit.note(g.member, "site edit", slug)
     except sites.SiteExists:
         form.name.errors = [gettext("So heißt schon ein Café.")]

@@ -23,17 +23,26 @@ from cafe_forms.team.row_forms import RowForm, late_is_told
 
 LONGEST = 400  # characters: it is read on a phone
 FIELDS = {tag: f"text_{tag.replace('-', '_')}" for tag in LANGUAGES}
+REASONS = {tag: f"reason_{tag.replace('-', '_')}" for tag in LANGUAGES}
 
 
 class NoteForm(RowForm):
     named = SelectMultipleField(
         _("Ihr habt gesagt"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
     )
+    declined = SelectMultipleField(
+        _("Geht nicht"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
+    )
+    is_done = BooleanField(_("Es ist gemacht"))
     is_published = BooleanField(_("Mütter sehen es auf der Seite des Cafés"))
 
     @property
     def texts(self) -> dict[str, str]:
         return {tag: self[name].data for tag, name in FIELDS.items() if self[name].data}
+
+    @property
+    def reasons(self) -> dict[str, str]:
+        return {tag: self[name].data for tag, name in REASONS.items() if self[name].data}
 
     def is_good(self) -> bool:
         if not self.validate_on_submit():
@@ -42,10 +51,17 @@ class NoteForm(RowForm):
             self.text_de.errors = [
                 gettext("Schreib, was ihr macht. Auf Deutsch lesen es alle, für die es nicht übersetzt ist.")
             ]
+        self._check_declined()
         return not self.errors
 
+    def _check_declined(self) -> None:
+        if set(self.named.data) & set(self.declined.data):
+            self.declined.errors = [gettext("Etwas könnt ihr nur machen oder nicht machen.")]
+        elif self.is_published.data and self.declined.data and not self.reason_de.data:
+            self.reason_de.errors = [gettext("Sag auch, warum es nicht geht.")]
 
-for _tag, _name in FIELDS.items():
+
+for _tag, _name in (*FIELDS.items(), *REASONS.items()):
     setattr(
         NoteForm,
         _name,
@@ -68,7 +84,14 @@ def survey_loop(slug, *, is_late=False):
         return _page(survey, note, form), form.status
     with database.atomic():
         loop.save(
-            note, seen=form.seen, named=form.named.data, texts=form.texts, published_on=_day(note, form)
+            note,
+            seen=form.seen,
+            named=form.named.data,
+            texts=form.texts,
+            published_on=_day(note, form),
+            is_done=form.is_done.data,
+            declined=form.declined.data,
+            reasons=form.reasons,
         )
         audit.note(g.member, "loop publish" if form.is_published.data else "loop save", slug)
     flash(
@@ -86,8 +109,9 @@ def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:
         named=note.named if note.id else loops.suggested(survey),
         is_published=note.published_on is not None,
         **{FIELDS[tag]: text for tag, text in note.texts.items()},
+        **{REASONS[tag]: text for tag, text in note.reasons.items()},
     )
-    form.named.choices = [
+    form.declined.choices = form.named.choices = [
         SelectChoice(choice.name, choice.label.say(g.language.tag).text)
         for choice in loops.nameable(survey, note)
     ]
@@ -107,6 +131,7 @@ def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
         title=publishing.title_of(survey, g.language.tag),
         form=form,
         fields={LANGUAGES[tag]: form[name] for tag, name in FIELDS.items()},
+        reasons={LANGUAGES[tag]: form[name] for tag, name in REASONS.items()},
         note=note,
         longest=LONGEST,
     )
