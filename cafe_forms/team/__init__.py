@@ -8,11 +8,22 @@ from cafe_forms.headers import STATIC
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.team import access, cafe, condition, deliveries, digest, people, results, start, surveys
+    from cafe_forms.team import (
+        access,
+        cafe,
+        condition,
+        deliveries,
+        digest,
+        guides,
+        people,
+        results,
+        start,
+        surveys,
+    )
 
     blueprint = Blueprint("team", __name__, url_prefix="/team")
     csrf.exempt(blueprint)  # `access.who` looks at the token itself, once it knows who is there
-    for room in (access, start, digest, condition, deliveries, surveys, results, cafe, people):
+    for room in (access, start, digest, condition, guides, deliveries, surveys, results, cafe, people):
         room.hang_into(blueprint)
     app.register_blueprint(blueprint)
     style = (STATIC / "team.css").read_text(encoding="utf-8")
