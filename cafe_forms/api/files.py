@@ -50,14 +50,14 @@ def csv(slug):
     name = what if batch == "online" else f"{batch}-{what}"
     _note(name, slug)
     blocks = export.blocks(found, publishing.asked(found.survey), what)
-    return _file(b"".join(blocks), "text/csv", f"{slug}-{name}.csv")
+    return _file(b"".join(blocks), "text/csv", export.file_name(found, what))
 
 
 @for_leads
 def data_package(slug):
     found = _batch(slug, "online")
     _note("package", slug)
-    return _file(package.of(found), "application/zip", f"{slug}-package.zip")
+    return _file(package.of(found), "application/zip", export.file_name(found, "package", "zip"))
 
 
 def _batch(slug: str, batch: str) -> Results:
