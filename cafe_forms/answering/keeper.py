@@ -22,7 +22,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import Statement, database
 from cafe_forms.engines import deadline
 from cafe_forms.errors import place_of
-from cafe_forms.models import Meeting, Survey
+from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.form import response_form
 
@@ -53,6 +53,13 @@ NEXT_MEETING = Statement(
         .limit(1)
     ),
     lambda site, now: (site, Meeting.starts_at.db_value(now), 1),
+)
+
+
+# Where the café's page is, and whether the place of its meeting may be said.
+CAFE = Statement(
+    lambda site: Site.select(Site.page_code, Site.shows_place).where(Site.id == site),
+    lambda site: (site,),
 )
 
 
@@ -200,5 +207,5 @@ def _rows(slug: str, now: dt.datetime) -> tuple | None:
 
 
 def _more(rows: tuple, now: dt.datetime) -> tuple:
-    """What stands on thanks besides: the next meeting, and the help offers."""
-    return (*NEXT_MEETING.ask(rows[3], now), *offers.every_row())
+    """What stands on thanks besides: the café, its next meeting, and the help offers."""
+    return (*CAFE.ask(rows[3]), *NEXT_MEETING.ask(rows[3], now), *offers.every_row())

@@ -14,7 +14,7 @@ from cafe_forms.answering import kept_page
 from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import Meeting, Offer, Survey
+from cafe_forms.models import Meeting, Offer, Site, Survey
 from cafe_forms.surveys import publishing, ready
 from tests.conftest import hidden
 
@@ -141,6 +141,7 @@ def test_thanks_are_kept_too_and_the_rendered_ones(
     [
         lambda survey: Meeting.update(place="Woanders").execute(),
         lambda survey: Meeting.delete().execute(),
+        lambda survey: Site.update(shows_place=True).execute(),
         lambda survey: sites.add_meeting(survey.site, utcnow() + dt.timedelta(days=2)),
         lambda survey: Offer.update(number="0800 2").where(Offer.code == "elterntelefon").execute(),
         lambda survey: Survey.update(on_hold=True).execute(),
