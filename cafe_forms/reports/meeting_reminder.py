@@ -9,6 +9,7 @@ from cafe_forms.cafe import working_days
 from cafe_forms.models import Delivery, Meeting, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import breakfast, calendar_file, recipients
+from cafe_forms.surveys import kinds
 
 LETTER = "meeting_reminder"
 MORNING = dt.time(7, 0)
@@ -53,6 +54,5 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -
 
 def _briefing(meeting: Meeting) -> str | None:
     """The short name of the survey whose briefing is for this meeting."""
-    asked = meeting.surveys.where(Survey.kind == "topics", Survey.outcome == "released")
-    survey = asked.order_by(Survey.ended_at.desc()).first()
-    return survey and survey.slug
+    released = meeting.surveys.where(Survey.outcome == "released").order_by(Survey.ended_at.desc())
+    return next((survey.slug for survey in released if kinds.of(survey).has_briefing), None)
