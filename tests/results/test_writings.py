@@ -101,7 +101,7 @@ def test_the_page_shows_fifty_and_leads_to_the_others(released, signed_in, site)
         page = desk.read(more[1].replace("&amp;", "&").partition(survey.slug)[2].partition("#")[0])
         seen += shown(page)
     assert seen == [f"Text {n}" for n in range(5, 120)]
-    assert "Frühere Texte" in page
+    assert "Vorige Texte" in page
     assert "Text 120</span>" in page  # its number for whoever hears the page
     for nonsense in ("seite=0", "seite=99999999", "seite=x", "frage=x"):
         desk.read(f"?stapel=online&frage=detail&{nonsense}")
