@@ -62,13 +62,14 @@ def respond(slug, language=None):
     if request.method == "GET" and (kept := keeper.answer(slug, language, is_tablet=on_tablet())):
         return kept
     survey = _survey(slug)
+    if request.method != "POST" and not survey.is_open(utcnow()):
+        _speak(publishing.head_of(survey), language)
+        return _closed(survey)
     definition = publishing.asked(survey)
     spoken = _speak(definition, language)
     if request.method == "POST":
         with floods.charged():
             return _receive(survey, definition, spoken)
-    if not survey.is_open(utcnow()):
-        return _closed(survey)
     fresh = token.new_token(survey.slug)
     form = response_form(definition, spoken, token.read_token(survey.slug, fresh))()
     return page(survey, definition, form, fresh)

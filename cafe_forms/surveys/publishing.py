@@ -60,6 +60,10 @@ class Head(NamedTuple):
     title: Words
     languages: tuple[str, ...]
 
+    @property
+    def default_language(self) -> str:
+        return self.title.default
+
 
 class Refused(Exception):
     """The survey's state does not allow it; the text says why, in one line."""

@@ -251,6 +251,19 @@ def test_no_request_moves_what_is_kept(client, keeper, rendered, open_survey):
     assert b"KANARIENVOGEL" not in everything
 
 
+def test_a_closed_page_reads_no_definition(client, open_survey):
+    """One that is read for the first time would take longer, and tell that nobody has come since the start."""
+    survey = open_survey("themenwahl")
+    publishing.close(survey, now=utcnow())
+    publishing._filled.cache_clear()
+    for tag in ("fa", "de", "fa"):
+        page = client.get(f"/s/{survey.slug}/{tag}")
+        assert page.status_code == 410
+        assert f'<html lang="{tag}"' in page.text
+    assert client.get(f"/s/{survey.slug}/xx").status_code == 404
+    assert publishing._filled.cache_info().misses == 0
+
+
 def test_so_many_bytes_and_no_more_the_latest_first(app, open_survey):
     surveys = [open_survey("themenwahl") for _ in range(3)]
     for age, survey in enumerate(surveys):
