@@ -140,7 +140,7 @@ def _texts(briefing: Briefing) -> dict | None:
         quotes = [block for asked in briefing.quotes for block in _quotes(*asked)]
         before = said(say("before_texts"), name="quotes", is_quiet=True)
         return section("quotes", say("texts_title"), before, *quotes)
-    if any(found.texts for found in briefing.results.answers):
+    if any(found.written for found in briefing.results.answers):
         return section("quotes", say("texts_title"), said(say("texts_long"), name="quotes"))
     return None
 
