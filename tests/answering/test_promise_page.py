@@ -78,7 +78,6 @@ OF_THE_TEAM = {
     *("calendar_feed", "loop_note", "ticked_step", "second_factor", "recovery_code"),
     *("api_token", "api_token_site", "wrong_codes"),
     *("carrier", "legal_page"),
-    *("api_token", "api_token_site", "wrong_codes"),
 }
 SENTENCES = {
     *(sentence for columns in EXPLAINED.values() for sentence in columns.values()),
