@@ -90,8 +90,8 @@ def test_simple_german_is_another_german(client, open_survey):
     survey = open_survey(PLACES)
     plain, simple = (client.get(f"/s/{survey.slug}/{tag}").text for tag in ("de", "de-simple"))
     assert '<html lang="de-simple" dir="ltr">' in simple
-    assert "Bitte schreib keine Namen hinein." in plain
-    assert "Bitte schreib keine Namen hinein." not in simple
+    assert "Freiwillig und anonym." in plain
+    assert "Freiwillig und anonym." not in simple
 
 
 def test_words_that_are_missing_stand_in_german_and_say_so(client, open_survey):

@@ -72,6 +72,12 @@ def send(page):
     page.locator("button.send").click()
 
 
+def switch_to(page, name: str):
+    """Another language, by its own name."""
+    page.locator(".languages summary").click()
+    page.get_by_role("button", name=name).click()
+
+
 def ticked(page) -> set[str]:
     """The values of all ticked choices."""
     values = page.locator("input:checked").evaluate_all("inputs => inputs.map(input => input.value)")

@@ -9,7 +9,7 @@ from cafe_forms.models import Survey
 from cafe_forms.pool import codes
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
-from tests.browser.open_cafe import DAY, send, tick
+from tests.browser.open_cafe import DAY, send, switch_to, tick
 from tests.browser.phone import wait_for_thanks
 from tests.browser.test_access import TRAITS, assert_nothing_is_lost, violations
 from tests.conftest import LIBRARY
@@ -65,7 +65,7 @@ def test_a_code_moves_from_the_address_into_the_field_and_out_of_the_history(vis
 
 def test_a_language_switch_keeps_the_code(visit, cafe, code):
     page = visit(f"{cafe.link(NAME)}#c={code}")
-    page.get_by_role("button", name="English").click()
+    switch_to(page, "English")
     page.wait_for_selector("html[lang=en]")
     assert page.locator("#code").input_value() == code
     assert code not in page.url

@@ -6,7 +6,7 @@ import pytest
 
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.definition.expression import parse
-from tests.browser.open_cafe import send, tick, ticked
+from tests.browser.open_cafe import send, switch_to, tick, ticked
 from tests.browser.phone import wait_for_thanks
 
 VOICES = """speechSynthesis.getVoices = () => [
@@ -82,7 +82,7 @@ def test_the_ticks_are_counted_aloud_and_one_too_many_is_explained(page):
 def test_a_language_switch_keeps_everything_and_the_script_goes_on(page):
     tick(page, "schlaf", "anderes", "hier")
     page.locator("#q_detail").fill("Schlafen")
-    page.get_by_role("button", name="English").click()
+    switch_to(page, "English")
     page.wait_for_selector("html[lang=en]")
     assert ticked(page) == {"schlaf", "anderes", "hier"}
     assert page.locator("#q_detail").input_value() == "Schlafen"
@@ -121,7 +121,7 @@ def test_an_old_phone_switches_and_sends_as_a_new_one(visit, cafe):
     page.add_init_script(OLD_PHONE)
     page.goto(cafe.link("alles"))
     tick(page, "schlaf", "hier")
-    page.get_by_role("button", name="English").click()
+    switch_to(page, "English")
     page.wait_for_selector("html[lang=en]")
     assert ticked(page) == {"schlaf", "hier"}
     with cafe.one_more("alles"):

@@ -55,6 +55,7 @@ def test_the_preview_stands_in_its_frame_and_sends_nothing(lively, at_work):
     frame.locator("label", has_text="النوم").first.click()  # her own script counts along
     assert frame.locator("[data-count]").first.inner_text() != ""
     frame.locator("button.send").click()
+    frame.locator(".languages summary").click()
     frame.locator("button[name=switch]").first.click()
     page.wait_for_load_state("networkidle")
     assert frame.locator("html").get_attribute("dir") == "rtl"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.open_cafe import READY, send, tick, ticked
+from tests.browser.open_cafe import READY, send, switch_to, tick, ticked
 
 TEXT = "Wie schläft mein Kind durch?"
 
@@ -20,7 +20,7 @@ def assert_kept(page, ticks, text=TEXT):
 def test_the_whole_road(page, open_cafe):
     tick(page, "schlaf", "kita", "runde")
     page.locator("textarea").fill(TEXT)
-    page.get_by_role("button", name="English").click()
+    switch_to(page, "English")
     page.wait_for_selector("html[lang=en]")
     assert_kept(page, {"schlaf", "kita", "runde"})
     with open_cafe.one_more("themenwahl"):
