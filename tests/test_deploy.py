@@ -136,7 +136,7 @@ def test_a_mother_answers_and_is_thanked(served):
     assert (asked.status, asked.headers["Strict-Transport-Security"]) == (200, "max-age=31536000")
     sent = phone.answer(served.path, q_topics="schlaf")
     assert (sent.status, sent.headers["Location"]) == (303, f"{served.path}/danke")
-    assert "Danke!" in phone.get(sent.headers["Location"]).text
+    assert "Danke, ist angekommen." in phone.get(sent.headers["Location"]).text
     assert phone.cookies == {}
 
 

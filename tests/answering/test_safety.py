@@ -128,7 +128,7 @@ def test_thanks_is_the_same_whatever_was_answered(client, ask, send):
         seen.add(client.get(send(survey, page, answers).location).data)
     (thanks,) = seen
     text = thanks.decode()
-    assert text.index("Hilfe sofort") < text.index("Danke!")
+    assert text.index("Danke, ist angekommen.") < text.index("Hilfe sofort")
     assert "Pfarrsaal" in text
 
 
