@@ -92,20 +92,24 @@ def _local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(current_app.config["TIMEZONE"])
 
 
+def _date(moment: dt.date | dt.datetime) -> dt.date:
+    """The café's day of a moment; a day is one already."""
+    return _local(moment) if isinstance(moment, dt.datetime) else moment
+
+
 def day(moment: dt.date | dt.datetime) -> str:
     """'Donnerstag, 3. Dezember' in the page's language and the café's time."""
-    local = _local(moment) if isinstance(moment, dt.datetime) else moment
-    return dates.format_date(local, DAY_PATTERNS[_spoken()], locale=_spoken())
+    return dates.format_date(_date(moment), DAY_PATTERNS[_spoken()], locale=_spoken())
 
 
-def month(moment: dt.datetime) -> str:
+def month(moment: dt.date | dt.datetime) -> str:
     """'November'"""
-    return dates.format_date(_local(moment), "LLLL", locale=_spoken())
+    return dates.format_date(_date(moment), "LLLL", locale=_spoken())
 
 
 def short_day(moment: dt.date | dt.datetime) -> str:
     """'Do., 3.12.'; the month by its name in English, where 3/12 is a day in March to some."""
-    local = _local(moment) if isinstance(moment, dt.datetime) else moment
+    local = _date(moment)
     if _spoken() == "en":
         return dates.format_date(local, "EEE, d MMM", locale="en")
     return dates.format_skeleton("EMd", local, locale=_spoken())

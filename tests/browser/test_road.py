@@ -100,9 +100,10 @@ def download(chromium, house, letters, lead, slug, folder):
     page.wait_for_url("**/team/")
     page.goto(f"{house.url}/team/umfragen/{slug}")
     assert "[Telefonnummer]" in page.inner_text("main")
-    page.get_by_label("Wofür?").fill("Bericht an den Träger")
+    page.locator("details.download > summary").click()
+    page.get_by_label("Etwas anderes").fill("Bericht an den Träger")
     with page.expect_download() as coming:
-        page.locator('form[action$="/herunterladen"] button').click()
+        page.locator('form[action*="/herunterladen"] button').first.click()
     file = folder / coming.value.suggested_filename
     coming.value.save_as(file)
     context.close()

@@ -140,9 +140,10 @@ def test_a_lead_switches_the_second_factor_on_and_downloads(house, laptop):
     press(laptop, "Anmelden", then="**/team/")
     slug = house.cafe.by_state["released"].slug
     laptop.goto(f"{house.url}/team/umfragen/{slug}")
-    laptop.get_by_label("Wofür?").fill("Bericht an den Träger")
+    laptop.locator("details.download > summary").click()
+    laptop.get_by_label("Etwas anderes").fill("Bericht an den Träger")
     with laptop.expect_download() as coming:
-        laptop.get_by_role("button", name="herunterladen").click()
+        laptop.get_by_role("button", name="Zahlen herunterladen").click()
     assert coming.value.suggested_filename.endswith(f"-{slug}-counts.csv")
     assert f"{slug};_responses;;;;12;" in coming.value.path().read_text(encoding="utf-8-sig")
     laptop.goto(f"{house.url}/team/protokoll")

@@ -9,6 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from cafe_forms import audit, languages
+from cafe_forms.blanks import trimmed
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
@@ -35,7 +36,20 @@ class DownloadForm(FlaskForm):
     )
     # Whether the batch is there the results know.
     batch = RadioField(_("Welche Antworten?"), default="online", validate_choice=False)
-    note = StringField(_("Wofür?"), [Length(max=500)])
+    note = StringField(_("Wofür brauchst du sie?"), [Length(max=500)])
+    other = StringField(_("Etwas anderes"), [Length(max=500)])
+
+    REASONS = (_("Für das Team"), _("Für den Träger"), _("Für einen Bericht"))
+
+    @property
+    def reason(self) -> str:
+        """For the audit log; empty where our page asked and nothing was said."""
+        return trimmed(self.note.data or self.other.data or "")
+
+    @property
+    def asked_in_vain(self) -> bool:
+        """Our page asks with both fields; a program that sends the documented ones may say nothing."""
+        return "other" in request.form and not self.reason
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -44,12 +58,16 @@ def hang_into(blueprint: Blueprint) -> None:
 
 
 def survey_results(slug):
-    survey, now = survey_or_404(slug), utcnow()
+    survey = survey_or_404(slug)
     if not publishing.is_readable(survey):
         return render_template("team/results/survey_unreadable.html", survey=survey)
+    return _page(survey, summary.of(survey))
+
+
+def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> str:
+    now = utcnow()
     window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
     asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
-    results = summary.of(survey)
     return render_template(
         "team/results/survey_results.html",
         survey=survey,
@@ -64,12 +82,14 @@ def survey_results(slug):
         page_of=_page_of,
         change=change.since_last_round(results),
         ranked=ranking.ranked,
+        top=_top(results),
         removed=redaction.REMOVED,
         by_topic=text_topics.grouped,
         sealed_until=survey.ended_at and reopening.sealed_until(survey),
         window=window,
         may_open_again=bool(window and window.holds(now) and g.member.is_lead),
         form=_download_form(results),
+        wants_reason=wants_reason,
     )
 
 
@@ -79,6 +99,16 @@ def _page_of(batch: str, found: summary.Answers) -> int:
     return min(max(request.args.get("seite", 1, type=int), 1), found.written.pages) if is_meant else 1
 
 
+def _top(results: summary.Results) -> tuple[ranking.Place, ...]:
+    """What stands first on the page: of the topics, else of the first question to choose in; no tie is cut.
+
+    A scale has its own order, and its picture says more than its first.
+    """
+    chosen = [one for one in results.answers if one.lines and one.is_shown and not one.question.is_in_order]
+    found = ranking.of_topics(results) or next(iter(chosen), None)
+    return ranking.top(found) if found else ()
+
+
 def _last_day(survey: Survey) -> str:
     """As mothers read it in the German invitation, whoever is signed in."""
     with languages.speaking("de"):
@@ -86,7 +116,7 @@ def _last_day(survey: Survey) -> str:
 
 
 def _download_form(results: summary.Results) -> DownloadForm:
-    form = DownloadForm()
+    form = DownloadForm(formdata=None)
     batches = [one.release.batch for one in results.batches()]
     form.batch.choices = [SelectChoice(batch, _batch_words(batch)) for batch in batches]
     if batches:
@@ -107,10 +137,13 @@ def download(slug):
     if not form.validate_on_submit():
         abort(400)
     what, batch = form.what.data, form.batch.data
-    found = summary.of(survey).batch(batch) or abort(404)
+    results = summary.of(survey)
+    found = results.batch(batch) or abort(404)
+    if form.asked_in_vain:
+        return _page(survey, results, wants_reason=True), 422
     name = what if batch == "online" else f"{batch}-{what}"
     with database.atomic():
-        audit.note(g.member, f"download {name}", slug, form.note.data or "")
+        audit.note(g.member, f"download {name}", slug, form.reason)
     if what == "package":
         return _file(package.of(found), "application/zip", export.file_name(found, what, "zip"))
     return _file(_lines(survey.id, what, batch), "text/csv", export.file_name(found, what))

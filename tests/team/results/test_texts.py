@@ -115,7 +115,7 @@ def test_only_a_lead_takes_out_a_whole_text_and_it_leaves_a_mark(at):
     page = words(desk.read())
     assert page.count("[vom Team entfernt]") == 1
     assert "Huber" not in page
-    file = desk.send("herunterladen", form=desk.form(), what="texts", status=200).text
+    file = desk.send("herunterladen", form=desk.form(), what="texts", note="Bericht", status=200).text
     assert file.count("[vom Team entfernt]") == 1
     assert noted() == [("lead@cafe.example", "text remove", desk.slug, "Was genau?")]
 
