@@ -107,6 +107,11 @@ def month(moment: dt.date | dt.datetime) -> str:
     return dates.format_date(_date(moment), "LLLL", locale=_spoken())
 
 
+def month_and_year(moment: dt.date | dt.datetime) -> str:
+    """'November 2026'"""
+    return dates.format_date(_date(moment), "LLLL y", locale=_spoken())
+
+
 def short_day(moment: dt.date | dt.datetime) -> str:
     """'Do., 3.12.'; the month by its name in English, where 3/12 is a day in March to some."""
     local = _date(moment)

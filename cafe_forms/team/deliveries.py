@@ -1,6 +1,6 @@
 """What became of the letters: staff see their own, leads those to their sites' team and partners, admins all."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cafe_forms import audit
@@ -10,6 +10,7 @@ from cafe_forms.models import Contact, Delivery, Membership, Site
 from cafe_forms.post import claims, outbox, reasons
 
 LATEST = 100
+NOT_ARRIVED = ("failed", "paused", "uncertain")  # the states of what somebody should look at
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 
 
@@ -40,7 +41,9 @@ def _is_to_contact_at(her_sites):
 
 
 def letters():
-    latest = visible().order_by(Delivery.owed_at.desc(), Delivery.id.desc()).limit(LATEST)
+    only_lost = request.args.get("nur") == "gescheitert"
+    found = visible().where(Delivery.state.in_(NOT_ARRIVED)) if only_lost else visible()
+    latest = found.order_by(Delivery.owed_at.desc(), Delivery.id.desc()).limit(LATEST)
     return render_template(
         "team/letters.html",
         deliveries=list(latest),
@@ -48,6 +51,7 @@ def letters():
         too_late=reasons.TOO_LATE,
         most_copies=claims.COPIES,
         now=utcnow(),
+        only_lost=only_lost,
     )
 
 

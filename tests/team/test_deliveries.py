@@ -165,3 +165,15 @@ def contact_at(site):
 
 def test_the_banner_speaks_her_language(app, admin):
     assert "The machinery has stopped." in admin("en").get("/team/").text
+
+
+def test_what_did_not_arrive_is_shown_alone_when_asked(admin):
+    client = admin()
+    page = client.get("/team/briefe?nur=gescheitert").text
+    assert "Alles ist angekommen" in page
+    owe(to="gut@cafe.example", state="sent")
+    owe(to="fort@cafe.example", state="failed")
+    page = client.get("/team/briefe?nur=gescheitert").text
+    assert "fort@cafe.example" in page
+    assert "gut@cafe.example" not in page
+    assert "gut@cafe.example" in client.get("/team/briefe").text

@@ -2,21 +2,27 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from itertools import groupby
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Survey
+from cafe_forms.pages import month_and_year
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.team.access import for_leads, survey_or_404
 
+<<<<<<< HEAD
 FAR_AHEAD = dt.timedelta(days=14)
+=======
+WORTH_A_SEARCH = 20  # surveys; fewer are found by looking
+>>>>>>> f049e6b (Surveys in three groups and by month, letters that did not arrive alone, a way back everywhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +43,7 @@ def hang_into(blueprint: Blueprint) -> None:
 
 
 def survey_list():
+<<<<<<< HEAD
     now = utcnow()
     surveys = g.member.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
     listed = [
@@ -48,17 +55,56 @@ def survey_list():
         )
         for survey in surveys
         if not _is_far_ahead(survey, now)
+=======
+    sites, now = list(g.member.sites()), utcnow()
+    cafe, words = request.args.get("cafe", ""), request.args.get("suche", "").strip()
+    every = [_listed(survey, now) for survey in _newest_first()]
+    found = [
+        row
+        for row in every
+        if cafe in {"", row.survey.site.slug} and words.casefold() in row.title.casefold()
+>>>>>>> f049e6b (Surveys in three groups and by month, letters that did not arrive alone, a way back everywhere)
     ]
-    sites = g.member.sites().count()
     return render_template(
-        "team/surveys/survey_list.html", listed=listed, several_sites=sites > 1, can_begin=sites > 0
+        "team/surveys/survey_list.html",
+        any_at_all=bool(every),
+        running=[row for row in found if row.state == "open"],
+        drafts=[row for row in found if row.state == "draft"],
+        months=_by_month([row for row in found if row.state not in {"open", "draft"}]),
+        sites=sites,
+        cafe=cafe,
+        words=words,
+        can_search=len(every) >= WORTH_A_SEARCH,
     )
 
 
+<<<<<<< HEAD
 def _is_far_ahead(survey: Survey, now: dt.datetime) -> bool:
     """Feedback to a meeting of next month: nobody has to read of it yet."""
     waits = survey.opens_with_meeting and survey.opened_at is None and survey.meeting is not None
     return waits and survey.meeting.starts_at > now + FAR_AHEAD
+=======
+def _newest_first():
+    return g.member.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
+
+
+def _listed(survey: Survey, now) -> Listed:
+    return Listed(
+        survey,
+        publishing.title_of(survey, g.language.tag),
+        survey.state(now),
+        participation.words(survey),
+    )
+
+
+def _by_month(rows: list[Listed]) -> list[tuple[str, list[Listed]]]:
+    """("November 2026", its rows) of what has ended, the latest month first."""
+    latest = sorted(rows, key=lambda row: row.survey.closes_at, reverse=True)
+    return [
+        (said, list(ended))
+        for said, ended in groupby(latest, lambda row: month_and_year(row.survey.closes_at))
+    ]
+>>>>>>> f049e6b (Surveys in three groups and by month, letters that did not arrive alone, a way back everywhere)
 
 
 @for_leads
