@@ -18,11 +18,8 @@ from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.team.access import for_leads, survey_or_404
 
-<<<<<<< HEAD
 FAR_AHEAD = dt.timedelta(days=14)
-=======
 WORTH_A_SEARCH = 20  # surveys; fewer are found by looking
->>>>>>> f049e6b (Surveys in three groups and by month, letters that did not arrive alone, a way back everywhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,27 +40,13 @@ def hang_into(blueprint: Blueprint) -> None:
 
 
 def survey_list():
-<<<<<<< HEAD
-    now = utcnow()
-    surveys = g.member.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
-    listed = [
-        Listed(
-            survey,
-            publishing.title_of(survey, g.language.tag),
-            survey.state(now),
-            participation.words(survey),
-        )
-        for survey in surveys
-        if not _is_far_ahead(survey, now)
-=======
     sites, now = list(g.member.sites()), utcnow()
     cafe, words = request.args.get("cafe", ""), request.args.get("suche", "").strip()
-    every = [_listed(survey, now) for survey in _newest_first()]
+    every = [_listed(survey, now) for survey in _newest_first() if not _is_far_ahead(survey, now)]
     found = [
         row
         for row in every
         if cafe in {"", row.survey.site.slug} and words.casefold() in row.title.casefold()
->>>>>>> f049e6b (Surveys in three groups and by month, letters that did not arrive alone, a way back everywhere)
     ]
     return render_template(
         "team/surveys/survey_list.html",
@@ -78,12 +61,12 @@ def survey_list():
     )
 
 
-<<<<<<< HEAD
 def _is_far_ahead(survey: Survey, now: dt.datetime) -> bool:
     """Feedback to a meeting of next month: nobody has to read of it yet."""
     waits = survey.opens_with_meeting and survey.opened_at is None and survey.meeting is not None
     return waits and survey.meeting.starts_at > now + FAR_AHEAD
-=======
+
+
 def _newest_first():
     return g.member.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
 
@@ -104,7 +87,6 @@ def _by_month(rows: list[Listed]) -> list[tuple[str, list[Listed]]]:
         (said, list(ended))
         for said, ended in groupby(latest, lambda row: month_and_year(row.survey.closes_at))
     ]
->>>>>>> f049e6b (Surveys in three groups and by month, letters that did not arrive alone, a way back everywhere)
 
 
 @for_leads
