@@ -18,7 +18,7 @@ ACTS = _names("""
     sign_out end_session end_other_sessions send_digest send_again begin_calendar end_calendar
     begin_second_factor require_second_factor free_of_second_factor lock_member_out let_member_in
     invite_member_again ask_partner partner_removal meeting_cancel remove_cafe renew_cafe_page
-    reopen_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal move_question
+    reopen_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal move_question cycle
     remove_question survey_opening
     survey_extension survey_closing survey_removal survey_new remove_text download release resume
     discard
