@@ -74,10 +74,17 @@ def _survey(definition: Definition) -> Iterator[Row]:
         if inside and question.group != inside:
             yield {"type": "end_group"}
             inside = ""
-        yield _question(question)
+        yield {**_question(question), **_table(question, definition)}
         inside = question.name if is_heading(question) else inside
     if inside:
         yield {"type": "end_group"}
+
+
+def _table(question: Question, definition: Definition) -> Row:
+    if not (is_heading(question) and question.choices):
+        return {}
+    below = (one for one in definition.questions if one.group == question.name)
+    return {own.TABLE: YES} if any(one.own_choices for one in below) else {"appearance": "table-list"}
 
 
 def _question(question: Question) -> Row:
@@ -92,8 +99,8 @@ def _question(question: Question) -> Row:
         row["constraint"] = constraint
     if question.constraint_message:
         row |= _words("constraint_message", question.constraint_message)
-    if appearance := "table-list" if is_heading(question) and question.choices else question.appearance:
-        row["appearance"] = appearance
+    if question.appearance:
+        row["appearance"] = question.appearance
     if question.rotate:
         row["parameters"] = "randomize=true"
     if question.topic_question:

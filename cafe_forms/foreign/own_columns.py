@@ -24,6 +24,7 @@ TOPIC, ICON, SENSITIVE, FIXED, SITES = (
     "cafe_fixed",
     "cafe_sites",
 )
+TABLE = "cafe_table"  # a table among whose questions are some with choices of their own: no table-list may have them
 YES = "yes"
 PLACEHOLDER = "{sites}"
 # As other programs have to be told; what a definition says itself is written with <= and >=.

@@ -32,7 +32,8 @@ class Group:
 
     @property
     def is_table(self) -> bool:
-        return "table-list" in self.entry.row.cells.get("appearance", "").lower().split()
+        cells = self.entry.row.cells
+        return own_columns.TABLE in cells or "table-list" in cells.get("appearance", "").lower().split()
 
 
 def _is_scale(choices: list) -> bool:
