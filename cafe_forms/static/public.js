@@ -116,11 +116,13 @@ const send = async event => {
   }
 }
 
-/* Only a voice that lives on the phone itself: what is read aloud goes nowhere. */
+/* Only a voice that lives on the phone itself: what is read aloud goes nowhere. Chrome on Android also lists voices
+   that are not installed, and reads with an English one instead: so the phone must speak the language, too. */
 const readAloud = () => {
-  const language = page.lang.split('-')[0]
-  const kin = language == 'hr' ? /^(hr|bs|sr)/i : RegExp('^' + language, 'i')
-  const voice = speechSynthesis.getVoices().find(voice => voice.localService && kin.test(voice.lang))
+  const tongue = tag => tag.toLowerCase().split(/[-_]/)[0]
+  const own = tongue(page.lang)
+  const spoken = (own == 'hr' ? ['hr', 'bs', 'sr'] : [own]).filter(one => navigator.languages.map(tongue).includes(one))
+  const voice = speechSynthesis.getVoices().find(voice => voice.localService && spoken.includes(tongue(voice.lang)))
   if (!voice || form.querySelector('.read')) return
   for (const question of form.querySelectorAll('fieldset, .question, .matrix')) {
     const button = document.createElement('button')

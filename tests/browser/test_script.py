@@ -11,6 +11,7 @@ from tests.browser.phone import wait_for_thanks
 
 VOICES = """speechSynthesis.getVoices = () => [
     {lang: 'de-DE', localService: true}, {lang: 'ar-EG', localService: false}, {lang: 'bs-BA', localService: true},
+    {lang: 'fa_IR', localService: true}, {lang: 'fil-PH', localService: true},
 ]"""
 SPOKEN = """
 SpeechSynthesisUtterance = class { constructor(text) { this.text = text } }
@@ -91,10 +92,21 @@ def test_a_language_switch_keeps_everything_and_the_script_goes_on(page):
 
 
 @pytest.mark.parametrize(
-    ("language", "is_there"), [("de", True), ("de-simple", True), ("hr", True), ("ar", False)]
+    ("language", "phone", "is_there"),
+    [
+        ("de", "de-AT", True),
+        ("de-simple", "de-DE", True),
+        ("hr", "bs-BA", True),
+        ("hr", "hr-HR", False),  # the voice is another
+        ("ar", "ar-EG", False),  # a voice that lives elsewhere
+        ("fa", "de-DE", False),  # listed, but the phone does not speak it
+        ("fa", "fa-IR", True),
+    ],
 )
-def test_only_a_voice_that_lives_on_the_phone_reads_aloud(visit, cafe, language, is_there):
-    page = visit("about:blank")
+def test_only_a_voice_of_the_phone_in_a_language_of_the_phone_reads_aloud(
+    visit, cafe, language, phone, is_there
+):
+    page = visit("about:blank", locale=phone)
     page.add_init_script(VOICES)
     page.goto(cafe.link("themenwahl", language))
     questions = page.locator("fieldset, .question").count()
@@ -102,7 +114,7 @@ def test_only_a_voice_that_lives_on_the_phone_reads_aloud(visit, cafe, language,
 
 
 def test_it_reads_the_question_its_hint_and_its_choices_and_no_picture(visit, cafe):
-    page = visit("about:blank")
+    page = visit("about:blank", locale="de-DE")
     page.add_init_script(VOICES + SPOKEN)
     page.goto(cafe.link("alles"))
     page.locator("fieldset button.read").first.click()
