@@ -75,7 +75,10 @@ def _page(status: int, **context):
         return _page_of_team(status)
     if "language" not in g:
         offered = tuple(languages.LANGUAGES)
-        languages.speak(languages.best(request.accept_languages, offered, "de"))
+        wanted = (request.view_args or {}).get("language")
+        languages.speak(
+            wanted if wanted in offered else languages.best(request.accept_languages, offered, "de")
+        )
     return render_template("problem.html", status=status, **context), status, _retry_after(status)
 
 

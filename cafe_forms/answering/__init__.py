@@ -10,10 +10,11 @@ LAST_LOOK = 2  # seconds until nobody waits for it any more
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.answering import cafe_page, info_pages, keeper, views
+    from cafe_forms.answering import cafe_page, info_pages, keeper, spoken, views
     from cafe_forms.extensions import csrf
 
     begin_to_count(app)
+    app.jinja_env.filters["spoken_first"] = spoken.spoken_first
     app.extensions["keeper"] = keeper.Keeper(app)
     for blueprint in (views.blueprint, info_pages.blueprint, cafe_page.blueprint):
         csrf.exempt(blueprint)

@@ -33,10 +33,12 @@ def robots():
 def help_offers(language=None):
     _speak(language)
     now = utcnow()
+    shown = offers.seen_by(offers.MOTHERS, now)
     return render_template(
         "info_pages/help_offers.html",
         crisis=offers.crisis_set("unspecific", now),
-        offers=offers.seen_by(offers.MOTHERS, now),
+        urgent=[offer for offer in shown if offers.needs_no_check(offer)],
+        others=[offer for offer in shown if not offers.needs_no_check(offer)],
     )
 
 

@@ -63,8 +63,9 @@ def respond(slug, language=None):
         return kept
     survey = _survey(slug)
     if request.method != "POST" and not survey.is_open(utcnow()):
-        _speak(publishing.head_of(survey), language)
-        return _closed(survey)
+        head = publishing.head_of(survey)
+        _speak(head, language)
+        return _closed(survey, head)
     definition = publishing.asked(survey)
     spoken = _speak(definition, language)
     if request.method == "POST":
@@ -126,7 +127,7 @@ def _receive(survey: Survey, definition, spoken: str):
     if nonce is None or form.is_broken or not is_well_formed:
         return page(survey, definition, form, sealing, status=400, problem="token")
     if not survey.accepts(utcnow()):
-        return _closed(survey, form)
+        return _closed(survey, definition, form)
     if seconds := floods.wait():
         return page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:
@@ -178,7 +179,7 @@ def _seal(survey, definition, form, answers, nonce, sealing, spoken):
     try:
         is_new = intake.seal(survey, answers, nonce, now=utcnow(), code=code)
     except intake.NotAccepting:
-        return _closed(survey, form)
+        return _closed(survey, definition, form)
     except codes.NotGood:
         if guesses and code:  # what can be no code is a slip of the finger and no guess
             guesses.count(address)
@@ -213,7 +214,7 @@ def page(
         survey=survey,
         definition=definition,
         counted_together=dependence.counted_together(definition),
-        languages=[language for tag, language in languages.LANGUAGES.items() if tag in definition.languages],
+        languages=_offered(definition),
         form=form,
         tree=tree,
         token=sealing,
@@ -226,12 +227,17 @@ def page(
     return body, status, {"Retry-After": str(wait)} if wait else {}
 
 
-def _closed(survey: Survey, form=None):
+def _offered(definition) -> list[languages.Language]:
+    return [language for tag, language in languages.LANGUAGES.items() if tag in definition.languages]
+
+
+def _closed(survey: Survey, definition, form=None):
     """Friendly, and with her text still on the page, so that it is not lost."""
     now = utcnow()
     body = render_template(
         "answering/closed.html",
         survey=survey,
+        languages=_offered(definition),
         meeting=survey.site.next_meeting(now),
         unsent=[asked.field.data for asked in form.asked if asked.type.is_text and asked.field.data]
         if form

@@ -184,9 +184,12 @@ def test_closed_is_friendly_and_keeps_her_text(client, post, survey, meeting):
     assert "410" not in page.text
     assert "Pfarrsaal" in page.text
     assert "/hilfe" in page.text
+    assert f'href="/s/{survey.slug}/de"' not in page.text
+    assert f'href="/s/{survey.slug}/en"' in page.text
     late = post(token=token, q_topics="schlaf", q_detail=TEXT)
     assert late.status_code == 410
     assert_kept(late)
+    assert f'href="/s/{survey.slug}/en"' not in late.text  # her text would be lost on the way
     assert stored() == []
     assert client.get(f"/s/{survey.slug}/de/danke").status_code == 200
 
