@@ -10,6 +10,12 @@ from markupsafe import Markup
 
 STATIC = Path(__file__).parent / "static"
 SMALLEST_TO_COMPRESS = 860  # bytes; below one network packet nothing is won
+PAGES = {"text/html", "text/plain"}
+FILES = {
+    "text/css",
+    "text/javascript",
+    "image/svg+xml",
+}  # static ones that are worth it: nothing secret is in them
 NOTHING_BUT_US = "default-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
 ALWAYS = {
     "X-Content-Type-Options": "nosniff",
@@ -30,7 +36,10 @@ def init_app(app: Flask):
     own = "connect-src 'self'; img-src 'self' data:"
     public_csp = f"{NOTHING_BUT_US}style-src {style_hash}; script-src {script_hash}; {own}"
     # A problem page looks the same everywhere, so the team's pages let the inlined files in as well.
-    team_csp = f"{NOTHING_BUT_US}style-src 'self' {style_hash}; script-src 'self' {script_hash}; img-src 'self' data:"
+    team_csp = (
+        f"{NOTHING_BUT_US}style-src 'self' {style_hash}; script-src 'self' {script_hash}; "
+        "img-src 'self' data:; manifest-src 'self'"
+    )
     framed = team_csp.replace("form-action 'self'", "form-action 'none'")
     csp_of = {
         **dict.fromkeys(FRAMING, f"{team_csp}; frame-src 'self'"),
@@ -66,11 +75,17 @@ def csp_hash(text: str) -> str:
 
 
 def compressed(response: Response) -> Response:
-    """Gzip a public page. Team pages are left alone: their CSRF token stands beside text that others typed."""
+    """Gzip a public page or a static file.
+
+    Team pages are left alone: their CSRF token stands beside text that others typed.
+    """
+    is_file = request.endpoint == "static" and response.status_code == 200 and response.mimetype in FILES
+    if is_file:
+        response.direct_passthrough = False  # they are small, and kept by the browser
     if (
         response.direct_passthrough
         or "Content-Encoding" in response.headers  # kept compressed
-        or response.mimetype not in {"text/html", "text/plain"}
+        or not (is_file or response.mimetype in PAGES)
         or not request.accept_encodings["gzip"]
         or len(response.get_data()) < SMALLEST_TO_COMPRESS
     ):

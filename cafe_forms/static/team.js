@@ -8,18 +8,29 @@ for (const button of document.querySelectorAll("button[data-copies]")) {
   });
 }
 
-// Prints this page; without this script the browser's own menu does.
-for (const button of document.querySelectorAll("button[data-prints]")) {
+// Hands a text to the phone's own share sheet, where it has one.
+for (const button of document.querySelectorAll("button[data-shares]")) {
+  if (!navigator.share) break;
   button.hidden = false;
-  button.addEventListener("click", () => window.print());
-}
-
-// A file that takes a moment: the link says so until the window is looked at again.
-for (const link of document.querySelectorAll("a[data-busy]")) {
-  link.addEventListener("click", () => {
-    const words = link.textContent;
-    link.textContent = link.dataset.busy;
-    link.setAttribute("aria-busy", "true");
-    setTimeout(() => { link.textContent = words; link.removeAttribute("aria-busy"); }, 4000);
+  button.addEventListener("click", () => {
+    navigator.share({ text: document.getElementById(button.dataset.shares).value }).catch(() => {}); // closed again
   });
 }
+
+// The QR code over the whole screen, to be held up at the table.
+for (const button of document.querySelectorAll("button[data-enlarges]")) {
+  const dialog = document.getElementById(button.dataset.enlarges);
+  button.hidden = false;
+  button.addEventListener("click", () => dialog.showModal());
+  dialog.addEventListener("click", () => dialog.close());
+}
+
+// Leaving a form that was changed asks first; the browser has its own words for it.
+const changed = new Set();
+for (const form of document.querySelectorAll("main form[method=post]")) {
+  form.addEventListener("input", () => changed.add(form));
+  form.addEventListener("submit", () => changed.clear());
+}
+addEventListener("beforeunload", (event) => {
+  if (changed.size) event.preventDefault();
+});

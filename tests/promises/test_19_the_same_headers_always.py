@@ -21,7 +21,10 @@ NOTHING_BUT_US = "default-src 'none'; base-uri 'none'; form-action 'self'; frame
 PUBLIC_POLICY = (
     rf"{NOTHING_BUT_US}style-src {HASH}; script-src {HASH}; connect-src 'self'; img-src 'self' data:"
 )
-TEAM_POLICY = rf"{NOTHING_BUT_US}style-src 'self' {HASH}; script-src 'self' {HASH}; img-src 'self' data:"
+TEAM_POLICY = (
+    rf"{NOTHING_BUT_US}style-src 'self' {HASH}; script-src 'self' {HASH}; "
+    r"img-src 'self' data:; manifest-src 'self'"
+)
 NEVER = ("Server", "X-Powered-By", "Access-Control-Allow-Origin")
 
 

@@ -81,8 +81,8 @@ def test_a_name_of_another_cafe_is_refused(admin, site):
 
 def test_a_cafe_made_by_mistake_can_go_as_long_as_nothing_hangs_on_it(admin, site, meeting):
     send(admin, "/team/cafes/neu", name="Vertipt", town="Vertipt")
-    assert "Café löschen" in words(admin.get("/team/cafes/vertipt/bearbeiten").text)
-    assert "Café löschen" not in words(admin.get("/team/cafes/freilassing/bearbeiten").text)
+    assert "Ja, Café löschen" in words(admin.get("/team/cafes/vertipt/bearbeiten").text)
+    assert "Ja, Café löschen" not in words(admin.get("/team/cafes/freilassing/bearbeiten").text)
     token = {"csrf_token": form_of(admin, "/team/cafes/neu")["csrf_token"]}
     for slug in ("vertipt", "freilassing"):
         assert admin.post(f"/team/cafes/{slug}/loeschen", data=token).status_code == 303
