@@ -10,6 +10,8 @@ from cafe_forms.reports.printed.invitation import address_of, invitations
 from tests.conftest import SMALL, on_sqlite
 
 TEN = "[de, de-simple, en, tr, ar, uk, ru, ro, hr, fa]"
+MM_PER_POINT = 25.4 / 72
+SIGNS = 62  # mm: what is left of 80 without the white margin around the code
 DRAWN = ["K7NA-3XPD", "AAAA-2222", "WXYT-9876", *(f"HHHH-{number:04}" for number in range(10))]
 
 pytestmark = on_sqlite
@@ -50,6 +52,8 @@ def test_ten_languages_fit_and_one_without_a_title_shows_its_name(survey):
     pdf = poster.poster(survey, [one.strip() for one in TEN.strip("[]").split(",")])
     assert read_back(pdf) == [[address_of(survey)]]
     assert "Türkçe" in words(pdf)
+    (code,) = zxingcpp.read_barcodes(pypdfium2.PdfDocument(pdf)[0].render(scale=2).to_pil())
+    assert (code.position.top_right.x - code.position.top_left.x) / 2 * MM_PER_POINT >= SIGNS
 
 
 def test_four_cards_are_on_a_page(survey):
