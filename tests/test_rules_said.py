@@ -7,7 +7,7 @@ from pathlib import Path
 from cafe_forms import doubt
 from cafe_forms.members import sign_in, welcome
 from cafe_forms.reports.weekly import rhythm, week
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import kinds, publishing
 from cafe_forms.upkeep import backup, health, retention
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -42,6 +42,8 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "letters/welcome/body.txt": [welcome.VALID],
     "reports/trouble.html": [health.SILENT_AFTER, doubt.AWAY],
     "team.html": [health.SILENT_AFTER],
+    "team/cafe/meeting_edit.html": [dt.timedelta(days=kinds.KINDS["feedback"].days_after)],
+    "team/cafe/meeting_new.html": [dt.timedelta(days=kinds.KINDS["feedback"].days_after)],
     "team/people/account.html": [sign_in.SIGNED_IN, sign_in.IDLE],
     "team/people/letter_on_its_way.html": [sign_in.BY_LETTER, sign_in.IDLE, sign_in.ONE_LETTER_IN],
     "team/people/open_link.html": [sign_in.IDLE, sign_in.SIGNED_IN],

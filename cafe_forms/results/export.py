@@ -39,7 +39,7 @@ def blocks(results: Results, definition: Definition, what: str = "counts") -> It
 def _about(results: Results, definition: Definition) -> tuple[str, str, str]:
     """The same in every row: what was asked, where, and the day of this release."""
     title = definition.title.say(definition.default_language).text
-    return (title, results.survey.site.name, f"{results.release.released_on:%Y-%m-%d}")
+    return (title, results.survey.site.name, results.release and results.release.released_on.isoformat())
 
 
 def file_name(results: Results, what: str, ending: str = "csv") -> str:

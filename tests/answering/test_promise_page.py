@@ -76,7 +76,7 @@ OF_THE_TEAM = {
     *("member", "membership", "sign_in", "session", "audit", "survey"),
     *("delivery", "refusal", "mail_outage", "mark", "checkpoint"),
     *("calendar_feed", "loop_note", "ticked_step", "second_factor", "recovery_code"),
-    *("api_token", "api_token_site", "wrong_codes"),
+    *("api_token", "api_token_site", "wrong_codes", "cafe_input", "preparation"),
     *("carrier", "legal_page"),
 }
 SENTENCES = {

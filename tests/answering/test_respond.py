@@ -8,7 +8,7 @@ from werkzeug.datastructures import MultiDict
 
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.models import Pooled, SpentToken
+from cafe_forms.models import Pooled, Site, SpentToken
 from cafe_forms.surveys import publishing
 from tests.conftest import hidden
 
@@ -177,6 +177,7 @@ def test_unknown_and_not_yet_open_look_alike(client, add_survey, survey):
 
 
 def test_closed_is_friendly_and_keeps_her_text(client, post, survey, meeting):
+    Site.update(shows_place=True).execute()
     token = hidden(client.get(f"/s/{survey.slug}/de").text, "token")
     publishing.close(survey, now=utcnow())
     page = client.get(f"/s/{survey.slug}")

@@ -9,7 +9,7 @@ import pytest
 from cafe_forms.cafe import offers
 from cafe_forms.clock import UTC
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import ROWS
+from cafe_forms.models import ROWS, Site
 from tests.answering.conftest import INFO_PAGES
 from tests.answering.markup import Page
 from tests.conftest import SMALL
@@ -121,6 +121,7 @@ def test_the_german_of_a_safety_text_stands_there_until_a_native_speaker_has_rea
 
 
 def test_thanks_is_the_same_whatever_was_answered(client, ask, send):
+    Site.update(shows_place=True).execute()
     survey, _page = ask()
     seen = set()
     for answers in ({"empty": "1"}, {"q_topics": ["geld"]}, {"q_detail": "Ich kann nicht mehr"}):

@@ -4,6 +4,7 @@ import datetime as dt
 import re
 
 from cafe_forms.clock import UTC
+from cafe_forms.models import Site
 from cafe_forms.surveys import publishing
 from tests.answering.markup import Page
 from tests.conftest import hidden
@@ -93,6 +94,7 @@ def test_a_damaged_page_asks_to_send_again(ask, client):
 
 
 def test_a_closed_survey_gives_back_what_came_too_late(ask, send):
+    Site.update(shows_place=True).execute()
     survey, page = ask()
     publishing.close(survey, now=dt.datetime.now(UTC))
     late = send(survey, page, {"q_detail": "Schlafen"})

@@ -48,6 +48,7 @@ def wait_for_tick(cafe):
 
 def test_the_worker_makes_up_for_a_night_that_was_missed(cafe):
     folder = cafe.database.parent / "backups"
+    cafe("member", "add", "jana@cafe.example", "--role", "admin")
     with cafe.running():
         wait_for_tick(cafe)
     assert not folder.exists()

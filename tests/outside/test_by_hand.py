@@ -63,7 +63,7 @@ def test_sheets_from_a_file_and_from_stdin_are_shown_apart(cafe):
     assert [(one["batch"], one["responses"]) for one in shown["paper"]] == [("paper", 5), ("paper-2", 6)]
     assert "12345678" not in json.dumps(shown)
     texts = cafe("export", slug, "--batch", "paper-2", "--what", "texts")
-    assert texts.count("[Telefonnummer] وداعا\r\n") == 6
+    assert texts.count("[Telefonnummer] وداعا;") == 6
     assert len(cafe.refuses("export", slug)) == len(cafe.refuses("export", slug, "--batch", "paper-3")) == 1
     assert "5 Mütter haben auf Papier geantwortet." in cafe("briefing", slug)
     assert "Auf Papier" in cafe("briefing", slug, "--format", "html")

@@ -94,6 +94,11 @@ class World:
             sent["csrf_token"] = hidden(page, "csrf_token")
         return client.post(path, data=sent | act.typed(self), content_type="multipart/form-data")
 
+    def a_step(self) -> dict:
+        """The first that its round's page can tick off."""
+        page = self.client.get("/team/runde/{past}".format(**self.named)).text
+        return {"key": hidden(page, "key")}
+
     def begin_factor(self, _client) -> None:
         second_factor.begin(self.me)
 
@@ -183,6 +188,7 @@ ACTS = {
         "token new", "/team/konto/zugang", lambda world: {"name": "Excel", "sites": [world.site.slug]}
     ),
     "team.end_api_token": Act("token end", "/team/konto/zugang/{token}/beenden", on=KONTO),
+    "team.cycle": Act("step tick", "/team/runde/{past}", World.a_step),
     "team.begin_second_factor": Act("factor begin", "/team/konto/zweiter-schritt/beginnen", on=KONTO),
     "team.switch_second_factor_on": Act(
         "factor on",

@@ -23,6 +23,7 @@ OF_ANSWERS = {"pooled", "spent_token", "one_time_code", "release", "tally", "fre
 OF_THE_TEAM = {"site", "meeting", "closed_day", "offer", "partner", "contact"}
 OF_THE_TEAM |= {"calendar_feed", "loop_note", "member", "membership", "sign_in", "session", "audit"}
 OF_THE_TEAM |= {"second_factor", "recovery_code", "wrong_codes", "api_token", "api_token_site", "ticked_step"}
+OF_THE_TEAM |= {"cafe_input", "preparation"}  # what the team writes for its own briefings
 OF_THE_TEAM |= {"carrier", "legal_page"}
 OF_THE_HOUSE = {"survey", "delivery", "refusal", "mail_outage", "mark", "checkpoint", "schema_migration"}
 
@@ -162,7 +163,13 @@ def test_every_column_that_could_hold_an_answer_is_known():
             ("LoopNote", "reasons"),
         ),  # what the team makes of it, in its own words
         *(("Meeting", "done"), ("Meeting", "next")),  # two lines of the team
-        ("LegalPage", "text"),  # what the carrier says of itself
+        ("LegalPage", "text"),
+        *(
+            ("CafeInput", "texts"),
+            ("Preparation", "notes"),
+            ("Preparation", "dropped"),
+            ("Offer", "topics"),
+        ),  # what the carrier says of itself
         *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
     }
 

@@ -13,10 +13,10 @@ HERS = {  # what everybody finds, with her own things on it
     *("switch_second_factor_on", "switch_second_factor_off", "renew_recovery_codes"),
     *("partner_list", "partner_new", "meeting_list", "meeting_new", "meeting_calendar"),
     *("survey_list", "survey_new", "survey_new_file", "survey_new_empty"),
-    *("offer_list", "offer_new"),
+    *("offer_list", "offer_new", "guide"),
 }
 AT_SITE = {  # things of one site: everybody who works there
-    *("begin_calendar", "end_calendar", "meeting_edit", "meeting_cancel", "meeting_attendance"),
+    *("begin_calendar", "end_calendar", "cycle", "meeting_edit", "meeting_cancel", "meeting_attendance"),
     *("partner_edit", "partner_removal", "ask_partner"),
     *("survey_results", "survey_editor", "survey_question", "remove_question", "survey_topics"),
     *("move_question", "survey_question_new", "survey_head", "survey_translation"),

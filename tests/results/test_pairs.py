@@ -208,7 +208,7 @@ def test_the_page_has_a_table_for_the_pair(released, signed_in, site):
     here = [HERE_EARLY] * 6 + [HERE_LATE] * 6
     survey = released(*here, *[THERE_EARLY] * 4, *[THERE_LATE] * 2, *[{"place": "dort"}] * 2)
     page = signed_in("staff", site).get(f"/team/umfragen/{survey.slug}").text
-    table = page[page.index('<table class="pair">') :]
+    table = page[page.index('<table class="pair"') :]
     table = table[: table.index("</table>")]
     assert re.findall(r'<th scope="(\w+)">(.*?)</th>', table) == [
         ("col", "früh"),

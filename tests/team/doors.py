@@ -43,6 +43,7 @@ def one_of_each(site, meeting, *, released, running):
     )
     numbers = {
         "treffen": meeting.id,
+        "runde": meeting.id,
         "partner": contact.id,
         "mitglieder": member.id,
         "briefe": letter.id,
@@ -93,6 +94,8 @@ def path_of(rule, things):
         "token_id": "0" * 32,
     }
     fixed |= {"site": things["cafes"], "code": "schlaf"}
+    if room == "wie":
+        fixed["name"] = "anleitung"
     if room == "rechtliches":
         fixed["name"] = "impressum"
     values = fixed | {

@@ -16,6 +16,7 @@ from cafe_forms.surveys.definition.question_reading import (
 from cafe_forms.surveys.definition.words import LANGUAGES, Words
 from cafe_forms.surveys.kinds import KINDS, OTHER
 from cafe_forms.surveys.types.every import TYPES
+from cafe_forms.surveys.types.question_type import QuestionType
 
 KEYS = (
     "name",
@@ -149,7 +150,11 @@ def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | Non
     for item, name in zip(items, names, strict=True):
         if name not in questions and can_be_judged(name, questions):
             item.wrong("is not a question of this survey")
-        elif name in questions and (kind := TYPES.get(questions[name].type)) and not kind.has_choices:
-            with_choices = " and ".join(kind.name for kind in TYPES.values() if kind.has_choices)
-            item.wrong(f"only questions of type {with_choices} can be crossed")
+        elif name in questions and (kind := TYPES.get(questions[name].type)) and not _is_crossed(kind):
+            crossed = " and ".join(kind.name for kind in TYPES.values() if _is_crossed(kind))
+            item.wrong(f"only questions of type {crossed} can be crossed")
     return names
+
+
+def _is_crossed(kind: QuestionType) -> bool:
+    return kind.has_choices and kind.is_answered

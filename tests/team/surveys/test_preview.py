@@ -25,7 +25,7 @@ def test_it_is_the_page_that_she_sees(staff, client, open_survey, language):
 def test_a_draft_looks_as_it_would_look_when_open(desk, meeting):
     page = desk("fruehstueck").read("vorschau/de/seite")
     assert "Kommst du zum Frühstück am Donnerstag, 10. Dezember?" in page
-    assert "mindestens 5 Mütter" in page
+    assert "weniger als 5 Mütter" in page
 
 
 def test_without_a_meeting_the_date_is_an_example_and_says_so(desk):
