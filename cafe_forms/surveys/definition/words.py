@@ -4,9 +4,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
-LANGUAGES = ("de", "de-simple", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa")
+from cafe_forms import languages
+
+LANGUAGES = tuple(languages.LANGUAGES)
 OUTDATED = "outdated"  # the key beside the languages of a text, in a definition
-RIGHT_TO_LEFT = frozenset({"ar", "fa"})
+RIGHT_TO_LEFT = frozenset(tag for tag, one in languages.LANGUAGES.items() if one.direction == "rtl")
 
 
 class Said(NamedTuple):

@@ -11,6 +11,7 @@ from wtforms.validators import InputRequired, Length, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms.cafe import offers, opening_hours
+from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Offer
 from cafe_forms.pages import language_name
 from cafe_forms.surveys.catalogue import topics
@@ -20,7 +21,7 @@ from cafe_forms.team.row_forms import RowForm
 NUMBER = re.compile(r"\+?[\d\s/()–-]+")
 WEBSITE = re.compile(r"([\w-]+\.)+[a-z]{2,24}", re.IGNORECASE)
 SPOKEN = [
-    *("de", "en", "tr", "ar", "uk", "ru", "ro", "hr", "fa"),  # those of the surveys
+    *(tag for tag in LANGUAGES if tag != "de-simple"),  # those of the surveys
     *("bs", "sr", "ku", "ps", "sq", "bg", "pl"),
     *("fr", "es", "it", "pt", "el", "hu", "vi", "zh", "ti", "so"),
 ]
