@@ -8,7 +8,7 @@ from tests.team.doors import SIGN_IN, path_of, rules
 
 OPEN = {"sign_in_page", "open_link", "sign_in_code"}
 HERS = {  # what everybody finds, with her own things on it
-    *("start", "more", "letters", "digest", "send_digest", "sign_out", "second_step", "account"),
+    *("start", "more", "guide", "letters", "digest", "send_digest", "sign_out", "second_step", "account"),
     *("end_session", "end_other_sessions", "end_api_token", "second_factor_page", "begin_second_factor"),
     *("switch_second_factor_on", "switch_second_factor_off", "renew_recovery_codes"),
     *("partner_list", "partner_new", "meeting_list", "meeting_new", "meeting_calendar"),
@@ -21,7 +21,7 @@ AT_SITE = {  # things of one site: everybody who works there
     *("survey_results", "survey_editor", "survey_question", "remove_question", "survey_topics"),
     *("move_question", "survey_question_new", "survey_head", "survey_translation"),
     *("survey_removal", "survey_opening", "survey_loop", "survey_extension", "briefing"),
-    *("survey_text", "redact_text", "briefing_pdf", "briefing_edit", "briefing_topic"),
+    *("cycle", "survey_text", "redact_text", "briefing_pdf", "briefing_edit", "briefing_topic"),
     *("offer_edit", "confirm_offer", "take_offer_back", "delete_offer", "answer_ombuds"),
     *(
         "give_survey",

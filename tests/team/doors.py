@@ -98,6 +98,8 @@ def path_of(rule, things):
         fixed["name"] = "anleitung"
     if room == "rechtliches":
         fixed["name"] = "impressum"
+    if room == "wie":
+        fixed["name"] = "anleitung"
     values = fixed | {
         "slug": things.get(room),
         "number": things.get(f"{room}#"),
