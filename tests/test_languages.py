@@ -5,7 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from babel.messages.extract import extract_from_dir
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.frontend import parse_mapping_cfg
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
@@ -46,6 +46,20 @@ def catalogue(language, ending="po") -> dict:
     with path.open("rb") as file:
         read = read_po(file, locale=language.locale) if ending == "po" else read_mo(file)
     return {forms(message.id): message for message in read if message.id}
+
+
+def test_every_sentence_of_the_team_is_there_in_english():
+    with (ROOT / "babel-team.cfg").open(encoding="utf-8") as file:
+        methods, options = parse_mapping_cfg(file)
+    known = DEFAULT_KEYWORDS | {"Pointless": None}
+    found = extract_from_dir(ROOT, methods, options, keywords=known)
+    asked = {forms(message) for _file, _line, message, *_ in found}
+    with (Path(TRANSLATIONS) / "en" / "LC_MESSAGES" / "team.po").open("rb") as file:
+        held = {forms(message.id): message for message in read_po(file, locale="en") if message.id}
+    assert len(asked) > 1000
+    assert asked - held.keys() == set()
+    assert [message.id for message in held.values() if message.fuzzy or not all(forms(message.string))] == []
+    assert [id for id, one in held.items() if placeholders(id) != placeholders(one.string)] == []
 
 
 def placeholders(words) -> set[str]:
