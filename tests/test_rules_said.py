@@ -44,6 +44,7 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "team.html": [health.SILENT_AFTER],
     "team/cafe/meeting_edit.html": [dt.timedelta(days=kinds.KINDS["feedback"].days_after)],
     "team/cafe/meeting_new.html": [dt.timedelta(days=kinds.KINDS["feedback"].days_after)],
+    "team/more.html": [ADVICE],
     "team/people/account.html": [sign_in.SIGNED_IN, sign_in.IDLE],
     "team/people/letter_on_its_way.html": [sign_in.BY_LETTER, sign_in.IDLE, sign_in.ONE_LETTER_IN],
     "team/people/open_link.html": [sign_in.IDLE, sign_in.SIGNED_IN],

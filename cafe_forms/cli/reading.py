@@ -19,6 +19,7 @@ from cafe_forms.reports.weekly import digest as digests
 from cafe_forms.results import export as exports
 from cafe_forms.results import summary
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.definition.words import LANGUAGES
 
 
 def _as_json(value, *, compact: bool) -> str:
@@ -175,6 +176,20 @@ def _on_paper(found: briefings.Briefing, today: dt.date) -> bytes:
 
 
 @click.command()
+@click.option("--languages", multiple=True, type=click.Choice(LANGUAGES), help="Each one; default: all ten.")
+@click.option("--output", metavar="FILE")
+@with_app
+def cards(app, languages, output):
+    """Picture cards for a round in the room, as a PDF; no survey is needed."""
+    from cafe_forms.reports.printed import card_round, paper
+
+    try:
+        write(card_round.pdf(languages or LANGUAGES), output)
+    except paper.NotInstalled:
+        raise Refusal('PDF needs the extra `paper`: pip install "cafe-forms[paper]"') from None
+
+
+@click.command()
 @click.argument("file", required=False)
 def recognise(file):
     """Topics, personal data and crisis in texts: one JSON line in, one out."""
@@ -215,4 +230,4 @@ def _text_of(line: bytes) -> str | None:
     return text if isinstance(text, str) else None
 
 
-COMMANDS = (results, export, digest, briefing, recognise)
+COMMANDS = (results, export, digest, briefing, cards, recognise)

@@ -1,14 +1,16 @@
-"""'Wie geht das?': the guides for the team and for the carrier, the same words as in `docs/`."""
+"""'Wie geht das?': the guides for the team and for the carrier, the same words as in `docs/`; and the card round."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, abort, render_template
 
 from cafe_forms.cafe import legal_text
+from cafe_forms.reports.printed import card_round, paper
 
 NAMES = ("anleitung", "datenschutz")
 
 
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"/wie/<any({', '.join(NAMES)}):name>", view_func=guide)
+    blueprint.add_url_rule("/karten.pdf", view_func=cards)
 
 
 def guide(name):
@@ -16,3 +18,13 @@ def guide(name):
     return render_template(
         "team/guide.html", title=title.removeprefix("# "), blocks=legal_text.blocks(text, {}, {})
     )
+
+
+def cards():
+    """The same for every café and whatever was answered."""
+    try:
+        content = card_round.pdf()
+    except paper.NotInstalled:
+        abort(503)
+    disposition = 'attachment; filename="kartenrunde.pdf"'
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})

@@ -3,6 +3,7 @@
 from flask import Blueprint, current_app, g, render_template
 
 from cafe_forms.clock import utcnow
+from cafe_forms.reports.printed import paper
 from cafe_forms.reports.weekly import week
 from cafe_forms.team import first_hour
 
@@ -19,4 +20,4 @@ def start():
 
 
 def more():
-    return render_template("team/more.html")
+    return render_template("team/more.html", can_print=paper.is_installed())

@@ -221,3 +221,10 @@ def test_wrong_usage_ends_with_2(cafe):
         "site add \udcff",
     ]
     two_at_a_time(lambda words: cafe.refuses(*words.split(), code=2), wrong)
+
+
+def test_cards_for_a_round_are_printed_without_any_survey(make_cafe, tmp_path):
+    cafe = make_cafe()
+    file = tmp_path / "karten.pdf"
+    assert cafe("cards", "--languages", "de", "--languages", "ar", "--output", str(file)) == ""
+    assert file.read_bytes().startswith(b"%PDF")

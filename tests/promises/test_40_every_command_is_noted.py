@@ -42,7 +42,7 @@ NEVER_NOTED = {
     **dict.fromkeys(["migrate", "check", "backup"], "looks after the file, whatever stands in it"),
     **dict.fromkeys(["site list", "survey list", "survey link", "survey definition"], "reads"),
     **dict.fromkeys(["member list", "meeting list"], "reads"),
-    **dict.fromkeys(["results", "briefing", "deliveries", "survey check", "recognise"], "reads"),
+    **dict.fromkeys(["results", "briefing", "cards", "deliveries", "survey check", "recognise"], "reads"),
     "mail test": "tries the line with a letter that tells nothing",
 }
 

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cafe_forms.reports.printed import card_round
 from cafe_forms.team.guides import NAMES
 
 DOCS = Path(__file__).parents[2] / "docs"
@@ -23,3 +24,12 @@ def test_a_guide_says_what_docs_say_and_is_short(signed_in, site, name):
 def test_nobody_else_and_no_other_file_is_read(client, signed_in, site):
     assert client.get("/team/wie/anleitung").status_code == 303
     assert signed_in("staff", site).get("/team/wie/surveys").status_code == 404
+
+
+def test_the_cards_for_a_round_are_fetched_by_whoever_is_signed_in(client, signed_in, site):
+    assert client.get("/team/karten.pdf").status_code == 303
+    jana = signed_in("staff", site)
+    assert "/team/karten.pdf" in jana.get("/team/mehr").text
+    fetched = jana.get("/team/karten.pdf")
+    assert fetched.content_type == "application/pdf"
+    assert fetched.data == card_round.pdf()

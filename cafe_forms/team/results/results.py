@@ -17,6 +17,7 @@ from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pages import day
 from cafe_forms.reports import package, ranking
+from cafe_forms.reports.printed import paper
 from cafe_forms.results import change, export, participation, redaction, summary, text_topics
 from cafe_forms.surveys import publishing, reopening
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -90,6 +91,7 @@ def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> st
         may_open_again=bool(window and window.holds(now) and g.member.is_lead),
         form=_download_form(results),
         wants_reason=wants_reason,
+        can_print=paper.is_installed(),
     )
 
 

@@ -189,3 +189,7 @@ def test_another_cafes_briefing_is_not_hers(signed_in, survey, other_cafe_round)
     stranger = signed_in("staff", other_cafe_round, email="weg@cafe.example")
     for more in ("", ".pdf", "/aendern", "/thema/schlaf"):
         assert stranger.get(at(survey, more)).status_code == 404
+
+
+def test_the_page_links_the_cards_for_a_round(staff, survey):
+    assert "/team/karten.pdf" in staff.get(at(survey)).text

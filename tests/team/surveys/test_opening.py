@@ -206,6 +206,10 @@ def test_one_that_found_too_few_opens_again(too_few):
     assert "Sie läuft schon zum zweiten Mal" in words(too_few.read("beenden"))
 
 
+def test_one_that_found_too_few_offers_the_card_round(too_few):
+    assert "/team/karten.pdf" in too_few.read()
+
+
 def test_only_a_lead_opens_it_again(too_few, staff):
     theirs = Desk(staff, too_few.slug)
     page = theirs.read()
