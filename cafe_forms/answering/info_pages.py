@@ -5,6 +5,8 @@ from flask import Blueprint, Response, abort, current_app, render_template, requ
 from cafe_forms import languages
 from cafe_forms.cafe import legal, offers
 from cafe_forms.clock import utcnow
+from cafe_forms.results import example
+from cafe_forms.results.disclosure import Thresholds
 
 blueprint = Blueprint("info_pages", __name__)
 
@@ -49,4 +51,10 @@ def text(name, language=None):
     is_legal = name in legal.NAMES
     blocks = legal.blocks(name, current_app.config["RELEASE_THRESHOLD"]) if is_legal else ()
     ombuds = offers.ombuds(None, utcnow()) if name == "versprechen" else ()
-    return render_template(f"info_pages/{name}.html", name=name, blocks=blocks, ombuds=ombuds)
+    shown = example.of(_thresholds()) if name == "versprechen" else None
+    return render_template(f"info_pages/{name}.html", name=name, blocks=blocks, ombuds=ombuds, example=shown)
+
+
+def _thresholds() -> Thresholds:
+    names = ("RELEASE_THRESHOLD", "CELL_THRESHOLD", "SENSITIVE_THRESHOLD")
+    return Thresholds(*(current_app.config[name] for name in names))

@@ -13,7 +13,8 @@ from cafe_forms import languages
 from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import ROWS, Survey
-from cafe_forms.results import disclosure
+from cafe_forms.results import disclosure, example
+from cafe_forms.results.disclosure import Thresholds
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import backup, retention
 from tests.conftest import hidden
@@ -134,6 +135,17 @@ def test_every_limit_is_said_and_its_german_stands_beside_what_nobody_has_read(a
             assert gettext(limit) in page
             if not (language.is_german or language.read_by_native):
                 assert limit in page
+
+
+@each_language
+def test_the_example_shows_what_the_team_would_see_of_her_and_eleven_others(app, client, tag):
+    page = words(client.get(f"/versprechen/{tag}").text)
+    with app.test_request_context():
+        languages.speak(tag)
+        assert gettext("So sieht es das Team") in page
+        few = gettext("vereinzelt genannt")
+    for topic, cell in example.of(Thresholds()).cells:
+        assert f"{topic.label.say(tag).text}: {few if cell.count is None else cell.count}" in page
 
 
 @pytest.mark.parametrize("tag", ["de", "de-simple", "ar", "uk"])

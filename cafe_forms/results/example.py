@@ -1,0 +1,41 @@
+"""Twelve women who do not exist: what the team would see of them, printed like any release."""
+
+from dataclasses import dataclass
+
+from cafe_forms.results.disclosure import FEW, Cell, Thresholds
+from cafe_forms.results.printing import Counts, printed
+from cafe_forms.surveys.catalogue import Topic, topics
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.types.select_multiple import SelectMultiple
+
+WOMEN = 12
+CHOSEN = {"schlaf": 6, "kita": 4, "behoerden": 3, "deutsch": 2, "kontakte": 0}  # up to three each
+HERS = ("schlaf", "deutsch")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What she chose, and of each topic the cell that the team sees."""
+
+    hers: tuple[Topic, ...]
+    cells: tuple[tuple[Topic, Cell], ...]
+    women: int = WOMEN
+
+
+def of(thresholds: Thresholds) -> Example | None:
+    """None under thresholds that leave twelve women no number, or words that the page does not explain."""
+    if thresholds.release > WOMEN:
+        return None
+    cells = printed(_definition(), Counts(WOMEN, {"topics": CHOSEN}, {}), thresholds).cells["topics"]
+    if {cell.note for cell in cells} != {"", FEW}:
+        return None
+    known = topics()
+    return Example(tuple(known[code] for code in HERS), tuple((known[cell.name], cell) for cell in cells))
+
+
+def _definition() -> Definition:
+    offered = [topics()[code] for code in CHOSEN]
+    choices = tuple(Choice(one.code, one.label, one.icon, one.sensitive, topic=one.code) for one in offered)
+    question = Question("topics", SelectMultiple.name, offered[0].label, max=3, choices=choices)
+    return Definition("example", offered[0].label, (question,), kind="topics")
