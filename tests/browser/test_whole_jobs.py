@@ -210,11 +210,11 @@ def invite_colleague(page):
 def correct_a_number(page):
     """Of the first help offer; she has just rung there."""
     press(page, "Mehr", then="**/mehr")
-    press(page, "Hilfsangebote", then="**/team/hilfe")
+    press(page, "Hilfsangebote", then="**/team/hilfe*")
     page.locator("a.listed", has_text="Mütter sehen es").first.click()
     name = page.locator("main h1").inner_text()
     page.get_by_label("Telefonnummer").fill("08654 99 88 77")
-    press(page, "Speichern", then="**/team/hilfe")
+    press(page, "Speichern", then="**/team/hilfe*")
     page.get_by_role("button", name=f"Habe angerufen, stimmt: {name}").click()
     page.locator(".flash").wait_for()
     return name
