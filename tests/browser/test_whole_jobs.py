@@ -215,6 +215,6 @@ def correct_a_number(page):
     name = page.locator("main h1").inner_text()
     page.get_by_label("Telefonnummer").fill("08654 99 88 77")
     press(page, "Speichern", then="**/team/hilfe*")
-    page.get_by_role("button", name=f"Habe angerufen, stimmt: {name}").click()
+    page.get_by_role("button", name=f"stimmt: {name}").click()
     page.locator(".flash").wait_for()
     return name
