@@ -16,5 +16,8 @@ def init_app(app: Flask) -> None:
     access.begin_to_count(app)
     for room in (surveys, files, meetings, description):
         room.register(blueprint)
+    app.json.ensure_ascii = (
+        False  # so that a definition may come back as it went out: YAML knows no surrogates
+    )
     csrf.exempt(blueprint)  # no browser sends an Authorization header by itself
     app.register_blueprint(blueprint)

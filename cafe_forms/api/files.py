@@ -80,7 +80,8 @@ def _sent() -> dict:
 
 def _note(name: str, slug: str) -> None:
     with database.atomic():
-        audit.note(g.member, f"download {name}", slug, _sent().get("note", ""), door=audit.API)
+        why = "".join(filter(str.isprintable, _sent().get("note", "")))
+        audit.note(g.member, f"download {name}", slug, why, door=audit.API)
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:

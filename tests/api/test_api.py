@@ -137,6 +137,22 @@ def test_a_draft_is_brought_in_and_every_fault_named(ask, lead, secret_of):
     assert Survey.select().count() == before
 
 
+def test_a_definition_comes_back_as_it_went_out(ask, open_survey, lead, secret_of):
+    secret, slug = secret_of(lead), open_survey(SMALL.replace("Welche Themen?", "Welche Themen 🌙?")).slug
+    body = ask(f"/surveys/{slug}/definition", secret).data
+    assert "🌙" in body.decode()
+    assert ask("/surveys", secret, method="POST", data=body).status_code == 201
+
+
+@pytest.mark.parametrize("note", ["\ud800", "a\0b\u202e"])
+def test_a_note_is_written_down_as_far_as_it_can_be_read(ask, released, lead, secret_of, note):
+    sent = json.dumps({"note": f"Bericht{note}"})
+    for path in POSTS:
+        answer = ask(path.format(slug=released.slug), secret_of(lead), method="POST", data=sent)
+        assert answer.status_code == 200
+    assert {row.note.removesuffix("ab") for row in Audit.select().where(Audit.door == "api")} == {"Bericht"}
+
+
 def test_a_get_writes_nothing_but_the_day_of_its_last_use_and_that_once(ask, released, lead, secret_of):
     secret = secret_of(lead)
     before = everything()
