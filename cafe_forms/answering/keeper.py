@@ -171,17 +171,17 @@ class Keeper:
         return page and _response(page) if survey.more == _more(rows, now) else None
 
     def watch(self, is_over: threading.Event) -> None:
-        """Look again and again, until it is over. Of what goes wrong one line is said until all is well again."""
-        is_well = True
+        """Look again and again, until it is over. Of what goes wrong twice in a row one line is said."""
+        failed = 0
         while not is_over.is_set():
             try:
                 with self.app.app_context(), deadline.within(LONGEST_LOOK), database.at_work():
                     self.look(utcnow())
-                is_well = True
+                failed = 0
             except Exception as error:  # pages are rendered meanwhile
-                if is_well:
+                failed += 1
+                if failed == 2:
                     log.warning("no page is kept: %s at %s", type(error).__name__, place_of(error))
-                is_well = False
             is_over.wait(LOOK_SECONDS)
 
 

@@ -120,7 +120,7 @@ def _greet_the_first(app) -> None:
     """Nobody can sign in to an empty database: say what to type, before somebody stands at the door."""
     with app.app_context(), database.connection_context():
         if not Member.select().exists():
-            click.echo("nobody can sign in yet: cafe-forms member add YOU@EXAMPLE.ORG --role admin", err=True)
+            click.echo("nobody can sign in yet: cafe-forms member add YOU@EXAMPLE.ORG --role admin")
 
 
 def _open_survey() -> Survey | None:

@@ -34,4 +34,4 @@ def test_asked_answered_released_and_read(cafe):
         ("kita", 3),
     ]
     assert sorted(detail["texts"]) == sorted(TEXTS)
-    assert f"{slug};detail;'=1+1\r\n" in cafe("export", slug, "--what", "texts")
+    assert f"{slug};detail;'=1+1;" in cafe("export", slug, "--what", "texts")

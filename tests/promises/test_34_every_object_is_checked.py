@@ -13,7 +13,7 @@ HERS = {  # what everybody finds, with her own things on it
     *("switch_second_factor_on", "switch_second_factor_off", "renew_recovery_codes"),
     *("partner_list", "partner_new", "meeting_list", "meeting_new", "meeting_calendar"),
     *("survey_list", "survey_new", "survey_new_file", "survey_new_empty"),
-    *("offer_list", "offer_new", "guide"),
+    *("offer_list", "offer_new", "guide", "cards"),
 }
 AT_SITE = {  # things of one site: everybody who works there
     *("begin_calendar", "end_calendar", "cycle", "meeting_edit", "meeting_cancel", "meeting_attendance"),

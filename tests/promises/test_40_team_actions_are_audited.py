@@ -45,5 +45,7 @@ def test_no_page_of_an_admin_shows_what_is_in_the_pool(app, signed_in, things, o
         path = path_of(rule, things | {"umfragen": survey.slug, "teilen": survey.slug})
         if rule.arguments & {"sheet", "ending"}:
             continue  # drawn of the survey's address and title alone
+        if rule.endpoint == "team.cards":
+            continue  # drawn of the catalogue alone
         assert CANARY not in admin.get(path).text, path
     assert Pooled.select().where(Pooled.survey == survey).count() == 6
