@@ -14,12 +14,19 @@ from cafe_forms.surveys.definition.reading import read
 from tests.conftest import LIBRARY
 from tests.team.doors import SIGN_IN, one_of_each, path_of, rules
 
-FILES = {"team.sharing_sheet", "team.sharing_qr", "team.cards"}  # nothing to look at in a browser
+FILES = {
+    "team.sharing_sheet",
+    "team.sharing_qr",
+    "team.cards",
+    "team.briefing_pdf",
+}  # nothing to look at in a browser
 BEFORE_SIGNING_IN = {"team.sign_in_page", "team.sign_in_code", "team.open_link", "team.second_step"}
 DIFFER_BY_STATE = {"team.survey_results", "team.briefing", "team.sharing", "team.survey_head"}
 LOOKED_AT = {  # a survey in which state, where it is not a draft
     "team.survey_closing": "open",
     "team.survey_extension": "open",
+    "team.briefing_edit": "released",
+    "team.briefing_topic": "released",
     "team.survey_loop": "released",
     "team.survey_text": "released",
     "team.remove_text": "released",
