@@ -44,10 +44,9 @@ class Sqlite(OnePerThread, SqliteDatabase):
         """A file that is missing is an error: SQLite would begin an empty one, on a disk that is not mounted."""
         self._must_be_the_same()
         self._state.cursors = weakref.WeakSet()
+        # Of those that turn a new file to WAL at once SQLite tells all but one "locked", without a wait of its own.
         until = time.monotonic() + deadline.left(WAIT_SECONDS)
-        while (
-            True
-        ):  # of those that turn a new file to WAL at once all but one are told "locked" without a wait
+        while True:
             try:
                 return super()._connect()
             except sqlite3.OperationalError as error:

@@ -135,6 +135,8 @@ def _questions(definition: Definition) -> Iterator[Caution]:
     if waiting:
         gone = dict.fromkeys(choice for choices in waiting.values() for choice in choices)
         yield Caution("never-reached", {"questions": tuple(waiting), "choices": ", ".join(gone)})
+    if unmarked := tuple(filter(forbidden.is_sensitive_unmarked, definition.questions)):
+        yield Caution("sensitive-unmarked", {"questions": unmarked})
     if definition.has_sensitive and not definition.codes:
         yield Caution("sensitive-without-codes")
 

@@ -69,6 +69,18 @@ ABOUT_HER = (
     "your job", "do you work", "since when", "how long", "which town", "which language", "languages do you speak",
 )  # fmt: skip
 
+# What a choice may tell of her that nobody else should know: such choices want the higher threshold.
+SENSITIVE = (
+    "gewalt", "schlägt", "geschlagen", "missbrauch", "missbraucht", "vergewaltig", "bedroht", "misshandel", "verprügel",
+    "suizid", "selbstmord", "umbringen", "selbstverletz", "drogen", "süchtig", "alkohol", "abtreib", "abgetrieben",
+    "abschieb", "abgeschoben", "ohne papiere", "inobhut",
+    "violence", "hit you", "hits you", "beaten", "beats you", "abuse", "raped", "suicid", "self-harm", "drugs",
+    "addict", "alcohol", "abortion", "deport", "without papers",
+    "şiddet", "dövüyor", "intihar", "uyuşturucu", "العنف", "عنف", "يضرب", "انتحار", "مخدرات",
+    "насильств", "б'є", "самогуб", "наркот", "насили", "бьет", "бьёт", "самоуб",
+    "violenț", "te bate", "sinucid", "drogur", "nasilj", "tuče", "samoubo", "خشونت", "کتک", "خودکشی", "مواد مخدر",
+)  # fmt: skip
+
 
 def never_asked(question: Question) -> tuple[str, ...]:
     """What a question asks for that must not be asked, such as ("name",)."""
@@ -79,6 +91,15 @@ def never_asked(question: Question) -> tuple[str, ...]:
 def is_about_her(question: Question) -> bool:
     """Whether its choices are facts that other people may know of her."""
     return bool(question.choices) and bool(_pattern(ABOUT_HER).search(_said(question)))
+
+
+def is_sensitive_unmarked(question: Question) -> bool:
+    """Whether it sounds like something nobody else should know of her, and none of its choices is marked so."""
+    choices = question.choices
+    if not choices or any(choice.sensitive for choice in choices):
+        return False
+    said = " ".join(text for choice in choices for _language, text in choice.label.texts)
+    return bool(_pattern(SENSITIVE).search(f"{_said(question)} {_folded(said)}"))
 
 
 def _said(question: Question) -> str:

@@ -20,7 +20,6 @@ from cafe_forms.team.forms import TeamForm, listed, one_line
 ROLES = {
     "staff": _("lesen: Umfragen, Zahlen, Treffen, und Entwürfe hineingeben"),
     "lead": _("auch Texte, CSV und Datenpaket holen"),
-    "admin": _("wie Admin"),
 }
 DAYS = {"30": _("einen Monat"), "182": _("ein halbes Jahr"), "365": _("ein Jahr")}
 REFUSED = {"too-many": _("Das sind genug. Beende zuerst einen, den niemand mehr braucht.")}
@@ -45,9 +44,7 @@ class TokenForm(TeamForm):
         super().__init__()
         self.offered = {site.slug: site for site in g.member.sites()}
         self.sites.choices = [SelectChoice(slug, site.name) for slug, site in self.offered.items()]
-        self.role.choices = listed(
-            {role: ROLES[role] for role in tokens.roles_for(g.member) if role != "admin"}
-        )
+        self.role.choices = listed(ROLES)
 
 
 def hang_into(blueprint: Blueprint) -> None:

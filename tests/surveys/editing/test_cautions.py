@@ -137,6 +137,26 @@ def test_harmless_words_are_no_reason(app, survey_of, label):
     assert whats(survey_of(f"- {{name: q, type: text, label: {{de: '{label}'}}}}")) == []
 
 
+@pytest.mark.parametrize(
+    ("label", "is_said"),
+    [
+        ("Hat dein Mann dich geschlagen?", True),
+        ("Hast du Gewalt erlebt?", True),
+        ("Did he hit you?", True),
+        ("هل تعرضتِ للعنف؟", True),
+        ("Чи було насильство?", True),
+        ("Suchst du eine Gruppe?", False),
+        ("Wie schläft dein Kind?", False),
+        ("Was schlägst du vor?", False),
+    ],
+)
+def test_what_sounds_sensitive_wants_its_choices_marked(app, survey_of, label, is_said):
+    definition = survey_of(select("q", label, 3))
+    assert told("sensitive-unmarked", definition) == (["q"] if is_said else [])
+    marked = survey_of(select("q", label, 3).replace("{name: c0,", "{name: c0, sensitive: true,"))
+    assert told("sensitive-unmarked", marked) == []
+
+
 @pytest.mark.parametrize(("expected", "is_said"), [(5, True), (6, False), (None, False), (13, False)])
 def test_a_pair_with_more_cells_than_mothers(app, survey_of, expected, is_said):
     definition = survey_of(select("a", "A", 3) + select("b", "B", 2), crosstabs="[[a, b]]")
