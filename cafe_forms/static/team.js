@@ -34,3 +34,12 @@ for (const form of document.querySelectorAll("main form[method=post]")) {
 addEventListener("beforeunload", (event) => {
   if (changed.size) event.preventDefault();
 });
+
+// A second tap within a moment is no second wish: three taps on "Neue Umfrage" make one survey.
+for (const form of document.querySelectorAll("main form[method=post]")) {
+  let last = -Infinity;
+  form.addEventListener("submit", (event) => {
+    if (event.timeStamp - last < 2000) event.preventDefault();
+    else last = event.timeStamp;
+  });
+}

@@ -87,3 +87,14 @@ def test_a_form_of_another_program_is_brought_in_with_its_report(lively, at_work
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     page.get_by_role("link", name="Entwurf ansehen und ändern").click()
     page.wait_for_url("**/bearbeiten")
+
+
+def test_a_second_tap_within_a_moment_is_no_second_wish(lively, at_work):
+    page = at_work("de")
+    page.goto(f"{lively.url}/team/umfragen/neu/leer")
+    is_stopped = page.evaluate("""() => [1, 2].map(() => {
+        const sent = new SubmitEvent("submit", { bubbles: true, cancelable: true });
+        document.querySelector("main form[method=post]").dispatchEvent(sent);
+        return sent.defaultPrevented;
+    })""")
+    assert is_stopped == [False, True]
