@@ -22,7 +22,7 @@ from cafe_forms.pool import release
 from cafe_forms.reports import briefing
 from cafe_forms.reports.weekly import digest, week
 from cafe_forms.results import export, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition.reading import read
 
 FEW, MANY = 100, 100_000
@@ -103,7 +103,7 @@ def texts(folder: Path) -> dict:
         lead = Member.create(email="lead@cafe.example", role="lead", everywhere=True)
         readings = {
             "results page": lambda one: summary.of(one).of("detail").written.page(1),
-            "CSV of counts": lambda one: b"".join(export.blocks(summary.of(one), publishing.asked(one))),
+            "CSV of counts": lambda one: b"".join(export.blocks(summary.of(one), questionnaire.asked(one))),
             "briefing": lambda one: briefing.of(one, now=utcnow()),
             "week of a digest": lambda one: week.of(
                 lead, now=utcnow(), zone=ZONE, releases=[one.release().id], language="de"
@@ -121,7 +121,7 @@ def texts(folder: Path) -> dict:
 
 
 def _written(survey: Survey) -> int:
-    return sum(map(len, export.blocks(summary.of(survey), publishing.asked(survey), "texts")))
+    return sum(map(len, export.blocks(summary.of(survey), questionnaire.asked(survey), "texts")))
 
 
 def _bare(folder: Path, survey: Survey) -> None:

@@ -14,7 +14,7 @@ from cafe_forms.pool import intake, release
 from cafe_forms.recognition import personal
 from cafe_forms.reports.weekly import digest
 from cafe_forms.results import participation
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.types.every import type_of
 from cafe_forms.surveys.types.question_type import Shown
@@ -118,7 +118,7 @@ class _Cafe:
             release.release(survey, now=end + publishing.GRACE, zone=self.zone)
 
     def _answers(self, survey: Survey, number: int) -> dict:
-        definition, given = publishing.asked(survey), {}
+        definition, given = questionnaire.asked(survey), {}
         for question in definition.questions:
             if question.relevant and not question.relevant.holds(given):
                 continue

@@ -7,7 +7,7 @@ from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.reports import loop
-from cafe_forms.surveys import catalogue, publishing
+from cafe_forms.surveys import catalogue, questionnaire
 
 blueprint = Blueprint("cafe_page", __name__)
 
@@ -49,4 +49,4 @@ def _speak(language: str | None) -> None:
 def _open(site: Site, now):
     """(survey, its title and languages) of all that can be answered now."""
     running = Survey.select().where(Survey.site == site, Survey.closes_at > now).order_by(Survey.closes_at)
-    return [(survey, publishing.head_of(survey)) for survey in running if survey.is_open(now)]
+    return [(survey, questionnaire.head_of(survey)) for survey in running if survey.is_open(now)]

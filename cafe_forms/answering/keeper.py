@@ -23,7 +23,7 @@ from cafe_forms.db import Statement, database
 from cafe_forms.engines import deadline
 from cafe_forms.errors import place_of
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.form import response_form
 
 MOST_BYTES = 32 * 1024**2  # some two hundred surveys in ten languages; whichever opened last come first
@@ -114,13 +114,13 @@ class Keeper:
             return self._made(slug, rows, now)
         except (
             CannotBeCut,
-            *publishing.UNREADABLE,
+            *questionnaire.UNREADABLE,
         ):  # it is rendered, or refused, as each reader asks for it
             return None
 
     def _made(self, slug: str, rows: tuple, now: dt.datetime) -> KeptSurvey:
         """The rows were read before what is made of them: a change in between makes pages that nobody is given."""
-        definition = publishing.asked(Survey.get(Survey.slug == slug))
+        definition = questionnaire.asked(Survey.get(Survey.slug == slug))
         more, survey = _more(rows, now), Survey.get(Survey.slug == slug)
         kinds = [(tag, is_tablet) for tag in definition.languages for is_tablet in (False, True)]
         return KeptSurvey(

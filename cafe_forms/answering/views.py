@@ -14,7 +14,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import Statement
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes, intake
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition import dependence
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.form import response_form
@@ -63,10 +63,10 @@ def respond(slug, language=None):
         return kept
     survey = _survey(slug)
     if request.method != "POST" and not survey.is_open(utcnow()):
-        head = publishing.head_of(survey)
+        head = questionnaire.head_of(survey)
         _speak(head, language)
         return _closed(survey, head)
-    definition = publishing.asked(survey)
+    definition = questionnaire.asked(survey)
     spoken = _speak(definition, language)
     if request.method == "POST":
         with floods.charged():
@@ -83,7 +83,7 @@ def thanks(slug, language):
     if request.method == "GET" and (kept := keeper.thanks(slug, language, is_tablet=on_tablet())):
         return kept
     survey = _survey(slug)
-    definition = publishing.asked(survey)
+    definition = questionnaire.asked(survey)
     _speak(definition, language)
     return thanks_page.rendered(survey, definition, utcnow())
 

@@ -9,7 +9,7 @@ from cafe_forms.db import database
 from cafe_forms.reports import package
 from cafe_forms.results import export, summary
 from cafe_forms.results.summary import Results
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 
 FILE = {
     "type": "object",
@@ -49,7 +49,7 @@ def csv(slug):
     found = _batch(slug, batch)
     name = what if batch == "online" else f"{batch}-{what}"
     _note(name, slug)
-    blocks = export.blocks(found, publishing.asked(found.survey), what)
+    blocks = export.blocks(found, questionnaire.asked(found.survey), what)
     return _file(b"".join(blocks), "text/csv", export.file_name(found, what))
 
 
@@ -62,7 +62,7 @@ def data_package(slug):
 
 def _batch(slug: str, batch: str) -> Results:
     survey = survey_or_404(slug)
-    if not publishing.is_readable(survey):
+    if not questionnaire.is_readable(survey):
         abort(409)
     return summary.of(survey).batch(batch) or abort(404)
 

@@ -10,7 +10,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
 from cafe_forms.results import participation, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
@@ -30,16 +30,16 @@ def survey(slug):
 
 def definition(slug):
     found = survey_or_404(slug)
-    if not publishing.is_readable(found):
+    if not questionnaire.is_readable(found):
         abort(409)
-    asked = publishing.asked(found) if found.opened_at else publishing.definition_of(found)
+    asked = questionnaire.of(found)
     return yaml.safe_load(writing.to_yaml(asked))
 
 
 def results(slug):
     """No texts: those are in the log of who read them."""
     found = survey_or_404(slug)
-    if not publishing.is_readable(found):
+    if not questionnaire.is_readable(found):
         abort(409)
     shown = summary.as_json(summary.of(found), found.state(utcnow()))
     for batch in (shown, *shown.get("paper", ())):
@@ -81,7 +81,7 @@ def _site() -> Site:
 def _head(found: Survey) -> dict:
     return {
         "slug": found.slug,
-        "title": publishing.title_of(found),
+        "title": questionnaire.title_of(found),
         "kind": found.kind,
         "site": found.site.slug,
         "state": found.state(utcnow()),

@@ -18,7 +18,7 @@ from cafe_forms.reports.preparation import parts
 from cafe_forms.reports.weekly import digest as digests
 from cafe_forms.results import export as exports
 from cafe_forms.results import summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.words import LANGUAGES
 
 
@@ -65,7 +65,7 @@ def export(app, slug, what, batch, output):
         speak("de")
         write(package.of(found), output)
         return
-    write(b"".join(exports.blocks(found, publishing.asked(survey), what)), output)
+    write(b"".join(exports.blocks(found, questionnaire.asked(survey), what)), output)
 
 
 @click.command()

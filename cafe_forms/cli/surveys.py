@@ -14,7 +14,7 @@ from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
@@ -134,7 +134,7 @@ def list_surveys(app):
     """Every survey: short name, state, title. Those that stopped at a restore are named on stderr as well."""
     now = clock.utcnow()
     for found in Survey.select().order_by(Survey.created_at, Survey.id):
-        click.echo(f"{found.slug}\t{found.state(now)}\t{publishing.title_of(found)}")
+        click.echo(f"{found.slug}\t{found.state(now)}\t{questionnaire.title_of(found)}")
         _say_if_on_hold(found)
 
 
@@ -194,7 +194,7 @@ def survey_link(app, slug):
 @with_app
 def survey_definition(app, slug, form, output):
     """The definition as a file that `import` takes, and that means the same."""
-    definition = publishing.definition_of(survey_of(slug))
+    definition = questionnaire.definition_of(survey_of(slug))
     if form == "yaml":
         write(writing.to_yaml(definition).encode(), output)
         return

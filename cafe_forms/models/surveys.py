@@ -27,7 +27,7 @@ class Survey(Row):
     fillings = ReadableJSONField(default=dict)  # what {date}, {site} and {sites} stand for
     title = ReadableJSONField(
         default=dict
-    )  # of `definition` and `fillings`, and of which: see publishing.head_of
+    )  # of `definition` and `fillings`, and of which: see questionnaire.head_of
     languages = ReadableJSONField(default=list)
     expected = IntegerField(null=True)
     created_at = UTCDateTimeField(default=utcnow)

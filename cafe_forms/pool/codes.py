@@ -11,7 +11,7 @@ from peewee import chunked
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import OneTimeCode, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.upkeep import remnants
 
@@ -64,7 +64,7 @@ def _different_codes(number: int) -> list[str]:
 
 
 def are_asked_for(survey: Survey) -> bool:
-    return publishing.definition_of(survey).codes
+    return questionnaire.definition_of(survey).codes
 
 
 def digests(slug: str, typed: str, keys: Sequence[bytes]) -> list[bytes]:

@@ -8,7 +8,7 @@ from cafe_forms.db import Statement, database, for_writing
 from cafe_forms.models import Pooled, SpentToken, Survey
 from cafe_forms.pool import codes, texts
 from cafe_forms.recognition.personal import Redacted
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.types.question_type import Answer
 
 LOCKED = Statement(
@@ -50,7 +50,7 @@ def seal(
     """
     if not answers:
         raise ValueError("an empty response is none")
-    kept = texts.kept(publishing.definition_of(survey), answers)
+    kept = texts.kept(questionnaire.definition_of(survey), answers)
     with database.atomic():
         current = LOCKED.first(Survey, survey.id)
         needs_code = codes.are_asked_for(current)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Release, Survey
 from cafe_forms.pool import hold, release, texts
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.surveys.sheet import BadSheet, read_sheet
@@ -41,7 +41,7 @@ def enter(
         refuse(survey, now)
         if seen is not None and survey.paper().count() > seen:
             raise EnteredMeanwhile
-        asked = publishing.asked(survey)
+        asked = questionnaire.asked(survey)
         responses = _responses(asked, sheets)
         if len(responses) < survey.threshold:
             raise Refused(f"{len(responses)} sheets are too few: a release holds at least {survey.threshold}")

@@ -13,7 +13,7 @@ from peewee import chunked
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally, crossed_name
 from cafe_forms.pool import codes, hold
-from cafe_forms.surveys import publishing, reopening
+from cafe_forms.surveys import questionnaire, reopening
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.surveys.types.every import type_of
@@ -133,7 +133,7 @@ def write_down(survey: Survey, responses: Iterable[dict], *, on: dt.date, batch:
 
     The responses are read once; nothing but their counts and their texts is held.
     """
-    definition = publishing.asked(survey)
+    definition = questionnaire.asked(survey)
     number, tallies, texts = 0, defaultdict(Counter), []
     for block in chunked(responses, ROWS_AT_ONCE):
         number += len(block)

@@ -9,7 +9,7 @@ from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.results import disclosure, summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
-from cafe_forms.surveys import kinds, publishing
+from cafe_forms.surveys import kinds, questionnaire
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.types.question_type import Shown
 
@@ -50,7 +50,7 @@ def numbers(meeting: Meeting, language: str = "de") -> Numbers | None:
         .order_by(Survey.ended_at.desc())
         .first()
     )
-    if survey is None or not publishing.is_readable(survey):
+    if survey is None or not questionnaire.is_readable(survey):
         return None
     found = summary.of(survey)
     if found.release is None:

@@ -12,7 +12,7 @@ from cafe_forms.reports import ranking, recipients
 from cafe_forms.reports.preparation import edits
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, redaction, summary
-from cafe_forms.surveys import kinds, publishing, rounds
+from cafe_forms.surveys import kinds, questionnaire, rounds
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.question import Question
 
@@ -119,7 +119,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
     chosen = ranking.place(asked, prepared.choice) if asked else None
     found = Briefing(
         survey=survey,
-        title=publishing.title_of(survey),
+        title=questionnaire.title_of(survey),
         results=results,
         counted=counted,
         meeting=survey.meeting,
@@ -141,7 +141,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
 
 def _is_answered_by_everybody(question: Question, survey: Survey) -> bool:
     """It must be answered, or is all there is to answer: an empty response is none."""
-    definition = publishing.asked(survey)
+    definition = questionnaire.asked(survey)
     answered = [other for other in definition.questions if definition.type_of(other).is_answered]
     return question.relevant is None and (question.required or answered == [question])
 
@@ -175,7 +175,7 @@ def _numbers(found: Briefing, now: dt.datetime) -> tuple[Numbers, ...]:
 
 
 def _wanted(found: Briefing) -> list[str]:
-    offered = publishing.asked(found.survey).topic_codes
+    offered = questionnaire.asked(found.survey).topic_codes
     first = [place.topic.code for place in found.places if place.topic]
     return list(dict.fromkeys([*first, *(code for code in offered if topics()[code].sensitive)]))
 
@@ -212,5 +212,5 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when the survey or the member is gone."""
     member, survey = recipients.member_of(delivery), recipients.row_of(delivery, Survey, "survey")
-    title = publishing.title_of(survey, member.language)
+    title = questionnaire.title_of(survey, member.language)
     return {"member": member, "briefing": of(survey, now=now), "title": title, "zone": zone, "now": now}

@@ -11,7 +11,7 @@ from peewee import JOIN
 
 from cafe_forms.cafe import working_days
 from cafe_forms.models import LoopNote, Meeting, Site, Survey, TickedStep
-from cafe_forms.surveys import kinds, publishing
+from cafe_forms.surveys import kinds, questionnaire
 
 DAY = dt.timedelta(days=1)
 WEEK = 7 * DAY
@@ -85,7 +85,7 @@ class Cafe:
         return next(iter(reversed(list(found))), None)
 
     def title(self, survey: Survey) -> str:
-        return publishing.title_of(survey, self.language)
+        return questionnaire.title_of(survey, self.language)
 
 
 def read(site: Site, *, now: dt.datetime, zone: ZoneInfo, language: str = "de") -> Cafe:
@@ -136,7 +136,7 @@ def _of_survey(cafe: Cafe, survey: Survey, horizon: dt.timedelta):
     title = cafe.title(survey)
     if not survey.outcome:
         yield _remind(cafe, survey, title, horizon)
-    elif kinds.of(survey).has_briefing and survey.outcome == "released" and publishing.is_readable(survey):
+    elif kinds.of(survey).has_briefing and survey.outcome == "released" and questionnaire.is_readable(survey):
         yield _prepare(cafe, survey, title)
         yield _tell(cafe, survey, title)
 

@@ -8,7 +8,7 @@ from cafe_forms.models import LoopNote, Site, Survey
 from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.results.summary import Line
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.question import Choice
 from cafe_forms.surveys.definition.words import Words
 
@@ -60,7 +60,7 @@ def _told(note: LoopNote) -> Told:
 
 def _choices(note: LoopNote, names: list[str]) -> list[Choice]:
     """Those of these names that may stand in public, whatever an earlier version let in."""
-    questions = publishing.asked(note.survey).questions
+    questions = questionnaire.asked(note.survey).questions
     choices = {choice.name: choice for asked in questions for choice in asked.choices if not choice.sensitive}
     return [choices[name] for name in names if name in choices]
 

@@ -13,7 +13,7 @@ from cafe_forms.languages import speaking
 from cafe_forms.results import export
 from cafe_forms.results.disclosure import FEW, FEW_TEXTS, MANY, NEARLY_ALL, NOT_ASKED
 from cafe_forms.results.summary import Results
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 
 WHY_EMPTY = (FEW, MANY, NEARLY_ALL, NOT_ASKED, FEW_TEXTS)
@@ -22,7 +22,7 @@ MADE = (1980, 1, 1, 0, 0, 0)  # of every file in it: the zip's own times say not
 
 def of(results: Results) -> bytes:
     """The zip of one release. What it holds is what the page shows, and the same for whoever asks."""
-    asked = publishing.asked(results.survey)
+    asked = questionnaire.asked(results.survey)
     files = {"counts.csv": _csv(results, asked, "counts")}
     if any(found.written for found in results.answers):
         files["texts.csv"] = _csv(results, asked, "texts")

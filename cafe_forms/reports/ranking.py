@@ -6,7 +6,7 @@ from itertools import groupby
 
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
 from cafe_forms.results.summary import Answers, Line, Results
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.catalogue import Topic, topics
 
 TOP = 3  # the true favourite is among the first three in nine of ten rounds this small
@@ -33,7 +33,7 @@ def of_topics(results: Results) -> Answers | None:
 
     Briefing, digest, week page, loop and the next round all ask here for what a survey says of topics.
     """
-    question = publishing.asked(results.survey).topic_question if results.release else None
+    question = questionnaire.asked(results.survey).topic_question if results.release else None
     return results.of(question.name) if question else None
 
 

@@ -9,7 +9,7 @@ from cafe_forms.models import Contact, Delivery, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.results import participation
-from cafe_forms.surveys import kinds, publishing, reopening
+from cafe_forms.surveys import kinds, questionnaire, reopening
 
 FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
 MORNING = dt.time(7, 0)
@@ -89,7 +89,7 @@ def owe_pass_on(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
 
 def _can_be_passed_on(survey: Survey) -> bool:
     """Where one-time codes let in, a link alone is of no use: they come from the café."""
-    return publishing.is_readable(survey) and not publishing.asked(survey).codes
+    return questionnaire.is_readable(survey) and not questionnaire.asked(survey).codes
 
 
 def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
@@ -124,4 +124,4 @@ def _survey_for_member(delivery: Delivery) -> tuple[Member, Survey]:
 
 
 def _about(survey: Survey, language: str) -> dict:
-    return {"survey": survey, "title": publishing.title_of(survey, language)}
+    return {"survey": survey, "title": questionnaire.title_of(survey, language)}

@@ -11,7 +11,7 @@ from flask import current_app
 from cafe_forms import doubt
 from cafe_forms.models import Member, Survey
 from cafe_forms.pool import release
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.upkeep import backup, health
 
 OVERDUE = dt.timedelta(minutes=10)  # ten ticks that could have decided a survey
@@ -55,6 +55,6 @@ def _on_disk() -> list[Trouble]:
 
 def _overdue(now: dt.datetime) -> list[Trouble]:
     return [
-        Trouble("release", survey, "fault" if publishing.is_readable(survey) else "unreadable")
+        Trouble("release", survey, "fault" if questionnaire.is_readable(survey) else "unreadable")
         for survey in release.due(now - OVERDUE).order_by(Survey.id)
     ]

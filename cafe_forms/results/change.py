@@ -6,7 +6,7 @@ from math import sqrt
 from cafe_forms.models import Release, Survey
 from cafe_forms.results import summary
 from cafe_forms.results.summary import Answers, Line, Results
-from cafe_forms.surveys import publishing, rounds
+from cafe_forms.surveys import questionnaire, rounds
 
 MORE, SAME, FEWER = "more", "same", "fewer"
 CLOSE = 2  # women: a count that differs by no more is "about as many", whatever the share
@@ -43,9 +43,9 @@ def since_last_round(results: Results) -> Change | None:
 
 def _last_round(survey: Survey) -> Results | None:
     """What was released before under the same name at the same site, and is still kept."""
-    name = publishing.definition_of(survey).name
+    name = questionnaire.definition_of(survey).name
     for one in rounds.before(survey, survey.ended_at):
-        if publishing.is_readable(one) and publishing.definition_of(one).name == name:
+        if questionnaire.is_readable(one) and questionnaire.definition_of(one).name == name:
             results = summary.of(one)
             return results if results.release else None
     return None

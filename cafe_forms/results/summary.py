@@ -8,7 +8,7 @@ from cafe_forms.results import disclosure, writings
 from cafe_forms.results.disclosure import Cell, Thresholds
 from cafe_forms.results.printing import Counts, Printed, printed
 from cafe_forms.results.writings import Writings
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types.every import type_of
 from cafe_forms.surveys.types.question_type import Shown
@@ -120,7 +120,7 @@ def of(survey: Survey) -> Results:
 
 
 def _read(survey: Survey, release: Release) -> Results:
-    definition = publishing.asked(survey)
+    definition = questionnaire.asked(survey)
     thresholds = Thresholds(survey.threshold, survey.cell_threshold, survey.sensitive_threshold)
     texts = writings.of(release)
     counts = Counts(

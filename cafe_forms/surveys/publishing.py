@@ -1,26 +1,20 @@
 """A survey's way: added as a draft, opened until an end, extended, closed; every rule of its states in one file."""
 
 import datetime as dt
-import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys import kinds, reopening
+from cafe_forms.surveys import kinds, questionnaire, reopening
 from cafe_forms.surveys.definition import filling, writing
-from cafe_forms.surveys.definition.filling import Filling
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
-from cafe_forms.surveys.definition.reading import kept, read
-from cafe_forms.surveys.definition.words import Words
+from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.kinds import Kind
 from cafe_forms.surveys.reopening import REOPEN_WITHIN
 
@@ -31,7 +25,6 @@ EVENING = dt.time(20, 0)
 EXAMPLE_AHEAD = dt.timedelta(days=14)  # of a date in a preview, where no meeting is planned
 LONGEST_AHEAD = dt.timedelta(days=366)  # an end beyond is a slip of the finger
 MOST_EXPECTED = 1000  # mothers
-UNREADABLE = (Faults, ValueError)  # a definition with faults; placeholders that cannot be filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,82 +47,8 @@ class Rules:
         return max(self.threshold, definition.threshold or 0)
 
 
-class Head(NamedTuple):
-    """The first that is read of a survey."""
-
-    title: Words
-    languages: tuple[str, ...]
-
-    @property
-    def default_language(self) -> str:
-        return self.title.default
-
-
 class Refused(Exception):
     """The survey's state does not allow it; the text says why, in one line."""
-
-
-def definition_of(survey: Survey) -> Definition:
-    """What is asked, with placeholders as they stand."""
-    return kept(survey.definition)
-
-
-def asked(survey: Survey) -> Definition:
-    """What is asked, with every placeholder written out as it was fixed at opening."""
-    return _filled(survey.definition, json.dumps(survey.fillings))
-
-
-@lru_cache(maxsize=128)
-def _filled(definition: str, fillings: str) -> Definition:
-    """Kept by what it is made of, like the definition itself."""
-    return filling.filled(kept(definition), _filling(json.loads(fillings)))
-
-
-def title_of(survey: Survey, language: str = "de") -> str:
-    """The title for people of the team; a draft's placeholders stay visible.
-
-    Where the definition cannot be read it is the short name: one survey must not keep the team from the others.
-    """
-    try:
-        return head_of(survey).title.say(language).text
-    except UNREADABLE:
-        return survey.slug
-
-
-def head_of(survey: Survey) -> Head:
-    """What it is called, and in which languages it is asked; for lists, which read no definition.
-
-    What is kept says of which definition it was read: any other one, changed by whoever, is read anew.
-    """
-    if survey.title.get("of") == _digest(survey):
-        return Head(Words.of(survey.title["texts"], survey.title["default"]), tuple(survey.languages))
-    definition = _readable(survey)
-    return Head(definition.title, definition.languages)
-
-
-def keep_head(survey: Survey) -> dict:
-    """The columns that `head_of` reads, set, and as an update takes them."""
-    definition = _readable(survey)
-    title, survey.languages = definition.title, list(definition.languages)
-    survey.title = {"of": _digest(survey), "texts": dict(title.texts), "default": title.default}
-    return {"title": survey.title, "languages": survey.languages}
-
-
-def _digest(survey: Survey) -> str:
-    said = f"{survey.definition}\0{json.dumps(survey.fillings, sort_keys=True)}"
-    return hashlib.sha256(said.encode()).hexdigest()[:16]
-
-
-def is_readable(survey: Survey) -> bool:
-    """False when somebody spoiled the definition in the database, or this version no longer understands it."""
-    try:
-        return bool(_readable(survey))
-    except UNREADABLE:
-        return False
-
-
-def _readable(survey: Survey) -> Definition:
-    return asked(survey) if survey.opened_at else definition_of(survey)
 
 
 def add(
@@ -152,7 +71,7 @@ def add(
         expected=expected,
         created_at=now,
     )
-    keep_head(survey)
+    questionnaire.keep_head(survey)
     survey.save(force_insert=True)
     return survey
 
@@ -223,7 +142,7 @@ def open_until(
 
 def _open_draft(survey: Survey, closes_at, now, rules: Rules, few: bool) -> Survey:
     _check_readable(survey)
-    definition = definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     survey.threshold = rules.threshold_of(definition)
     if not few:
         _check_enough(survey)
@@ -234,7 +153,7 @@ def _open_draft(survey: Survey, closes_at, now, rules: Rules, few: bool) -> Surv
     survey.accepts_until = survey.closes_at + GRACE
     survey.opened_at = now
     survey.cell_threshold, survey.sensitive_threshold = rules.cell, rules.sensitive
-    keep_head(survey)
+    questionnaire.keep_head(survey)
     survey.save()
     return survey
 
@@ -252,7 +171,10 @@ def foreseen(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> Definition:
     survey.meeting = meeting_at_opening(survey, now, zone)
     example = (now.astimezone(zone) + EXAMPLE_AHEAD).date().isoformat()
     fillings = _fillings(survey, zone)
-    return filling.filled(definition_of(survey), _filling(fillings | {"date": fillings["date"] or example}))
+    return filling.filled(
+        questionnaire.definition_of(survey),
+        questionnaire.filling_of(fillings | {"date": fillings["date"] or example}),
+    )
 
 
 def _check_readable(survey: Survey) -> None:
@@ -277,7 +199,7 @@ def _check_fillings(definition: Definition, fillings: Mapping) -> None:
     if "date" in filling.placeholders(definition) and not fillings["date"]:
         raise Refused("cannot open: {date} is not filled; plan a meeting at this site first")
     try:
-        filling.filled(definition, _filling(fillings))
+        filling.filled(definition, questionnaire.filling_of(fillings))
     except ValueError as error:
         raise Refused(f"cannot open: {error}") from None
 
@@ -345,11 +267,3 @@ def _fillings(survey: Survey, zone: ZoneInfo) -> dict:
     meets_at = survey.meeting and survey.meeting.starts_at.astimezone(zone).date().isoformat()
     every_site = [[site.slug, site.town or site.name] for site in Site.select().order_by(Site.name)]
     return {"date": meets_at, "site": survey.site.name, "sites": every_site}
-
-
-def _filling(kept: Mapping) -> Filling:
-    return Filling(
-        date=dt.date.fromisoformat(kept["date"]) if kept.get("date") else None,
-        site=kept.get("site"),
-        sites=tuple((code, name) for code, name in kept.get("sites", ())),
-    )

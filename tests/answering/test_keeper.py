@@ -15,7 +15,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Meeting, Offer, Site, Survey
-from cafe_forms.surveys import publishing, ready
+from cafe_forms.surveys import publishing, questionnaire, ready
 from tests.conftest import hidden
 
 GZIP = {"Accept-Encoding": "gzip"}
@@ -71,7 +71,7 @@ both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirec
 
 
 def addresses(survey, ending=""):
-    tags = publishing.asked(survey).languages
+    tags = questionnaire.asked(survey).languages
     return [f"/s/{survey.slug}/{tag}{tablet}{ending}" for tag in tags for tablet in ("", "/tablet")]
 
 
@@ -97,7 +97,7 @@ def rendered_for(app, survey, address, token):
     with app.test_request_context(address):
         tag = address.split("/")[3]
         languages.speak(tag)
-        return rooms._rendered(survey, publishing.asked(survey), tag, token).encode()
+        return rooms._rendered(survey, questionnaire.asked(survey), tag, token).encode()
 
 
 @pytest.mark.parametrize("name", [*sorted(ready.NAMES), EVERY_TYPE])
@@ -255,13 +255,13 @@ def test_a_closed_page_reads_no_definition(client, open_survey):
     """One that is read for the first time would take longer, and tell that nobody has come since the start."""
     survey = open_survey("themenwahl")
     publishing.close(survey, now=utcnow())
-    publishing._filled.cache_clear()
+    questionnaire._filled.cache_clear()
     for tag in ("fa", "de", "fa"):
         page = client.get(f"/s/{survey.slug}/{tag}")
         assert page.status_code == 410
         assert f'<html lang="{tag}"' in page.text
     assert client.get(f"/s/{survey.slug}/xx").status_code == 404
-    assert publishing._filled.cache_info().misses == 0
+    assert questionnaire._filled.cache_info().misses == 0
 
 
 def test_so_many_bytes_and_no_more_the_latest_first(app, open_survey):

@@ -12,7 +12,7 @@ from cafe_forms import clock
 from cafe_forms.members import roster
 from cafe_forms.models import Site, Survey
 from cafe_forms.pool import intake
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from tests.browser.conftest import House, by_day, mail_server
 from tests.browser.phone import PHONE, wait_for_thanks
 from tests.team.lively_cafe import LivelyCafe
@@ -122,7 +122,7 @@ def answer(house, visit, slug):
     wait_for_thanks(her)
     with house.cafe.at_work():
         survey = Survey.get(Survey.slug == slug)
-        topics = [choice.name for choice in publishing.asked(survey).question("topics").choices]
+        topics = [choice.name for choice in questionnaire.asked(survey).question("topics").choices]
         for _ in range(5):
             intake.seal(survey, {"topics": topics[:2]}, secrets.token_bytes(16), now=clock.utcnow())
 

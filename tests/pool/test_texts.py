@@ -8,7 +8,7 @@ import pytest
 from cafe_forms.models import Pooled
 from cafe_forms.pool import intake, texts
 from cafe_forms.recognition import crisis, personal, topics
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from tests.conftest import NOW, on_sqlite
 
 TYPED = "Ich bin Maria Huber, 0176 12345678"
@@ -40,7 +40,7 @@ def test_only_what_was_redacted_comes_in_and_only_as_a_text(open_survey, answers
 @on_sqlite
 def test_what_the_warning_was_about_is_what_the_pool_leaves_out(open_survey):
     survey = open_survey(now=NOW)
-    answers = texts.redact(publishing.asked(survey), {"topics": ["schlaf"], "detail": TYPED})
+    answers = texts.redact(questionnaire.asked(survey), {"topics": ["schlaf"], "detail": TYPED})
     assert [span.kind for span in answers["detail"].spans] == ["name", "phone"]
     assert intake.seal(survey, answers, secrets.token_bytes(16), now=NOW)
     assert Pooled.get().answers == {"topics": ["schlaf"], "detail": "Ich bin [Name], [Telefonnummer]"}

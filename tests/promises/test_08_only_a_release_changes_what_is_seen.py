@@ -10,7 +10,7 @@ from cafe_forms.models import Pooled, Survey
 from cafe_forms.pool import release
 from cafe_forms.reports.weekly import digest
 from cafe_forms.results import export, participation, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import hidden, without_tokens
 from tests.promises.dump import rows
@@ -66,7 +66,7 @@ def seen(lead, surveys, *, now: dt.datetime) -> dict[str, object]:
         }
         found[f"results {number}"] = summary.as_json(results, survey.state(now))
         for what in export.FILES:
-            found[f"{what} {number}"] = list(export.blocks(results, publishing.asked(survey), what))
+            found[f"{what} {number}"] = list(export.blocks(results, questionnaire.asked(survey), what))
     week = clock.week_of(now.astimezone(BERLIN).date())
     for owed in digest.digests(week, now=now, zone=BERLIN):
         found[f"digest for {owed.member.email}"] = owed.facts

@@ -17,7 +17,7 @@ from cafe_forms.reports.weekly import digest
 from cafe_forms.results import export, summary
 from cafe_forms.results.disclosure import Thresholds
 from cafe_forms.results.printing import Counts, printed
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from tests import commands
 from tests.conftest import on_sqlite
 
@@ -76,7 +76,7 @@ def survey(open_survey, seal):
 
 def others(survey, number):
     """Counts of which the same is printed as of the true ones, hidden ones drawn anew."""
-    lot, definition = random.Random(9), publishing.asked(survey)
+    lot, definition = random.Random(9), questionnaire.asked(survey)
     shown = printed(definition, counts(TRUE, 1), Thresholds())
     hidden = [
         (name, cell.name) for name, cells in shown.cells.items() for cell in cells if cell.count is None
@@ -127,8 +127,8 @@ def channels(lead, survey, config) -> dict[str, str]:
     said = {path: lead.get(path).text for path in ("/team/", "/team/umfragen", page, f"{page}/vorbereitung")}
     said["loop"] = lead.get(f"{page}/rueckmeldung").text
     said["json"] = str(summary.as_json(results, "released"))
-    said["csv"] = b"".join(export.blocks(results, publishing.asked(survey))).decode()
-    said["texts"] = b"".join(export.blocks(results, publishing.asked(survey), "texts")).decode()
+    said["csv"] = b"".join(export.blocks(results, questionnaire.asked(survey))).decode()
+    said["texts"] = b"".join(export.blocks(results, questionnaire.asked(survey), "texts")).decode()
     said["briefing"] = str(briefing.of(survey, now=now))
     owed = digest.digests(week, now=now, zone=publishing.BERLIN)
     said["digest"] = str([digest.written(one) for one in owed if one.facts])

@@ -8,7 +8,7 @@ import pytest
 
 from cafe_forms.models import FreeText, Survey, Tally
 from cafe_forms.results import export, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from tests.pool.conftest import EVERY_TYPE, decide
 
 ONES, MANIES = ["a"] * 8 + ["b"] * 4, [["a"]] * 3 + [["b", "c"]] * 6 + [["c"]] * 3
@@ -28,7 +28,7 @@ def women(seed: int) -> list[dict]:
 def told(survey: Survey) -> list:
     """Every channel's words about a survey, without its name; texts in any order."""
     survey = Survey.get_by_id(survey.id)
-    results, definition = summary.of(survey), publishing.asked(survey)
+    results, definition = summary.of(survey), questionnaire.asked(survey)
     shown = summary.as_json(results, "released") | {"survey": "X"}
     for question in shown["questions"]:
         question.get("texts", []).sort()
@@ -85,6 +85,6 @@ def test_the_file_has_no_row_of_one_person(release):
     survey = Survey.get_by_id(survey.id)
     assert set(export.FILES) == {"counts", "texts"}
     for what in export.FILES:
-        written = b"".join(export.blocks(summary.of(survey), publishing.asked(survey), what))
+        written = b"".join(export.blocks(summary.of(survey), questionnaire.asked(survey), what))
         for row in csv.reader(io.StringIO(written.decode("utf-8-sig")), delimiter=";"):
             assert sum(word in row for word in ("one", "many", "number", "first", "second")) <= 1

@@ -9,7 +9,7 @@ from cafe_forms.models import Meeting
 from cafe_forms.pool import release
 from cafe_forms.reports import cycle
 from cafe_forms.reports.weekly import digest
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import NOW
 
@@ -79,7 +79,7 @@ def test_each_step_ends_when_it_is_done_or_ticked_off(site, asked, meeting, seal
     assert to_do(site, now) == ["note", "next"]
     found = Meeting.get()
     meetings.note_attendance(found, 9, done="Geredet.", next="Geld", seen=found.revision)
-    again = publishing.add(site, publishing.definition_of(asked), now=now, zone=BERLIN)
+    again = publishing.add(site, questionnaire.definition_of(asked), now=now, zone=BERLIN)
     assert to_do(site, now) == ["finish"]
     sites.add_meeting(site, TUESDAY_CAFE + 42 * DAY)
     publishing.open_until(again, None, now=now, rules=publishing.Rules())

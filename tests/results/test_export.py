@@ -14,7 +14,7 @@ from cafe_forms.models import Survey
 from cafe_forms.pool import release
 from cafe_forms.results import export, summary
 from cafe_forms.results.export import harmless
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import BERLIN, GRACE
 from tests.conftest import NOW
 
@@ -44,7 +44,7 @@ def file(open_survey, seal):
         seal(survey, *responses)
         release.release(survey, now=END + GRACE, zone=BERLIN)
         survey = Survey.get_by_id(survey.id)
-        lines = export.blocks(summary.of(survey), publishing.asked(survey), what)
+        lines = export.blocks(summary.of(survey), questionnaire.asked(survey), what)
         return b"".join(lines).replace(survey.slug.encode(), b"SLUG")
 
     return written

@@ -13,7 +13,7 @@ from cafe_forms.results import export, summary
 from cafe_forms.results.disclosure import FEW, NEARLY_ALL, Cell, Thresholds
 from cafe_forms.results.pairs import Side, crossed
 from cafe_forms.results.suppression import exclusive, multiple
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import BERLIN, GRACE
 from tests.conftest import NOW
 
@@ -188,7 +188,7 @@ def test_a_survey_with_a_sensitive_choice_asks_for_more_in_its_pair(released):
 
 def test_the_file_has_the_pair_after_all_questions(released):
     survey = released(*TWENTY[:-1])
-    written = b"".join(export.blocks(summary.of(survey), publishing.asked(survey))).decode("utf-8-sig")
+    written = b"".join(export.blocks(summary.of(survey), questionnaire.asked(survey))).decode("utf-8-sig")
     rows = [row[1:-3] for row in csv.reader(io.StringIO(written), delimiter=";")]
     labels = "'=Wo? × Wann <b>passt</b> es?"
     assert [row[:2] for row in rows[2:6]] == [

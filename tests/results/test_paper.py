@@ -5,7 +5,7 @@ import pytest
 from cafe_forms.models import Release, Survey
 from cafe_forms.pool import paper, release
 from cafe_forms.results import export, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import BERLIN
 from cafe_forms.upkeep import retention
 from tests.conftest import NOW
@@ -56,7 +56,7 @@ def test_without_paper_the_key_is_not_there(survey):
 
 def test_a_file_holds_one_batch_alone(survey):
     found = survey(7, 5)
-    asked = publishing.asked(found)
+    asked = questionnaire.asked(found)
     files = [
         b"".join(export.blocks(summary.of(found).batch(batch), asked)).decode()
         for batch in ("online", "paper")

@@ -10,7 +10,7 @@ from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.pool import release
 from cafe_forms.reports import briefing
 from cafe_forms.results import export, redaction, summary
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import BERLIN, GRACE
 from cafe_forms.upkeep import remnants
 from tests.conftest import NOW
@@ -108,7 +108,7 @@ def test_it_is_redacted_where_it_stands_in_every_channel(written):
 
 def every_channel(survey):
     results = summary.of(survey)
-    file = b"".join(export.blocks(results, publishing.asked(survey), "texts")).decode()
+    file = b"".join(export.blocks(results, questionnaire.asked(survey), "texts")).decode()
     return f"{file}{summary.as_json(results, 'released')}{briefing.of(survey, now=NOW).quotes}"
 
 

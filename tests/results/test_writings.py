@@ -11,7 +11,7 @@ from cafe_forms.models import FreeText, Release, Survey
 from cafe_forms.pool import release
 from cafe_forms.reports import briefing
 from cafe_forms.results import export, summary, writings
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import BERLIN, GRACE
 from tests.conftest import NOW
 from tests.counting import counted
@@ -45,7 +45,7 @@ def released(open_survey, seal):
     "read",
     [
         summary.of,
-        lambda survey: list(export.blocks(summary.of(survey), publishing.asked(survey))),
+        lambda survey: list(export.blocks(summary.of(survey), questionnaire.asked(survey))),
         lambda survey: summary.of(survey).of("detail").written.page(1),
         lambda survey: summary.of(survey).asked_by(FreeText.get(FreeText.place == 7).id),
     ],
@@ -74,7 +74,7 @@ def test_a_file_of_texts_is_read_and_written_in_blocks(released, number):
     survey = released(number)
     results = summary.of(survey)
     with counted() as cost:
-        head, *blocks = export.blocks(results, publishing.asked(survey), "texts")
+        head, *blocks = export.blocks(results, questionnaire.asked(survey), "texts")
     assert head.startswith(b"\xef\xbb\xbf")
     assert len(blocks) == -(-number // export.ROWS_AT_ONCE)
     assert cost.reads("text") == -(-number // writings.ROWS_AT_ONCE)
@@ -85,7 +85,7 @@ def test_a_file_of_texts_is_read_and_written_in_blocks(released, number):
 
 def test_a_text_that_is_destroyed_while_the_file_is_written_is_missing_and_no_more(released):
     survey = released(MANY)
-    blocks = export.blocks(summary.of(survey), publishing.asked(survey), "texts")
+    blocks = export.blocks(summary.of(survey), questionnaire.asked(survey), "texts")
     next(blocks), next(blocks)
     FreeText.delete().where(FreeText.place == MANY - 1).execute()
     assert f"Text {MANY - 1}\r\n".encode() not in b"".join(blocks)

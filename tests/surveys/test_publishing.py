@@ -10,7 +10,7 @@ from cafe_forms.clock import UTC
 from cafe_forms.db import database
 from cafe_forms.models import ClosedDay, Survey
 from cafe_forms.pool import release
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.publishing import BERLIN, GRACE, REOPEN_WITHIN, Refused, Rules
 from tests.conftest import NOW, SMALL
@@ -274,7 +274,7 @@ def test_a_meeting_that_is_planned_later_fills_the_date(add_survey, site):
     survey = add_survey(kind("topics", date=True))
     sites.add_meeting(site, NOW + 17 * DAY)
     survey = publishing.open_until(survey, None, now=NOW, rules=RULES)
-    assert publishing.title_of(survey) == "Welche Themen am Donnerstag, 10. Dezember?"
+    assert questionnaire.title_of(survey) == "Welche Themen am Donnerstag, 10. Dezember?"
 
 
 def test_a_draft_that_outlived_its_meeting_looks_to_the_next(add_survey, site, meeting):
@@ -297,11 +297,11 @@ def test_what_was_filled_stays_when_the_meeting_moves(add_survey, meeting):
     publishing.open_until(add_survey(kind("topics", date=True)), END, now=NOW, rules=RULES)
     meeting.starts_at += 7 * DAY
     meeting.save()
-    assert "10. Dezember" in publishing.title_of(Survey.get())
+    assert "10. Dezember" in questionnaire.title_of(Survey.get())
 
 
 def test_what_is_asked_is_what_was_imported(add_survey):
-    assert publishing.definition_of(Survey.get_by_id(add_survey().id)) == publishing.read(SMALL)
+    assert questionnaire.definition_of(Survey.get_by_id(add_survey().id)) == read(SMALL)
 
 
 def test_a_slug_holds_nothing_that_could_be_mistaken(add_survey):
@@ -324,10 +324,10 @@ def test_two_who_open_at_once_open_one_survey(add_survey):
 def test_a_list_of_surveys_reads_no_definition(open_survey, add_survey):
     """What was read of one is kept beside it, until the definition is another one."""
     for survey in (open_survey(now=NOW), add_survey()):
-        assert publishing.title_of(survey) == publishing._readable(survey).title.say("de").text
+        assert questionnaire.title_of(survey) == questionnaire.of(survey).title.say("de").text
         survey.title = survey.title | {"texts": {"de": "Daneben"}}
-        assert publishing.title_of(survey) == "Daneben"
+        assert questionnaire.title_of(survey) == "Daneben"
         survey.definition = survey.definition.replace("klein", "anders")
-        assert publishing.title_of(survey) != "Daneben"
+        assert questionnaire.title_of(survey) != "Daneben"
         survey.definition = "name: ["
-        assert publishing.title_of(survey) == survey.slug
+        assert questionnaire.title_of(survey) == survey.slug

@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms.models import Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from tests.conftest import SMALL
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
 from tests.team.furnished_cafe import endpoint_of, furnished, team  # noqa: F401 - fixtures
@@ -35,4 +35,4 @@ def desk(staff, add_survey):
 @pytest.fixture
 def asked():
     """What a desk's survey asks now."""
-    return lambda desk: publishing.definition_of(Survey.get(Survey.slug == desk.slug))
+    return lambda desk: questionnaire.definition_of(Survey.get(Survey.slug == desk.slug))

@@ -4,7 +4,7 @@ from peewee import IntegrityError
 
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Preparation, Survey, revisions
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.question import Choice
 
 
@@ -15,7 +15,7 @@ def of(survey: Survey) -> Preparation:
 
 def choices(survey: Survey) -> tuple[Choice, ...]:
     """Among which the team decides, in the order of the definition: every topic that was offered."""
-    question = publishing.asked(survey).topic_question
+    question = questionnaire.asked(survey).topic_question
     return question.choices if question else ()
 
 

@@ -9,7 +9,7 @@ from flask import render_template
 from cafe_forms.languages import Language, speaking
 from cafe_forms.models import Survey
 from cafe_forms.pages import link
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.words import Said
 
 MOMENT = dt.timedelta(seconds=1)  # what ends at midnight has its last day before
@@ -33,7 +33,7 @@ def address_of(survey: Survey) -> str:
 
 def invitations(survey: Survey, tags: Iterable[str]) -> tuple[Invitation, ...]:
     """Of a survey that was opened."""
-    title = publishing.asked(survey).title
+    title = questionnaire.asked(survey).title
     return tuple(_invitation(survey, title.say(tag), tag) for tag in tags)
 
 

@@ -7,7 +7,7 @@ from cafe_forms.blanks import shortened
 from cafe_forms.models import Site, Survey
 from cafe_forms.reports.printed import paper, qr
 from cafe_forms.reports.printed.invitation import Invitation, address_of, invitations
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 
 LONGEST_TITLE = 160  # characters; what is longer nobody reads on a wall
 
@@ -28,7 +28,7 @@ def slips(survey: Survey, codes: Sequence[str]) -> bytes:
     The code stands behind the #, where no server sees it. A slip that lies about tells that its code was used.
     """
     address = address_of(survey)
-    languages = publishing.asked(survey).languages
+    languages = questionnaire.asked(survey).languages
     said = {one.slip: one.language for one in reversed(invitations(survey, languages))}
     facts = {
         "place": survey.site.name,
@@ -44,7 +44,7 @@ def slips(survey: Survey, codes: Sequence[str]) -> bytes:
 
 def not_shown(survey: Survey, tags: Sequence[str]) -> list[str]:
     """The signs of its title and of its café that no font has: on poster and cards a mark stands instead."""
-    return paper.not_shown([_place(survey.site), *(publishing.title_of(survey, tag) for tag in tags)])
+    return paper.not_shown([_place(survey.site), *(questionnaire.title_of(survey, tag) for tag in tags)])
 
 
 def _facts(survey: Survey, tags: Sequence[str]) -> dict:

@@ -9,7 +9,7 @@ from cafe_forms.models import Meeting, Member, Release, Site, Survey
 from cafe_forms.reports import breakfast, cycle, ranking
 from cafe_forms.reports.cycle import Step
 from cafe_forms.results import disclosure, participation, summary
-from cafe_forms.surveys import kinds, publishing, reopening, rounds
+from cafe_forms.surveys import kinds, questionnaire, reopening, rounds
 
 LOOK_AHEAD = dt.timedelta(days=14)
 LOOK_BACK = dt.timedelta(days=14)
@@ -69,7 +69,7 @@ class View:
     ends_within: dt.timedelta
 
     def title(self, survey: Survey) -> str:
-        return publishing.title_of(survey, self.language)
+        return questionnaire.title_of(survey, self.language)
 
     def may_be_opened_again(self, survey: Survey) -> bool:
         window = reopening.window(survey, self.zone)
@@ -116,7 +116,7 @@ def site_week(site: Site, view: View, releases: Collection[int]) -> SiteWeek:
     """One site as it looks from there; of `releases` those that are its own."""
     now = view.now
     surveys, released = _of_now(site, view), _released(site, releases)
-    unreadable = {survey.id: survey for survey in surveys + released if not publishing.is_readable(survey)}
+    unreadable = {survey.id: survey for survey in surveys + released if not questionnaire.is_readable(survey)}
     surveys = [survey for survey in surveys if survey.id not in unreadable]
     heard = tuple(_heard(survey, view) for survey in released if survey.id not in unreadable)
     to_mend = [_at_once("unreadable", survey.slug, survey, view) for survey in unreadable.values()]

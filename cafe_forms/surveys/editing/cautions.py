@@ -8,7 +8,7 @@ from math import prod
 
 from cafe_forms.cafe import legal, working_days
 from cafe_forms.models import Meeting, Survey
-from cafe_forms.surveys import kinds, publishing
+from cafe_forms.surveys import kinds, publishing, questionnaire
 from cafe_forms.surveys.definition import filling
 from cafe_forms.surveys.definition.expression import (
     Answer,
@@ -67,7 +67,7 @@ def about_file(definition: Definition, rules: publishing.Rules) -> list[Caution]
 def about_survey(survey: Survey, closes_at: dt.datetime, rules: publishing.Rules) -> list[Caution]:
     """With this end, for the number of mothers and the meeting that the survey names."""
     plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting)
-    return about(publishing.definition_of(survey), plan)
+    return about(questionnaire.definition_of(survey), plan)
 
 
 def about(definition: Definition, plan: Plan) -> list[Caution]:

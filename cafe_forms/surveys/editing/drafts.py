@@ -6,7 +6,7 @@ import hashlib
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.model import Definition
 
@@ -27,7 +27,7 @@ def save(survey: Survey, definition: Definition, *, seen: str) -> None:
     unchanged = (Survey.id == survey.id) & (Survey.definition == survey.definition)
     text = writing.to_yaml(definition)
     new = {"definition": text, "kind": definition.kind}
-    new |= publishing.keep_head(Survey(**new))
+    new |= questionnaire.keep_head(Survey(**new))
     if not Survey.update(**new).where(unchanged, Survey.opened_at.is_null()).execute():
         raise _why_not(survey)
     for name, value in new.items():

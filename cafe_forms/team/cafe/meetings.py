@@ -10,7 +10,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Survey
 from cafe_forms.pages import day as day_in_words
-from cafe_forms.surveys import catalogue, feedback, publishing
+from cafe_forms.surveys import catalogue, feedback, publishing, questionnaire
 from cafe_forms.surveys.editing import cautions
 from cafe_forms.team import caution_words
 from cafe_forms.team.access import her_sites, meeting_or_404
@@ -160,7 +160,7 @@ def _edit_page(meeting: Meeting, form: MeetingForm) -> str:
 def _tied(meeting: Meeting) -> list[tuple[Survey, str]]:
     """Surveys about this meeting that are not over, with the titles."""
     open_ones = meeting.surveys.where(Survey.outcome == "").order_by(Survey.id)
-    return [(survey, publishing.title_of(survey, g.language.tag)) for survey in open_ones]
+    return [(survey, questionnaire.title_of(survey, g.language.tag)) for survey in open_ones]
 
 
 @late_is_told

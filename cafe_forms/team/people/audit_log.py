@@ -10,7 +10,7 @@ from peewee import JOIN
 
 from cafe_forms import audit
 from cafe_forms.models import Audit, Member, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.team import access
 
 ON_A_PAGE = 50
@@ -166,7 +166,7 @@ def _lines(rows: list[Audit]) -> list[Line]:
     known = (
         {site.slug for site in g.member.sites()} | {one.email for one in access.her_team()} | surveys.keys()
     )
-    titles = {slug: publishing.title_of(survey, g.language.tag) for slug, survey in surveys.items()}
+    titles = {slug: questionnaire.title_of(survey, g.language.tag) for slug, survey in surveys.items()}
     return [
         Line(
             row.at.astimezone(zone),

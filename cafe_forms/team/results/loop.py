@@ -16,7 +16,7 @@ from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import TOO_LONG, tidy
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -128,7 +128,7 @@ def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
     return render_template(
         "team/results/survey_loop.html",
         survey=survey,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         form=form,
         fields={LANGUAGES[tag]: form[name] for tag, name in FIELDS.items()},
         reasons={LANGUAGES[tag]: form[name] for tag, name in REASONS.items()},

@@ -15,7 +15,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import paper
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.form import ResponseForm, response_form
 from cafe_forms.surveys.sheet import BadSheet, read_sheet
@@ -35,7 +35,7 @@ def paper_sheets(slug):
         paper.refuse(survey, utcnow())
     except publishing.Refused:
         return render_template("team/results/paper_waits.html", survey=survey, **_about(survey)), 409
-    asked = publishing.asked(survey)
+    asked = questionnaire.asked(survey)
     if not FlaskForm().is_submitted():
         return _page(survey, [], _empty(asked))
     sheets, form = _sheets(asked), response_form(asked, "de")(request.form)
@@ -48,7 +48,7 @@ def paper_sheets(slug):
 
 
 def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
-    asked, wish = publishing.asked(survey), request.form.get("do")
+    asked, wish = questionnaire.asked(survey), request.form.get("do")
     if wish == "next":
         return _page(survey, sheets, _empty(asked), is_blank=is_blank), 422 if is_blank else 200
     if len(sheets) < survey.threshold:
@@ -106,7 +106,7 @@ def _filled(asked: Definition, answers: dict) -> ResponseForm:
 
 
 def _about(survey: Survey) -> dict:
-    return {"title": publishing.title_of(survey)}
+    return {"title": questionnaire.title_of(survey)}
 
 
 def _page(

@@ -19,7 +19,7 @@ from cafe_forms.pages import day
 from cafe_forms.reports import package, ranking
 from cafe_forms.reports.printed import paper
 from cafe_forms.results import change, export, participation, redaction, summary, text_topics
-from cafe_forms.surveys import publishing, reopening
+from cafe_forms.surveys import questionnaire, reopening
 from cafe_forms.team.access import for_leads, survey_or_404
 
 DOWNLOAD_SECONDS = 60  # for everything that a file is made of
@@ -60,7 +60,7 @@ def hang_into(blueprint: Blueprint) -> None:
 
 def survey_results(slug):
     survey = survey_or_404(slug)
-    if not publishing.is_readable(survey):
+    if not questionnaire.is_readable(survey):
         return render_template("team/results/survey_unreadable.html", survey=survey)
     return _page(survey, summary.of(survey))
 
@@ -68,11 +68,11 @@ def survey_results(slug):
 def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> str:
     now = utcnow()
     window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
-    asked = publishing.asked(survey) if survey.opened_at else publishing.definition_of(survey)
+    asked = questionnaire.of(survey)
     return render_template(
         "team/results/survey_results.html",
         survey=survey,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         asked=asked,
         unread=[LANGUAGES[tag] for tag in asked.languages if not LANGUAGES[tag].read_by_native],
         state=survey.state(now),
@@ -160,4 +160,4 @@ def _lines(survey_id: int, what: str, batch: str):
     """In work of its own: the request's is over before the first line goes out."""
     with deadline.within(DOWNLOAD_SECONDS), database.at_work():
         survey = Survey.get_by_id(survey_id)
-        yield from export.blocks(summary.of(survey).batch(batch), publishing.asked(survey), what)
+        yield from export.blocks(summary.of(survey).batch(batch), questionnaire.asked(survey), what)

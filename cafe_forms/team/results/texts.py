@@ -10,7 +10,7 @@ from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.results import redaction, summary, writings
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import EditForm, listed
@@ -131,7 +131,7 @@ def _page(name: str, survey: Survey, question: Question, text: str, **facts) -> 
     return render_template(
         f"team/results/{name}.html",
         survey=survey,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         question=question,
         text_id=request.view_args["text_id"],
         back=_back(survey.slug, request.view_args["text_id"]),

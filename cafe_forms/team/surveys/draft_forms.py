@@ -10,7 +10,7 @@ from cafe_forms import audit
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Fault, Faults
 from cafe_forms.surveys.editing import drafts
@@ -80,7 +80,7 @@ def refuse_as_fixed(survey: Survey) -> None:
     page = render_template(
         "team/surveys/survey_fixed.html",
         survey=survey,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         typed=typed,
     )
     abort(make_response(page, 409))

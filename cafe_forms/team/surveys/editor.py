@@ -21,7 +21,7 @@ from wtforms.widgets import CheckboxInput, ListWidget
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.reports.printed import poster
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import cautions, drafts, edit
@@ -67,7 +67,7 @@ def survey_editor(slug):
 
 
 def _editor(survey: Survey, form: EditForm) -> str:
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     missing, outdated = (
         Counter(language for language, _path in found)
         for found in (definition.missing(), definition.outdated())
@@ -91,7 +91,7 @@ def _editor(survey: Survey, form: EditForm) -> str:
 
 def survey_head(slug):
     survey = draft_or_refuse(slug)
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     form = HeadForm(**_head_of(survey, definition))
     _offer_pairs(form, definition)
     if not form.validate_on_submit():
@@ -102,7 +102,9 @@ def survey_head(slug):
         form.blame(faults, lambda path: _field_at(form, path), definition)
         return _head(survey, definition, form), 422
     if not save(survey, edited, form):
-        return _head(survey, publishing.definition_of(Survey.get_by_id(survey.id)), form, conflict=True), 409
+        return _head(
+            survey, questionnaire.definition_of(Survey.get_by_id(survey.id)), form, conflict=True
+        ), 409
     flash_saved(definition, edited)
     return redirect(url_for("team.survey_editor", slug=slug), 303)
 
@@ -178,7 +180,7 @@ def _button() -> EditForm:
 
 def _change(survey: Survey, form: EditForm, name: str, edit):
     """One button's change of the order; a question that others wait for is named with them."""
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     try:
         edited = edit(definition)
     except KeyError:

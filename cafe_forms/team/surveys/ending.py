@@ -11,7 +11,7 @@ from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Survey
-from cafe_forms.surveys import publishing, reopening
+from cafe_forms.surveys import publishing, questionnaire, reopening
 from cafe_forms.surveys.editing import drafts
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, refuse_as_fixed
@@ -62,7 +62,7 @@ def _extension(survey: Survey, form: EndForm, state: str) -> str:
     return render_template(
         "team/surveys/survey_extension.html",
         survey=survey,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         form=form,
         state=state,
     )
@@ -79,7 +79,7 @@ def survey_closing(slug):
         return render_template(
             "team/surveys/survey_closing.html",
             survey=survey,
-            title=publishing.title_of(survey, g.language.tag),
+            title=questionnaire.title_of(survey, g.language.tag),
             form=form,
         )
     with database.atomic():
@@ -92,7 +92,7 @@ def survey_closing(slug):
 def survey_removal(slug):
     """Only of a draft: nobody has answered it."""
     survey, form = draft_or_refuse(slug), FlaskForm()
-    title = publishing.title_of(survey, g.language.tag)
+    title = questionnaire.title_of(survey, g.language.tag)
     if not form.validate_on_submit():
         return render_template("team/surveys/survey_removal.html", survey=survey, title=title, form=form)
     try:

@@ -6,7 +6,7 @@ from flask_babel import gettext
 from cafe_forms import audit
 from cafe_forms.db import database
 from cafe_forms.foreign import giving
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.team.access import survey_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -19,10 +19,10 @@ def hang_into(blueprint: Blueprint) -> None:
 def give_survey(slug):
     """A POST like every download, so that no link can make a browser fetch it."""
     survey = survey_or_404(slug)
-    if not publishing.is_readable(survey):
+    if not questionnaire.is_readable(survey):
         abort(404)
     try:
-        content = giving.workbook(publishing.definition_of(survey))
+        content = giving.workbook(questionnaire.definition_of(survey))
     except giving.NotInstalledError:
         current_app.logger.warning("a workbook was asked for: the extra `forms` is missing")
         flash(gettext("Dafür fehlt der Technik noch ein Paket. Sag ihr bitte Bescheid."))

@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired
 from cafe_forms.models import Site, Survey
 from cafe_forms.reports import ranking
 from cafe_forms.results import summary
-from cafe_forms.surveys import kinds, publishing, ready, rounds
+from cafe_forms.surveys import kinds, questionnaire, ready, rounds
 from cafe_forms.surveys.catalogue import Topic, topics
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
@@ -104,9 +104,9 @@ def _earlier(site: Site) -> list[Round]:
     opened = Survey.select().where(Survey.site == site, Survey.opened_at.is_null(False))
     latest: dict[str, Round] = {}
     for survey in opened.order_by(Survey.opened_at.desc(), Survey.id.desc()):
-        name = publishing.definition_of(survey).name
+        name = questionnaire.definition_of(survey).name
         if name not in latest:
-            latest[name] = Round(survey, publishing.title_of(survey, g.language.tag), _kept(survey))
+            latest[name] = Round(survey, questionnaire.title_of(survey, g.language.tag), _kept(survey))
         if len(latest) == LATEST_ROUNDS:
             break
     return list(latest.values())
@@ -119,4 +119,4 @@ def _kept(survey: Survey) -> tuple[str, ...]:
 
 
 def _again(found: Round) -> Definition:
-    return rounds.again(publishing.definition_of(found.survey), found.kept)
+    return rounds.again(questionnaire.definition_of(found.survey), found.kept)

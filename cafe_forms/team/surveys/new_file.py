@@ -12,7 +12,7 @@ from cafe_forms.foreign.bringing import Brought
 from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN, Entry, Remark, UnreadableError
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Site, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.writing import to_yaml
@@ -71,7 +71,7 @@ def _with_report(site: Site, form: FileForm, brought: Brought) -> str:
     return render_template(
         "team/surveys/survey_brought.html",
         survey=survey,
-        title=publishing.title_of(survey, language),
+        title=questionnaire.title_of(survey, language),
         spoken=LANGUAGES[brought.definition.default_language],
         total=wording.total(brought.report, language),
         about=[_said(remark) for remark in brought.report.remarks],

@@ -13,7 +13,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.editing import cautions, drafts
 from cafe_forms.team import caution_words
 from cafe_forms.team.access import survey_or_404
@@ -70,7 +70,7 @@ def _is_news(survey: Survey, form: OpeningForm, found: list[cautions.Caution]) -
 
 def _refuse_as_open(survey: Survey) -> None:
     """Tapped twice, or two had the page open: it runs as the first of them said."""
-    title = publishing.title_of(survey, g.language.tag)
+    title = questionnaire.title_of(survey, g.language.tag)
     page = render_template("team/surveys/survey_open_already.html", survey=survey, title=title)
     abort(make_response(page, 409))
 
@@ -109,14 +109,14 @@ def _opening(
     conflict: bool = False,
     is_news: bool = False,
 ) -> str:
-    definition, found = publishing.definition_of(survey), _cautions(survey, form, suggested)
+    definition, found = questionnaire.definition_of(survey), _cautions(survey, form, suggested)
     told = {caution.what for caution in found if is_news or not caution.needs_yes}
     form.told.data = " ".join(sorted(told))
     return render_template(
         "team/surveys/survey_opening.html",
         survey=survey,
         definition=definition,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         cautions=caution_words.said(found),
         ends_by_meeting=publishing.ends_by_meeting(survey),
         is_news=is_news and not any(caution.stops for caution in found),

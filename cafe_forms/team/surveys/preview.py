@@ -7,7 +7,7 @@ from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import dependence, filling
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.definition.model import Definition
@@ -25,7 +25,7 @@ def hang_into(blueprint: Blueprint) -> None:
 
 def survey_preview(slug, language=None):
     survey = survey_or_404(slug)
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     language = language or definition.default_language
     if language not in definition.languages:
         abort(404)
@@ -36,7 +36,7 @@ def survey_preview(slug, language=None):
     return render_template(
         "team/surveys/survey_preview.html",
         survey=survey,
-        title=publishing.title_of(survey, g.language.tag),
+        title=questionnaire.title_of(survey, g.language.tag),
         language=LANGUAGES[language],
         languages=[LANGUAGES[tag] for tag in definition.languages],
         missing=missing.count(language),
@@ -79,7 +79,7 @@ def survey_preview_page(slug, language):
 def _as_asked(survey: Survey) -> Definition:
     """What is asked, or would be; a draft shows the threshold that it would get."""
     if survey.opened_at:
-        return publishing.asked(survey)
+        return questionnaire.asked(survey)
     definition = publishing.foreseen(survey, now=utcnow(), zone=current_app.config["TIMEZONE"])
     survey.threshold = max(current_app.config["RELEASE_THRESHOLD"], definition.threshold or 0)
     return definition

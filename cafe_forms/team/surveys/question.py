@@ -7,7 +7,7 @@ from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.models import Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
@@ -49,7 +49,7 @@ def survey_question_new(slug):
     form = NewQuestionForm(version=drafts.version_of(survey))
     if not form.validate_on_submit():
         return _new(survey, form), 422 if form.errors else 200
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     try:
         edited = edit.with_new_question(
             definition, one_line(form.label.data), form.type.data, lines_of(form.answers.data)
@@ -67,7 +67,7 @@ def _new(survey: Survey, form: NewQuestionForm, *, conflict: bool = False, gone:
     return render_template(
         "team/surveys/survey_question_new.html",
         survey=survey,
-        definition=publishing.definition_of(survey),
+        definition=questionnaire.definition_of(survey),
         form=form,
         conflict=conflict,
         gone=gone,
@@ -76,7 +76,7 @@ def _new(survey: Survey, form: NewQuestionForm, *, conflict: bool = False, gone:
 
 def survey_question(slug, name):
     survey = draft_or_refuse(slug)
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     question = _question(definition, name)
     if question is None:
         return _gone(survey)
@@ -138,7 +138,7 @@ def _saved(slug: str, name: str, button: str):
 def _meanwhile(survey: Survey, name: str, form: QuestionForm):
     """Somebody else has saved: her words stay, beside what there is now."""
     survey = Survey.get_by_id(survey.id)
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     question = _question(definition, name)
     if question is None:
         return _gone(survey)
@@ -163,7 +163,7 @@ def _gone(survey: Survey):
 
 def survey_topics(slug, name):
     survey = draft_or_refuse(slug)
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     question = _question(definition, name)
     if question is None or not question.choices:
         abort(404)

@@ -15,7 +15,7 @@ from cafe_forms.models import Survey
 from cafe_forms.pool import codes
 from cafe_forms.reports.printed import paper, poster, qr
 from cafe_forms.reports.printed.invitation import address_of, invitations
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import Problem, TeamForm
 
@@ -47,10 +47,10 @@ def sharing(slug):
 
 def _page(survey: Survey, form: CodesForm) -> str:
     state = survey.state(utcnow())
-    facts = {"survey": survey, "title": publishing.title_of(survey, g.language.tag), "state": state}
+    facts = {"survey": survey, "title": questionnaire.title_of(survey, g.language.tag), "state": state}
     if state != "open":
         return render_template("team/surveys/sharing_waits.html", address=address_of(survey), **facts)
-    asked = publishing.asked(survey)
+    asked = questionnaire.asked(survey)
     return render_template(
         "team/surveys/sharing.html",
         **facts,
@@ -76,7 +76,7 @@ def sharing_qr(slug, ending):
 def sharing_sheet(slug, sheet):
     """In the languages that are ticked, in the survey's order; with none ticked in all of them."""
     survey = _running(slug)
-    known, ticked = publishing.asked(survey).languages, set(request.args.getlist("languages"))
+    known, ticked = questionnaire.asked(survey).languages, set(request.args.getlist("languages"))
     if not ticked <= set(known):
         abort(404)
     tags = [tag for tag in known if tag in ticked] or known

@@ -15,7 +15,7 @@ from cafe_forms.pages import month_and_year
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.results import participation
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.team.access import for_leads, survey_or_404
 
 FAR_AHEAD = dt.timedelta(days=14)
@@ -74,7 +74,7 @@ def _newest_first():
 def _listed(survey: Survey, now) -> Listed:
     return Listed(
         survey,
-        publishing.title_of(survey, g.language.tag),
+        questionnaire.title_of(survey, g.language.tag),
         survey.state(now),
         participation.words(survey),
     )

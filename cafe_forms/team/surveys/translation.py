@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import drafts, edit
@@ -39,7 +39,7 @@ def hang_into(blueprint: Blueprint) -> None:
 
 def survey_translation(slug, language):
     survey = draft_or_refuse(slug)
-    definition = publishing.definition_of(survey)
+    definition = questionnaire.definition_of(survey)
     if language not in definition.languages:
         abort(404)
     form, typed = WordingForm(version=drafts.version_of(survey)), _typed(definition, language)
@@ -51,7 +51,7 @@ def survey_translation(slug, language):
         found = {fault.path.removesuffix(f".{language}"): in_words(fault.message) for fault in faults.faults}
         return _page(survey, definition, language, form, typed, found), 422
     if not save(survey, edited, form):
-        current = publishing.definition_of(Survey.get_by_id(survey.id))
+        current = questionnaire.definition_of(Survey.get_by_id(survey.id))
         return _page(survey, current, language, form, typed, conflict=True), 409
     return _saved(slug, definition, edited, language)
 

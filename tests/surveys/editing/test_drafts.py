@@ -7,7 +7,7 @@ import pytest
 from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.editing import drafts, edit
 from tests.conftest import NOW
 
@@ -15,11 +15,11 @@ END = publishing.BERLIN
 
 
 def retitled(survey, title, **keys):
-    return edit.with_head(publishing.definition_of(survey), title=title, **keys)
+    return edit.with_head(questionnaire.definition_of(survey), title=title, **keys)
 
 
 def title_now(survey):
-    return publishing.title_of(Survey.get_by_id(survey.id))
+    return questionnaire.title_of(Survey.get_by_id(survey.id))
 
 
 def test_a_draft_is_saved_with_its_kind(add_survey):
@@ -125,6 +125,6 @@ def test_the_preview_takes_the_meeting(add_survey, meeting):
 
 
 def test_a_survey_is_about_the_meeting_that_was_chosen(site, meeting, add_survey):
-    definition = publishing.definition_of(add_survey())
+    definition = questionnaire.definition_of(add_survey())
     chosen = publishing.add(site, definition, now=NOW, zone=END, meeting=meeting)
     assert chosen.meeting == meeting

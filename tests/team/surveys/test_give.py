@@ -4,7 +4,7 @@ import pytest
 
 from cafe_forms.foreign.bringing import of
 from cafe_forms.models import Audit
-from cafe_forms.surveys import publishing, ready
+from cafe_forms.surveys import questionnaire, ready
 from tests.conftest import hidden
 
 
@@ -21,7 +21,7 @@ def test_it_is_the_definition(name, staff, add_survey):
     assert "Als XLSForm herunterladen" in page
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{survey.slug}.xlsx"'
-    assert of(answer.data, "form.xlsx").definition == publishing.definition_of(survey)
+    assert of(answer.data, "form.xlsx").definition == questionnaire.definition_of(survey)
     assert Audit.select().where(Audit.action == "survey give", Audit.subject == survey.slug).count() == 1
 
 
@@ -34,4 +34,4 @@ def test_it_needs_the_token_of_a_page(staff, add_survey):
 def test_an_open_survey_is_given_too(staff, open_survey):
     survey = open_survey("jahr")
     _page, answer = ask(staff, survey.slug)
-    assert of(answer.data, "form.xlsx").definition == publishing.definition_of(survey)
+    assert of(answer.data, "form.xlsx").definition == questionnaire.definition_of(survey)

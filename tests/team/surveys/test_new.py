@@ -9,7 +9,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Membership, Survey
 from cafe_forms.pool import release
-from cafe_forms.surveys import publishing, ready
+from cafe_forms.surveys import publishing, questionnaire, ready
 from tests.conftest import SMALL
 from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import Desk, words
@@ -41,7 +41,7 @@ def test_a_ready_survey_becomes_a_draft(mine, site, name):
     survey = Survey.get()
     assert answer.location == f"/team/umfragen/{survey.slug}/bearbeiten"
     assert (survey.site, survey.opened_at) == (site, None)
-    assert publishing.definition_of(survey) == ready.definition(name)
+    assert questionnaire.definition_of(survey) == ready.definition(name)
     assert Audit.select().where(Audit.action == "survey new", Audit.subject == survey.slug).exists()
 
 
@@ -52,7 +52,7 @@ def test_the_next_round_keeps_what_led_by_what_was_printed(mine, released):
     answer = mine.send("neu", start=f"round:{released.slug}")
     draft = only_draft()
     assert answer.location == f"/team/umfragen/{draft.slug}/bearbeiten/fragen/topics/themen"
-    names = [choice.name for choice in publishing.definition_of(draft).question("topics").choices]
+    names = [choice.name for choice in questionnaire.definition_of(draft).question("topics").choices]
     assert names == ["kita", "medien", "anderes"]  # the others are level, and too many to keep
     assert mine.client.get(answer.location).status_code == 200
 
@@ -146,7 +146,7 @@ EMPTY = {"title": "Was wünscht ihr euch?", "label": "Womit?", "type": "select_o
 
 def test_an_empty_one_begins_with_a_question(mine):
     mine.send("neu/leer", **EMPTY)
-    definition = publishing.definition_of(Survey.get())
+    definition = questionnaire.definition_of(Survey.get())
     assert definition.title.say("de").text == "Was wünscht ihr euch?"
     assert [choice.name for choice in definition.questions[0].choices] == ["tee", "kaffee"]
 
@@ -172,7 +172,7 @@ def test_hostile_words_are_escaped_from_the_first_page_to_the_list(mine):
         Survey.delete().execute()
         mine.send("neu/leer", **EMPTY | {"title": text, "label": text, "answers": f"{text}\nb"})
         survey = Survey.get()
-        assert publishing.title_of(survey) == text
+        assert questionnaire.title_of(survey) == text
         for page in (
             mine.client.get("/team/umfragen").text,
             mine.read(f"{survey.slug}"),

@@ -6,7 +6,7 @@ import pytest
 
 from cafe_forms.cafe import sites
 from cafe_forms.models import Audit, Member, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import questionnaire
 from tests.foreign.test_hostile_files import HOSTILE
 from tests.foreign.test_limesurvey import TABBED, dump, rows_of
 from tests.team.survey_pages import Desk, words
@@ -40,7 +40,7 @@ def test_it_becomes_a_draft_with_the_report_beside_its_preview(mine, site):
     page = sent(mine, FORM, "wunsch.md")
     survey = Survey.get()
     assert (survey.site, survey.opened_at) == (site, None)
-    assert [question.name for question in publishing.definition_of(survey).questions] == [
+    assert [question.name for question in questionnaire.definition_of(survey).questions] == [
         "wish",
         "age",
         "who",
@@ -77,15 +77,15 @@ def test_limesurveys_files_are_taken_too(mine, name):
         dump(rows_of(TABBED), texts_apart=True) if name.endswith("lss") else TABBED.strip().replace("|", "\t")
     )
     assert "Mein Bogen" in words(sent(mine, content, name))
-    assert publishing.definition_of(Survey.get()).languages == ("de", "en")
+    assert questionnaire.definition_of(Survey.get()).languages == ("de", "en")
 
 
 def test_of_a_form_that_names_no_language_it_can_be_chosen(mine):
     assert "Den Texten nach ist es Deutsch." in words(sent(mine, UNNAMED, "wunsch.md"))
-    assert publishing.definition_of(Survey.get()).languages == ("de",)
+    assert questionnaire.definition_of(Survey.get()).languages == ("de",)
     Survey.delete().execute()
     assert "Den Texten nach" not in words(sent(mine, UNNAMED, "wunsch.md", language="en"))
-    assert publishing.definition_of(Survey.get()).languages == ("en",)
+    assert questionnaire.definition_of(Survey.get()).languages == ("en",)
     sent(mine, UNNAMED, "wunsch.md", status=422, language="xx")
 
 
