@@ -4,7 +4,7 @@ import random
 
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.reading import kept
-from tests.promises.solver_definitions import Kinds
+from tests.promises.response_kinds import Kinds
 
 MOST_KINDS = 12  # of response
 
