@@ -17,3 +17,4 @@ def test_there_is_no_session_on_public_paths(app, path):
 def test_members_and_letters_have_one(app, path):
     with app.test_request_context(path):
         session["x"] = 1
+        assert session.modified

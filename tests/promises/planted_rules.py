@@ -1,4 +1,4 @@
-"""Wrong rules, planted one at a time for the solver to find: each is a few lines of what somebody might have written."""
+"""Wrong rules, planted one at a time for the solver to find: each a few lines of what somebody might have written."""
 
 from dataclasses import replace
 
