@@ -6,7 +6,9 @@ from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
+import jinja2
 import pytest
+from jinja2 import nodes
 
 from cafe_forms.models import ROWS
 from cafe_forms.models.revisions import RevisedRow
@@ -352,3 +354,17 @@ def test_forms_are_built_of_values():
         if isinstance(node, ast.Call) and any(keyword.arg == "obj" for keyword in node.keywords)
     ]
     assert calls == []
+
+
+@pytest.mark.parametrize("layout", ["team.html", "public.html"])
+def test_a_layout_hides_nothing_that_a_view_hands_to_its_page(layout):
+    """What is set on top of a layout is set in every page's blocks as well, whatever the view calls so."""
+    tree = jinja2.Environment(autoescape=True, extensions=["jinja2.ext.i18n"]).parse(
+        (ROOT / "templates" / layout).read_text(encoding="utf-8")
+    )
+    inside = {
+        id(node)
+        for scope in tree.find_all((nodes.Macro, nodes.Block))
+        for node in scope.find_all(nodes.Assign)
+    }
+    assert not [node.target.name for node in tree.find_all(nodes.Assign) if id(node) not in inside]

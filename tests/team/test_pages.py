@@ -17,6 +17,7 @@ from cafe_forms.reports.preparation import parts
 from cafe_forms.reports.weekly import digest
 from cafe_forms.surveys import publishing
 from tests.conftest import without_tokens
+from tests.team.doors import path_of, rules
 
 ZONE = publishing.Rules().zone
 NOW = clock.utcnow()
@@ -340,3 +341,14 @@ def test_at_an_address_that_is_none_she_finds_her_name_her_tabs_and_the_look(sig
     )  # without a referrer nobody could sign out from here
     assert "Content-Encoding" not in answer.headers
     assert "Abmelden" not in getattr(client, method)(path).text
+
+
+def test_each_page_marks_one_tab(app, signed_in, things):
+    admin, wrong = signed_in("admin"), []
+    for rule in rules(app, "GET"):
+        page = admin.get(path := path_of(rule, things))
+        if page.mimetype == "text/html" and '<nav class="tabs"' in page.text:
+            assert page.text.startswith("<!doctype html>")
+            marked = page.text.partition('<nav class="tabs"')[2].partition("</nav>")[0].count("aria-current")
+            wrong += [path] if marked != 1 else []
+    assert wrong == []
