@@ -109,9 +109,9 @@ def test_the_teams_pages_say_that_the_worker_is_silent(signed_in, site):
 
 def test_the_teams_pages_say_that_letters_wait(signed_in, site, alive):
     lead = signed_in("lead", site)
-    assert "Briefe bleiben liegen" not in lead.get("/team/briefe").text
+    assert "E-Mails bleiben liegen" not in lead.get("/team/briefe").text
     owed(since=2 * HOUR)
-    assert "Briefe bleiben liegen" in lead.get("/team/briefe").text
+    assert "E-Mails bleiben liegen" in lead.get("/team/briefe").text
 
 
 def test_nobody_who_is_not_signed_in_reads_of_it(client):

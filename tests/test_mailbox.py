@@ -80,7 +80,7 @@ def stored(mailbox):
 def test_it_says_what_will_appear_while_it_is_empty(mailbox):
     page = ask(mailbox)
     assert page.status == 200
-    assert "Noch keine Briefe" in page.text
+    assert "Noch keine E-Mails" in page.text
     assert "montags um 7 Uhr" in page.text
 
 

@@ -13,9 +13,9 @@ from cafe_forms.upkeep import backup
 SETTINGS = {  # what is wrong with a setting, for whoever does not run the machine
     "CAFE_SECRET_KEY": _("Der geheime Schlüssel fehlt oder ist zu kurz."),
     "CAFE_BASE_URL": _("Die Adresse der Seite fehlt oder beginnt nicht mit https://."),
-    "CAFE_MAIL_DEFAULT_SENDER": _("Der Absender der Briefe fehlt."),
-    "CAFE_MAIL_SERVER": _("Es ist kein Mail-Server eingetragen: Briefe warten, keiner geht hinaus."),
-    "CAFE_MAIL_USE_TLS": _("Briefe würden unverschlüsselt verschickt."),
+    "CAFE_MAIL_DEFAULT_SENDER": _("Der Absender der E-Mails fehlt."),
+    "CAFE_MAIL_SERVER": _("Es ist kein Mail-Server eingetragen: E-Mails warten, keine geht hinaus."),
+    "CAFE_MAIL_USE_TLS": _("E-Mails würden unverschlüsselt verschickt."),
     "CAFE_TRUSTED_PROXIES": _("Der Server vor Café Forms ist nicht eingetragen."),
     "CAFE_RATE_LIMIT": _("Eine Flut von Antworten wird nicht gebremst."),
 }

@@ -74,5 +74,5 @@ def send_again(number):
             audit.note(g.member, "letter again", str(number))
     except outbox.AlreadySent:
         abort(409)
-    flash(gettext("Der Brief wird noch einmal verschickt."))
+    flash(gettext("Die E-Mail wird noch einmal verschickt."))
     return redirect(url_for("team.letters"), 303)

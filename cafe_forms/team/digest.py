@@ -75,9 +75,9 @@ def send_digest():
     if quiet_hours.until(now):
         flash(
             gettext(
-                "Nachts verschicken wir nichts. Um 7 Uhr geht der Brief an %(email)s.", email=g.member.email
+                "Nachts verschicken wir nichts. Um 7 Uhr geht die E-Mail an %(email)s.", email=g.member.email
             )
         )
     else:
-        flash(gettext("Der Brief ist unterwegs an %(email)s.", email=g.member.email))
+        flash(gettext("Die E-Mail ist unterwegs an %(email)s.", email=g.member.email))
     return redirect(url_for("team.digest"), 303)

@@ -20,7 +20,7 @@ class WishesForm(RowForm):
         _("Wie oft soll er kommen?"), choices=[SelectChoice(*choice) for choice in RHYTHMS.items()]
     )
     language = RadioField(
-        _("Sprache deiner Briefe"),
+        _("Sprache deiner E-Mails"),
         choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
     )
 

@@ -30,7 +30,7 @@ def test_a_get_changes_nothing_and_shows_one_button(client, member):
     page = client.get(path_of("digest", member))
     assert page.status_code == 200
     assert page.text.count("<button") == 1
-    assert "Wochenbrief" in page.text
+    assert "Wochenmail" in page.text
     assert Member.get().digest_rhythm == "weekly"
 
 
@@ -103,7 +103,7 @@ def test_nobody_guesses_or_changes_a_token(client, member):
     ):
         dead = client.get(f"/post/abmelden/{bad}")
         assert dead.status_code == 404
-        assert "Im neuesten Brief" in dead.text
+        assert "In der neuesten E-Mail" in dead.text
         assert client.post(f"/post/abmelden/{bad}").status_code == 404
     assert {one.digest_rhythm for one in Member.select()} == {"weekly"}
 

@@ -101,7 +101,7 @@ def test_an_address_that_is_refused_is_named_by_its_member_not_by_itself(admin, 
     Refusal.create(address=member.email, is_paused=True, last_at=SEVEN)
     about = Delivery(member=admin, facts={"delivery": refused.id})
     written = letters.write("delivery_trouble", admin_letters.delivery_trouble(about, SEVEN, BERLIN))
-    assert "An Jana kommt kein Brief mehr an." in written["text"]
+    assert "An Jana kommt keine E-Mail mehr an." in written["text"]
     assert not [part for part in written.values() if member.email in part]
     Refusal.delete().execute()
     with pytest.raises(Pointless):

@@ -17,7 +17,7 @@ from tasks import tick as ticks
 MINUTE, DAY = dt.timedelta(minutes=1), dt.timedelta(days=1)
 SAID = {
     "worker": "Die Technik steht still.",
-    "mail": "Kein Brief kommt mehr an.",
+    "mail": "Keine E-Mail kommt mehr an.",
     "backup": "Die Sicherungskopie fehlt.",
     "disk": "Der Speicherplatz wird knapp.",
     "clock": "Die Uhr des Servers stimmt vielleicht nicht.",

@@ -19,7 +19,7 @@ from tests.conftest import NOW, hidden
 ROOT = Path(cafe_forms.__file__).parent
 CATALOGUE = ROOT / "translations/en/LC_MESSAGES/team.po"
 TOMORROW, YESTERDAY = (utcnow() + dt.timedelta(days=days) for days in (1, -1))
-GERMAN = re.compile(r"\b(Der|Die|Das|Brief|Briefe|und|nicht|an|wartet|verschickt|Nächster)\b|[äöüß]")
+GERMAN = re.compile(r"\b(Der|Die|Das|Brief|E-Mails|und|nicht|an|wartet|verschickt|Nächster)\b|[äöüß]")
 
 
 def owe(letter="digest", to="jana@cafe.example", **more):

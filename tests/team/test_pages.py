@@ -296,7 +296,7 @@ def test_a_used_link_leads_to_a_new_one(client):
 def test_empty_pages_say_what_to_do_next(lead):
     assert "Zwei bis drei Wochen vor dem nächsten Input" in words_of(lead.get("/team/").text)
     assert "Fertige Vorlagen liegen bereit" in words_of(lead.get("/team/umfragen").text)
-    assert "kommt der Wochenbrief" in words_of(lead.get("/team/briefe").text)
+    assert "kommt die Wochenmail" in words_of(lead.get("/team/briefe").text)
 
 
 @pytest.mark.parametrize(
@@ -324,7 +324,7 @@ def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, lat
         expires_at=NOW - dt.timedelta(days=1) if late else None,
     )
     page = lead.get("/team/briefe").text
-    assert "Wochenbrief" in page
+    assert "Wochenmail" in page
     assert reason in page
     assert ("Noch einmal senden" in page) is can_go_again
 

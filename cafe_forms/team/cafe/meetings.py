@@ -136,7 +136,7 @@ def _caution(topic: str) -> None:
     if catalogue.names_sensitive(topic):
         flash(
             gettext(
-                "„%(topic)s“ ist ein heikles Thema. Es steht jetzt in euren Briefen. Schreibt lieber etwas Neutrales.",
+                "„%(topic)s“ ist ein heikles Thema. Es steht jetzt in euren E-Mails. Schreibt lieber etwas Neutrales.",
                 topic=topic,
             )
         )

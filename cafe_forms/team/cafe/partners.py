@@ -31,17 +31,17 @@ class ContactForm(RowForm):
     name = StringField(_("Ansprechperson"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
     email = StringField(
         _("E-Mail"),
-        [InputRequired(_("An welche Adresse gehen die Briefe?")), Length(max=254, message=TOO_LONG)],
+        [InputRequired(_("An welche Adresse gehen die E-Mails?")), Length(max=254, message=TOO_LONG)],
         filters=[one_line],
     )
     language = RadioField(
-        _("Sprache der Briefe"),
+        _("Sprache der E-Mails"),
         choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
         default="de",
     )
     passes_on = BooleanField(_("gibt neue Umfragen an Mütter weiter"))
     sponsors = BooleanField(_("bringt das Frühstück und bekommt die Zahlen dafür"))
-    is_paused = BooleanField(_("macht Pause und bekommt gerade keine Briefe"))
+    is_paused = BooleanField(_("macht Pause und bekommt gerade keine E-Mails"))
 
     def validate_organisation(self, field):
         if not field.data:
@@ -109,7 +109,7 @@ def _known() -> list[str]:
 
 
 def _asked() -> str:
-    return gettext("Gespeichert. Der Kontakt bekommt einen Brief mit der Frage, ob er Briefe haben möchte.")
+    return gettext("Gespeichert. Der Kontakt bekommt eine E-Mail mit der Frage, ob er E-Mails haben möchte.")
 
 
 @late_is_told

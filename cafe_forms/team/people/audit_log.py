@@ -33,10 +33,10 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "member factor off": _("hat den zweiten Schritt eines Mitglieds abgeschaltet"),
     "token new": _("hat einem anderen Programm Zugang gegeben"),
     "token end": _("hat einem anderen Programm den Zugang genommen"),
-    "digest rhythm": _("hat den Wochenbrief umgestellt"),
-    "digest send": _("hat einen Wochenbrief geschickt"),
-    "unsubscribe": _("hat Briefe abbestellt"),
-    "letter again": _("hat einen Brief noch einmal geschickt"),
+    "digest rhythm": _("hat die Wochenmail umgestellt"),
+    "digest send": _("hat eine Wochenmail geschickt"),
+    "unsubscribe": _("hat E-Mails abbestellt"),
+    "letter again": _("hat eine E-Mail noch einmal geschickt"),
     "survey new": _("hat eine Umfrage angelegt"),
     "survey edit": _("hat eine Umfrage bearbeitet"),
     "survey open": _("hat eine Umfrage geöffnet"),
@@ -83,7 +83,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "carrier edit": _("hat die Angaben zum Träger geändert"),
     "legal edit": _("hat eine rechtliche Seite geändert"),
     "legal reset": _("hat eine rechtliche Seite zurückgesetzt"),
-    "contact yes": _("hat Briefen zugesagt"),
+    "contact yes": _("hat E-Mails zugesagt"),
 }
 DOORS = {
     audit.PAGE: "",
@@ -100,7 +100,7 @@ CODE_WORDS = {
     "fortnightly": _("alle zwei Wochen"),
     "deadlines": _("nur wenn etwas zu tun ist"),
     "off": _("gar nicht"),
-    "digest": _("Wochenbrief"),
+    "digest": _("Wochenmail"),
     "pass_on": _("neue Umfragen"),
     "breakfast_numbers": _("Zahlen für das Frühstück"),
 }

@@ -31,7 +31,9 @@ class StayForm(FlaskForm):
 
 
 class CodeForm(AddressForm, StayForm):
-    code = StringField(_("Code aus dem Brief"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)])
+    code = StringField(
+        _("Code aus der E-Mail"), [InputRequired(_("Bitte gib den Code ein.")), Length(max=40)]
+    )
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -77,7 +79,7 @@ def sign_in_code():
         form.code.errors = [
             gettext(
                 "Dieser Code passt nicht oder gilt nicht mehr. Nach fünf falschen warte fünf Minuten, oder nimm den "
-                "Link im Brief."
+                "Link in der E-Mail."
             )
         ]
     return render_template("team/people/sign_in_code.html", form=form), 422 if form.errors else 200
@@ -97,7 +99,7 @@ def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool)
     if begun.ends_another:
         flash(
             gettext(
-                "Der Link aus diesem Brief war schon benutzt: von dir oder von einem Prüfprogramm deines Postfachs. "
+                "Der Link aus dieser E-Mail war schon benutzt: von dir oder von einem Prüfprogramm deines Postfachs. "
                 "Diese Anmeldung ist jetzt beendet."
             )
         )

@@ -83,7 +83,7 @@ def test_a_link_that_we_did_not_write_leads_nowhere(client, contact):
     ):
         dead = client.get(f"/post/zusagen/{token}")
         assert dead.status_code == 404, token
-        assert "Im neuesten Brief" in dead.text
+        assert "In der neuesten E-Mail" in dead.text
         assert client.post(f"/post/zusagen/{token}").status_code == 404
     assert not Contact.get().confirmed
 

@@ -145,8 +145,8 @@ def test_a_contact_who_follows_a_link_is_called_one(admin):
     noted(None, "contact yes", "freilassing", "3", door=audit.LETTER)
     noted(None, "unsubscribe", "pass_on", door=audit.LETTER)
     words = said(admin.get(PATH))
-    assert "Ein Kontakt hat Briefen zugesagt freilassing · 3" in words
-    assert "Ein Kontakt hat Briefe abbestellt neue Umfragen" in words
+    assert "Ein Kontakt hat E-Mails zugesagt freilassing · 3" in words
+    assert "Ein Kontakt hat E-Mails abbestellt neue Umfragen" in words
 
 
 def test_what_is_noted_in_code_reads_as_words(admin):
@@ -154,4 +154,4 @@ def test_what_is_noted_in_code_reads_as_words(admin):
     noted(Member.get(), "digest rhythm", note="fortnightly")
     words = said(admin.get(PATH))
     assert "lena@cafe.example · Leitung" in words
-    assert "hat den Wochenbrief umgestellt alle zwei Wochen" in words
+    assert "hat die Wochenmail umgestellt alle zwei Wochen" in words
