@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from cafe_forms.blanks import is_blank
 from cafe_forms.cafe import legal
 from cafe_forms.db import database
 from tests.conftest import SMALL
@@ -68,8 +69,8 @@ def lost(admin, path: str, text: str):
         sent = before | dict.fromkeys(names, text)
         answer = admin.post(action or path, data=sent, content_type="multipart/form-data")
         assert answer.status_code in FAULTS | {303}, (path, action, text)
-        if answer.mimetype != "text/html":
-            continue
+        if answer.mimetype != "text/html" or is_blank(text):
+            continue  # what nobody saw is not lost
         is_fault = answer.status_code in FAULTS
         after = [
             fields(inside) for _action, inside in forms(answer.text if is_fault else admin.get(path).text)
