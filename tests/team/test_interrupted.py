@@ -169,10 +169,10 @@ def test_what_we_have_not_sealed_is_thrown_away(admin, typed, mangle):
 def test_it_is_good_for_two_hours_and_with_the_key_of_before(app, admin):
     now = utcnow()
     with app.app_context():
-        sealed = interrupted.seal(1, [("a", "ä")], until=now + interrupted.GOOD)
+        sealed = interrupted.seal(1, [("a", "ä")], now=now)
         app.config.update(SECRET_KEY="n" * 40, SECRET_KEY_FALLBACKS=["k" * 40])
         assert interrupted.unseal(1, sealed, now=now + dt.timedelta(minutes=119)) == [("a", "ä")]
-        assert interrupted.unseal(1, sealed, now=now + interrupted.GOOD) is None
+        assert interrupted.unseal(1, sealed, now=now + interrupted.GOOD + dt.timedelta(seconds=1)) is None
         assert interrupted.unseal(2, sealed, now=now) is None
 
 
