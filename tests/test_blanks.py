@@ -6,7 +6,7 @@ from cafe_forms import blanks
 from cafe_forms.models import FreeText
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.types.every import TYPES
 from tests.conftest import NOW, SMALL
@@ -56,7 +56,7 @@ def test_an_emoji_at_the_end_of_an_answer_is_stored_as_it_was_sent(open_survey, 
 def test_a_title_that_nobody_sees_is_refused(typed):
     with pytest.raises(Faults) as refused:
         read(SMALL.replace('"Welche Themen?"', f'"{typed}"'))
-    assert [fault.message for fault in refused.value.faults] == ["is empty"]
+    assert [fault.code for fault in refused.value.faults] == ["empty"]
 
 
 @pytest.mark.parametrize("typed", [*AT_ENDS], ids=ascii)

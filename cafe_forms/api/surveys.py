@@ -10,9 +10,9 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
 from cafe_forms.results import participation, summary
-from cafe_forms.surveys import publishing, questionnaire
+from cafe_forms.surveys import fault_lines, publishing, questionnaire
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import read
 
 YAML = "application/yaml"
@@ -61,7 +61,8 @@ def add_survey():
             {"type": "about:blank", "title": "The definition has faults.", "status": 422}
             | {
                 "faults": [
-                    {"line": fault.line, "path": fault.path, "what": fault.message} for fault in found.faults
+                    {"line": fault.line, "path": fault.path, "what": fault_lines.what(fault)}
+                    for fault in found.faults
                 ]
             },
             422,

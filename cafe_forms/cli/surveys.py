@@ -14,10 +14,10 @@ from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
-from cafe_forms.surveys import publishing, questionnaire
+from cafe_forms.surveys import fault_lines, publishing, questionnaire
 from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.words import LANGUAGES
 from cafe_forms.surveys.editing import cautions
@@ -38,7 +38,7 @@ def _read(file: str, language: str | None = None) -> tuple[Definition, list[str]
     except OSError as error:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
     except Faults as found:
-        raise Refusal(*(f"{file}:{fault}" for fault in found.faults)) from None
+        raise Refusal(*(f"{file}:{fault_lines.line(fault)}" for fault in found.faults)) from None
     except UnreadableError as error:
         raise Refusal(f"{file}: {wording.say(error.remark)}") from None
 

@@ -9,8 +9,8 @@ from cafe_forms.foreign.report import Place, Remark, Report, UnreadableError, un
 from cafe_forms.foreign.xlsform import walk
 from cafe_forms.foreign.xlsform.walk import Outline
 from cafe_forms.surveys.definition import writing
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import forbidden
 
@@ -54,8 +54,8 @@ def _banned(found: Outline, faults: Faults) -> dict[Place, Remark]:
     for fault in faults.faults:
         place = PLACE.match(fault.path)
         if place is None:
-            raise UnreadableError("no-definition", why=fault.message)
-        rows[found.places[int(place[1])]] = Remark("fault", {"why": fault.message})
+            raise UnreadableError("no-definition", why=fault)
+        rows[found.places[int(place[1])]] = Remark("fault", {"why": fault})
     return rows
 
 

@@ -7,6 +7,8 @@ from importlib.resources import files
 import yaml
 
 from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN, Entry, Remark, Report
+from cafe_forms.surveys import fault_lines
+from cafe_forms.surveys.definition.faults import Fault
 
 OUTCOMES = {
     "de": {TAKEN: "übernommen", CHANGED: "geändert", LEFT_OUT: "weggelassen"},
@@ -24,7 +26,7 @@ def sentences() -> dict[str, dict[str, str]]:
 
 def say(remark: Remark, language: str = "de") -> str:
     """One line: what stood in the file is quoted as it was, but for what would break a line."""
-    facts = {name: _one_line(str(fact)) for name, fact in remark.facts.items()}
+    facts = {name: _one_line(_spelled(fact)) for name, fact in remark.facts.items()}
     return sentences()[remark.code][language].format(**facts).rstrip()
 
 
@@ -50,6 +52,10 @@ def total(report: Report, language: str = "de") -> str:
     count = report.count()
     parts = ", ".join(f"{count[outcome]} {word}" for outcome, word in OUTCOMES[language].items())
     return f"{len(report.entries)} {ROWS[language]}: {parts}."
+
+
+def _spelled(fact: object) -> str:
+    return fault_lines.what(fact) if isinstance(fact, Fault) else str(fact)
 
 
 def _one_line(text: str) -> str:

@@ -10,10 +10,10 @@ from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys import kinds, questionnaire, reopening
+from cafe_forms.surveys import fault_lines, kinds, questionnaire, reopening
 from cafe_forms.surveys.definition import filling, writing
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.kinds import Kind
 from cafe_forms.surveys.reopening import REOPEN_WITHIN
@@ -182,7 +182,7 @@ def _check_readable(survey: Survey) -> None:
     try:
         read(survey.definition)
     except Faults as faults:
-        raise Refused(f"cannot open: {'; '.join(map(str, faults.faults))}") from None
+        raise Refused(f"cannot open: {'; '.join(map(fault_lines.line, faults.faults))}") from None
 
 
 def _check_enough(survey: Survey) -> None:

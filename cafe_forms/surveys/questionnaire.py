@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from cafe_forms.models import Survey
 from cafe_forms.surveys.definition import filling
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.filling import Filling
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import kept
 from cafe_forms.surveys.definition.words import Words
 

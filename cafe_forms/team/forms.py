@@ -9,8 +9,8 @@ from wtforms import Field, HiddenField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.blanks import is_blank, trimmed
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.team import interrupted
 from cafe_forms.team.fault_words import in_words
 
@@ -83,7 +83,7 @@ class TeamForm(FlaskForm):
     ) -> None:
         """Hang each fault beside the field of its path; what belongs to no field is said on top."""
         for fault in faults.faults:
-            words, field = in_words(fault.message), field_at(fault.path)
+            words, field = in_words(fault), field_at(fault.path)
             if field is None:
                 self.elsewhere.append(Problem("", told_path(fault.path, where), words))
             elif words not in field.errors:

@@ -5,8 +5,8 @@ import random
 import yaml
 
 from cafe_forms.surveys.catalogue import topics
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import KINDS, read
 from cafe_forms.surveys.definition.words import LANGUAGES
 

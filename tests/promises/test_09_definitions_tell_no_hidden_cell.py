@@ -7,7 +7,7 @@ import pytest
 from cafe_forms.results.disclosure import FEW, NOT_ASKED
 from cafe_forms.results.printing import Counts, printed
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import read
 from tests.promises.planted_rules import JA_NEIN, PLANTED
 from tests.promises.random_definitions import definition, drawn, question
@@ -127,7 +127,7 @@ def test_a_definition_that_told_tells_nothing_now(name):
 def test_a_constraint_that_ties_a_choice_to_another_is_a_fault_and_was_never_shown():
     tied = question("s", "select_one", "x y", constraint="\". != 'x' or selected(${topics}, 'gewalt')\"")
     asked = definition(TOPICS, tied)
-    with pytest.raises(Faults, match="names another question"):
+    with pytest.raises(Faults, match="constraint-names-question"):
         read(writing.to_yaml(asked))
     counts = Counts(8, {"topics": {"gewalt": 4, "schlaf": 6}, "s": {"x": 4, "y": 4}}, {})
     assert numbers(printed(asked, counts, USUAL), "s") == [NOT_ASKED, NOT_ASKED]

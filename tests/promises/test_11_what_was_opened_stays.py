@@ -8,7 +8,7 @@ import pytest
 from cafe_forms import cli
 from cafe_forms.models import Pooled, Survey
 from cafe_forms.surveys import publishing
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.publishing import Rules
 from tests.conftest import NOW, SMALL, hidden
 from tests.outside.conftest import TOPICS

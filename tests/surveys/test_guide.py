@@ -7,8 +7,8 @@ import pytest
 import yaml
 
 from cafe_forms.surveys.definition import filling, writing
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.filling import PLACEHOLDER
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.question_reading import CHOICE_KEYS, QUESTION_KEYS
 from cafe_forms.surveys.definition.reading import KEYS, read
 from cafe_forms.surveys.definition.words import LANGUAGES
@@ -74,7 +74,7 @@ def test_every_kind_language_and_filling_is_named():
 
 @pytest.mark.parametrize("key", ["intro", "titel"])
 def test_a_key_beyond_them_is_a_fault(key):
-    with pytest.raises(Faults, match="unknown key"):
+    with pytest.raises(Faults, match="unknown-key"):
         read(f"{key}: x\n{EXAMPLE}")
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from cafe_forms.surveys import ready, rounds
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import read
 from tests.surveys.editing.test_edit import labels
 
@@ -46,7 +46,7 @@ def test_the_topic_question_bears_topics_or_is_marked_and_never_just_the_first(s
 
 
 def test_only_one_question_is_marked(survey_of):
-    with pytest.raises(Faults, match="another question is marked already"):
+    with pytest.raises(Faults, match="marked-already"):
         survey_of(TWO.replace("type: select_multiple, ", "type: select_multiple, topic_question: true, "))
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cached_property
 
+from cafe_forms.surveys.definition.faults import Wrong
+
 LONGEST = 2000  # characters
 DEEPEST = 50  # brackets and not() within each other
 COMPARISONS = ("=", "!=", "<", "<=", ">", ">=")
@@ -22,7 +24,11 @@ TOKEN = re.compile(
 
 
 class ExpressionError(ValueError):
-    """An expression that cannot be read; says why and at which character (counted from 1)."""
+    """An expression that cannot be read: why, mostly with the character `at` which (counted from 1)."""
+
+    def __init__(self, code: str, **facts: object):
+        super().__init__(code, facts)
+        self.wrong = Wrong(code, facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +207,7 @@ def _leaves(condition: Condition) -> Iterator[Value]:
 def parse(text: str) -> Expression:
     """Raises ExpressionError."""
     if len(text) > LONGEST:
-        raise ExpressionError(f"is longer than {LONGEST} characters")
+        raise ExpressionError("too-long", most=LONGEST)
     return Expression(text, _Parser(text).whole())
 
 
@@ -211,8 +217,14 @@ class Token:
     text: str
     position: int
 
-    def fault(self, message: str) -> ExpressionError:
-        return ExpressionError(f"{message} at character {self.position + 1}")
+    @property
+    def at(self) -> int:
+        return self.position + 1
+
+    @property
+    def found(self) -> str:
+        """The beginning of what stands there, "" at the end."""
+        return self.text[:20]
 
 
 def _tokens(text: str) -> Iterator[Token]:
@@ -220,8 +232,9 @@ def _tokens(text: str) -> Iterator[Token]:
     while position < len(text):
         match = TOKEN.match(text, position)
         if match is None:
-            here = Token("mark", text[position], position)
-            raise here.fault("a quote is not closed" if here.text in "'\"" else f"unexpected {here.text!r}")
+            if text[position] in "'\"":
+                raise ExpressionError("quote-open", at=position + 1)
+            raise ExpressionError("unexpected", sign=repr(text[position]), at=position + 1)
         if match.lastgroup != "space":
             yield Token(match.lastgroup, match[match.lastgroup], position)
         position = match.end()
@@ -247,16 +260,12 @@ class _Parser:
 
     def expect(self, mark: str) -> None:
         if not self.take(mark):
-            raise self.unexpected(f"expected {mark!r}")
-
-    def unexpected(self, expected: str) -> ExpressionError:
-        found = "the expression ends" if self.next.kind == "end" else f"found {self.next.text[:20]!r}"
-        return self.next.fault(f"{expected}, but {found}")
+            raise ExpressionError("expected-mark", mark=repr(mark), found=self.next.found, at=self.next.at)
 
     def whole(self) -> Condition:
         condition = self.either()
         if self.next.kind != "end":
-            raise self.unexpected("expected 'and', 'or' or the end")
+            raise ExpressionError("expected-end", found=self.next.found, at=self.next.at)
         return condition
 
     def either(self) -> Condition:
@@ -284,7 +293,7 @@ class _Parser:
     def bracketed(self) -> Condition:
         """The rest of a bracket that is open already."""
         if self.depth == DEEPEST:
-            raise self.next.fault("too many brackets within each other")
+            raise ExpressionError("brackets-too-deep", at=self.next.at)
         self.depth += 1
         condition = self.either()
         self.depth -= 1
@@ -297,7 +306,7 @@ class _Parser:
         self.expect(",")
         choice = self.value()
         if isinstance(question, Literal) or not isinstance(choice, Literal):
-            raise self.next.fault("selected() takes a question and a quoted choice, before")
+            raise ExpressionError("selected-takes", at=self.next.at)
         self.expect(")")
         return Selected(question, choice.text)
 
@@ -305,14 +314,15 @@ class _Parser:
         self.expect("(")
         question = self.value()
         if not isinstance(question, Answer | Own):
-            raise self.next.fault("count-selected() takes a question, before")
+            raise ExpressionError("count-takes", at=self.next.at)
         self.expect(")")
         return Count(question)
 
     def comparison(self) -> Comparison:
         left = self.value()
         if not (operator := self.take(*COMPARISONS)):
-            raise self.unexpected(f"expected one of {' '.join(COMPARISONS)}")
+            found, at = self.next.found, self.next.at
+            raise ExpressionError("expected-comparison", signs=COMPARISONS, found=found, at=at)
         return Comparison(left, operator.text, self.value())
 
     def value(self) -> Value:
@@ -321,6 +331,6 @@ class _Parser:
         if self.take("count-selected"):
             return self.count()
         if self.next.kind not in {"name", "text", "number"}:
-            raise self.unexpected("expected ${question}, a number or a quoted text")
+            raise ExpressionError("expected-value", found=self.next.found, at=self.next.at)
         token = self.tokens.pop(0)
         return Answer(token.text) if token.kind == "name" else Literal(token.text)

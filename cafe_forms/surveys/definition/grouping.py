@@ -18,10 +18,10 @@ def grouped(pairs: Iterable[tuple[Question, dict[str, Place]]]) -> tuple[Questio
         elif not question.group:
             heading = None
         if question.group and (heading is None or question.group != heading.name):
-            places["group"].wrong("the group's heading and its other questions must stand right above")
+            places["group"].wrong("outside-group")
         found.append(_under(heading, question) if question.group else question)
         if "choices" not in places and _has_scale(question) and not found[-1].takes_scale:
-            places["group"].wrong("has no choices for this question")
+            places["group"].wrong("no-scale")
     return tuple(found)
 
 

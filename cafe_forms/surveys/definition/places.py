@@ -4,11 +4,11 @@ import re
 import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import yaml
 
 from cafe_forms.blanks import is_blank, trimmed
+from cafe_forms.surveys.definition.faults import Fault, Faults, Wrong, quoted, wrong
 from cafe_forms.surveys.definition.words import LANGUAGES, OUTDATED, Words
 
 LARGEST = 256 * 1024  # bytes
@@ -22,30 +22,6 @@ WHOLE = re.compile(r"-?[0-9]{1,9}")
 FORBIDDEN = frozenset({"Cc", "Cs", "Zl", "Zp"})
 
 
-class Fault(NamedTuple):
-    """What is wrong, and where: a line counted from 1 and a path such as `questions[1].label.de`."""
-
-    line: int
-    path: str
-    message: str
-
-    def __str__(self) -> str:
-        return f"{self.line}: {self.path}: {self.message}"
-
-
-class Faults(Exception):
-    """Everything that is wrong with a definition, by line."""
-
-    def __init__(self, faults: Collection[Fault]):
-        self.faults = tuple(sorted(faults, key=lambda fault: fault.line))
-        super().__init__("\n".join(map(str, self.faults)))
-
-
-def quoted(text: str) -> str:
-    """The beginning of a text from the document, fit to stand on one line."""
-    return repr(text if len(text) <= 60 else f"{text[:60]}…")
-
-
 @dataclass(frozen=True, slots=True)
 class Place:
     """A node of the document; all places of one document share one list of faults.
@@ -57,11 +33,18 @@ class Place:
     path: str
     faults: list[Fault]
 
-    def wrong(self, message: str) -> None:
-        self.faults.append(Fault(self.node.start_mark.line + 1, self.path or "definition", message))
+    def wrong(self, code: str, **facts: object) -> None:
+        self.note(wrong(code, **facts))
 
-    def missing(self, key: str, why: str = "") -> None:
-        self._at(key, self.node).wrong(f"is missing{why}")
+    def note(self, found: Wrong) -> None:
+        self.faults.append(Fault(self.node.start_mark.line + 1, self.path or "definition", *found))
+
+    def missing(self, key: str) -> None:
+        self.at(key).wrong("missing")
+
+    def at(self, key: str) -> "Place":
+        """Where the value of a key would stand that is not there."""
+        return self._at(key, self.node)
 
     def _at(self, key: str, node: yaml.Node) -> "Place":
         shown = key if re.fullmatch(r"[\w-]{1,40}", key) else quoted(key)
@@ -75,26 +58,26 @@ class Place:
         What may stand `beside` is none of the known ones, and nobody is told to write it.
         """
         if not isinstance(self.node, yaml.MappingNode):
-            self.wrong(f"must be a mapping, such as {{{next(iter(known))}: …}}")
+            self.wrong("no-mapping", such=f"{{{next(iter(known))}: …}}")
             return None
         places: dict[str, Place] = {}
         for key, value in self.node.value:
             name = key.value if isinstance(key, yaml.ScalarNode) else "?"
             place = self._at(name, key)
             if name not in known and name not in beside:
-                place.wrong(f"unknown {what}; known are {', '.join(known)}")
+                place.wrong("unknown-key", what=what, known=tuple(known))
             elif name in places:
-                place.wrong(f"this {what} is given twice")
+                place.wrong("given-twice", what=what)
             else:
                 places[name] = self._at(name, value)
         return places
 
     def items(self) -> list["Place"] | None:
         if not isinstance(self.node, yaml.SequenceNode):
-            self.wrong("must be a list")
+            self.wrong("no-list")
             return None
         if len(self.node.value) > LONGEST_LIST:
-            self.wrong(f"holds more than {LONGEST_LIST} entries")
+            self.wrong("too-many", most=LONGEST_LIST)
             return None
         return [
             Place(node, f"{self.path}[{index}]", self.faults) for index, node in enumerate(self.node.value)
@@ -118,19 +101,19 @@ class Place:
         """One line of text in NFC, without space around it."""
         kind, value = self._scalar()
         if len(value) > LONGEST:
-            self.wrong(f"is longer than {LONGEST} characters")
+            self.wrong("too-long", most=LONGEST)
             return None
         text = unicodedata.normalize("NFC", trimmed(value))
         if kind == "bool":
-            self.wrong(f"YAML reads {quoted(value)} as true or false: quote it")
+            self.wrong("read-as-truth", text=quoted(value))
         elif not kind:
-            self.wrong("must be a text")
+            self.wrong("no-text")
         elif kind != "str":
-            self.wrong(f"must be a text: quote it (YAML reads {quoted(value)} as {kind})")
+            self.wrong("read-as-other", text=quoted(value), kind=kind)
         elif is_blank(text):
-            self.wrong("is empty")
+            self.wrong("empty")
         elif any(unicodedata.category(character) in FORBIDDEN for character in text):
-            self.wrong("contains a control character or a line break")
+            self.wrong("control-character")
         else:
             return text
         return None
@@ -139,44 +122,42 @@ class Place:
         text = self.text()
         if text is None or SLUG.fullmatch(text):
             return text
-        self.wrong(
-            f"{quoted(text)} is no name: a-z first, then a-z, 0-9 and _, at most 40 characters, no accents"
-        )
+        self.wrong("no-name", name=quoted(text))
         return None
 
     def one_of(self, known: Collection[str], what: str) -> str | None:
         text = self.text()
         if text is None or text in known:
             return text
-        self.wrong(f"unknown {what} {quoted(text)}; known are {', '.join(known)}")
+        self.wrong("unknown-value", what=what, name=quoted(text), known=tuple(known))
         return None
 
     def whole(self) -> int | None:
         kind, value = self._scalar()
         if kind == "int" and WHOLE.fullmatch(value):
             return int(value)
-        self.wrong("must be a whole number in plain digits")
+        self.wrong("no-whole-number")
         return None
 
     def truth(self) -> bool | None:
         kind, value = self._scalar()
         if kind == "bool":
             return value.lower() in {"yes", "true", "on"}
-        self.wrong("must be true or false")
+        self.wrong("no-truth")
         return None
 
     def words(self, default: str) -> Words | None:
         """Texts by language; the default language must be among them, any other may be missing."""
         if not isinstance(self.node, yaml.MappingNode):
-            self.wrong(f'must give the text by language, such as {{{default}: "…"}}')
+            self.wrong("no-words", such=f'{{{default}: "…"}}')
             return None
         places = self.keys(LANGUAGES, "language", beside=[OUTDATED]) or {}
         outdated = places.pop(OUTDATED, None)
         if default not in places:
-            self.missing(default, " (the default language needs every text)")
+            self.at(default).wrong("missing-in-default")
         earlier = (outdated.keys(LANGUAGES, "language") if outdated else None) or {}
         for language in earlier.keys() & places.keys():
-            earlier[language].wrong("this language is given twice")
+            earlier[language].wrong("given-twice", what="language")
         return Words.of(_texts(places), default, _texts(earlier))
 
 
@@ -194,33 +175,39 @@ def document(source: str | bytes) -> Place:
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
-        raise _fault(mark.line + 1 if mark else 1, f"is not YAML: {error.problem}") from None
+        raise _fault(
+            mark.line + 1 if mark else 1, wrong("no-yaml", problem=_one_line(error.problem))
+        ) from None
     except yaml.reader.ReaderError as error:
         line = text.encode()[: error.position].count(b"\n") + 1
-        raise _fault(line, f"contains a character that YAML does not allow: {error.reason}") from None
+        raise _fault(line, wrong("forbidden-character", problem=_one_line(error.reason))) from None
     if node is None:
-        raise _fault(1, "is empty")
+        raise _fault(1, wrong("empty"))
     return Place(node, "", [])
 
 
-def _fault(line: int, message: str) -> Faults:
-    return Faults([Fault(line, "definition", " ".join(message.split()))])
+def _fault(line: int, found: Wrong) -> Faults:
+    return Faults([Fault(line, "definition", *found)])
+
+
+def _one_line(problem: str) -> str:
+    return " ".join(str(problem).split())
 
 
 def _decoded(source: bytes) -> str:
     try:
         return source.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise _fault(source[: error.start].count(b"\n") + 1, "is not UTF-8") from None
+        raise _fault(source[: error.start].count(b"\n") + 1, wrong("no-utf8")) from None
 
 
 def _refuse_surrogates_and_size(text: str) -> None:
     try:
         size = len(text.encode())
     except UnicodeEncodeError as error:
-        raise _fault(text[: error.start].count("\n") + 1, "contains a lone surrogate") from None
+        raise _fault(text[: error.start].count("\n") + 1, wrong("lone-surrogate")) from None
     if size > LARGEST:
-        raise _fault(1, f"is larger than {LARGEST // 1024} kB")
+        raise _fault(1, wrong("too-large", size=LARGEST // 1024))
 
 
 def _refuse_bombs(text: str) -> None:
@@ -229,7 +216,7 @@ def _refuse_bombs(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.CSafeLoader):
         line = event.start_mark.line + 1
         if getattr(event, "anchor", None):
-            raise _fault(line, "anchors (&) and aliases (*) are not allowed: write it out")
+            raise _fault(line, wrong("aliases"))
         depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         if depth > DEEPEST:
-            raise _fault(line, "is nested too deeply")
+            raise _fault(line, wrong("too-deep"))

@@ -6,7 +6,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition import expression
 from cafe_forms.surveys.definition.expression import Expression, ExpressionError
-from cafe_forms.surveys.definition.places import Place, quoted
+from cafe_forms.surveys.definition.faults import Wrong, quoted, wrong
+from cafe_forms.surveys.definition.places import Place
 from cafe_forms.surveys.definition.question import SITES, Choice, Question
 from cafe_forms.surveys.definition.words import LANGUAGES, Words
 from cafe_forms.surveys.types.every import TYPES
@@ -31,10 +32,10 @@ def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place
     _demand(_needs(kind or QuestionType, places), place, places)
     if kind:
         _check_keys(question, kind, places)
-        for key, message in kind.faults(question):
+        for key, found in kind.faults(question):
             # What is missing or unreadable has been named already.
             if key in read:
-                places[key].wrong(message)
+                places[key].note(found)
     return question, places
 
 
@@ -58,9 +59,9 @@ def _needs(kind: QuestionType | type[QuestionType], places: Mapping[str, Place])
 def _check_keys(question: Question, kind: QuestionType, places: Mapping[str, Place]) -> None:
     for key in places:
         if key not in kind.keys and (key != "appearance" or question.appearance):
-            places[key].wrong(f"is not for questions of type {question.type}")
+            places[key].wrong("not-for-type", type=question.type)
     if "constraint_message" in places and "constraint" not in places:
-        places["constraint_message"].wrong("stands without a constraint")
+        places["constraint_message"].wrong("message-alone")
 
 
 def _read_choices(place: Place, default: str) -> tuple[Choice, ...] | None:
@@ -71,7 +72,7 @@ def _read_choices(place: Place, default: str) -> tuple[Choice, ...] | None:
     names = [choice.name for choice in choices]
     for index, item in enumerate(items):
         if names[index] and names[index] in names[:index]:
-            item.wrong(f"the choice {quoted(names[index])} is there already")
+            item.wrong("choice-twice", name=quoted(names[index]))
     return choices
 
 
@@ -90,7 +91,7 @@ def _read_choice(place: Place, default: str) -> Choice:
 
 def _topic_choice(places: Mapping[str, Place], read: Mapping[str, object]) -> Choice:
     for key in places.keys() - {"topic", "name", "fixed"}:
-        places[key].wrong("comes from the topic catalogue: leave it out")
+        places[key].wrong("from-catalogue")
     code, fixed = read.get("topic"), bool(read.get("fixed"))
     if code is None:
         return Choice("", NOTHING)
@@ -105,7 +106,7 @@ def _read_expression(place: Place, default: str) -> Expression | None:
     try:
         return expression.parse(text)
     except ExpressionError as error:
-        place.wrong(str(error))
+        place.note(error.wrong)
         return None
 
 
@@ -118,9 +119,9 @@ def check_references(questions: list[tuple[Question, dict[str, Place]]]) -> None
             if condition := getattr(question, key):
                 for name in sorted(condition.names - earlier):
                     if can_be_judged(name, everywhere):
-                        places[key].wrong(f"${{{name}}} {_why_not(name, question, everywhere)}")
+                        places[key].note(_why_not(name, question, everywhere))
         if question.relevant and question.relevant.mentions_own:
-            places["relevant"].wrong("the dot stands for the own answer, and only in a constraint")
+            places["relevant"].wrong("own-answer")
         if question.type not in TYPES or TYPES[question.type].is_answered:
             earlier.add(question.name)
 
@@ -129,8 +130,8 @@ def check_disclosure(questions: list[tuple[Question, dict[str, Place]]]) -> None
     """What would make a hidden number of one that is shown."""
     for question, places in questions:
         if kind := TYPES.get(question.type):
-            for key, why in kind.tells(question):
-                places[key].wrong(why)
+            for key, found in kind.tells(question):
+                places[key].note(found)
 
 
 def can_be_judged(name: str, questions: Collection[str]) -> bool:
@@ -138,14 +139,18 @@ def can_be_judged(name: str, questions: Collection[str]) -> bool:
     return name in questions or ("" not in questions and bool(questions))
 
 
-def _why_not(name: str, question: Question, everywhere: Mapping[str, Question]) -> str:
+def _why_not(name: str, question: Question, everywhere: Mapping[str, Question]) -> Wrong:
+    spelled = f"${{{name}}}"
     if name == question.name:
-        return "is the question itself (in a constraint write a dot)"
+        return wrong("refers-to-itself", name=spelled)
     if name not in everywhere:
-        return "is not a question of this survey"
-    if (kind := TYPES.get(everywhere[name].type)) and not kind.is_answered:
-        return f"is a {kind.name}, which has no answer"
-    return "comes later; only earlier questions can be looked at"
+        return wrong("refers-to-none", name=spelled)
+    kind = TYPES.get(everywhere[name].type)
+    if kind and kind.is_heading:
+        return wrong("refers-to-heading", name=spelled, type=kind.name)
+    if kind and not kind.is_answered:
+        return wrong("refers-to-note", name=spelled, type=kind.name)
+    return wrong("refers-to-later", name=spelled)
 
 
 def _slug(place: Place, _default: str) -> str | None:

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from functools import lru_cache
 
 from cafe_forms.surveys.definition import grouping
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults, Place, document
+from cafe_forms.surveys.definition.places import Place, document
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.definition.question_reading import (
     can_be_judged,
@@ -62,7 +63,7 @@ def _definition(root: Place, is_new: bool) -> Definition | None:
     default = _one_of(places, "default_language", LANGUAGES, "language") or "de"
     languages = _languages(places.get("languages"), default)
     if languages and default not in languages:
-        places["languages"].wrong(f"does not hold the default language {default}")
+        places["languages"].wrong("no-default", language=default)
     questions = _questions(places.get("questions"), default, is_new)
     return Definition(
         name=places["name"].slug() if "name" in places else "",
@@ -87,34 +88,34 @@ def _languages(place: Place | None, default: str) -> tuple[str, ...]:
         return (default,)
     items = place.items()
     if items == []:
-        place.wrong("holds no language")
+        place.wrong("no-language")
     languages = [item.one_of(LANGUAGES, "language") for item in items or ()]
     for index, language in enumerate(languages):
         if language and language in languages[:index]:
-            items[index].wrong(f"the language {language} is there already")
+            items[index].wrong("language-twice", name=language)
     return () if None in languages else tuple(languages)
 
 
 def _threshold(place: Place | None) -> int | None:
     threshold = place.whole() if place else None
     if threshold is not None and threshold < LEAST_THRESHOLD:
-        place.wrong(f"must be at least {LEAST_THRESHOLD}")
+        place.wrong("at-least", least=LEAST_THRESHOLD)
     return threshold
 
 
 def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Question, ...]:
     items = place.items() if place else None
     if items == []:
-        place.wrong("holds no question")
+        place.wrong("no-question")
     pairs = [read_question(item, default) for item in items or ()]
     names = [question.name for question, _ in pairs]
     for index, (question, places) in enumerate(pairs):
         if question.name and question.name in names[:index]:
-            places["name"].wrong(f"the question {question.name} is there already")
+            places["name"].wrong("question-twice", name=question.name)
     check_references(pairs)
     marked = [places["topic_question"] for question, places in pairs if question.topic_question]
     for place in marked[1:]:
-        place.wrong("another question is marked already")
+        place.wrong("marked-already")
     if is_new:
         check_disclosure(pairs)
     return grouping.grouped(pairs)
@@ -129,11 +130,9 @@ def _crosstabs(
     pairs = [_pair(item, by_name) for item in items]
     for index, pair in enumerate(pairs):
         if pair and any(set(pair) == set(earlier) for earlier in pairs[:index] if earlier):
-            items[index].wrong("this pair is there already")
+            items[index].wrong("pair-twice")
         elif pair and is_new and any(by_name[name].relevant for name in pair if name in by_name):
-            items[index].wrong(
-                "a question that only some are asked cannot be crossed: the cells would tell of the others"
-            )
+            items[index].wrong("pair-conditional")
     return tuple(pair for pair in pairs if pair)
 
 
@@ -145,14 +144,13 @@ def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | Non
     if None in names:
         return None
     if len(names) != 2 or names[0] == names[1]:
-        place.wrong("must be a pair of two different questions")
+        place.wrong("no-pair")
         return None
     for item, name in zip(items, names, strict=True):
         if name not in questions and can_be_judged(name, questions):
-            item.wrong("is not a question of this survey")
+            item.wrong("unknown-question")
         elif name in questions and (kind := TYPES.get(questions[name].type)) and not _is_crossed(kind):
-            crossed = " and ".join(kind.name for kind in TYPES.values() if _is_crossed(kind))
-            item.wrong(f"only questions of type {crossed} can be crossed")
+            item.wrong("not-crossed", types=tuple(kind.name for kind in TYPES.values() if _is_crossed(kind)))
     return names
 
 

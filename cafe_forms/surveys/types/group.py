@@ -1,5 +1,6 @@
 """A heading, and what the questions below it share."""
 
+from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.types.note import Note
 from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 
@@ -17,6 +18,6 @@ class Group(Note):
 
     def faults(self, question):
         if not SHORTEST <= len(question.choices) <= LONGEST:
-            yield "choices", f"a scale has {SHORTEST} to {LONGEST} choices"
+            yield "choices", wrong("scale-length", least=SHORTEST, most=LONGEST)
         elif any(choice.topic or choice.is_sites for choice in question.choices):
-            yield "choices", "a scale has no topics and no places"
+            yield "choices", wrong("scale-of-topics")

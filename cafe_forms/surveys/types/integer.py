@@ -5,6 +5,7 @@ import re
 from flask_babel import gettext as _
 from wtforms import StringField
 
+from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.types.question_type import Answered, Shown, typed
 
 GREATEST_NUMBER = 10  # a larger one could give a family away
@@ -25,21 +26,21 @@ class Integer(Answered):
     def faults(self, question):
         low, high = self.bounds(question)
         if high > GREATEST_NUMBER:
-            yield "max", f"must be {GREATEST_NUMBER} at most"
+            yield "max", wrong("at-most", most=GREATEST_NUMBER)
         if low < 0:
-            yield "min", "must be 0 or more"
+            yield "min", wrong("negative")
         if low > high:
-            yield ("min" if question.min is not None else "max"), f"min ({low}) is greater than max ({high})"
+            yield ("min" if question.min is not None else "max"), wrong("min-above-max", low=low, high=high)
 
     def tells(self, question):
         yield from super().tells(question)
         low, high = self.bounds(question)
         if low == high:
             key = "min" if question.min is not None else "max"
-            yield key, f"leaves one number ({low}): ask with select_one"
+            yield key, wrong("leaves-one-number", number=low)
 
     def _told_by_constraint(self, question):
-        return super()._told_by_constraint(question) or "limits a number: say min and max"
+        return super()._told_by_constraint(question) or wrong("constraint-limits-number")
 
     def field(self, question, seed, language):
         label = question.label.say(language).text

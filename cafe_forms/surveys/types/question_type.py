@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from wtforms.fields.core import UnboundField
 
+from cafe_forms.surveys.definition.faults import Wrong, wrong
 from cafe_forms.surveys.definition.question import Question
 
 Answer = str | list[str] | int
@@ -68,21 +69,20 @@ class QuestionType:
     def is_text(self) -> bool:
         return self.result == Shown.TEXTS
 
-    def faults(self, question: Question) -> Iterator[tuple[str, str]]:
-        """What is impossible in a definition, as (key, message)."""
+    def faults(self, question: Question) -> Iterator[tuple[str, Wrong]]:
+        """What is impossible in a definition, as (key, what is wrong there)."""
         yield from ()
 
-    def tells(self, question: Question) -> Iterator[tuple[str, str]]:
-        """What would tell hidden numbers in a definition, as (key, message): nobody is asked like this any more."""
+    def tells(self, question: Question) -> Iterator[tuple[str, Wrong]]:
+        """What would tell hidden numbers in a definition, by key: nobody is asked like this any more."""
         if question.constraint and (why := self._told_by_constraint(question)):
             yield "constraint", why
 
-    def _told_by_constraint(self, question: Question) -> str | None:
+    def _told_by_constraint(self, question: Question) -> Wrong | None:
         """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown."""
         if not question.constraint.names:
             return None
-        named = ", ".join(sorted(question.constraint.names))
-        return f"names another question ({named}): its numbers would tell the other's"
+        return wrong("constraint-names-question", names=tuple(sorted(question.constraint.names)))
 
     def field(self, question: Question, seed: bytes | None, language: str) -> UnboundField | None:
         """The form's field, or None where nothing is answered."""

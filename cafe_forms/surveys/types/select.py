@@ -5,6 +5,7 @@ import random
 from flask_babel import gettext as _
 from wtforms.fields import SelectChoice
 
+from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types.question_type import Answered
 
@@ -27,11 +28,11 @@ class Select(Answered):
 
     def faults(self, question):
         if len(question.choices) < 2 and not question.has_sites:
-            yield "choices", "must hold at least two choices"
+            yield "choices", wrong("few-choices")
 
     def _told_by_constraint(self, question):
         named = super()._told_by_constraint(question)
-        return named or "names choices: the numbers that are shown would tell the hidden ones"
+        return named or wrong("constraint-names-choices")
 
     def condition(self, question: Question, choice: str) -> str:
         """The expression that holds where this choice was made."""

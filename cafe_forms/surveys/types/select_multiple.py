@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from wtforms import SelectMultipleField
 from wtforms.widgets import CheckboxInput, ListWidget
 
+from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.types.question_type import Shown
 from cafe_forms.surveys.types.select import Select, listed
 
@@ -21,9 +22,9 @@ class SelectMultiple(Select):
         if question.max is None or not (question.has_sites or len(question.choices) > 1):
             return
         if question.max < 1:
-            yield "max", "must be at least 1"
+            yield "max", wrong("at-least", least=1)
         elif question.max > len(question.choices) and not question.has_sites:
-            yield "max", f"is greater than the number of choices ({len(question.choices)})"
+            yield "max", wrong("more-than-choices", number=len(question.choices))
 
     def field(self, question, seed, language):
         return SelectMultipleField(

@@ -4,6 +4,7 @@ from collections import Counter
 
 from wtforms import RadioField
 
+from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.types.question_type import Shown
 from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 from cafe_forms.surveys.types.select import Select
@@ -19,7 +20,7 @@ class SelectOne(Select):
         if question.appearance != "likert":
             yield from super().faults(question)
         elif not SHORTEST <= len(question.choices) <= LONGEST or question.has_sites:
-            yield "choices", f"a scale has {SHORTEST} to {LONGEST} choices"
+            yield "choices", wrong("scale-length", least=SHORTEST, most=LONGEST)
 
     def field(self, question, seed, language):
         return RadioField(

@@ -4,6 +4,7 @@ from flask_babel import gettext as _
 from wtforms import TextAreaField
 
 from cafe_forms.blanks import is_blank
+from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.types.question_type import GREATEST_LENGTH, Answered, Shown, normalised, typed
 
 USUAL_LENGTH = 300  # code points
@@ -22,16 +23,12 @@ class Text(Answered):
 
     def faults(self, question):
         if not 1 <= self.longest(question) <= GREATEST_LENGTH:
-            yield "max_length", f"must be between 1 and {GREATEST_LENGTH}"
+            yield "max_length", wrong("between", low=1, high=GREATEST_LENGTH)
 
     def _told_by_constraint(self, question):
         if told := super()._told_by_constraint(question):
             return told
-        if question.constraint.excludes_texts:
-            return None
-        return (
-            "leaves only some texts: ask with select_one; a text may be limited by max_length and . != 'text'"
-        )
+        return None if question.constraint.excludes_texts else wrong("constraint-leaves-texts")
 
     def field(self, question, seed, language):
         return TextAreaField(question.label.say(language).text, filters=[typed])

@@ -12,12 +12,10 @@ from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Fault, Faults
 from cafe_forms.surveys.editing import drafts
 from cafe_forms.surveys.types.every import TYPES
 from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.access import survey_or_404
-from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import EditForm, listed
 
 OURS = {"csrf_token", "version", "do", "still", "same_meaning"}
@@ -61,10 +59,6 @@ def flash_saved(before: Definition, after: Definition) -> None:
                 "jemand sie prüft. So lange lesen ihn alle auf Deutsch."
             )
         )
-
-
-def listed_faults(faults: Faults) -> list[Fault]:
-    return [fault._replace(message=in_words(fault.message)) for fault in faults.faults]
 
 
 def draft_or_refuse(slug: str) -> Survey:

@@ -22,8 +22,8 @@ from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.reports.printed import poster
 from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import cautions, drafts, edit
 from cafe_forms.team import caution_words
 from cafe_forms.team.forms import EditForm, listed, one_line, whole

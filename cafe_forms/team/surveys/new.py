@@ -13,8 +13,8 @@ from cafe_forms.reports import ranking
 from cafe_forms.results import summary
 from cafe_forms.surveys import kinds, questionnaire, ready, rounds
 from cafe_forms.surveys.catalogue import Topic, topics
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import TeamForm, lines_of, listed, one_line

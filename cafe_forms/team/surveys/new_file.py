@@ -13,13 +13,12 @@ from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN, Entry, Remark, U
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Site, Survey
 from cafe_forms.surveys import questionnaire
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Fault, Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.writing import to_yaml
 from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import TeamForm
 from cafe_forms.team.surveys.beginning import begin, chosen_site, drafted, page_of, with_meetings
-from cafe_forms.team.surveys.draft_forms import listed_faults
 
 ENDINGS = (".yaml", ".yml", *files.ENDINGS)
 
@@ -56,7 +55,7 @@ def _read(site: Site, form: FileForm, content: bytes, name: str):
     except UnreadableError as error:
         return _page(site, form, unreadable=_said(error.remark)), 422
     except Faults as faults:
-        return _page(site, form, faults=listed_faults(faults)), 422
+        return _page(site, form, faults=[(fault, in_words(fault)) for fault in faults.faults]), 422
     return begin(site, definition, form)
 
 
@@ -95,7 +94,5 @@ def _line(entry: Entry) -> tuple[str, str]:
 
 def _said(remark: Remark) -> str:
     """In her language; what is wrong with a definition in the words of the editor."""
-    facts = dict(remark.facts)
-    if remark.code in {"fault", "no-definition"} and facts.get("why"):
-        facts["why"] = in_words(str(facts["why"]))
+    facts = {name: in_words(fact) if isinstance(fact, Fault) else fact for name, fact in remark.facts.items()}
     return wording.say(Remark(remark.code, facts), g.language.tag)

@@ -9,8 +9,8 @@ from wtforms.fields.choices import SelectChoice
 from cafe_forms.models import Survey
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.catalogue import topics
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import drafts, edit
 from cafe_forms.surveys.types import every

@@ -8,8 +8,8 @@ from flask_babel import gettext, ngettext
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import drafts, edit
 from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import Problem, one_line
@@ -48,7 +48,7 @@ def survey_translation(slug, language):
     try:
         edited = edit.translated(definition, language, typed, same_meaning=form.same_meaning.data)
     except Faults as faults:
-        found = {fault.path.removesuffix(f".{language}"): in_words(fault.message) for fault in faults.faults}
+        found = {fault.path.removesuffix(f".{language}"): in_words(fault) for fault in faults.faults}
         return _page(survey, definition, language, form, typed, found), 422
     if not save(survey, edited, form):
         current = questionnaire.definition_of(Survey.get_by_id(survey.id))

@@ -5,9 +5,10 @@ import yaml
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.definition.reading import read
+from cafe_forms.surveys.fault_lines import line
 
 TEN_FAULTS = """\
 name: Käse
@@ -36,7 +37,7 @@ questions:
 def faults_of(text) -> list[str]:
     with pytest.raises(Faults) as raised:
         read(text)
-    return [str(fault) for fault in raised.value.faults]
+    return list(map(line, raised.value.faults))
 
 
 def test_all_faults_are_named_at_once_by_line():
@@ -232,7 +233,7 @@ def test_what_follows_from_a_mistake_is_no_further_fault():
         try:
             read(text)
         except Faults as faults:
-            several |= {where: list(map(str, faults.faults))} if len(faults.faults) > 1 else {}
+            several |= {where: list(map(line, faults.faults))} if len(faults.faults) > 1 else {}
     assert several == {}
 
 
@@ -338,7 +339,7 @@ def reads_or_faults(text):
         assert isinstance(read(text), Definition)
     except Faults as faults:
         found = faults.faults
-    assert all(len(str(fault).splitlines()) == 1 for fault in found)
+    assert all(len(line(fault).splitlines()) == 1 for fault in found)
 
 
 @settings(deadline=None)

@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms.surveys.definition import dependence, writing
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import edit
 
@@ -66,12 +66,12 @@ def test_it_is_written_as_it_was_read(grouped):
 
 @pytest.mark.parametrize("group", ["womit", "fehlt"])
 def test_a_question_apart_from_its_group_is_a_fault(group):
-    with pytest.raises(Faults, match="right above"):
+    with pytest.raises(Faults, match="outside-group"):
         read(GROUPED.replace("  - name: noch\n", f"  - name: noch\n    group: {group}\n"))
 
 
 def test_another_question_between_is_a_fault():
-    with pytest.raises(Faults, match="right above"):
+    with pytest.raises(Faults, match="outside-group"):
         read(GROUPED.replace("    type: select_one\n    group: anfahrt\n", "    type: select_one\n"))
 
 
@@ -137,19 +137,19 @@ def test_a_statement_that_leaves_its_table_takes_the_scale_along():
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "message"),
+    ("old", "new", "code"),
     [
-        (', {name: nein, label: {de: "stimmt nicht"}}', "", "a scale has 2 to 7 choices"),
-        ("{name: ja, label: {de: stimmt}}", "{topic: geld}", "no topics"),
-        ("    choices: [", "    # choices: [", "has no choices"),
-        ("group: cafe, label: {de: Will", "label: {de: Will", "is missing|right above"),
+        (', {name: nein, label: {de: "stimmt nicht"}}', "", "scale-length"),
+        ("{name: ja, label: {de: stimmt}}", "{topic: geld}", "scale-of-topics"),
+        ("    choices: [", "    # choices: [", "no-scale"),
+        ("group: cafe, label: {de: Will", "label: {de: Will", "missing|outside-group"),
     ],
 )
-def test_a_scale_that_cannot_be_one_is_a_fault(old, new, message):
+def test_a_scale_that_cannot_be_one_is_a_fault(old, new, code):
     text = (
         TABLE.replace(old, new)
         if old in TABLE
         else TABLE.replace('group: cafe, label: {de: "Will', 'label: {de: "Will')
     )
-    with pytest.raises(Faults, match=message):
+    with pytest.raises(Faults, match=code):
         read(text)

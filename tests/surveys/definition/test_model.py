@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.expression import parse
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import LEAST_THRESHOLD, read
 from cafe_forms.surveys.definition.words import LANGUAGES
 
@@ -116,7 +116,7 @@ def test_it_says_whether_one_time_codes_let_in():
 
 @pytest.mark.parametrize("said", ["1", "'yes'", "[true]", "null", "{a: 1}", "wahr"])
 def test_codes_are_true_or_false(said):
-    with pytest.raises(Faults, match="1: codes: must be true or false"):
+    with pytest.raises(Faults, match="1: codes: no-truth"):
         read(f"codes: {said}\n{SHORTEST}")
 
 

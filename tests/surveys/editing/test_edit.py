@@ -3,9 +3,10 @@
 import pytest
 
 from cafe_forms.surveys import ready
-from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.words import LANGUAGES
 from cafe_forms.surveys.editing import edit
+from cafe_forms.surveys.fault_lines import what
 
 HOSTILE = (
     "<script>alert(1)</script>",
@@ -21,7 +22,7 @@ HOSTILE = (
 def faults_of(edit, *arguments, **more):
     with pytest.raises(Faults) as raised:
         edit(*arguments, **more)
-    return [f"{fault.path}: {fault.message}" for fault in raised.value.faults]
+    return [f"{fault.path}: {what(fault)}" for fault in raised.value.faults]
 
 
 def labels(question):
