@@ -51,3 +51,10 @@ def published(site: Site, today: dt.date) -> list[LoopNote]:
         .order_by(LoopNote.published_on.desc(), LoopNote.id.desc())
     )
     return list(found.limit(SHOWN_AT_MOST))
+
+
+def of_days(site: Site, since: dt.date, until: dt.date) -> list[LoopNote]:
+    """Those that mothers have been told from `since` on and before `until`, the first one first."""
+    found = LoopNote.select(LoopNote, Survey).join(Survey).where(Survey.site == site)
+    is_within = (LoopNote.published_on >= since) & (LoopNote.published_on < until)
+    return list(found.where(is_within).order_by(LoopNote.published_on, LoopNote.id))

@@ -1,6 +1,7 @@
 """Partners and their contacts: added unconfirmed, confirmed by themselves, paused, taken out."""
 
 import hashlib
+from collections.abc import Collection
 
 from peewee import IntegrityError
 
@@ -16,6 +17,12 @@ def at(sites):
     """The partners who have a contact at one of these sites, by name."""
     here = Contact.select(Contact.partner).where(Contact.site.in_(sites))
     return Partner.select().where(Partner.id.in_(here)).order_by(Partner.name)
+
+
+def beside(site: Site, brought: Collection[int]):
+    """Who has a contact at this site that said yes, and those with these ids, by name."""
+    said_yes = Contact.select(Contact.partner).where(Contact.site == site, Contact.confirmed)
+    return Partner.select().where(Partner.id.in_(said_yes) | Partner.id.in_(brought)).order_by(Partner.name)
 
 
 def contacts(sites):

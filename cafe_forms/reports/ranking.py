@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from cafe_forms.results.disclosure import MANY, NEARLY_ALL
+from cafe_forms.results.disclosure import FEW, MANY, NEARLY_ALL
 from cafe_forms.results.summary import Answers, Line, Results
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.catalogue import Topic, topics
@@ -14,6 +14,7 @@ KEPT = 5  # for the next round: the first three, and two that lost narrowly
 LEAST_KEPT = 2  # one topic alone is no choice
 WORDS_FIRST = {NEARLY_ALL: 2, MANY: 1}
 HIDDEN = (0, 0)
+LEADING, MIDDLE, FEWEST = "leading", "middle", "fewest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +56,22 @@ def told(lines: Iterable[Line]) -> tuple[Line, ...]:
     return tuple(line for line in _in_order(lines) if _rank(line) > HIDDEN)
 
 
-def leading(lines: Iterable[Line]) -> tuple[Line, ...]:
-    """The first three, and everyone who ties with the third: which of them is taken is the room's choice."""
+def leading(lines: Iterable[Line], most: int = TOP) -> tuple[Line, ...]:
+    """The first ones, and everyone who ties with the last of them: which of them is taken is the room's choice."""
     found = told(lines)
-    last = _rank(found[:TOP][-1]) if found else HIDDEN
+    last = _rank(found[:most][-1]) if found else HIDDEN
     return tuple(line for line in found if _rank(line) >= last)
+
+
+def bands(answers: Answers, most: int = TOP) -> dict[str, tuple[Line, ...]]:
+    """The choices in LEADING (so many, and their ties), MIDDLE and FEWEST, of nothing but what is printed.
+
+    FEWEST are those that few chose, in the order of the definition: whether anybody did stays open.
+    """
+    lead = leading(answers.lines, most)
+    middle = tuple(line for line in told(answers.lines) if line not in lead)
+    fewest = tuple(line for line in answers.lines if line.cell.note == FEW)
+    return {LEADING: lead, MIDDLE: middle, FEWEST: fewest}
 
 
 def place(answers: Answers, name: str) -> Place | None:

@@ -31,9 +31,9 @@ def blocks(results: Results, definition: Definition, what: str = "counts") -> It
     """The file, some hundred rows at a time: UTF-8 with BOM, semicolons, CRLF, quoted as RFC 4180 says."""
     header, rows = FILES[what]
     about = _about(results, definition)
-    yield BOM.encode() + _block([header])
-    for block in chunked(rows(results, definition), ROWS_AT_ONCE):
-        yield _block((*row, *about) for row in block)
+    yield BOM.encode() + block([header])
+    for some in chunked(rows(results, definition), ROWS_AT_ONCE):
+        yield block((*row, *about) for row in some)
 
 
 def _about(results: Results, definition: Definition) -> tuple[str, str, str]:
@@ -49,7 +49,8 @@ def file_name(results: Results, what: str, ending: str = "csv") -> str:
     return f"{survey.site.slug}-{release.released_on:%Y-%m}-{survey.slug}-{batch}{what}.{ending}"
 
 
-def _block(rows: Iterable[Iterable[object]]) -> bytes:
+def block(rows: Iterable[Iterable[object]]) -> bytes:
+    """These rows as they stand in a file, each cell harmless."""
     written = io.StringIO()
     writer = csv.writer(written, delimiter=";", lineterminator="\r\n")
     writer.writerows([harmless(cell) for cell in row] for row in rows)

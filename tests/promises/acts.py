@@ -280,6 +280,9 @@ ACTS = {
     "team.download": Act(
         "download counts", SURVEY + "/{released}/herunterladen", typed(what="counts"), on=KONTO
     ),
+    "team.half_year_download": Act(
+        "half-year csv", "/team/halbjahr/2024-H1/{site}/herunterladen", typed(what="csv"), on=KONTO
+    ),
     "team.survey_removal": Act("survey delete", SURVEY + "/{draft}/loeschen"),
     "team.survey_opening": Act("survey open", SURVEY + "/{draft}/oeffnen"),
     "team.survey_extension": Act("survey extend", SURVEY + "/{running}/verlaengern"),

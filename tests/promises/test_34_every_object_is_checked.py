@@ -35,7 +35,7 @@ AT_SITE = {  # things of one site: everybody who works there
 }
 LEADS_AT_SITE = {"sharing_codes", "release", "download", "remove_text", "discard", "resume", "send_again"}
 LEADS_AT_SITE |= {"survey_closing", "member_edit", "invite_member_again", "lock_member_out", "let_member_in"}
-LEADS = {"member_list", "member_new", "audit_log", "api_tokens"}
+LEADS = {"half_year", "half_year_download", "member_list", "member_new", "audit_log", "api_tokens"}
 ADMINS = {
     "cafe_list",
     "cafe_new",

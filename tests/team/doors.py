@@ -93,7 +93,7 @@ def path_of(rule, things):
         "sheet": "plakat",
         "token_id": "0" * 32,
     }
-    fixed |= {"site": things["cafes"], "code": "schlaf"}
+    fixed |= {"site": things["cafes"], "code": "schlaf", "half": "2024-H1"}
     if room == "wie":
         fixed["name"] = "anleitung"
     if room == "rechtliches":

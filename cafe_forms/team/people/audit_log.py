@@ -52,6 +52,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "restore": _("hat eine Sicherung zurückgespielt"),
     "demo": _("hat ein Café zum Ausprobieren angelegt"),
     "download": _("hat ein Ergebnis heruntergeladen"),
+    "half-year": _("hat eine Halbjahresübersicht heruntergeladen"),
     "text redact": _("hat eine Stelle in einem Text unkenntlich gemacht"),
     "text remove": _("hat einen Text entfernt"),
     "loop save": _("hat an „Ihr habt gesagt“ geschrieben"),

@@ -4,7 +4,7 @@ from flask import Blueprint
 
 
 def hang_into(blueprint: Blueprint) -> None:
-    from cafe_forms.team.results import briefing, cycle, loop, paper_sheets, results, texts
+    from cafe_forms.team.results import briefing, cycle, half_year, loop, paper_sheets, results, texts
 
-    for page in (briefing, cycle, loop, paper_sheets, results, texts):
+    for page in (briefing, cycle, half_year, loop, paper_sheets, results, texts):
         page.hang_into(blueprint)

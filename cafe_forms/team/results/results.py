@@ -3,13 +3,10 @@
 from flask import Blueprint, Response, abort, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
-from wtforms import RadioField, StringField
+from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import Length
 
 from cafe_forms import audit, languages
-from cafe_forms.blanks import trimmed
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
@@ -21,11 +18,12 @@ from cafe_forms.reports.printed import paper
 from cafe_forms.results import change, export, participation, redaction, summary, text_topics
 from cafe_forms.surveys import questionnaire, reopening
 from cafe_forms.team.access import for_leads, survey_or_404
+from cafe_forms.team.results.reason_form import ReasonForm
 
 DOWNLOAD_SECONDS = 60  # for everything that a file is made of
 
 
-class DownloadForm(FlaskForm):
+class DownloadForm(ReasonForm):
     what = RadioField(
         _("Was möchtest du herunterladen?"),
         choices=[
@@ -37,20 +35,6 @@ class DownloadForm(FlaskForm):
     )
     # Whether the batch is there the results know.
     batch = RadioField(_("Welche Antworten?"), default="online", validate_choice=False)
-    note = StringField(_("Wofür brauchst du sie?"), [Length(max=500)])
-    other = StringField(_("Etwas anderes"), [Length(max=500)])
-
-    REASONS = (_("Für das Team"), _("Für den Träger"), _("Für einen Bericht"))
-
-    @property
-    def reason(self) -> str:
-        """For the audit log; empty where our page asked and nothing was said."""
-        return trimmed(self.note.data or self.other.data or "")
-
-    @property
-    def asked_in_vain(self) -> bool:
-        """Our page asks with both fields; a program that sends the documented ones may say nothing."""
-        return "other" in request.form and not self.reason
 
 
 def hang_into(blueprint: Blueprint) -> None:
