@@ -9,12 +9,12 @@ from cafe_forms.extensions import csrf
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.api import access, description, files, meetings, surveys
+    from cafe_forms.api import access, description, files, half_years, meetings, surveys
 
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     blueprint.before_request(access.who)
     access.begin_to_count(app)
-    for room in (surveys, files, meetings, description):
+    for room in (surveys, files, meetings, half_years, description):
         room.register(blueprint)
     app.json.ensure_ascii = (
         False  # so that a definition may come back as it went out: YAML knows no surrogates

@@ -5,10 +5,14 @@ from http import HTTPStatus
 
 from flask import Blueprint
 
-from cafe_forms.api import files, meetings, surveys
+from cafe_forms.api import files, half_years, meetings, surveys
 from cafe_forms.api.operations import Operation, reference
+from cafe_forms.reports.half_year.overview import VIEWS
+from cafe_forms.reports.ranking import FEWEST, LEADING, MIDDLE
+from cafe_forms.results.change import FEWER, MORE, SAME
 
 TEXT, WHOLE, TRUTH = {"type": "string"}, {"type": "integer"}, {"type": "boolean"}
+DATE = {"type": "string", "format": "date"}
 ALWAYS = (401, 429, 503)
 
 
@@ -51,12 +55,27 @@ RESULTS = {
         "survey": TEXT,
         "state": SURVEY["state"],
         "responses": _or_null(WHOLE),
-        "released_on": _or_null({"type": "string", "format": "date"}),
+        "released_on": _or_null(DATE),
         "questions": _list(reference("Question")),
         "pairs": _list(_object(questions=_list(TEXT), cells=_list(reference("Cell")))),
         "paper": _list({"type": "object"}),
     },
 }
+TOLD = _object(label=TEXT, note=TEXT, change={"enum": ["", MORE, SAME, FEWER]})
+BANDS = {
+    "type": "object",
+    "additionalProperties": False,
+    "properties": {band: _list(TOLD) for band in (LEADING, MIDDLE, FEWEST)},
+}
+ROUND = _object(
+    survey=TEXT,
+    title=TEXT,
+    day=DATE,
+    too_few=TRUTH,
+    batches=_list(
+        _object(batch=TEXT, responses=WHOLE, questions=_list(_object(question=TEXT, note=TEXT, bands=BANDS)))
+    ),
+)
 SCHEMAS = {
     "Survey": _object(**SURVEY),
     "SurveyInFull": _object(**SURVEY, band=_or_null(TEXT), threshold=_or_null(WHOLE)),
@@ -71,6 +90,21 @@ SCHEMAS = {
         breakfast=TRUTH,
         attendance=_or_null(WHOLE),
     ),
+    "HalfYear": _object(
+        half_year=TEXT,
+        site=TEXT,
+        view={"enum": list(VIEWS)},
+        meetings=WHOLE,
+        attendance=WHOLE,
+        attendance_is_whole=TRUTH,
+        breakfasts=WHOLE,
+        topics=_list(reference("Round")),
+        feedback=_list(reference("Round")),
+        done=_list(_object(day=DATE, topic=TEXT, text=TEXT)),
+        told=_list(TEXT),
+        partners=_list(TEXT),
+    ),
+    "Round": ROUND,
     "Problem": {
         "type": "object",
         "required": ["status", "title", "type"],
@@ -80,7 +114,7 @@ SCHEMAS = {
 
 
 def openapi():
-    operations = (*surveys.OPERATIONS, *files.OPERATIONS, *meetings.OPERATIONS)
+    operations = (*surveys.OPERATIONS, *files.OPERATIONS, *meetings.OPERATIONS, *half_years.OPERATIONS)
     paths: dict[str, dict] = {}
     for operation in operations:
         path = re.sub(r"<(\w+)>", r"{\1}", operation.path)
@@ -112,10 +146,10 @@ def _said(operation: Operation) -> dict:
             "content": {"application/problem+json": {"schema": reference("Problem")}},
         }
     said = {"operationId": operation.name, "summary": operation.summary, "responses": answers}
-    if "<slug>" in operation.path:
-        said["parameters"] = [{"name": "slug", "in": "path", "required": True, "schema": TEXT}]
-    if operation.takes_site:
-        said["parameters"] = [{"name": "site", "in": "query", "schema": TEXT}]
+    in_path = re.findall(r"<(\w+)>", operation.path)
+    named = [{"name": name, "in": "path", "required": True, "schema": TEXT} for name in in_path]
+    if parameters := [*named, *operation.query]:
+        said["parameters"] = parameters
     if operation.body:
         said["requestBody"] = {"content": {"application/json": {"schema": operation.body}}}
     if operation.bodies:

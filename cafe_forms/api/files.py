@@ -1,8 +1,9 @@
 """What a lead takes away: texts, CSV, the data package. By POST, because each is noted with its reason."""
 
-from flask import Blueprint, Response, abort, g, request
+from flask import Blueprint, abort, g
 
 from cafe_forms import audit
+from cafe_forms.api import sending
 from cafe_forms.api.access import for_leads, survey_or_404
 from cafe_forms.api.operations import NOTE, Operation
 from cafe_forms.db import database
@@ -42,7 +43,7 @@ def texts(slug):
 
 @for_leads
 def csv(slug):
-    wish = _sent()
+    wish = sending.sent()
     what, batch = wish.get("what", "counts"), wish.get("batch", "online")
     if not (isinstance(what, str) and what in export.FILES and isinstance(batch, str)):
         abort(400)
@@ -50,14 +51,14 @@ def csv(slug):
     name = what if batch == "online" else f"{batch}-{what}"
     _note(name, slug)
     blocks = export.blocks(found, questionnaire.asked(found.survey), what)
-    return _file(b"".join(blocks), "text/csv", export.file_name(found, what))
+    return sending.file(b"".join(blocks), "text/csv", export.file_name(found, what))
 
 
 @for_leads
 def data_package(slug):
     found = _batch(slug, "online")
     _note("package", slug)
-    return _file(package.of(found), "application/zip", export.file_name(found, "package", "zip"))
+    return sending.file(package.of(found), "application/zip", export.file_name(found, "package", "zip"))
 
 
 def _batch(slug: str, batch: str) -> Results:
@@ -67,26 +68,9 @@ def _batch(slug: str, batch: str) -> Results:
     return summary.of(survey).batch(batch) or abort(404)
 
 
-def _sent() -> dict:
-    """The JSON object that was sent, {} where there is none."""
-    if not request.get_data():
-        return {}
-    sent = request.get_json(force=True, silent=True)
-    note = sent.get("note", "") if isinstance(sent, dict) else None
-    return (
-        sent if isinstance(note, str) and len(note) <= NOTE["properties"]["note"]["maxLength"] else abort(400)
-    )
-
-
 def _note(name: str, slug: str) -> None:
     with database.atomic():
-        why = "".join(filter(str.isprintable, _sent().get("note", "")))
-        audit.note(g.member, f"download {name}", slug, why, door=audit.API)
-
-
-def _file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=media_type, headers=headers)
+        audit.note(g.member, f"download {name}", slug, sending.note(), door=audit.API)
 
 
 AWAY = {"method": "POST", "refusals": (400, 403, 404, 409)}

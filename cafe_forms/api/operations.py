@@ -26,7 +26,7 @@ class Operation:
     status: int = 200
     body: dict | None = None  # schema of the JSON that is sent
     bodies: tuple[str, ...] = ()  # media types of a file that is sent
-    takes_site: bool = False  # in the query, where there are several
+    query: tuple[dict, ...] = ()  # parameters, as OpenAPI describes them
     refusals: tuple[int, ...] = ()  # beside those of every operation
 
     def register(self, blueprint: Blueprint) -> None:

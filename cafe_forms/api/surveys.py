@@ -100,7 +100,7 @@ OPERATIONS = (
         method="POST",
         status=201,
         bodies=(YAML,),
-        takes_site=True,
+        query=({"name": "site", "in": "query", "schema": {"type": "string"}},),
         refusals=(400, 404, 413, 422),
     ),
     Operation("/surveys/<slug>", survey, "One survey", reference("SurveyInFull"), refusals=(404,)),

@@ -17,11 +17,18 @@ from cafe_forms.results import export, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import restore
 from tests.conftest import SMALL, hidden
-from tests.team.doors import everything
+from tests.team.doors import everything, this_half_year
 
 V1 = "/api/v1"
-GETS = ("/surveys", "/surveys/{slug}", "/surveys/{slug}/definition", "/surveys/{slug}/results", "/meetings")
-POSTS = ("/surveys/{slug}/texts", "/surveys/{slug}/csv", "/surveys/{slug}/package")
+HALF_YEAR = "/sites/{site}/half-years/{half}"
+OF_SURVEY = ("/surveys/{slug}", "/surveys/{slug}/definition", "/surveys/{slug}/results")
+GETS = ("/surveys", *OF_SURVEY, "/meetings", HALF_YEAR)
+POSTS = ("/surveys/{slug}/texts", "/surveys/{slug}/csv", "/surveys/{slug}/package", f"{HALF_YEAR}/csv")
+
+
+def at(path, survey):
+    """The path with the names of this survey, its café and the half-year that runs."""
+    return path.format(slug=survey.slug, site=survey.site.slug, half=this_half_year())
 
 
 @pytest.fixture
@@ -69,7 +76,7 @@ def is_problem(answer, status):
 def test_every_operation_says_what_openapi_says_of_it(app, ask, released, lead, secret_of):
     described = ask("/openapi.json", None).get_json()
     routes = {
-        (rule.rule.removeprefix(V1).replace("<slug>", "{slug}"), method.lower())
+        (rule.rule.removeprefix(V1).translate(str.maketrans("<>", "{}")), method.lower())
         for rule in app.url_map.iter_rules()
         if rule.endpoint.startswith("api.") and not rule.rule.endswith("openapi.json")
         for method in rule.methods - {"HEAD", "OPTIONS"}
@@ -79,7 +86,7 @@ def test_every_operation_says_what_openapi_says_of_it(app, ask, released, lead, 
     for path, held in described["paths"].items():
         for method, said in held.items():
             sent = {"data": SMALL} if path == "/surveys" and method == "post" else {}
-            answer = ask(path.format(slug=released.slug), secret, method=method.upper(), **sent)
+            answer = ask(at(path, released), secret, method=method.upper(), **sent)
             (good,) = [status for status in said["responses"] if status < "300"]
             assert str(answer.status_code) == good, path
             assert [answer.mimetype] == list(said["responses"][good]["content"]), path
@@ -148,16 +155,17 @@ def test_a_definition_comes_back_as_it_went_out(ask, open_survey, lead, secret_o
 def test_a_note_is_written_down_as_far_as_it_can_be_read(ask, released, lead, secret_of, note):
     sent = json.dumps({"note": f"Bericht{note}"})
     for path in POSTS:
-        answer = ask(path.format(slug=released.slug), secret_of(lead), method="POST", data=sent)
+        answer = ask(at(path, released), secret_of(lead), method="POST", data=sent)
         assert answer.status_code == 200
-    assert {row.note.removesuffix("ab") for row in Audit.select().where(Audit.door == "api")} == {"Bericht"}
+    notes = {row.note.rpartition(" · ")[2] for row in Audit.select().where(Audit.door == "api")}
+    assert {note.removesuffix("ab") for note in notes} == {"Bericht"}
 
 
 def test_a_get_writes_nothing_but_the_day_of_its_last_use_and_that_once(ask, released, lead, secret_of):
     secret = secret_of(lead)
     before = everything()
     for path in GETS:
-        assert ask(path.format(slug=released.slug), secret).status_code == 200
+        assert ask(at(path, released), secret).status_code == 200
     after = everything()
     assert [table for table in before if before[table] != after[table]] == ["api_token"]
     assert ApiToken.get().used_on == clock.utcnow().date()
@@ -171,22 +179,20 @@ def test_a_get_writes_nothing_but_the_day_of_its_last_use_and_that_once(ask, rel
 def test_no_get_holds_a_text(ask, released, lead, secret_of):
     secret = secret_of(lead)
     for path in GETS:
-        assert "schläft" not in json.dumps(
-            ask(path.format(slug=released.slug), secret).get_json(), ensure_ascii=False
-        )
+        assert "schläft" not in json.dumps(ask(at(path, released), secret).get_json(), ensure_ascii=False)
 
 
 def test_a_token_of_staff_takes_nothing_away_and_another_cafes_finds_nothing(ask, released, lead, secret_of):
     reader = secret_of(lead, role="staff")
     for path in POSTS:
-        assert is_problem(ask(path.format(slug=released.slug), reader, method="POST"), 403)
+        assert is_problem(ask(at(path, released), reader, method="POST"), 403)
     assert ask(f"/surveys/{released.slug}/results", reader).status_code == 200
     there = sites.add("Müttercafé Laufen", town="Laufen")
     boss = roster.invite("boss@cafe.example", role="lead", sites=[there], name="B", now=clock.utcnow())[0]
     stranger = secret_of(boss, at=[there])
-    for method, paths in (("GET", GETS[1:4]), ("POST", POSTS)):
+    for method, paths in (("GET", (*OF_SURVEY, HALF_YEAR)), ("POST", POSTS)):
         for path in paths:
-            assert is_problem(ask(path.format(slug=released.slug), stranger, method=method), 404)
+            assert is_problem(ask(at(path, released), stranger, method=method), 404)
     assert ask("/surveys", stranger).get_json() == {"surveys": []}
 
 
@@ -211,7 +217,7 @@ def test_a_dead_token_opens_nothing(ask, released, lead, secret_of, site, death)
     DEATHS[death](Member.get_by_id(lead.id), site)
     for method, paths in (("GET", GETS), ("POST", POSTS)):
         for path in paths:
-            answer = ask(path.format(slug=released.slug), secret, method=method)
+            answer = ask(at(path, released), secret, method=method)
             assert is_problem(answer, 401)
             assert answer.headers["WWW-Authenticate"] == "Bearer"
 
@@ -224,6 +230,34 @@ def test_with_another_key_every_token_is_dead(app, ask, lead, secret_of):
         assert is_problem(ask("/surveys", secret), 401)
     finally:
         app.config.update(SECRET_KEY=before, SECRET_KEY_FALLBACKS=[])
+
+
+@pytest.mark.parametrize("view", ["", "?view=rounded", "?view=own"])
+def test_a_half_year_is_what_page_and_file_say(ask, released, lead, secret_of, site, signed_in, view):
+    half, secret = this_half_year(), secret_of(lead)
+    path = f"/sites/{site.slug}/half-years/{half}"
+    told = ask(path + view, secret).get_json()
+    number = 6 if view == "?view=own" else 10
+    assert [one["responses"] for one in told["topics"][0]["batches"]] == [number]
+    page = signed_in("lead", site).get(f"/team/halbjahr/{half}?fuer={'traeger' if number == 10 else ''}").text
+    assert f"{number} Mütter haben geantwortet." in page
+    assert "schläft" not in json.dumps(told, ensure_ascii=False)
+    file = ask(f"{path}/csv", secret, method="POST", json={"note": "Bericht"})
+    assert ";10;" in file.data.decode()
+    row = Audit.get(Audit.action == "half-year csv")
+    assert (row.subject, row.note, row.door) == (site.slug, f"{half} · Bericht", "api")
+
+
+def test_a_half_year_is_a_leads_and_of_her_own_cafe(ask, released, lead, secret_of, site):
+    path = f"/sites/{site.slug}/half-years/{this_half_year()}"
+    there = sites.add("Müttercafé Laufen", town="Laufen")
+    boss = roster.invite("boss@cafe.example", role="lead", sites=[there], name="B", now=clock.utcnow())[0]
+    for secret, status in ((secret_of(lead, role="staff"), 403), (secret_of(boss, at=[there]), 404)):
+        assert is_problem(ask(path, secret), status)
+        assert is_problem(ask(f"{path}/csv", secret, method="POST"), status)
+    assert is_problem(ask(f"{path}?view=theirs", secret_of(lead)), 400)
+    assert is_problem(ask(f"/sites/{site.slug}/half-years/2999-H1", secret_of(lead)), 404)
+    assert is_problem(ask(path, None), 401)
 
 
 @pytest.mark.parametrize("secret", [None, "", "cafe_wrong", "cafe_" + "x" * 5000, "\u00e4"])
@@ -249,12 +283,11 @@ def test_no_cookie_goes_out_and_none_is_read(ask, signed_in, site, lead, secret_
 def test_what_is_taken_away_is_noted_or_not_given(app, ask, released, lead, secret_of):
     secret = secret_of(lead)
     for path in POSTS:
-        assert (
-            ask(path.format(slug=released.slug), secret, method="POST", json={"note": "X"}).status_code == 200
-        )
+        assert ask(at(path, released), secret, method="POST", json={"note": "X"}).status_code == 200
     rows = Audit.select().where(Audit.door == "api").order_by(Audit.id)
     assert [(row.action, row.subject, row.note, row.member_id) for row in rows] == [
-        (f"download {what}", released.slug, "X", lead.id) for what in ("texts", "counts", "package")
+        *((f"download {what}", released.slug, "X", lead.id) for what in ("texts", "counts", "package")),
+        ("half-year csv", released.site.slug, f"{this_half_year()} · X", lead.id),
     ]
     from cafe_forms.db import database
 
@@ -262,7 +295,7 @@ def test_what_is_taken_away_is_noted_or_not_given(app, ask, released, lead, secr
         "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
     )
     for path in POSTS:
-        assert is_problem(ask(path.format(slug=released.slug), secret, method="POST"), 503)
+        assert is_problem(ask(at(path, released), secret, method="POST"), 503)
 
 
 @pytest.mark.parametrize(

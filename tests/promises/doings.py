@@ -9,7 +9,7 @@ from functools import partial
 
 from cafe_forms.answering.token import new_token
 from tests.promises.stages import Stages
-from tests.team.doors import path_of
+from tests.team.doors import path_of, this_half_year
 from tests.team.survey_pages import fields
 
 TEAM, ANYBODY = ("staff", "lead", "admin"), ("program", "anybody")
@@ -31,6 +31,7 @@ FILLED_IN = {  # where a form has no such field
     **{"what": "counts", "note": "", "number": "3", "batches": "0"},
     **{"q_topics": "geld", "q_detail": "NEU", "rhythm": "weekly"},
 }
+OF_ADDRESS = {"team.half_year_download": {"what": "csv"}}
 INSTEAD = {"do": "sure", "sheets": json.dumps(SHEETS)}  # of what a form holds
 
 
@@ -100,7 +101,7 @@ class Pages:
             there = {"umfragen": slug, "teilen": slug} if slug else {}
             return path_of(rule, self.things | there)
         known = {"slug": slug, "language": "de", "name": "versprechen", "token": "t" * 43}
-        known |= {"site": self.things["cafes"], "code": self.things["code"]}
+        known |= {"site": self.things["cafes"], "code": self.things["code"], "half": this_half_year()}
         return rule.build({name: known[name] for name in rule.arguments})[1]
 
     def _open(self, door: Door, method: str) -> str:
@@ -121,7 +122,7 @@ class Pages:
         form = fields(self._forms.get(door, "").partition("<main")[2])
         known = {"csrf_token": self._tokens[door.who]} if door.who in TEAM else {}
         opened_before = {} if known else {"token": new_token(door.slug)}
-        return FILLED_IN | opened_before | form | INSTEAD | known
+        return FILLED_IN | OF_ADDRESS.get(door.endpoint, {}) | opened_before | form | INSTEAD | known
 
     def _csrf_token(self, who: str) -> str:
         page = contextvars.Context().run(self.clients[who].get, "/team/konto").text

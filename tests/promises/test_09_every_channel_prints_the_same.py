@@ -1,4 +1,4 @@
-"""9. No hidden cell can be computed: page, file, letters, briefing and command line say nothing but what is printed."""
+"""9. No hidden cell can be computed: all channels, the half-year too, say nothing but what is printed."""
 
 import datetime as dt
 import os
@@ -7,12 +7,14 @@ import re
 
 import pytest
 
-from cafe_forms import clock
+from cafe_forms import clock, languages
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey, Tally, crossed_name
 from cafe_forms.pool import release
 from cafe_forms.reports import briefing
+from cafe_forms.reports.half_year import overview, period, spreadsheet
+from cafe_forms.reports.printed import half_year_sheet
 from cafe_forms.reports.weekly import digest
 from cafe_forms.results import export, summary
 from cafe_forms.results.disclosure import Thresholds
@@ -65,13 +67,22 @@ ABROAD = re.compile(r"/post/abmelden/[\w.-]+")
 
 
 @pytest.fixture
-def survey(open_survey, seal):
-    """Released yesterday."""
-    now = utcnow() - DAY
-    survey = open_survey(ASKED, now=now - 7 * DAY, closes_at=now)
-    seal(survey, *[{"topics": ["schlaf"]}] * WOMEN)
-    release.release(survey, now=survey.accepts_until, zone=publishing.BERLIN)
-    return Survey.get_by_id(survey.id)
+def released(open_survey, seal):
+    """One of ASKED, so many days ago."""
+
+    def made(text=ASKED, ago=1):
+        now = utcnow() - ago * DAY
+        survey = open_survey(text, now=now - 7 * DAY, closes_at=now)
+        seal(survey, *[{"topics": ["schlaf"]}] * WOMEN)
+        release.release(survey, now=survey.accepts_until, zone=publishing.BERLIN)
+        return Survey.get_by_id(survey.id)
+
+    return made
+
+
+@pytest.fixture
+def survey(released):
+    return released()
 
 
 def others(survey, number):
@@ -132,9 +143,25 @@ def channels(lead, survey, config) -> dict[str, str]:
     said["briefing"] = str(briefing.of(survey, now=now))
     owed = digest.digests(week, now=now, zone=publishing.BERLIN)
     said["digest"] = str([digest.written(one) for one in owed if one.facts])
+    said |= half_year(lead, survey, now)
     for words in (("results", survey.slug, "--json"), ("export", survey.slug), ("briefing", survey.slug)):
         said[" ".join(words[:1])] = command(words, config)
     return {channel: ABROAD.sub("U", TOKEN.sub("T", words)) for channel, words in said.items()}
+
+
+def half_year(lead, survey, now) -> dict[str, str]:
+    """Page, file, sheet and interface in both views."""
+    found = period.of(survey.ended_at, publishing.BERLIN)
+    said = {"half-year page": lead.get(f"/team/halbjahr/{found}").text}
+    said["half-year outside"] = lead.get(f"/team/halbjahr/{found}?fuer=traeger").text
+    for name, view in overview.VIEWS.items():
+        told = overview.of(survey.site, found, view, now=now, zone=publishing.BERLIN)
+        said[f"half-year {name} csv"] = spreadsheet.csv(told).decode()
+        said[f"half-year {name} json"] = str(spreadsheet.as_json(told))
+        with lead.application.test_request_context():
+            languages.speak("de")
+            said[f"half-year {name} sheet"] = str(half_year_sheet.facts(told))
+    return said
 
 
 def command(words, config) -> str:
@@ -168,4 +195,30 @@ def test_what_is_printed_otherwise_is_seen_everywhere(survey, signed_in, site, c
     write(survey, TRUE | {"topics": TRUE["topics"] | {"schlaf": 8}}, 1)
     after = channels(lead, survey, config)
     same = {channel for channel in before if before[channel] == after[channel]}
-    assert same <= {"/team/umfragen", "texts", "/team/", "loop"}
+    assert {channel for channel in same if not channel.startswith("half-year")} <= {
+        *("/team/umfragen", "texts", "/team/", "loop")
+    }
+
+
+@pytest.mark.parametrize("kind", ["topics", "feedback"])
+def test_a_half_year_with_a_round_before_reads_alike_in_both_views(released, signed_in, site, kind):
+    """More and fewer are said of two rounds: whichever holds another hidden number, nothing changes."""
+    lead, text = signed_in("lead", site), ASKED.replace("kind: topics", f"kind: {kind}")
+    rounds = [released(text, ago) for ago in (2, 1)]
+    for one in rounds:
+        write(one, TRUE, 1)
+    now = utcnow()
+    before = look(lead, rounds[1], now)
+    for one in rounds:
+        for drawn, wrote in others(one, 6):
+            write(one, drawn, wrote)
+            assert look(lead, rounds[1], now) == before
+        write(one, TRUE, 1)
+    write(rounds[1], TRUE | {"topics": TRUE["topics"] | {"kita": 2}, "mood": TRUE["mood"] | {"gut": 2}}, 1)
+    after = look(lead, rounds[1], now)
+    assert not {channel for channel in before if before[channel] == after[channel]}
+    assert "CANARY" not in "".join(before.values())
+
+
+def look(lead, survey, now):
+    return {channel: TOKEN.sub("T", words) for channel, words in half_year(lead, survey, now).items()}

@@ -8,6 +8,7 @@ from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Contact, Delivery, FreeText, Member, Partner
 from cafe_forms.pool import release as pool
+from cafe_forms.reports.half_year import period
 from cafe_forms.surveys import publishing
 from tests.conftest import NOW
 
@@ -75,6 +76,10 @@ def knocking(signed_in, client, site):
     }
 
 
+def this_half_year() -> str:
+    return str(period.of(clock.utcnow(), publishing.BERLIN))
+
+
 def rules(app, method):
     return [
         rule
@@ -93,7 +98,7 @@ def path_of(rule, things):
         "sheet": "plakat",
         "token_id": "0" * 32,
     }
-    fixed |= {"site": things["cafes"], "code": "schlaf", "half": "2024-H1"}
+    fixed |= {"site": things["cafes"], "code": "schlaf", "half": this_half_year()}
     if room == "wie":
         fixed["name"] = "anleitung"
     if room == "rechtliches":

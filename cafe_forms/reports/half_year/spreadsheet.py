@@ -24,6 +24,11 @@ def file_name(overview: Overview, ending: str) -> str:
     return f"{overview.site.slug}-{overview.half}-halfyear{own}.{ending}"
 
 
+def noted(overview: Overview, reason: str) -> str:
+    """What the audit log keeps of a file that was taken away."""
+    return " · ".join(filter(None, [str(overview.half), reason]))
+
+
 def csv(overview: Overview) -> bytes:
     head = (str(overview.half), overview.site.name)
     empty = dict.fromkeys(HEADER[len(head) :], "")

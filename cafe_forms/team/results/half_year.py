@@ -80,9 +80,7 @@ def half_year_download(half, site):
     told = _overview(where, found, FILES[what])
     content, media, ending = _file(told, what)
     with database.atomic():
-        audit.note(
-            g.member, f"half-year {what}", where.slug, " · ".join(filter(None, [str(found), form.reason]))
-        )
+        audit.note(g.member, f"half-year {what}", where.slug, spreadsheet.noted(told, form.reason))
     name = spreadsheet.file_name(told, ending)
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(content, mimetype=media, headers=headers)

@@ -1,0 +1,25 @@
+"""What a POST for a file brings, and how the file goes out."""
+
+from flask import Response, abort, request
+
+from cafe_forms.api.operations import NOTE
+
+
+def sent() -> dict:
+    """The JSON object that was sent, {} where there is none."""
+    if not request.get_data():
+        return {}
+    found = request.get_json(force=True, silent=True)
+    words = found.get("note", "") if isinstance(found, dict) else None
+    is_good = isinstance(words, str) and len(words) <= NOTE["properties"]["note"]["maxLength"]
+    return found if is_good else abort(400)
+
+
+def note() -> str:
+    """What for, as far as it can be read."""
+    return "".join(filter(str.isprintable, sent().get("note", "")))
+
+
+def file(content: bytes, media_type: str, name: str) -> Response:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(content, mimetype=media_type, headers=headers)
