@@ -75,8 +75,8 @@ def claim(now: dt.datetime, *, only: Collection[str] | None = None) -> Delivery 
         if found is None:
             return None
         hers = Delivery.id == found.id
-        Delivery.update(tries=Delivery.tries + 1, held_until=now + LEASE).where(hers).execute()
-        return Delivery.get(hers)
+        claimed = Delivery.update(tries=Delivery.tries + 1, held_until=now + LEASE).where(hers)
+        return next(iter(list(claimed.returning(Delivery).execute())))
 
 
 def renew(claimed: list[Delivery], now: dt.datetime) -> None:

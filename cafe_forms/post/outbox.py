@@ -1,7 +1,8 @@
 """The outbox: a letter is owed by a unique key; then claimed, composed, sent and recorded, one after the other.
 
-Each of the four steps is a short transaction, or none. Nobody knows whether a letter is out whose sender was killed in
-between, or whose last dot got no reply: it is `uncertain`, goes once more, and then the team decides.
+What became of one letter and the claim of the next are one short transaction, so that each waits for the disk once;
+composing and sending are none. Nobody knows whether a letter is out whose sender was killed in between, or whose last
+dot got no reply: it is `uncertain`, goes once more, and then the team decides.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from cafe_forms.post import claims, letters, outage, outcomes, quiet_hours, refu
 from cafe_forms.post.smtp import transport
 from cafe_forms.post.smtp.lines import Lines
 
+SWEPT_EVERY = dt.timedelta(seconds=10)  # while letters go out
 TROUBLE = "delivery_trouble"  # the letter that tells of an address that is paused
 
 
@@ -63,28 +65,72 @@ def send_due(clock=utcnow, is_over: Callable[[], bool] = lambda: False) -> int:
 
     It ends when nothing is due and no reply is awaited, or soon after `is_over`: then it hangs up.
     """
-    lines, sent = Lines(), 0
+    posting = _Posting()
     try:
-        while not is_over() and (_send_next(lines, clock()) or lines.deliveries):
-            claims.renew(lines.deliveries, clock())
-            sent += _record_all(lines.replies(), clock())
+        while not is_over() and posting.goes_on(clock()):
+            pass
     finally:
-        sent += _record_all(lines.cut(), clock())
-    return sent
+        posting.end(clock())
+    return posting.sent
 
 
-def _send_next(lines: Lines, now: dt.datetime) -> bool:
-    """Claim, compose and send one letter; False when none is due, or none can go just now."""
-    only = _only(lines, now)
-    if not (lines.take_urgent and _has_work(now, only) and _has_line(lines, now)):
-        return False
-    delivery = claims.claim(now, only=only)
-    if delivery is None:
-        return False
-    message = _composed(delivery, now)
-    if message:
-        _send(lines, delivery, message, now)
-    return True
+class _Posting:
+    """One run of the outbox: its lines, what it has heard and not recorded yet, and how many letters went out."""
+
+    def __init__(self):
+        self.lines, self.sent = Lines(), 0
+        self._heard: list[tuple[Delivery, Exception | None]] = []
+        self._swept_at: dt.datetime | None = None
+
+    def goes_on(self, now: dt.datetime) -> bool:
+        """Record what was heard, claim, compose and send one letter; False when there is nothing more to do."""
+        self._sweep(now)
+        delivery = self._record_and_claim(now)
+        message = delivery and _composed(delivery, now)
+        if message:
+            _send(self.lines, delivery, message, now)
+        claims.renew(self.lines.slow, now)
+        self._heard = self.lines.replies()
+        return bool(delivery or self._heard or self.lines.deliveries)
+
+    def end(self, now: dt.datetime) -> None:
+        """Hang up, also where a reply is awaited."""
+        self._heard += self.lines.cut()
+        self._record_and_claim(now, may_claim=False)
+
+    def _sweep(self, now: dt.datetime) -> None:
+        if self._swept_at is None or abs(now - self._swept_at) >= SWEPT_EVERY:
+            claims.sweep(now)
+            self._swept_at = now
+
+    def _record_and_claim(self, now: dt.datetime, may_claim: bool = True) -> Delivery | None:
+        """The next letter; None when none is due, or none can go just now."""
+        only = _only(self.lines, now) if may_claim else ()
+        is_ready = may_claim and self.lines.take_urgent and self._has_line(now, only)
+        if not (self._heard or is_ready):
+            return None
+        with database.atomic():
+            sent = _record_all(self._heard, now)
+            delivery = claims.claim(now, only=only) if is_ready else None
+        self._heard, self.sent = [], self.sent + sent
+        return delivery
+
+    def _has_line(self, now: dt.datetime, only: tuple[str, ...] | None) -> bool:
+        """One is open, or can be opened for a letter that is due, or to probe a server that was away."""
+        if self.lines.is_open:
+            return True
+        return (claims.due(now, only).exists() or outage.now_on() is not None) and self._opens_line(now)
+
+    def _opens_line(self, now: dt.datetime) -> bool:
+        if outage.awaits_probe(now):
+            return False
+        try:
+            self.lines.open()
+        except transport.Closed as fault:
+            outage.note(fault, now)
+            return False
+        outage.end(now)
+        return True
 
 
 def _only(lines: Lines, now: dt.datetime) -> tuple[str, ...] | None:
@@ -94,24 +140,6 @@ def _only(lines: Lines, now: dt.datetime) -> tuple[str, ...] | None:
     if doubt.since():
         return letters.urgent() + letters.alarms()
     return letters.urgent() if quiet_hours.until(now) else None
-
-
-def _has_work(now: dt.datetime, only: tuple[str, ...] | None) -> bool:
-    """A letter is due, or a line that was closed has to be probed."""
-    claims.sweep(now)
-    return claims.due(now, only).exists() or outage.now_on() is not None
-
-
-def _has_line(lines: Lines, now: dt.datetime) -> bool:
-    if outage.awaits_probe(now):
-        return False
-    try:
-        lines.open()
-    except transport.Closed as fault:
-        outage.note(fault, now)
-        return False
-    outage.end(now)
-    return True
 
 
 def _composed(delivery: Delivery, now: dt.datetime):
@@ -134,24 +162,24 @@ def _send(lines: Lines, delivery: Delivery, message, now: dt.datetime) -> None:
         outage.note(fault, now)
         claims.lay_back(delivery)
     except (transport.Refused, transport.NotNow) as outcome:
-        _record(delivery, outcome, now)
+        with database.atomic():
+            _record(delivery, outcome, now)
     except Exception as error:  # a malformed letter, of whatever kind, fails alone
         outcomes.malformed(delivery, error)
 
 
 def _record_all(replies: list[tuple[Delivery, Exception | None]], now: dt.datetime) -> int:
-    """How many went out."""
+    """How many went out; inside the caller's transaction."""
     for delivery, outcome in replies:
         _record(delivery, outcome, now)
     return sum(outcome is None for _delivery, outcome in replies)
 
 
 def _record(delivery: Delivery, outcome: Exception | None, now: dt.datetime) -> None:
-    with database.atomic():
-        outcomes.record(delivery, outcome, now)
-        if isinstance(outcome, transport.RecipientRefused) and refusals.note(delivery.to, now=now):
-            refusals.pause_letters()
-            _tell(delivery, now)
+    outcomes.record(delivery, outcome, now)
+    if isinstance(outcome, transport.RecipientRefused) and refusals.note(delivery.to, now=now):
+        refusals.pause_letters()
+        _tell(delivery, now)
 
 
 def _tell(delivery: Delivery, now: dt.datetime) -> None:

@@ -42,6 +42,16 @@ class Lines:
         return [one.delivery for one in self._awaited.values()]
 
     @property
+    def slow(self) -> list[Delivery]:
+        """Those whose reply is overdue."""
+        return [one.delivery for one in self._awaited.values() if one.is_slow]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a line is there for the next letter."""
+        return bool(self._free and self._free.is_usable and self._free.has_time)
+
+    @property
     def take_urgent(self) -> bool:
         """Whether a letter that cannot wait may be begun: every line is free, or slow."""
         return len(self._awaited) < MOST_URGENT and all(one.is_slow for one in self._awaited.values())
@@ -52,9 +62,9 @@ class Lines:
 
     def open(self) -> None:
         """Have a line for the next letter. Raises transport.Closed."""
-        if self._free and not (self._free.is_usable and self._free.has_time):
+        if not self.is_open:
             self._hang_up()
-        self._free = self._free or transport.open_line()
+            self._free = transport.open_line()
 
     def send(self, delivery: Delivery, message: SafeMessage) -> None:
         """Over the open line as far as the dot. Raises transport.Closed, Refused or NotNow: then it is not out."""
