@@ -64,6 +64,7 @@ class Briefing:
     top: tuple[ranking.Place, ...]
     others: tuple[summary.Line, ...]
     quotes: tuple[tuple[str, tuple[str, ...]], ...]  # (question, texts), none that names a crisis
+    tapped: tuple[summary.Line, ...] = ()  # the sentences of `counted`, said without writing
     on_paper: tuple[OnPaper, ...] = ()
     last_round: Survey | None = None
     change: changes.Change | None = None
@@ -127,6 +128,7 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
         top=top,
         others=ranking.ranked(asked)[len(top) :] if asked else (),
         quotes=_quotes(results),
+        tapped=ranking.of_sentences(counted),
         on_paper=tuple(_on_paper(sheets) for sheets in results.paper),
         last_round=last_round,
         change=changes.since_last_round(results),

@@ -11,6 +11,7 @@ from cafe_forms.results.summary import Line
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.question import Choice
 from cafe_forms.surveys.definition.words import Words
+from cafe_forms.surveys.sentences import sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +26,10 @@ class Told:
 
 
 def sayable(survey: Survey) -> tuple[Line, ...]:
-    """The choices of the topic question that have a number, most wanted first; nothing sensitive stands in public."""
-    found = ranking.of_topics(summary.of(survey))
-    lines = ranking.told(found.lines) if found else ()
+    """Topics and then sentences that have a number, most wanted first; nothing sensitive stands in public."""
+    results = summary.of(survey)
+    found = ranking.of_topics(results)
+    lines = (*ranking.told(found.lines if found else ()), *ranking.told(ranking.of_sentences(results)))
     return tuple(line for line in lines if not line.choice.sensitive)
 
 
@@ -39,8 +41,8 @@ def nameable(survey: Survey, note: LoopNote) -> list[Choice]:
 
 
 def suggested(survey: Survey) -> list[str]:
-    """The top of them, with everyone who ties."""
-    plain = [line for line in sayable(survey) if not line.choice.fixed]
+    """The top of the topics, with everyone who ties."""
+    plain = [line for line in sayable(survey) if not (line.choice.fixed or line.choice.name in sentences())]
     return [line.choice.name for line in ranking.leading(plain)]
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from cafe_forms.results.disclosure import FEW, MANY, NEARLY_ALL
 from cafe_forms.results.summary import Answers, Line, Results
-from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys import questionnaire, sentences
 from cafe_forms.surveys.catalogue import Topic, topics
 
 TOP = 3  # the true favourite is among the first three in nine of ten rounds this small
@@ -38,12 +38,19 @@ def of_topics(results: Results) -> Answers | None:
     return results.of(question.name) if question else None
 
 
+def of_sentences(results: Results) -> tuple[Line, ...]:
+    """What may be seen of the sentences to tap, in the order of the definition; nothing where none were asked."""
+    question = sentences.question_of(questionnaire.asked(results.survey)) if results.release else None
+    return results.of(question.name).lines if question else ()
+
+
 def ranked(answers: Answers) -> tuple[Line, ...]:
     """By what is printed and nothing else: words for most, then numbers, then the order of the definition."""
-    return _in_order(answers.lines)
+    return in_order(answers.lines)
 
 
-def _in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+def in_order(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """As `ranked`."""
     return tuple(sorted(lines, key=_rank, reverse=True))
 
 
@@ -53,7 +60,7 @@ def _rank(line: Line) -> tuple[int, int]:
 
 def told(lines: Iterable[Line]) -> tuple[Line, ...]:
     """Those of which something is printed but that they are few, in their order."""
-    return tuple(line for line in _in_order(lines) if _rank(line) > HIDDEN)
+    return tuple(line for line in in_order(lines) if _rank(line) > HIDDEN)
 
 
 def leading(lines: Iterable[Line], most: int = TOP) -> tuple[Line, ...]:
@@ -103,6 +110,6 @@ def whole(places: Iterable[Place], most: int) -> tuple[Place, ...]:
 def kept_topics(answers: Answers) -> tuple[str, ...]:
     """Codes of the topics that stay for the next round; none where that would leave nothing to choose."""
     lines = [line for line in answers.lines if line.choice.topic]
-    kept = max(_placed(leading(lines)), whole(_placed(_in_order(lines)), KEPT), key=len)
+    kept = max(_placed(leading(lines)), whole(_placed(in_order(lines)), KEPT), key=len)
     codes = tuple(dict.fromkeys(place.line.choice.topic for place in kept))
     return codes if len(codes) >= LEAST_KEPT else ()

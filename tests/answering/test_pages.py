@@ -8,8 +8,11 @@ from cafe_forms.cafe import legal
 from cafe_forms.headers import csp_hash
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Carrier
+from cafe_forms.surveys import ready
+from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.definition.expression import parse
+from cafe_forms.surveys.editing import sentence_edit
 from tests.answering.conftest import INFO_PAGES
 from tests.answering.markup import Page
 from tests.conftest import LIBRARY
@@ -125,8 +128,17 @@ def test_a_barrier_can_be_reported(client):
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_each_page_fits_into_ten_packets(client, ask, send, tag):
-    survey, _page = ask("themenwahl", tag)
+def test_each_page_fits_into_ten_packets(client, ask, tag):
+    _fits(client, *ask("themenwahl", tag), tag)
+
+
+@pytest.mark.parametrize("tag", LANGUAGES)
+def test_with_sentences_in_the_place_of_the_text_it_fits_too(client, ask, tag):
+    tapped = sentence_edit.in_place_of_text(ready.definition("themenwahl"))
+    _fits(client, *ask(writing.to_yaml(tapped), tag), tag)
+
+
+def _fits(client, survey, _page, tag):
     compressed = {"Accept-Encoding": "gzip"}
     asked = client.get(f"/s/{survey.slug}/{tag}", headers=compressed)
     thanked = client.get(f"/s/{survey.slug}/{tag}/danke", headers=compressed)

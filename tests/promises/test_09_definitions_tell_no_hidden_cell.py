@@ -6,9 +6,11 @@ import pytest
 
 from cafe_forms.results.disclosure import FEW, NOT_ASKED
 from cafe_forms.results.printing import Counts, printed
+from cafe_forms.surveys import ready
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.reading import read
+from cafe_forms.surveys.editing import edit, sentence_edit
 from tests.promises.planted_rules import JA_NEIN, PLANTED
 from tests.promises.random_definitions import definition, drawn, question
 from tests.promises.response_kinds import Kinds
@@ -32,6 +34,18 @@ def test_no_drawn_definition_tells_a_hidden_cell(seeds, record_property):
         women = lot.choice((5, 6, 7, 8) if len(Kinds(asked).responses) <= 7 else (5, 6))
         found = told(asked, women, summary=summary)
         assert not found, (seed, women, writing.to_yaml(asked), found[:3])
+    record_property("said", f"{summary}: 0 told")
+
+
+def test_sentences_to_tap_tell_no_hidden_cell(record_property):
+    """The ready survey with its sentences, cut down to two choices each: what the solver can draw whole."""
+    asked = sentence_edit.in_place_of_text(ready.definition("themenwahl"))
+    for name in ("alone", "format", "share"):
+        asked = edit.without_question(asked, name)
+    asked = edit.with_topics(asked, "topics", ["schlaf"])
+    asked = sentence_edit.with_sentences(asked, ["satz_schlaf_1", "satz_geld_1"], keeps_text=True)
+    summary = Summary()
+    assert told(asked, 5, summary=summary) == told(asked, 6, summary=summary) == []
     record_property("said", f"{summary}: 0 told")
 
 

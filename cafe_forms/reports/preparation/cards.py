@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 
 from cafe_forms.reports import ranking
 from cafe_forms.reports.briefing import Briefing
+from cafe_forms.reports.preparation import exactly
 from cafe_forms.surveys.catalogue import Topic
 
 # The texts that a café may say in its own words, as `cafe.inputs` keeps them.
@@ -48,6 +49,8 @@ def _of_ours(words: dict) -> Iterator[dict]:
 
 def _of_topic(briefing: Briefing, topic: Topic, words: dict, today: dt.date) -> Iterator[dict]:
     told = texts(topic) | dict(briefing.own.get(topic.code, {}))
+    if tapped := exactly.row(briefing, topic):
+        yield tapped
     yield _row(words["three"], told["fact"], "fact")
     yield _row(
         "", words["source"].format(source=told["source"] or words["own_words"]), "source", is_quiet=True

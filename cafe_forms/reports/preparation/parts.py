@@ -18,7 +18,7 @@ import unicodedata
 
 from cafe_forms.pages import day_and_time
 from cafe_forms.reports.briefing import Briefing
-from cafe_forms.reports.preparation import bands
+from cafe_forms.reports.preparation import bands, exactly
 from cafe_forms.reports.preparation.blocks import by_topic, items, listed, said, say, section, told, words
 from cafe_forms.results import disclosure
 from cafe_forms.results.summary import Answers, Line
@@ -83,16 +83,15 @@ def _without(block: dict, dropped: set[str]) -> dict:
 
 
 def _wishes(briefing: Briefing) -> dict | None:
-    """What else was asked: how they would like it, and who would tell something."""
+    """What else was asked: what exactly beyond the first topics, how they would like it, who would tell something."""
+    told_above = [briefing.asked.lines if briefing.asked else (), briefing.tapped]
     asked = [
         found
         for found in briefing.results.answers
-        if found.lines
-        and found.is_shown
-        and not (briefing.asked and found.question == briefing.asked.question)
+        if found.lines and found.is_shown and found.lines not in told_above
     ]
     blocks = [block for found in asked for block in _wish(found)]
-    return section("wishes", say("wishes_title"), *blocks)
+    return section("wishes", say("wishes_title"), *exactly.others(briefing), *blocks)
 
 
 def _wish(found: Answers) -> list[dict]:

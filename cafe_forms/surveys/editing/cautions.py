@@ -8,7 +8,7 @@ from math import prod
 
 from cafe_forms.cafe import legal, working_days
 from cafe_forms.models import Meeting, Survey
-from cafe_forms.surveys import kinds, publishing, questionnaire
+from cafe_forms.surveys import kinds, publishing, questionnaire, sentences
 from cafe_forms.surveys.definition import filling
 from cafe_forms.surveys.definition.expression import (
     Answer,
@@ -173,8 +173,15 @@ def _prospects(definition: Definition, plan: Plan) -> Iterator[Caution]:
         yield Caution("asked-of-some", {"questions": perhaps, "least": least})
     if thin := prospects.scattered(definition, plan.group, rules.cell):
         yield Caution("scattered", {"questions": thin, "group": plan.group, "cell": rules.cell})
-    if plan.group < FEW_WRITERS and (texts := prospects.texts(definition)):
-        yield Caution("few-writers", {"questions": texts, "number": FEW_WRITERS})
+    number = _few_writers(definition, plan)
+    if plan.group < number and (texts := prospects.texts(definition)):
+        yield Caution("few-writers", {"questions": texts, "number": number})
+
+
+def _few_writers(definition: Definition, plan: Plan) -> int:
+    """More where sentences could stand in for the text, and somebody has said how many are expected."""
+    could_tap = definition.topic_question and not sentences.question_of(definition)
+    return sentences.FEW if could_tap and plan.expected else FEW_WRITERS
 
 
 def _recognisable(definition: Definition, plan: Plan) -> Iterator[Caution]:

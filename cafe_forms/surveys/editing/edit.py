@@ -35,7 +35,7 @@ def with_head(definition: Definition, *, title: str, same_meaning: bool = False,
         document.update(keys)
         wording_edit.say(document, "title", definition.default_language, title, renews=not same_meaning)
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def with_new_question(
@@ -49,7 +49,7 @@ def with_new_question(
         document["questions"].append(new)
         belonging.join_last(document["questions"])
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def with_question(
@@ -79,7 +79,7 @@ def with_question(
             question["choices"] = _choices(old, choices, language, renews=not same_meaning)
         _forget_what_does_not_fit(question)
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def with_topics(definition: Definition, name: str, codes: Iterable[str]) -> Definition:
@@ -101,9 +101,9 @@ def with_topics(definition: Definition, name: str, codes: Iterable[str]) -> Defi
         place = next((index for index, choice in enumerate(kept) if _is_fixed(choice)), len(kept))
         kept[place:place] = [{"topic": code} for code in wanted if code not in there]
         question["choices"] = kept
-        _lower_max(question)
+        lower_max(question)
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def without_question(definition: Definition, name: str) -> Definition:
@@ -113,7 +113,7 @@ def without_question(definition: Definition, name: str) -> Definition:
         del document["questions"][_index(definition, name)]
         document["crosstabs"] = [pair for pair in document["crosstabs"] if name not in pair]
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def moved(definition: Definition, name: str, by: int) -> Definition:
@@ -123,7 +123,7 @@ def moved(definition: Definition, name: str, by: int) -> Definition:
         shift(document["questions"], _index(definition, name), by)
         belonging.settle(document["questions"])
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def shift(items: list, index: int, by: int) -> None:
@@ -145,7 +145,7 @@ def translated(
             if path in known:
                 wording_edit.say_at(document, path, language, text, renews=renews)
 
-    return _changed(definition, change)
+    return changed(definition, change)
 
 
 def name_for(text: str, otherwise: str, taken: Iterable[str]) -> str:
@@ -154,7 +154,8 @@ def name_for(text: str, otherwise: str, taken: Iterable[str]) -> str:
     return slugs.free(slug if slug[:1].isalpha() else otherwise, set(taken), joined="_")
 
 
-def _changed(definition: Definition, change: Callable[[dict], None]) -> Definition:
+def changed(definition: Definition, change: Callable[[dict], None]) -> Definition:
+    """Another definition, after `change` to its document. Raises Faults."""
     document = writing.document(definition)
     change(document)
     return read(writing.dumped(document))
@@ -234,7 +235,7 @@ def _forget_what_does_not_fit(question: dict) -> None:
         question.pop("constraint_message", None)
 
 
-def _lower_max(question: dict) -> None:
+def lower_max(question: dict) -> None:
     """With fewer choices fewer can be ticked."""
     if isinstance(question.get("max"), int) and SITES not in question["choices"]:
         question["max"] = max(1, min(question["max"], len(question["choices"])))

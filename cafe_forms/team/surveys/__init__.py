@@ -17,6 +17,7 @@ def hang_into(blueprint: Blueprint) -> None:
         survey_list,
         translation,
     )
+    from cafe_forms.team.surveys.words import sentence_choice
 
     for page in (
         editor,
@@ -27,6 +28,7 @@ def hang_into(blueprint: Blueprint) -> None:
         opening,
         preview,
         question,
+        sentence_choice,
         sharing,
         survey_list,
         translation,

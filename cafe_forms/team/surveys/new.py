@@ -67,7 +67,7 @@ def survey_new():
     if form.validate_on_submit():
         start = form.start.data
         found = earlier.get(start)
-        definition = _again(found) if found else ready.definition(start.removeprefix("ready:"))
+        definition = _again(found) if found else _ready(start.removeprefix("ready:"), site)
         return begin(site, definition, form, kept=found.kept if found else ())
     page = page_of("survey_new", site, form, ready=ready, earlier=earlier)
     return page, 422 if form.errors else 200
@@ -116,6 +116,10 @@ def _kept(survey: Survey) -> tuple[str, ...]:
     """Codes of the topics that stay, by what was printed of the last round."""
     found = ranking.of_topics(summary.of(survey)) if kinds.of(survey).has_briefing else None
     return ranking.kept_topics(found) if found else ()
+
+
+def _ready(name: str, site: Site) -> Definition:
+    return rounds.in_its_size(ready.definition(name), site)
 
 
 def _again(found: Round) -> Definition:

@@ -12,7 +12,7 @@ from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
-from cafe_forms.surveys.editing import drafts, edit
+from cafe_forms.surveys.editing import drafts, edit, sentence_edit
 from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import EditForm, lines_of, one_line
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, flash_saved, listed_types, save
@@ -173,7 +173,7 @@ def survey_topics(slug, name):
     if not form.validate_on_submit():
         return _topics(survey, question, form), 422 if form.errors else 200
     try:
-        edited = edit.with_topics(definition, name, form.topics.data)
+        edited = sentence_edit.with_topics(definition, name, form.topics.data)
     except Faults as faults:
         form.blame(faults, lambda _path: form.topics, definition)
         return _topics(survey, question, form), 422

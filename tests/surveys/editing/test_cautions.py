@@ -8,7 +8,7 @@ from cafe_forms import clock
 from cafe_forms.surveys import ready
 from cafe_forms.surveys.definition import relevance
 from cafe_forms.surveys.definition.expression import parse
-from cafe_forms.surveys.editing import cautions
+from cafe_forms.surveys.editing import cautions, sentence_edit
 from cafe_forms.surveys.publishing import BERLIN, Rules
 
 
@@ -278,6 +278,15 @@ def test_choices_that_will_hardly_reach_a_number(app, survey_of, kind, number, e
 def test_a_text_where_few_write(app, survey_of, expected, is_said):
     definition = survey_of(questions(2))
     assert told("few-writers", definition, expected=expected) == (["q0", "q1"] if is_said else [])
+
+
+def test_a_text_that_sentences_could_stand_in_for_is_cautioned_earlier(app):
+    ready_one = ready.definition("themenwahl")
+    assert told("few-writers", ready_one, expected=14) == ["detail"]
+    assert told("few-writers", ready_one, expected=15) == []
+    tapped = sentence_edit.in_place_of_text(ready_one)
+    assert told("few-writers", tapped, expected=8) == []
+    assert whats(tapped) == whats(ready_one)
 
 
 @pytest.mark.parametrize(("threshold", "expected", "is_said"), [(5, 4, True), (5, 5, False), (8, 7, True)])

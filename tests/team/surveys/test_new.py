@@ -9,7 +9,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Membership, Survey
 from cafe_forms.pool import release
-from cafe_forms.surveys import publishing, questionnaire, ready
+from cafe_forms.surveys import publishing, questionnaire, ready, rounds
 from tests.conftest import SMALL
 from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import Desk, words
@@ -41,7 +41,7 @@ def test_a_ready_survey_becomes_a_draft(mine, site, name):
     survey = Survey.get()
     assert answer.location == f"/team/umfragen/{survey.slug}/bearbeiten"
     assert (survey.site, survey.opened_at) == (site, None)
-    assert questionnaire.definition_of(survey) == ready.definition(name)
+    assert questionnaire.definition_of(survey) == rounds.in_its_size(ready.definition(name), site)
     assert Audit.select().where(Audit.action == "survey new", Audit.subject == survey.slug).exists()
 
 

@@ -1,0 +1,1 @@
+"""Pages where a draft's words come from elsewhere: from the catalogue's sentences."""

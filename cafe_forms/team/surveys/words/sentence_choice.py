@@ -1,0 +1,90 @@
+"""The sentences to tap of a draft, drawn by the team from those of the topics that it offers."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from wtforms import BooleanField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
+from wtforms.validators import Length
+
+from cafe_forms.models import Survey
+from cafe_forms.surveys import questionnaire, sentences
+from cafe_forms.surveys.catalogue import Topic, topics
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import Faults
+from cafe_forms.surveys.editing import drafts, sentence_edit
+from cafe_forms.team.forms import EditForm
+from cafe_forms.team.surveys.draft_forms import draft_or_refuse, save
+
+
+class SentencesForm(EditForm):
+    sentences = SelectMultipleField(
+        _("Sätze"),
+        [
+            Length(
+                max=sentences.MOST, message=_("Nimm höchstens %(max)d Sätze, damit sie auf ein Handy passen.")
+            )
+        ],
+    )
+    keeps_text = BooleanField(_("Der Freitext bleibt auch da"))
+
+
+def hang_into(blueprint: Blueprint) -> None:
+    blueprint.add_url_rule(
+        "/umfragen/<slug>/bearbeiten/saetze", view_func=survey_sentences, methods=["GET", "POST"]
+    )
+
+
+def survey_sentences(slug):
+    survey = draft_or_refuse(slug)
+    definition = questionnaire.definition_of(survey)
+    if definition.topic_question is None:
+        abort(404)
+    form = _form(survey, definition)
+    if not form.validate_on_submit():
+        return _page(survey, definition, form), 422 if form.errors else 200
+    try:
+        edited = sentence_edit.with_sentences(
+            definition, form.sentences.data, keeps_text=form.keeps_text.data
+        )
+    except Faults as faults:
+        form.blame(faults, lambda _path: form.sentences, definition)
+        return _page(survey, definition, form), 422
+    if not save(survey, edited, form):
+        return _page(survey, definition, form, conflict=True), 409
+    flash(gettext("Gespeichert."))
+    return redirect(url_for("team.survey_editor", slug=slug, _anchor="fragen"), 303)
+
+
+def _form(survey: Survey, definition: Definition) -> SentencesForm:
+    """What is asked now; where nothing is yet, what would be drawn, in the place of the text."""
+    asked = sentences.question_of(definition)
+    known = sentences.sentences()
+    chosen = (
+        [choice.name for choice in asked.choices if choice.name in known]
+        if asked
+        else sentences.drawn(definition.topic_codes)
+    )
+    form = SentencesForm(version=drafts.version_of(survey), sentences=chosen, keeps_text=asked is not None)
+    form.sentences.choices = [SelectChoice(name, name) for name in known]
+    return form
+
+
+def _page(survey: Survey, definition: Definition, form: SentencesForm, *, conflict: bool = False) -> str:
+    return render_template(
+        "team/surveys/survey_sentences.html",
+        survey=survey,
+        form=form,
+        most=sentences.MOST,
+        few=sentences.FEW,
+        by_topic=[(topic, sentences.of_topic(topic.code)) for topic in _topics(definition, form)],
+        has_text=sentences.replaced_text(definition) is not None,
+        conflict=conflict,
+    )
+
+
+def _topics(definition: Definition, form: SentencesForm) -> list[Topic]:
+    """Those that it offers, and those that a chosen sentence is of."""
+    known = sentences.sentences()
+    chosen = {known[name].topic.code for name in form.sentences.data or () if name in known}
+    return [topic for code, topic in topics().items() if code in {*definition.topic_codes, *chosen}]

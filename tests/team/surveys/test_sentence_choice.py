@@ -1,0 +1,47 @@
+"""The team draws sentences for its topics: at most twelve, in the place of the text or beside it."""
+
+from cafe_forms.surveys.sentences import sentences
+from tests.team.survey_pages import words
+
+PAGE = "bearbeiten/saetze"
+
+
+def names(definition):
+    question = next((one for one in definition.questions if one.name == "exact"), None)
+    return question and [choice.name for choice in question.choices]
+
+
+def test_it_suggests_those_of_the_offered_topics_and_puts_them_in_the_texts_place(desk, asked):
+    mine = desk("themenwahl")
+    page = words(mine.read(PAGE))
+    assert "Mein Kind wird nachts oft wach oder schläft nur bei mir." in page
+    assert "Das Geld reicht oft nicht bis zum Ende des Monats. heikel" in page
+    assert "Meine Kinder streiten" not in page
+    mine.send(PAGE)
+    assert len(names(asked(mine))) == 12
+    assert [question.name for question in asked(mine).questions][:3] == ["topics", "exact", "format"]
+
+
+def test_fewer_can_be_drawn_and_the_text_kept(desk, asked):
+    mine = desk("themenwahl")
+    form = mine.form(PAGE) | {"sentences": ["satz_schlaf_2", "satz_kita_1"], "keeps_text": "y"}
+    mine.send(PAGE, form=form)
+    assert names(asked(mine)) == ["satz_schlaf_2", "satz_kita_1"]
+    assert asked(mine).question("detail")
+    mine.send(PAGE, form=mine.form(PAGE) | {"sentences": []})
+    assert names(asked(mine)) is None
+
+
+def test_a_thirteenth_is_one_too_many_and_an_unknown_one_is_none(desk, asked):
+    mine = desk("themenwahl")
+    before = asked(mine)
+    page = mine.send(PAGE, status=422, sentences=list(sentences())[:13]).text
+    assert "Nimm höchstens 12 Sätze" in page
+    mine.send(PAGE, status=422, sentences=["satz_nichts_1"])
+    assert asked(mine) == before
+
+
+def test_a_survey_that_asks_for_no_topic_has_no_such_page(desk):
+    desk("rueckmeldung").read(PAGE, status=404)
+    assert "Sätze zum Antippen" not in desk("rueckmeldung").read("bearbeiten")
+    assert "Sätze zum Antippen" in desk("themenwahl").read("bearbeiten")
