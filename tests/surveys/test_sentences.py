@@ -5,6 +5,7 @@ import unicodedata
 
 import pytest
 
+from bench import few
 from cafe_forms.surveys import ready, sentences
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.words import LANGUAGES
@@ -84,3 +85,15 @@ def test_asking_all_of_them_asks_nothing_that_is_never_asked():
     assert len(asked.choices) == len(EVERY)
     assert not forbidden.never_asked(asked)
     assert not forbidden.is_about_her(asked)
+
+
+def test_most_texts_would_have_been_said_by_a_sentence():
+    """Judged in bench/sentences_judged.csv; a sentence that goes takes what it said with it."""
+    told = {kind: int(both.removesuffix("%")) for kind, _n, _1, _2, both, _k in map(_cells, few.judged())}
+    assert told["development, whole stock"] >= 80
+    assert told["development, 12 for the ten topics offered"] >= 60
+    assert told["unseen, whole stock"] >= 70
+
+
+def _cells(row):
+    return [cell.strip() for cell in row.strip("|").split("|")]
