@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from cafe_forms import audit, clock, doubt
-from cafe_forms.cli import before_opening
+from cafe_forms.cli import before_opening, refusal_lines
 from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app, write
 from cafe_forms.db import database
 from cafe_forms.foreign import bringing, files, giving, wording
@@ -101,7 +101,7 @@ class refusals:
 
     def __exit__(self, kind, error, _trace):
         if isinstance(error, publishing.Refused):
-            raise Refusal(f"{self.name}: {error}") from None
+            raise Refusal(f"{self.name}: {refusal_lines.line(error)}") from None
 
 
 def _link(found: Survey) -> str:
@@ -143,7 +143,7 @@ def _say_if_on_hold(found: Survey) -> None:
     try:
         hold.refuse(found)
     except publishing.Refused as why:
-        click.echo(f"{found.slug}: {why}", err=True)
+        click.echo(f"{found.slug}: {refusal_lines.line(why)}", err=True)
 
 
 @survey.command("open")

@@ -48,9 +48,9 @@ def draw(survey: Survey, number: int, *, keys: Sequence[bytes], now: dt.datetime
 
 def _refuse(survey: Survey, now: dt.datetime) -> None:
     if survey.state(now) not in {"draft", "open"}:
-        raise Refused("takes no answers any more; codes are for drafts and open surveys")
+        raise Refused("no-more-codes")
     if not are_asked_for(survey):
-        raise Refused("asks for no codes: its definition needs `codes: true` before it opens")
+        raise Refused("asks-for-no-codes")
 
 
 def _different_codes(number: int) -> list[str]:

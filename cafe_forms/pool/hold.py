@@ -27,11 +27,9 @@ def waiting():
 def refuse(survey: Survey) -> None:
     """Raises Refused for a survey on hold."""
     if survey.is_discarded:
-        raise Refused("was released before a restore; the responses that came back are destroyed")
+        raise Refused("discarded")
     if survey.on_hold:
-        raise Refused(
-            "is on hold since a restore: `survey resume` it, or `survey discard` if it was released"
-        )
+        raise Refused("on-hold")
 
 
 def resume(survey: Survey) -> Survey:
@@ -63,5 +61,5 @@ def _held(survey: Survey) -> Survey:
     if survey.is_discarded:
         refuse(survey)
     if not survey.on_hold:
-        raise Refused("is not on hold")
+        raise Refused("not-on-hold")
     return survey

@@ -44,7 +44,7 @@ def enter(
         asked = questionnaire.asked(survey)
         responses = _responses(asked, sheets)
         if len(responses) < survey.threshold:
-            raise Refused(f"{len(responses)} sheets are too few: a release holds at least {survey.threshold}")
+            raise Refused("few-sheets", number=len(responses), threshold=survey.threshold)
         kept = [texts.kept(asked, answers) for answers in responses]
         return release.write_down(survey, kept, on=now.astimezone(zone).date(), batch=_next_batch(survey))
 
@@ -53,9 +53,9 @@ def refuse(survey: Survey, now: dt.datetime) -> None:
     """Raises Refused while no sheet of this survey may be counted."""
     hold.refuse(survey)
     if survey.opened_at is None:
-        raise Refused("is a draft; it was never open")
+        raise Refused("never-open")
     if survey.accepts(now):
-        raise Refused("has not ended yet; sheets are counted afterwards")
+        raise Refused("not-ended")
 
 
 def _responses(definition: Definition, sheets: Sequence[object]) -> list[dict]:
@@ -77,4 +77,4 @@ def _next_batch(survey: Survey) -> str:
     names = [BATCH, *(f"{BATCH}-{number}" for number in range(2, MOST_BATCHES + 1))]
     if free := next((name for name in names if name not in taken), None):
         return free
-    raise Refused(f"has {MOST_BATCHES} batches on paper already")
+    raise Refused("no-free-batch", most=MOST_BATCHES)

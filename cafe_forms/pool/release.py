@@ -79,11 +79,10 @@ def check_ended(survey: Survey, *, now: dt.datetime, zone: ZoneInfo) -> None:
     """Raises Refused, with the reason, while the survey cannot be decided."""
     hold.refuse(survey)
     if survey.opened_at is None:
-        raise Refused("is a draft; it was never open")
+        raise Refused("never-open")
     if survey.accepts(now):
         until = _next_full_minute(survey.accepts_until).astimezone(zone)
-        what = "is still open" if survey.is_open(now) else "is in its grace for pages already open"
-        raise Refused(f"{what}; it can be released from {until:%Y-%m-%d %H:%M}")
+        raise Refused("still-open", until=until) if survey.is_open(now) else Refused("in-grace", until=until)
 
 
 def _next_full_minute(moment: dt.datetime) -> dt.datetime:

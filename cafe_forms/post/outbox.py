@@ -161,7 +161,7 @@ def _send(lines: Lines, delivery: Delivery, message, now: dt.datetime) -> None:
     except transport.Closed as fault:
         outage.note(fault, now)
         claims.lay_back(delivery)
-    except (transport.Refused, transport.NotNow) as outcome:
+    except (transport.ServerRefused, transport.NotNow) as outcome:
         with database.atomic():
             _record(delivery, outcome, now)
     except Exception as error:  # a malformed letter, of whatever kind, fails alone

@@ -19,7 +19,7 @@ def record(delivery: Delivery, outcome: Exception | None, now: dt.datetime) -> N
         case None:
             refusals.forget(delivery.to)
             write(delivery, "sent")
-        case transport.Refused():
+        case transport.ServerRefused():
             write(delivery, "failed", str(outcome))
         case transport.NotNow():
             _put_off(delivery, str(outcome), now)

@@ -10,7 +10,7 @@ from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.surveys import fault_lines, kinds, questionnaire, reopening
+from cafe_forms.surveys import kinds, questionnaire, reopening
 from cafe_forms.surveys.definition import filling, writing
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
@@ -48,7 +48,11 @@ class Rules:
 
 
 class Refused(Exception):
-    """The survey's state does not allow it; the text says why, in one line."""
+    """The survey's state does not allow it: why, as a code with facts; each door has its words."""
+
+    def __init__(self, code: str, **facts: object):
+        super().__init__(", ".join([code, *(f"{name} {fact}" for name, fact in facts.items())]))
+        self.code, self.facts = code, facts
 
 
 def add(
@@ -86,16 +90,16 @@ def _meeting_for(site: Site, kind: Kind, now: dt.datetime, zone: ZoneInfo) -> Me
 def check_expected(expected: int | None) -> None:
     """Raises Refused for a number of mothers that no café has."""
     if expected is not None and not 1 <= expected <= MOST_EXPECTED:
-        raise Refused(f"cannot expect {expected} mothers; say a number from 1 to {MOST_EXPECTED}")
+        raise Refused("impossible-number", expected=expected, most=MOST_EXPECTED)
 
 
 def check_end(closes_at: dt.datetime, *, now: dt.datetime, zone: ZoneInfo) -> None:
     """Raises Refused for an end that is past or too far ahead."""
     if closes_at <= now:
-        raise Refused("cannot end in the past")
+        raise Refused("end-past")
     last = last_day(now, zone)
     if closes_at.astimezone(zone).date() > last:
-        raise Refused(f"cannot end later than in a year: on {last:%Y-%m-%d} at the latest")
+        raise Refused("end-too-far", last=last)
 
 
 def last_day(now: dt.datetime, zone: ZoneInfo) -> dt.date:
@@ -127,9 +131,9 @@ def open_until(
         survey = _locked(survey)
         state = survey.state(now)
         if survey.on_hold:
-            raise Refused("came out of a backup and waits for a lead: resume or discard it first")
+            raise Refused("waits-for-lead")
         if state == "released":
-            raise Refused("is released; a new round is a new survey")
+            raise Refused("released")
         if closes_at is not None:
             check_end(closes_at, now=now, zone=rules.zone)
         if state == "draft":
@@ -182,50 +186,45 @@ def _check_readable(survey: Survey) -> None:
     try:
         read(survey.definition)
     except Faults as faults:
-        raise Refused(f"cannot open: {'; '.join(map(fault_lines.line, faults.faults))}") from None
+        raise Refused("unreadable", faults=faults.faults) from None
 
 
 def _check_enough(survey: Survey) -> None:
     """Raises Refused for a survey that can only end as too few."""
     if survey.expected is not None and survey.expected < survey.threshold:
-        raise Refused(
-            f"can only end as too few: {survey.expected} expected, and a result needs {survey.threshold}; "
-            "open it all the same with --few"
-        )
+        raise Refused("too-few-expected", expected=survey.expected, threshold=survey.threshold)
 
 
 def _check_fillings(definition: Definition, fillings: Mapping) -> None:
     """Raises Refused when a placeholder would stay empty, or two choices would have one name."""
     if "date" in filling.placeholders(definition) and not fillings["date"]:
-        raise Refused("cannot open: {date} is not filled; plan a meeting at this site first")
+        raise Refused("no-meeting")
     try:
         filling.filled(definition, questionnaire.filling_of(fillings))
-    except ValueError as error:
-        raise Refused(f"cannot open: {error}") from None
+    except filling.FillingError as error:
+        raise Refused(error.code, **error.facts) from None
 
 
 def _check_may_go_on(survey: Survey, state: str, closes_at, *, now: dt.datetime, zone: ZoneInfo) -> None:
     """Raises Refused for one that has ended and did not find too few, and for one that may not open again."""
     if state == "closed":
-        raise Refused("has ended, and an end is for good")
+        raise Refused("ended")
     if state == "too-few":
         _check_window(survey, now, zone)
     if closes_at is None:
-        raise Refused(f"is {state}; say a later end to open it again")
+        raise Refused("say-end")
     if closes_at < survey.closes_at:
-        raise Refused("can only be given a later end; to end it now, close it")
+        raise Refused("earlier-end")
 
 
 def _check_window(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> None:
     if survey.pool_is_gone or now >= reopening.sealed_until(survey):
-        raise Refused(f"found too few more than {REOPEN_WITHIN.days} days ago; its responses are destroyed")
+        raise Refused("too-few-gone", days=REOPEN_WITHIN.days)
     window = reopening.window(survey, zone)
     if window is None:
-        raise Refused("found too few again; it can be opened again only once")
+        raise Refused("too-few-again")
     if now < window.since:
-        raise Refused(
-            f"found too few today; it can be opened again from {window.since.astimezone(zone):%Y-%m-%d}"
-        )
+        raise Refused("too-few-today", since=window.since.astimezone(zone).date())
 
 
 def _gone_on(survey: Survey, state: str, closes_at: dt.datetime) -> Survey:
@@ -252,7 +251,7 @@ def close(survey: Survey, *, now: dt.datetime) -> Survey:
         survey = _locked(survey)
         state = survey.state(now)
         if state == "draft":
-            raise Refused("is a draft; there is nothing to close")
+            raise Refused("nothing-to-close")
         if state in {"open", "closed"} and now < survey.accepts_until:
             survey.closes_at, survey.accepts_until = min(now, survey.closes_at), now
             survey.save()

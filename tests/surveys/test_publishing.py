@@ -124,13 +124,13 @@ def test_a_later_end_extends(open_survey):
 
 
 def test_an_earlier_end_is_refused(open_survey):
-    with pytest.raises(Refused, match="later end"):
+    with pytest.raises(Refused, match="earlier-end"):
         publishing.open_until(open_survey(now=NOW, closes_at=END), END - DAY, now=NOW, rules=RULES)
 
 
 def test_an_end_in_the_past_is_refused(add_survey, open_survey):
     for survey in (add_survey(), open_survey(now=NOW, closes_at=END)):
-        with pytest.raises(Refused, match="past"):
+        with pytest.raises(Refused, match="end-past"):
             publishing.open_until(survey, NOW, now=NOW, rules=RULES)
 
 
@@ -139,15 +139,15 @@ def test_an_end_may_be_a_year_ahead_and_no_day_more(add_survey, open_survey):
     assert publishing.last_day(NOW, BERLIN) == last.date()
     assert publishing.open_until(add_survey(), last, now=NOW, rules=RULES).closes_at == last
     for survey in (add_survey(), open_survey(now=NOW, closes_at=END)):
-        with pytest.raises(Refused, match="on 2027-11-24 at the latest"):
+        with pytest.raises(Refused, match="end-too-far, last 2027-11-24"):
             publishing.open_until(survey, last + DAY, now=NOW, rules=RULES)
-        with pytest.raises(Refused, match="at the latest"):
+        with pytest.raises(Refused, match="end-too-far"):
             publishing.plan_end(survey, last + DAY, now=NOW, zone=BERLIN)
 
 
 @pytest.mark.parametrize("expected", [-1, 0, 1001, 10**12])
 def test_a_number_of_mothers_that_no_cafe_has_is_refused(site, expected):
-    with pytest.raises(Refused, match="from 1 to 1000"):
+    with pytest.raises(Refused, match="impossible-number"):
         publishing.add(site, read(SMALL), now=NOW, expected=expected, zone=BERLIN)
     assert not Survey.select().exists()
 
@@ -157,7 +157,7 @@ def test_a_released_survey_stays_released(open_survey, seal):
     seal(survey, *[{"topics": ["kita"]}] * 5)
     release.release(survey, now=END + GRACE, zone=BERLIN)
     for end in (None, END + 9 * DAY):
-        with pytest.raises(Refused, match="new round is a new survey"):
+        with pytest.raises(Refused, match="released"):
             publishing.open_until(survey, end, now=END + DAY, rules=RULES)
 
 
@@ -170,18 +170,18 @@ def test_too_few_can_be_opened_again_for_seven_days(too_few):
 
 def test_too_few_cannot_be_opened_after_seven_days(too_few):
     late = too_few.ended_at + REOPEN_WITHIN
-    with pytest.raises(Refused, match="7 days ago"):
+    with pytest.raises(Refused, match="too-few-gone"):
         publishing.open_until(too_few, late + DAY, now=late, rules=RULES)
 
 
 def test_too_few_cannot_be_opened_once_its_pool_is_gone(too_few):
     Survey.update(pool_is_gone=True).execute()
-    with pytest.raises(Refused, match="destroyed"):
+    with pytest.raises(Refused, match="too-few-gone"):
         publishing.open_until(too_few, END + 3 * DAY, now=END + DAY, rules=RULES)
 
 
 def test_too_few_is_only_opened_again_with_a_new_end(too_few):
-    with pytest.raises(Refused, match="later end"):
+    with pytest.raises(Refused, match="say-end"):
         publishing.open_until(too_few, None, now=END + DAY, rules=RULES)
 
 
@@ -194,7 +194,7 @@ def test_too_few_is_only_opened_again_with_a_new_end(too_few):
 )
 def test_too_few_is_opened_again_on_the_next_day_and_not_before(too_few, moment, opens):
     if not opens:
-        with pytest.raises(Refused, match="today; it can be opened again from 2026-12-01"):
+        with pytest.raises(Refused, match="too-few-today, since 2026-12-01"):
             publishing.open_until(too_few, END + 9 * DAY, now=moment, rules=RULES)
     else:
         assert publishing.open_until(too_few, END + 9 * DAY, now=moment, rules=RULES).is_open(moment)
@@ -206,7 +206,7 @@ def test_too_few_is_opened_again_only_once(too_few):
     assert (survey.opened_again, survey.ended_at) == (True, first_end)
     release.release(survey, now=survey.accepts_until, zone=BERLIN)
     for days in (3, 4, 5):
-        with pytest.raises(Refused, match="only once"):
+        with pytest.raises(Refused, match="too-few-again"):
             publishing.open_until(survey, END + 9 * DAY, now=END + days * DAY, rules=RULES)
 
 
@@ -225,7 +225,7 @@ def test_an_end_is_for_good(open_survey, how):
     Survey.update(waits_for_lead=how == "waiting for a lead").execute()
     before = Survey.get_by_id(survey.id).__data__
     for end in (None, END + 9 * DAY):
-        with pytest.raises(Refused, match="for good"):
+        with pytest.raises(Refused, match="ended"):
             publishing.open_until(survey, end, now=now, rules=RULES)
     assert Survey.get_by_id(survey.id).__data__ == before
 
@@ -253,7 +253,7 @@ def test_closing_what_has_found_too_few_changes_nothing(too_few):
 
 
 def test_a_draft_cannot_be_closed(add_survey):
-    with pytest.raises(Refused, match="draft"):
+    with pytest.raises(Refused, match="nothing-to-close"):
         publishing.close(add_survey(), now=NOW)
 
 
@@ -266,7 +266,7 @@ def test_the_threshold_is_the_greater_of_setting_and_definition(add_survey, sett
 
 
 def test_without_a_meeting_a_survey_that_names_its_date_is_refused(add_survey):
-    with pytest.raises(Refused, match=r"\{date\} is not filled; plan a meeting"):
+    with pytest.raises(Refused, match="no-meeting"):
         publishing.open_until(add_survey(kind("topics", date=True)), None, now=NOW, rules=RULES)
 
 
@@ -289,8 +289,7 @@ def test_another_fault_of_placeholders_is_said_as_it_is(add_survey, site):
     text = SMALL.replace("{topic: geld}", '"{sites}"').replace("name: anderes", f"name: {site.slug}")
     with pytest.raises(Refused) as refused:
         publishing.open_until(add_survey(text), None, now=NOW, rules=RULES)
-    assert "same name" in str(refused.value)
-    assert "meeting" not in str(refused.value)
+    assert (refused.value.code, refused.value.facts) == ("same-names", {"question": "topics"})
 
 
 def test_what_was_filled_stays_when_the_meeting_moves(add_survey, meeting):

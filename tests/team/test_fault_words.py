@@ -1,9 +1,5 @@
 """Every fault that a definition can have has its words: German for the team, English lines for the terminal."""
 
-import ast
-import re
-from pathlib import Path
-
 import pytest
 
 from cafe_forms.languages import speak_to_team
@@ -11,9 +7,9 @@ from cafe_forms.surveys.definition.faults import Faults, wrong
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.fault_lines import LINES
 from cafe_forms.team.fault_words import WORDS, in_words
+from tests.codes_made import made, misfits
 from tests.surveys.definition import test_faults as known
 
-ROOT = Path(__file__).parents[2]
 QUESTIONS = known.test_it_says_what_is_wrong_with_a_question.pytestmark[0].args[1]
 TOPS = known.test_it_says_what_is_wrong_above_the_questions.pytestmark[0].args[1]
 FILES = known.test_it_refuses_what_is_no_plain_yaml.pytestmark[0].args[1]
@@ -27,46 +23,18 @@ DOCUMENTS = [
 ]
 
 
-SITES = {"wrong", "ExpressionError"}  # what makes a fault; a Place's own method is called `wrong` as well
-
-
 def faults_of(document):
     with pytest.raises(Faults) as raised:
         read(document)
     return raised.value.faults
 
 
-def made():
-    """What the code can find wrong, by code: the names of the facts, once for each place that says so."""
-    for file in (ROOT / "cafe_forms").rglob("*.py"):
-        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and called(node) in SITES:
-                yield node.args[0], {keyword.arg for keyword in node.keywords}, file.name
-
-
-def called(call):
-    return getattr(call.func, "attr", None) or getattr(call.func, "id", None)
-
-
-def placeholders(sentence):
-    return set(re.findall(r"%\((\w+)\)s", sentence))
-
-
-def test_every_code_has_its_words_in_each_table():
-    spelled = [code.value for code, _facts, _file in made() if isinstance(code, ast.Constant)]
-    assert len(spelled) > 60
-    assert set(spelled) == set(LINES) == set(WORDS)
-
-
-def test_a_fault_has_exactly_the_facts_of_its_words():
-    found = [(code.value, facts, file) for code, facts, file in made() if isinstance(code, ast.Constant)]
-    assert [one for one in found if one[1] != placeholders(LINES[one[0]])] == []
-    assert [code for code in WORDS if not placeholders(WORDS[code]) <= placeholders(LINES[code])] == []
-
-
-def test_no_code_is_put_together():
-    """The one call with a code that is no literal is the method that hands on to the function."""
-    assert [file for code, _facts, file in made() if not isinstance(code, ast.Constant)] == ["places.py"]
+def test_every_code_has_its_words_in_each_table_with_the_facts_they_need():
+    found = list(made("wrong", "ExpressionError"))
+    assert len(found) > 60
+    assert misfits(found, LINES, WORDS) == []
+    # The one code that is no literal is handed on by a place to the function.
+    assert [one.file for one in found if not one.code] == ["places.py"]
 
 
 def test_every_fault_can_be_said(app):

@@ -29,5 +29,5 @@ def test_it_is_not_opened_before_a_lead_has_decided(open_survey, seal):
     survey = open_survey(now=NOW)
     seal(survey, {"topics": ["schlaf"]})
     hold.put_on_hold()
-    with pytest.raises(publishing.Refused, match="backup"):
+    with pytest.raises(publishing.Refused, match="waits-for-lead"):
         publishing.open_until(survey, NOW + dt.timedelta(days=30), now=NOW, rules=RULES)

@@ -67,7 +67,7 @@ class Lines:
             self._free = transport.open_line()
 
     def send(self, delivery: Delivery, message: SafeMessage) -> None:
-        """Over the open line as far as the dot. Raises transport.Closed, Refused or NotNow: then it is not out."""
+        """As far as the dot. Raises transport.Closed, ServerRefused or NotNow: then it is not out."""
         self._hand_over(message)
         line, self._free = self._free, None
         seconds = current_app.config["MAIL_REPLY_SECONDS"]
@@ -87,7 +87,7 @@ class Lines:
             self._free.hand_over(message)
 
     def replies(self, within: float = TURN) -> list[tuple[Delivery, Exception | None]]:
-        """What became of letters: None when the server took it, else transport's Refused, NotNow or NoReply."""
+        """What became of letters: None when the server took it, else transport's ServerRefused, NotNow or NoReply."""
         done = wait(self._awaited, timeout=within, return_when=FIRST_COMPLETED).done
         return [self._reply(future) for future in done]
 

@@ -19,11 +19,11 @@ TOO_LARGE = 552  # the one refusal of a sender that is about the letter
 LONGEST_REASON = 300  # characters
 
 
-class Refused(Exception):
+class ServerRefused(Exception):
     """The server said no for good (5xx); the text says so in German."""
 
 
-class RecipientRefused(Refused):
+class RecipientRefused(ServerRefused):
     """It is the recipient whom the server does not want, not the letter."""
 
 
@@ -71,7 +71,7 @@ class Line(Connection):
         return self.host.seconds_left > current_app.config["MAIL_DIALOGUE_SECONDS"] / 2
 
     def hand_over(self, message: SafeMessage) -> None:
-        """The whole letter, and the dot. Raises Closed, Refused or NotNow, and then it is not out."""
+        """The whole letter, and the dot. Raises Closed, ServerRefused or NotNow, and then it is not out."""
         if message.has_bad_headers():
             raise BadHeaderError
         sender, (to,) = message.envelope
@@ -85,7 +85,7 @@ class Line(Connection):
             self.host.hand_over(to, letter)
 
     def reply(self, seconds: float) -> None:
-        """What became of it. Raises Refused, NotNow or NoReply."""
+        """What became of it. Raises ServerRefused, NotNow or NoReply."""
         self.has_served = True
         with explained(self.host):
             self.host.reply_to_dot(seconds)
@@ -181,7 +181,7 @@ def _outcome(error: smtplib.SMTPException) -> Exception:
         return NotNow(reasons.written(reasons.NOT_YET, words))
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         return RecipientRefused(reasons.written(reasons.ADDRESS_REFUSED, words))
-    return Refused(reasons.written(reasons.LETTER_REFUSED, words))
+    return ServerRefused(reasons.written(reasons.LETTER_REFUSED, words))
 
 
 def in_words(error: smtplib.SMTPException) -> str:

@@ -26,6 +26,14 @@ DAY_PATTERNS = {
 }
 
 
+class FillingError(ValueError):
+    """Placeholders that cannot be written out; what is refused for it bears this code and these facts."""
+
+    def __init__(self, code: str, **facts: object):
+        super().__init__(code)
+        self.code, self.facts = code, facts
+
+
 @dataclass(frozen=True, slots=True)
 class Filling:
     """The facts for placeholders: the meeting's local day, the site's name, and (code, name) of all sites."""
@@ -47,10 +55,11 @@ def unknown(text: str) -> list[str]:
 
 
 def filled(definition: Definition, facts: Filling) -> Definition:
+    """Raises FillingError."""
     used = placeholders(definition)
     for name in sorted(used):
         if not getattr(facts, name):
-            raise ValueError(f"{{{name}}} is not filled")
+            raise FillingError("not-filled", name=name)
     if not used:
         return definition
     write = partial(_written_out, facts=facts)
@@ -67,7 +76,7 @@ def _question(question: Question, facts: Filling, write: Callable[[Words], Words
     choices = [filled for choice in question.choices for filled in _choices(choice, facts, write)]
     names = [choice.name for choice in choices]
     if len(set(names)) < len(names):
-        raise ValueError(f"{{sites}}: two choices of {question.name} have the same name")
+        raise FillingError("same-names", question=question.name)
     if question.has_sites and question.max:
         changes["max"] = min(question.max, len(choices))
     return replace(question, choices=tuple(choices), **changes)

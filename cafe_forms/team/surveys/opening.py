@@ -18,6 +18,7 @@ from cafe_forms.surveys.editing import cautions, drafts
 from cafe_forms.team import caution_words
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import Problem
+from cafe_forms.team.refusal_words import why_refused
 from cafe_forms.team.surveys.end_form import EndForm, rules
 
 
@@ -95,7 +96,7 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
         form.version.data = drafts.version_of(survey)
         return _opening(survey, form, suggested, conflict=True), 409
     except publishing.Refused as why:
-        form.elsewhere.append(Problem("", gettext("Öffnen"), str(why)))
+        form.elsewhere.append(Problem("", gettext("Öffnen"), why_refused(why)))
         return _opening(survey, form, suggested), 422
     flash(gettext("Die Umfrage läuft. Jetzt kannst du sie weitergeben."))
     return redirect(url_for("team.survey_results", slug=survey.slug), 303)

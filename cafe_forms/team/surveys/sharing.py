@@ -18,6 +18,7 @@ from cafe_forms.reports.printed.invitation import address_of, invitations
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import Problem, TeamForm
+from cafe_forms.team.refusal_words import why_refused
 
 QR_FILES = {"svg": (qr.svg_file, "image/svg+xml"), "png": (qr.png_file, "image/png")}
 SHEETS = {"plakat": poster.poster, "karten": poster.cards}
@@ -97,7 +98,7 @@ def sharing_codes(slug):
     try:
         drawn = _draw(survey, form.number.data)
     except publishing.Refused as why:
-        form.elsewhere.append(Problem("", gettext("Einmal-Codes"), str(why)))
+        form.elsewhere.append(Problem("", gettext("Einmal-Codes"), why_refused(why)))
         return _page(survey, form), 409
     return _attachment(poster.slips(survey, drawn), "application/pdf", f"{slug}-codes.pdf")
 
