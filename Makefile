@@ -95,7 +95,7 @@ lock:
 
 # For whoever changes a sentence: new msgids go into every catalogue, then they are compiled.
 TRANSLATIONS = cafe_forms/translations
-EXTRACT = $(VENV)/bin/pybabel --quiet extract --keyword N_ --keyword Pointless --no-location --sort-output --project "Café Forms" --version 1
+EXTRACT = $(VENV)/bin/pybabel --quiet extract --keyword N_ --no-location --sort-output --project "Café Forms" --version 1
 UPDATE = $(VENV)/bin/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap
 translations: $(VENV)/.dev
 	@$(EXTRACT) --mapping-file babel.cfg --output-file $(VENV)/messages.pot .

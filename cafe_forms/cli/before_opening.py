@@ -12,7 +12,7 @@ from cafe_forms.surveys.editing import cautions
 def say(found: Iterable[cautions.Caution]) -> None:
     """One line each. They are German whoever types: the words are about what mothers will read."""
     from cafe_forms.languages import speak_to_team
-    from cafe_forms.team import caution_words
+    from cafe_forms.team.words import caution_words
 
     speak_to_team("de")
     for _caution, line in caution_words.said(found):

@@ -23,6 +23,9 @@ def deliveries(context, failed, compact):
 
 @with_app
 def _list_deliveries(app, failed, compact):
+    from cafe_forms.languages import speak_to_team
+
+    speak_to_team("de")  # as on the page of letters
     found = Delivery.select().order_by(Delivery.id.desc())
     if failed:
         found = found.where(Delivery.state == "failed")
@@ -31,6 +34,8 @@ def _list_deliveries(app, failed, compact):
 
 
 def _delivery(one: Delivery) -> dict:
+    from cafe_forms.team.words.reason_words import why
+
     return {
         "id": one.id,
         "letter": one.letter,
@@ -38,7 +43,7 @@ def _delivery(one: Delivery) -> dict:
         "state": one.state,
         "tries": one.tries,
         "due_at": one.due_at.isoformat(),
-        "reason": one.reason,
+        "reason": why(one),
     }
 
 

@@ -238,6 +238,6 @@ def facts(delivery: Delivery, now: dt.datetime) -> dict:
     """The link is minted when the letter is written, so that it stands nowhere else. Raises Pointless."""
     member = delivery.member
     if not member or not member.is_active:
-        raise Pointless("Das Mitglied ist nicht mehr dabei.")
+        raise Pointless("member-gone")
     token, code = mint_with_code(member, now=now)
     return {"member": member, "token": token, "code": f"{code[:4]} {code[4:]}", "minutes": 15}

@@ -27,6 +27,6 @@ def facts(delivery: Delivery, now: dt.datetime) -> dict:
     """The link is minted when the letter is written, so that it stands nowhere else. Raises Pointless."""
     member = delivery.member
     if not member or not member.is_active:
-        raise Pointless("Das Mitglied ist nicht mehr dabei.")
+        raise Pointless("member-gone")
     token = sign_in.mint(member, now=now, valid=VALID)
     return {"member": member, "token": token, "sites": list(member.sites())}

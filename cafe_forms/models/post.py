@@ -22,7 +22,8 @@ class Delivery(Row):
     due_at = UTCDateTimeField(index=True)
     held_until = UTCDateTimeField(null=True)  # the lease of the sender that has it in hand
     expires_at = UTCDateTimeField(null=True)
-    reason = TextField(default="")
+    reason = TextField(default="")  # a code; "" while nothing is wrong
+    reason_facts = ReadableJSONField(default=dict)  # what the code's words need, such as what the server said
     owed_at = UTCDateTimeField()
 
 
@@ -41,7 +42,7 @@ class MailOutage(Row):
     settings = CharField(max_length=32, primary_key=True)  # a keyed hash: other settings are tried at once
     since = UTCDateTimeField()
     probe_at = UTCDateTimeField()
-    reason = CharField(max_length=400)
+    reason = CharField(max_length=400)  # a code
 
 
 class Checkpoint(Row):

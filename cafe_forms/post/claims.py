@@ -6,7 +6,8 @@ from collections.abc import Collection
 from cafe_forms import doubt
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Delivery
-from cafe_forms.post import letters, quiet_hours, reasons, refusals
+from cafe_forms.post import letters, quiet_hours, refusals
+from cafe_forms.post.reasons import because
 
 OWED = ("waiting", "uncertain")  # that may go out without anybody asking for it
 COPIES = 2  # that may have arrived; a third one goes only if somebody wants it
@@ -33,14 +34,14 @@ def _doubt_lost(now: dt.datetime) -> None:
     """
     lost = (Delivery.held_until <= now) | (Delivery.held_until > now + 2 * LEASE)
     doubt = Delivery.update(
-        state="uncertain", copies=Delivery.copies + 1, held_until=None, due_at=now, reason=reasons.CUT_OFF
+        state="uncertain", copies=Delivery.copies + 1, held_until=None, due_at=now, **because("cut-off")
     )
     doubt.where(Delivery.state.in_(OWED), lost).execute()
 
 
 def _drop_late(now: dt.datetime) -> None:
     """Not one that is claimed, or that may have arrived."""
-    late = Delivery.update(state="dropped", reason=reasons.TOO_LATE)
+    late = Delivery.update(state="dropped", **because("too-late"))
     unsent = Delivery.state.in_(["waiting", "paused"]), Delivery.held_until.is_null()
     late.where(*unsent, Delivery.expires_at <= now).execute()
 

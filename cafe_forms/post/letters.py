@@ -10,6 +10,7 @@ from cafe_forms import languages
 from cafe_forms.blanks import shortened
 from cafe_forms.models import Delivery
 from cafe_forms.post import subscriptions
+from cafe_forms.post.reasons import Reasoned
 from cafe_forms.post.smtp.dialogue import own_name
 from cafe_forms.post.smtp.message import SafeMessage
 
@@ -17,8 +18,8 @@ SPACES_AND_CONTROLS = re.compile(r"[\s\0-\x1f\x7f-\x9f]+")
 LONGEST_SUBJECT = 200  # characters: on one line as encoded words, also in Arabic, far below 998 octets
 
 
-class Pointless(Exception):
-    """The letter has lost its point since it was owed; the text says why."""
+class Pointless(Reasoned):
+    """The letter has lost its point since it was owed."""
 
 
 def init_app(app: Flask, facts: dict, enqueue, urgent: tuple[str, ...], alarms: tuple[str, ...]) -> None:

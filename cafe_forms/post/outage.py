@@ -8,6 +8,7 @@ from flask import current_app
 
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, MailOutage
+from cafe_forms.post.reasons import NO_REASON, why
 from cafe_forms.post.smtp import transport
 
 SOONEST, LATEST = dt.timedelta(minutes=1), dt.timedelta(minutes=10)
@@ -38,15 +39,15 @@ def awaits_probe(now: dt.datetime) -> bool:
 
 def note(fault: transport.Closed, now: dt.datetime) -> None:
     """No line opens: say when to look again, and beside each letter that is due why it waits."""
-    found, reason = now_on(), str(fault)
+    found = now_on()
     since = found.since if found else now
     if found is None:
         log.warning("mail: %s", fault)
-    again = {MailOutage.probe_at: now + _pause(fault, now - since), MailOutage.reason: reason}
+    again = {MailOutage.probe_at: now + _pause(fault, now - since), MailOutage.reason: fault.code}
     row = {MailOutage.settings: _fingerprint(), MailOutage.since: since, **again}
     with database.atomic():
         MailOutage.insert(row).on_conflict(conflict_target=[MailOutage.settings], update=again).execute()
-        Delivery.update(reason=reason).where(Delivery.state == "waiting", Delivery.due_at <= now).execute()
+        Delivery.update(**why(fault)).where(Delivery.state == "waiting", Delivery.due_at <= now).execute()
 
 
 def _pause(fault: transport.Closed, away: dt.timedelta) -> dt.timedelta:
@@ -64,7 +65,7 @@ def end(now: dt.datetime) -> None:
     with database.atomic():
         MailOutage.delete().execute()
         Delivery.update(due_at=now).where(waiting, Delivery.due_at > now).execute()
-        Delivery.update(reason="").where(waiting, Delivery.reason.in_(said)).execute()
+        Delivery.update(**NO_REASON).where(waiting, Delivery.reason.in_(said)).execute()
     log.warning("mail: the server takes letters again")
 
 

@@ -15,6 +15,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Delivery
 from cafe_forms.post import claims, letters, outage, outcomes, quiet_hours, refusals
+from cafe_forms.post.reasons import NO_REASON, why
 from cafe_forms.post.smtp import transport
 from cafe_forms.post.smtp.lines import Lines
 
@@ -146,8 +147,8 @@ def _composed(delivery: Delivery, now: dt.datetime):
     """The letter, written in no transaction, as it takes long; None when something was wrong, and that is recorded."""
     try:
         return letters.compose(delivery, now=now)
-    except letters.Pointless as reason:
-        outcomes.write(delivery, "dropped", str(reason))
+    except letters.Pointless as pointless:
+        outcomes.write(delivery, "dropped", why(pointless))
     except (OperationalError, InterfaceError):  # it is the database that is ill
         raise
     except Exception as error:
@@ -198,7 +199,7 @@ def retry(number: int, *, now: dt.datetime) -> Delivery:
         if delivery.state == "sent":
             raise AlreadySent(number)
         refusals.resume(delivery.to, now=now)
-        again = Delivery.update(state="waiting", due_at=now, tries=0, copies=0, reason="")
+        again = Delivery.update(state="waiting", due_at=now, tries=0, copies=0, **NO_REASON)
         if again.where(Delivery.id == number, Delivery.held_until.is_null()).execute():
             database.after_commit(lambda: letters.ring(number))
         return delivery

@@ -4,7 +4,7 @@ import datetime as dt
 
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, Member, Refusal
-from cafe_forms.post import reasons
+from cafe_forms.post.reasons import NO_REASON, because
 
 PAUSE_AFTER = 2
 FORGOTTEN = "DELETE FROM refusal WHERE address = {}"
@@ -25,7 +25,7 @@ def note(address: str, *, now: dt.datetime) -> bool:
 def pause_letters() -> None:
     """What waits for a paused address waits for somebody to look."""
     paused = Refusal.select(Refusal.address).where(Refusal.is_paused)
-    Delivery.update(state="paused", reason=reasons.PAUSED).where(
+    Delivery.update(state="paused", **because("paused")).where(
         Delivery.state == "waiting", Delivery.to.in_(paused)
     ).execute()
 
@@ -38,7 +38,7 @@ def forget(address: str) -> None:
 def resume(address: str, *, now: dt.datetime) -> None:
     """Somebody has looked: whatever was paused is due."""
     forget(address)
-    Delivery.update(state="waiting", due_at=now, reason="").where(
+    Delivery.update(state="waiting", due_at=now, **NO_REASON).where(
         Delivery.state == "paused", Delivery.to == address
     ).execute()
 

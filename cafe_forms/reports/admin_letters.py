@@ -49,7 +49,7 @@ def offers_to_check(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dic
     """Raises Pointless when all have been checked."""
     member, found = recipients.member_of(delivery), offers.to_check(now)
     if not found:
-        raise Pointless("Alle Hilfsangebote sind geprüft.")
+        raise Pointless("offers-checked")
     unseen = [offer for offer in found if not offers.sees(offers.TEAM, offer, now)]
     return {
         "member": member,
@@ -65,7 +65,7 @@ def trouble(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     member = recipients.member_of(delivery)
     found = troubles.of(member, now)
     if not found:
-        raise Pointless("Es ist alles wieder in Ordnung.")
+        raise Pointless("all-well")
     return {"member": member, "troubles": found}
 
 
@@ -74,7 +74,7 @@ def delivery_trouble(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> di
     member = recipients.member_of(delivery)
     refused = recipients.row_of(delivery, Delivery, "delivery")
     if not Refusal.select().where(Refusal.address == refused.to, Refusal.is_paused).exists():
-        raise Pointless("Die Adresse nimmt wieder Briefe an.")
+        raise Pointless("address-well")
     return {"member": member, "who": _name_of(refused)}
 
 

@@ -110,5 +110,5 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     meeting = recipients.row_of(delivery, Meeting, "meeting")
     found = numbers(meeting, contact.language)
     if found is None or meeting.site != contact.site or not contact.sponsors:
-        raise Pointless("Für dieses Frühstück gibt es keine Zahlen mehr.")
+        raise Pointless("no-breakfast")
     return {"contact": contact, "meeting": meeting, "numbers": found}

@@ -40,7 +40,7 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -
     member = recipients.member_of(delivery)
     meeting = recipients.row_of(delivery, Meeting, "meeting")
     if meeting.starts_at <= now or meeting.starts_at > now + AT_MOST_AHEAD:
-        raise Pointless("Das Treffen hat begonnen, oder es wurde verschoben.")
+        raise Pointless("meeting-moved")
     host = urlsplit(base_url).hostname
     file = calendar_file.written(meeting, host=host, at=delivery.owed_at)
     return {

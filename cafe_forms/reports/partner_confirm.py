@@ -30,7 +30,7 @@ def facts(delivery: Delivery, now: dt.datetime) -> dict:
     """Raises Pointless when there is nobody to ask any more."""
     contact = Contact.get_or_none(Contact.id == delivery.facts["contact"])
     if contact is None or contact.email != delivery.to or contact.confirmed:
-        raise Pointless("Der Kontakt hat schon zugesagt, oder es gibt ihn nicht mehr.")
+        raise Pointless("nobody-to-ask")
     return {"contact": contact, "confirm": link("post.partner_yes", token=token(contact))}
 
 

@@ -62,7 +62,7 @@ def _owe(letter, key, person, facts, now, expires_at) -> int | None:
 def member_of(delivery: Delivery) -> Member:
     """Raises Pointless when she has left."""
     if not delivery.member or not delivery.member.is_active:
-        raise Pointless("Das Mitglied ist nicht mehr dabei.")
+        raise Pointless("member-gone")
     return delivery.member
 
 
@@ -72,7 +72,7 @@ def contact_of(delivery: Delivery) -> Contact:
         Contact.id == delivery.facts["contact"], Contact.confirmed, ~Contact.is_paused
     )
     if found is None or found.email != delivery.to:
-        raise Pointless("Der Kontakt ist nicht mehr da.")
+        raise Pointless("contact-gone")
     return found
 
 
@@ -80,5 +80,5 @@ def row_of(delivery: Delivery, row, name: str):
     """The row that the letter is about. Raises Pointless when it is gone."""
     found = row.get_or_none(row.id == delivery.facts[name])
     if found is None:
-        raise Pointless("Worum es ging, gibt es nicht mehr.")
+        raise Pointless("matter-gone")
     return found

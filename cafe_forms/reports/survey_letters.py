@@ -96,7 +96,7 @@ def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when the survey has ended, or its stored band is no longer the lowest."""
     member, survey = _survey_for_member(delivery)
     if not survey.is_open(now) or survey.band or survey.opened_again:
-        raise Pointless("Die Umfrage ist zu Ende, oder es sind mehr geworden.")
+        raise Pointless("not-few-any-more")
     return {"member": member, **_about(survey, member.language)}
 
 
@@ -105,7 +105,7 @@ def too_few(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     member, survey = _survey_for_member(delivery)
     window = reopening.offered(survey, now=now, zone=zone)
     if window is None:
-        raise Pointless("Die Umfrage wurde wieder geöffnet, oder es ist zu spät dafür.")
+        raise Pointless("too-few-no-more")
     return {"member": member, "window": window, **_about(survey, member.language)}
 
 
@@ -115,7 +115,7 @@ def pass_on(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     survey = recipients.row_of(delivery, Survey, "survey")
     is_worth_it = survey.is_open(now) and _can_be_passed_on(survey)
     if not is_worth_it or not contact.passes_on or survey.site != contact.site:
-        raise Pointless("Die Umfrage ist zu Ende, oder der Kontakt möchte keine Briefe mehr.")
+        raise Pointless("nothing-to-pass-on")
     return {"contact": contact, **_about(survey, contact.language)}
 
 

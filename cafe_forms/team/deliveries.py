@@ -7,7 +7,8 @@ from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery, Membership, Site
-from cafe_forms.post import claims, outbox, reasons
+from cafe_forms.post import claims, outbox
+from cafe_forms.team.words.reason_words import why
 
 LATEST = 100
 NOT_ARRIVED = ("failed", "paused", "uncertain")  # the states of what somebody should look at
@@ -47,20 +48,11 @@ def letters():
     return render_template(
         "team/letters.html",
         deliveries=list(latest),
-        reason_of=reason_of,
-        too_late=reasons.TOO_LATE,
+        why=why,
         most_copies=claims.COPIES,
         now=utcnow(),
         only_lost=only_lost,
     )
-
-
-def reason_of(delivery: Delivery) -> str:
-    """In the reader's language, but for the words of the mail server."""
-    if not delivery.reason:
-        return ""
-    sentence, words = reasons.read(delivery.reason)
-    return gettext(sentence) if words is None else gettext(sentence, words=words)
 
 
 def send_again(number):

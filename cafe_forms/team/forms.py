@@ -12,7 +12,7 @@ from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.team import interrupted
-from cafe_forms.team.fault_words import in_words
+from cafe_forms.team.words.fault_words import in_words
 
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")

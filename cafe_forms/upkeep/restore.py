@@ -10,12 +10,12 @@ from pathlib import Path
 from cafe_forms import db
 from cafe_forms.models import ApiToken, Delivery, Session, SignIn
 from cafe_forms.post import claims
+from cafe_forms.post.reasons import because
 from cafe_forms.upkeep import in_use, schema
 from cafe_forms.upkeep.backup import sync_folder
 
 DRAFT = ".restoring"
 BESIDE = ("-wal", "-shm", "-journal")  # what SQLite keeps beside a database
-SENT_BEFORE = "Nach einer Wiederherstellung wird nichts noch einmal verschickt."
 
 
 class NotRestored(Exception):
@@ -126,5 +126,5 @@ def sign_everybody_out() -> None:
 
 def drop_letters() -> None:
     """What waits may have gone out since the backup; who wants it nevertheless says so for each letter."""
-    again = Delivery.update(state="dropped", reason=SENT_BEFORE, held_until=None)
+    again = Delivery.update(state="dropped", held_until=None, **because("restored"))
     again.where(Delivery.state.in_(claims.OWED)).execute()

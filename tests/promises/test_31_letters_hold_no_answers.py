@@ -8,7 +8,7 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.members import sign_in
 from cafe_forms.models import Delivery, Member, Membership
-from cafe_forms.post import outbox, reasons
+from cafe_forms.post import outbox
 from cafe_forms.surveys.publishing import GRACE
 from tasks import tick as ticks
 from tests.conftest import NOW
@@ -88,4 +88,4 @@ def test_a_letter_past_its_date_is_dropped_with_a_note(app, site, server, throug
     Delivery.delete().where(Delivery.letter != letter).execute()
     outbox.send_due(clock=lambda: NOW + lasts)
     assert server.accepted == []
-    assert [(one.state, one.reason) for one in Delivery.select()] == [("dropped", reasons.TOO_LATE)]
+    assert [(one.state, one.reason) for one in Delivery.select()] == [("dropped", "too-late")]

@@ -6,7 +6,7 @@ from cafe_forms.languages import speak_to_team
 from cafe_forms.surveys.definition.faults import Faults, wrong
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.fault_lines import LINES
-from cafe_forms.team.fault_words import WORDS, in_words
+from cafe_forms.team.words.fault_words import WORDS, in_words
 from tests.codes_made import made, misfits
 from tests.surveys.definition import test_faults as known
 

@@ -300,17 +300,17 @@ def test_empty_pages_say_what_to_do_next(lead):
 
 
 @pytest.mark.parametrize(
-    ("state", "reason", "late", "can_go_again"),
+    ("state", "reason", "said", "late", "can_go_again"),
     [
-        ("sent", "", False, False),
-        ("waiting", "", False, False),
-        ("waiting", "Der Mail-Server antwortet nicht.", False, True),
-        ("failed", "550 no such user", False, True),
-        ("paused", "", False, True),
-        ("dropped", "zu spät", True, False),
+        ("sent", "", "", False, False),
+        ("waiting", "", "", False, False),
+        ("waiting", "no-answer", "Der Mail-Server antwortet nicht (550 no such user).", False, True),
+        ("failed", "earlier", "550 no such user", False, True),
+        ("paused", "", "", False, True),
+        ("dropped", "too-late", "zu spät", True, False),
     ],
 )
-def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, late, can_go_again):
+def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, said, late, can_go_again):
     Delivery.create(
         key="k",
         letter="digest",
@@ -318,6 +318,7 @@ def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, lat
         member=Member.get(),
         state=state,
         reason=reason,
+        reason_facts={"words": "550 no such user"},
         tries=2,
         due_at=NOW,
         owed_at=NOW,
@@ -325,7 +326,7 @@ def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, lat
     )
     page = lead.get("/team/briefe").text
     assert "Wochenmail" in page
-    assert reason in page
+    assert said in page
     assert ("Noch einmal senden" in page) is can_go_again
 
 

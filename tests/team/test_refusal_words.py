@@ -6,7 +6,7 @@ from cafe_forms.cli import refusal_lines
 from cafe_forms.languages import speak_to_team
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN, Refused, Rules
-from cafe_forms.team.refusal_words import WORDS, why_refused
+from cafe_forms.team.words.refusal_words import WORDS, why_refused
 from tests.codes_made import made, misfits
 from tests.conftest import NOW, SMALL
 

@@ -22,7 +22,7 @@ from cafe_forms.models import (
 from cafe_forms.pool import hold, intake, release
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import Refused
-from cafe_forms.upkeep import restore, retention
+from cafe_forms.upkeep import retention
 from tasks import tick as ticks
 from tests import sealing
 from tests.conftest import NOW
@@ -156,7 +156,7 @@ def test_letters_that_waited_are_dropped_with_a_reason(app, member):
     ticks.settle(app, NOW)
     letters = Delivery.select().where(Delivery.key.in_(["a", "b", "c"])).order_by(Delivery.key)
     assert [(one.state, one.reason) for one in letters] == [
-        ("dropped", restore.SENT_BEFORE),
+        ("dropped", "restored"),
         ("failed", ""),
         ("sent", ""),
     ]

@@ -8,7 +8,7 @@ import time
 from flask import Flask, current_app
 from flask_mail import BadHeaderError, Connection, Mail
 
-from cafe_forms.post import reasons
+from cafe_forms.post.reasons import Reasoned
 from cafe_forms.post.smtp import dialogue
 from cafe_forms.post.smtp.message import ADDRESS, UNWANTED, SafeMessage, address
 
@@ -19,24 +19,24 @@ TOO_LARGE = 552  # the one refusal of a sender that is about the letter
 LONGEST_REASON = 300  # characters
 
 
-class ServerRefused(Exception):
-    """The server said no for good (5xx); the text says so in German."""
+class ServerRefused(Reasoned):
+    """The server said no for good (5xx)."""
 
 
 class RecipientRefused(ServerRefused):
     """It is the recipient whom the server does not want, not the letter."""
 
 
-class NotNow(Exception):
-    """The server said not now (4xx), or hung up before the dot; the text says so in German."""
+class NotNow(Reasoned):
+    """The server said not now (4xx), or hung up before the dot."""
 
 
-class NoReply(Exception):
-    """The whole letter went out, and the server did not say what became of it; the text says so in German."""
+class NoReply(Reasoned):
+    """The whole letter went out, and the server did not say what became of it."""
 
 
-class Closed(Exception):
-    """No line to the server opens, or it takes our sender from nobody: no letter is to blame. The text is German."""
+class Closed(Reasoned):
+    """No line to the server opens, or it takes our sender from nobody: no letter is to blame."""
 
 
 class WrongPassword(Closed):
@@ -80,7 +80,7 @@ class Line(Connection):
             with explained(self.host):
                 self.host.name_sender(sender, len(letter))
         except NotNow as fault:  # the server hung up in between: no letter was begun
-            raise Closed(str(fault)) from None
+            raise Closed(fault.code, **fault.facts) from None
         with explained(self.host):
             self.host.hand_over(to, letter)
 
@@ -120,23 +120,24 @@ def open_line() -> Line:
     try:
         return line.__enter__()
     except smtplib.SMTPAuthenticationError as error:  # whose words may quote what we said
-        kind = WrongPassword if error.smtp_code >= 500 else Closed
-        raise kind(reasons.written(reasons.WRONG_PASSWORD, error.smtp_code)) from None
+        if error.smtp_code >= 500:
+            raise WrongPassword("wrong-password", words=str(error.smtp_code)) from None
+        raise Closed("wrong-password", words=str(error.smtp_code)) from None
     except dialogue.NoEncryption:
-        raise Closed(reasons.NO_ENCRYPTION) from None
+        raise Closed("no-encryption") from None
     except smtplib.SMTPServerDisconnected:
-        raise Closed(reasons.SILENT) from None
+        raise Closed("silent") from None
     except smtplib.SMTPSenderRefused as error:
-        raise Closed(reasons.written(reasons.SENDER_REFUSED, in_words(error))) from None
+        raise Closed("sender-refused", words=in_words(error)) from None
     except smtplib.SMTPException as error:
-        raise Closed(reasons.written(reasons.NOT_LET_IN, in_words(error))) from None
+        raise Closed("not-let-in", words=in_words(error)) from None
     except ssl.SSLError as error:
         fault = getattr(error, "verify_message", "") or error.reason or "TLS"
-        raise Closed(reasons.written(reasons.NOT_SAFE, fault)) from None
+        raise Closed("not-safe", words=fault) from None
     except OSError as error:
-        raise Closed(reasons.written(reasons.NO_ANSWER, error.strerror or error)) from None
+        raise Closed("no-answer", words=str(error.strerror or error)) from None
     except UnicodeError:
-        raise Closed(reasons.written(reasons.SENDER_REFUSED, "ASCII")) from None
+        raise Closed("sender-refused", words="ASCII") from None
 
 
 @contextlib.contextmanager
@@ -146,16 +147,16 @@ def explained(host):
         yield
     except dialogue.SilentAfterDot:
         host.close()
-        raise NoReply(reasons.NO_REPLY) from None
+        raise NoReply("no-reply") from None
     except smtplib.SMTPServerDisconnected:
         host.close()
-        raise NotNow(reasons.SILENT) from None
+        raise NotNow("silent") from None
     except smtplib.SMTPException as error:
         _start_over(host, error)
         raise _outcome(error) from None
     except OSError as error:
         host.close()
-        raise NotNow(reasons.written(reasons.NO_ANSWER, error.strerror or error)) from None
+        raise NotNow("no-answer", words=str(error.strerror or error)) from None
     except Exception:  # a letter that cannot be written, perhaps in the middle of the dialogue
         host.close()
         raise
@@ -174,14 +175,14 @@ def _start_over(host, error: smtplib.SMTPException) -> None:
 def _outcome(error: smtplib.SMTPException) -> Exception:
     code, words = said(error)[0], in_words(error)
     if isinstance(error, smtplib.SMTPSenderRefused) and code != TOO_LARGE:
-        return Closed(reasons.written(reasons.SENDER_REFUSED, words))
+        return Closed("sender-refused", words=words)
     if code == GOING_AWAY:
-        return NotNow(reasons.written(reasons.GOING_AWAY, words))
+        return NotNow("going-away", words=words)
     if not code or not 500 <= code < 600:
-        return NotNow(reasons.written(reasons.NOT_YET, words))
+        return NotNow("not-yet", words=words)
     if isinstance(error, smtplib.SMTPRecipientsRefused):
-        return RecipientRefused(reasons.written(reasons.ADDRESS_REFUSED, words))
-    return ServerRefused(reasons.written(reasons.LETTER_REFUSED, words))
+        return RecipientRefused("address-refused", words=words)
+    return ServerRefused("letter-refused", words=words)
 
 
 def in_words(error: smtplib.SMTPException) -> str:

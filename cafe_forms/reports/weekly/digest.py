@@ -184,11 +184,11 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """What the letter says, read at the moment it is sent. Raises Pointless."""
     member, kept = recipients.member_of(delivery), delivery.facts
     if member.digest_rhythm == "off" and delivery.key.startswith(BY_WEEK):
-        raise Pointless("Das Mitglied hat den Wochenbrief abbestellt.")
+        raise Pointless("unsubscribed")
     also_quiet = kept.get("also_quiet", False)
     found = _facts(member, kept["week"], kept["releases"], now, zone, also_quiet=also_quiet)
     if found is None:
-        raise Pointless("Inzwischen gibt es nichts mehr zu erzählen.")
+        raise Pointless("nothing-to-tell")
     return _short_enough(found)
 
 

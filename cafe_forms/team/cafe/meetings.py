@@ -12,11 +12,11 @@ from cafe_forms.models import Meeting, Survey
 from cafe_forms.pages import day as day_in_words
 from cafe_forms.surveys import catalogue, feedback, publishing, questionnaire
 from cafe_forms.surveys.editing import cautions
-from cafe_forms.team import caution_words
 from cafe_forms.team.access import her_sites, meeting_or_404
 from cafe_forms.team.cafe.meeting_forms import USUAL_TIME, AttendanceForm, MeetingForm, SeriesForm
 from cafe_forms.team.forms import LARGEST_NUMBER
 from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.words import caution_words
 
 PAST_SHOWN = 20
 

@@ -25,9 +25,9 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.editing import cautions, drafts, edit
-from cafe_forms.team import caution_words
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
 from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
+from cafe_forms.team.words import caution_words
 
 MOST_PAIRS = 10
 STEPS = {"up": -1, "down": 1}

@@ -16,9 +16,9 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Fault, Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.writing import to_yaml
-from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import TeamForm
 from cafe_forms.team.surveys.beginning import begin, chosen_site, drafted, page_of, with_meetings
+from cafe_forms.team.words.fault_words import in_words
 
 ENDINGS = (".yaml", ".yml", *files.ENDINGS)
 

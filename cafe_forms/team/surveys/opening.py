@@ -15,11 +15,11 @@ from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.editing import cautions, drafts
-from cafe_forms.team import caution_words
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import Problem
-from cafe_forms.team.refusal_words import why_refused
 from cafe_forms.team.surveys.end_form import EndForm, rules
+from cafe_forms.team.words import caution_words
+from cafe_forms.team.words.refusal_words import why_refused
 
 
 class OpeningForm(EndForm):

@@ -18,7 +18,7 @@ from cafe_forms.reports.printed.invitation import address_of, invitations
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import Problem, TeamForm
-from cafe_forms.team.refusal_words import why_refused
+from cafe_forms.team.words.refusal_words import why_refused
 
 QR_FILES = {"svg": (qr.svg_file, "image/svg+xml"), "png": (qr.png_file, "image/png")}
 SHEETS = {"plakat": poster.poster, "karten": poster.cards}

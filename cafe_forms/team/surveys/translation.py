@@ -11,9 +11,9 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.editing import drafts, edit
-from cafe_forms.team.fault_words import in_words
 from cafe_forms.team.forms import Problem, one_line
 from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
+from cafe_forms.team.words.fault_words import in_words
 
 
 @dataclass(frozen=True, slots=True)

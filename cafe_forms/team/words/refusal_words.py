@@ -5,7 +5,7 @@ from flask_babel import gettext
 from cafe_forms.pages import day, day_and_time
 from cafe_forms.surveys.definition.faults import Fault
 from cafe_forms.surveys.publishing import Refused
-from cafe_forms.team.fault_words import in_words
+from cafe_forms.team.words.fault_words import in_words
 
 N_ = str  # marks a sentence for the catalogue; it is looked up when it is said
 
