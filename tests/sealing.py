@@ -18,7 +18,7 @@ class Planted(Redacted):
 
 def put(survey, answers, nonce, **options):
     """As `intake.seal` does."""
-    texts = {q.name for q in questionnaire.definition_of(survey).questions if q.type == "text"}
+    texts = {q.name for q in questionnaire.definition_of(survey).fields if q.type == "text"}
     planted = {name: Planted(told) if name in texts else told for name, told in answers.items()}
     return intake.seal(survey, planted, nonce, **options)
 

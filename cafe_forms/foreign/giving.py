@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from cafe_forms.foreign import own_columns as own
 from cafe_forms.foreign.own_columns import YES, kept
 from cafe_forms.languages import LANGUAGES
+from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.grouping import is_heading
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
@@ -75,9 +76,27 @@ def _survey(definition: Definition) -> Iterator[Row]:
             yield {"type": "end_group"}
             inside = ""
         yield {**_question(question), **_table(question, definition)}
+        yield from _beside(question, definition)
         inside = question.name if is_heading(question) else inside
     if inside:
         yield {"type": "end_group"}
+
+
+def _beside(question: Question, definition: Definition) -> Iterator[Row]:
+    """The text beside a choice, as a question of its own: other programs know no other way in several languages."""
+    if text := other_choice.text_of(question):
+        names, wanted = {one.name for one in definition.questions}, f"{question.name}_other"
+        name = next(
+            free for free in (wanted, *(f"{wanted}{number}" for number in range(2, 999))) if free not in names
+        )
+        relevant = _references(text.relevant.text)
+        yield {
+            "type": "text",
+            "name": name,
+            **_words("label", text.label),
+            "relevant": relevant,
+            own.BESIDE: YES,
+        }
 
 
 def _table(question: Question, definition: Definition) -> Row:
@@ -168,6 +187,7 @@ def _choice(choice: Choice) -> Row:
         own.ICON: "" if choice.topic else kept(choice.icon),
         own.SENSITIVE: YES if choice.sensitive and not choice.topic else "",
         own.FIXED: YES if choice.fixed else "",
+        own.OR_OTHER: YES if choice.or_other else "",
         own.SITES: YES if choice.is_sites else "",
     }
     return _words("label", choice.label) | {column: text for column, text in facts.items() if text}

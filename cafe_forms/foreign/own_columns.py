@@ -24,6 +24,8 @@ TOPIC, ICON, SENSITIVE, FIXED, SITES = (
     "cafe_fixed",
     "cafe_sites",
 )
+OR_OTHER = "cafe_or_other"  # a choice with a text beside it
+BESIDE = "cafe_beside"  # the text question that says so to other programs; ours is the choice's
 TABLE = "cafe_table"  # a table among whose questions are some with choices of their own: no table-list may have them
 YES = "yes"
 PLACEHOLDER = "{sites}"
@@ -82,6 +84,8 @@ def of_choice(cells: Cells, made: dict) -> dict | str:
     if cells.get(SITES) == YES:
         return PLACEHOLDER
     fixed = {"fixed": True} if cells.get(FIXED) == YES else {}
+    if cells.get(OR_OTHER) == YES:
+        fixed["or_other"] = True
     if TOPIC in cells:
         return {"topic": cells[TOPIC], "name": made["name"]} | fixed
     icon = {"icon": given_back(cells[ICON])} if ICON in cells else {}

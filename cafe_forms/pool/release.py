@@ -152,7 +152,7 @@ def _store(rows, values: Iterable[dict]) -> None:
 
 def _count(definition: Definition, block: list[dict], tallies: dict[str, Counter]) -> None:
     """Add a block to the counts, so that each choice has one: blocks add up to what all of them would give at once."""
-    for question in definition.questions:
+    for question in definition.fields:
         answers = [given[question.name] for given in block if question.name in given]
         tallies[question.name].update(type_of(question).tally(question, answers))
     for pair in definition.crosstabs:
@@ -160,7 +160,7 @@ def _count(definition: Definition, block: list[dict], tallies: dict[str, Counter
 
 
 def _written(definition: Definition, block: list[dict]) -> Iterator[tuple[str, str]]:
-    for question in definition.questions:
+    for question in definition.fields:
         answers = (given[question.name] for given in block if question.name in given)
         yield from ((question.name, text) for text in type_of(question).texts(question, answers))
 

@@ -28,4 +28,4 @@ def kept(definition: Definition, answers: Mapping[str, Answer | Redacted]) -> di
 
 
 def _names(definition: Definition) -> set[str]:
-    return {question.name for question in definition.questions if definition.type_of(question).is_text}
+    return {question.name for question in definition.fields if definition.type_of(question).is_text}

@@ -97,7 +97,7 @@ def _categories(asked: Definition) -> list[dict]:
             "labels": dict(question.label.texts),
             "choices": [{"value": one.name, "labels": dict(one.label.texts)} for one in question.choices],
         }
-        for question in asked.questions
+        for question in asked.fields
         if asked.type_of(question).is_answered
     ]
 

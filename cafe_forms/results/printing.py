@@ -7,7 +7,7 @@ from functools import cached_property
 from cafe_forms.models import crossed_name
 from cafe_forms.results import disclosure, pairs, suppression
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
-from cafe_forms.surveys.definition import dependence, parts
+from cafe_forms.surveys.definition import dependence, other_choice, parts
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.types.every import type_of
@@ -147,6 +147,9 @@ class Printing:
         self.too_few_asked.add(question.name)
         self.cells[question.name] = _all(question, NOT_ASKED)
         self.sums[question.name], self.texts[question.name] = None, False
+        if beside := other_choice.text_of(question):
+            self.too_few_asked.add(beside.name)
+            self.texts[beside.name] = False
 
     def show(self, question, asked, skipped, *, sensitive):
         rule = self.definition.type_of(question).result
@@ -157,6 +160,17 @@ class Printing:
             self.sums[question.name] = self.sum(question, asked, skipped)
         else:
             self.cells[question.name] = self.choices(question, asked, skipped, sensitive)
+            self.show_beside(question, sensitive)
+
+    def show_beside(self, question, sensitive):
+        """The texts beside a choice are as many as its number at most: without it they would tell one."""
+        choice = other_choice.choice_of(question)
+        if choice is None:
+            return
+        number = next(cell.count for cell in self.cells[question.name] if cell.name == choice.name)
+        least = self.thresholds.sensitive if sensitive or choice.sensitive else disclosure.TEXTS_FROM
+        beside = other_choice.text_of(question).name
+        self.texts[beside] = number is not None and self.counts.texts.get(beside, 0) >= least
 
     def sum(self, question, asked, skipped):
         """Where a minimum makes it depend on how many have skipped, it stands only if all or none can have."""

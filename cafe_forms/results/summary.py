@@ -128,7 +128,9 @@ def _read(survey: Survey, release: Release) -> Results:
     )
     shown = printed(definition, counts, thresholds)
     answers = tuple(
-        _answers(question, shown, texts.get(question.name, ())) for question in definition.answered
+        _answers(question, shown, texts.get(question.name, ()))
+        for question in definition.fields
+        if definition.type_of(question).is_answered
     )
     crossed = tuple(
         Pair(definition.question(first), definition.question(second), cells)

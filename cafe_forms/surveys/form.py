@@ -7,6 +7,8 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 
+from cafe_forms.blanks import is_blank
+from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types.question_type import Answer, QuestionType, typed
@@ -40,6 +42,17 @@ class ResponseForm(FlaskForm):
     definition: Definition
     language: str
     seed: bytes | None
+
+    def process(self, *sources, **data):
+        super().process(*sources, **data)
+        for text in self.definition.fields:
+            if text.other_of and not is_blank(self._fields[f"q_{text.name}"].data or ""):
+                self._tick_beside(self.definition.question(text.other_of))
+
+    def _tick_beside(self, question: Question) -> None:
+        """A text typed beside a choice counts as the tick of it."""
+        field, choice = self._fields[f"q_{question.name}"], other_choice.choice_of(question)
+        field.data = self.definition.type_of(question).with_choice(field.data, choice.name)
 
     @property
     def is_broken(self) -> bool:
@@ -108,7 +121,7 @@ class ResponseForm(FlaskForm):
         return _("Diese Antwort passt hier nicht. Bitte prüfe sie.")
 
     def _questions(self) -> Iterator[tuple[Question, QuestionType, Field | None]]:
-        for question in self.definition.questions:
+        for question in self.definition.fields:
             yield question, self.definition.type_of(question), self._fields.get(f"q_{question.name}")
 
 
@@ -116,7 +129,7 @@ def response_form(definition: Definition, language: str, seed: bytes | None = No
     """The class of forms for one reader; the seed decides the order of rotated choices."""
     fields = {
         f"q_{question.name}": definition.type_of(question).field(question, seed, language)
-        for question in definition.questions
+        for question in definition.fields
         if definition.type_of(question).is_answered
     }
     if definition.codes:

@@ -31,7 +31,7 @@ def read_sheet(definition: Definition, sheet: object) -> dict[str, Answer]:
     """
     if not isinstance(sheet, Mapping):
         raise BadSheet(["is no object with answers by question"])
-    asked = {question.name: question for question in definition.answered}
+    asked = {question.name: question for question in definition.fields if type_of(question).is_answered}
     if faults := list(_misfits(asked, sheet)):
         raise BadSheet(faults)
     typed = {f"q_{name}": _as_typed(answer) for name, answer in sheet.items() if answer not in (None, "")}

@@ -111,7 +111,7 @@ def _relevant(lot, asked) -> str:
 def _choices(lot, languages) -> list:
     made = [
         {"name": f"c{number}", "label": _words(lot, languages)}
-        | lot.choice(({}, {"icon": "🛟"}, {"sensitive": True}, {"fixed": True}))
+        | lot.choice(({}, {"icon": "🛟"}, {"sensitive": True}, {"fixed": True}, {"or_other": True}))
         for number in range(lot.randint(2, 5))
     ]
     topic = {"topic": lot.choice(list(topics()))}

@@ -126,8 +126,8 @@ def test_one_form_in_three_kinds_of_files_is_one_definition(written):
 
 TYPES = {
     "text": "taken", "string": "taken", "select_multiple yesno": "taken", "select one from yesno": "taken",
-    "select all that apply from yesno": "taken", "select_one yesno or_other": "other-dropped",
-    "select one from yesno or specify other": "other-dropped", "int": "number-bounded", "range": "range-as-number",
+    "select all that apply from yesno": "taken", "select_one yesno or_other": "taken",
+    "select one from yesno or specify other": "taken", "int": "number-bounded", "range": "range-as-number",
     "note": "taken", "date": "date", "dateTime": "date", "time": "date", "geotrace": "place", "image": "recording",
     "audio": "recording", "file": "recording", "barcode": "recording", "calculate": "calculate", "hidden": "calculate",
     "decimal": "decimal", "rank yesno": "rank", "acknowledge": "acknowledge", "deviceid": "metadata",
@@ -140,6 +140,52 @@ TYPES = {
 def test_each_type_is_taken_or_left_out_with_its_reason(kind, becomes):
     said = becomes(survey=f"type | name | label\ntext | first | Was?\n{kind} | q | Frage?", choices=CHOICES)
     assert said[3][-1] == TYPES[kind]
+
+
+OTHER = """
+list_name | name | label::Deutsch (de) | label::English (en)
+way       | bus  | Bus                 | bus
+way       | foot | zu Fuß              | on foot
+why       | food | Essen               | food
+why       | 96   | Sonstiges           | other
+"""
+
+
+def test_or_other_is_a_choice_with_a_text_and_conditions_find_it(brought):
+    made = brought(
+        survey="""
+        type | name | label::Deutsch (de) | relevant
+        select_one way or_other | q | Wie kommst du?
+        note | n | Aha. | ${q} = 'other'
+        """,
+        choices=OTHER,
+    ).definition
+    asked, beside = made.fields[:2]
+    assert [(choice.name, choice.or_other, choice.fixed) for choice in asked.choices][-1] == (
+        "other",
+        True,
+        True,
+    )
+    assert dict(asked.choices[-1].label.texts)["en"] == "something else"
+    assert (beside.name, beside.label.say("de").text) == ("q.other", "etwas anderes: Was genau?")
+    assert made.question("n").relevant.text == "${q} = 'other'"
+
+
+def test_a_text_that_waits_for_other_goes_to_its_choice(brought):
+    made = brought(
+        survey="""
+        type | name | label::Deutsch (de) | relevant
+        select_multiple why | q | Warum?
+        text | q_other | Was denn? | selected(${q}, '96')
+        select_one why | r | Und sonst?
+        text | more | Warum Essen? | ${r} = 'food'
+        """,
+        choices=OTHER,
+    )
+    assert [one.name for one in made.definition.fields] == ["q", "q.other", "r", "more"]
+    assert [choice.or_other for choice in made.definition.question("r").choices] == [False, False]
+    entry = next(entry for entry in made.report.entries if entry.row.name == "q_other")
+    assert [(remark.code, remark.facts["choice"]) for remark in entry.remarks] == [("other-joined", "c96")]
 
 
 def test_a_repeat_goes_with_all_that_is_in_it(becomes):

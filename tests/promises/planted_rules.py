@@ -5,7 +5,7 @@ from dataclasses import replace
 from cafe_forms.models import crossed_name
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell
 from cafe_forms.results.printing import Printing
-from cafe_forms.surveys.definition import dependence
+from cafe_forms.surveys.definition import dependence, other_choice
 from tests.promises.random_definitions import definition, question
 
 JA_NEIN = question("kind", "select_one", "ja nein")
@@ -90,6 +90,14 @@ class GroupForgotten(Printing):
     def __init__(self, definition, *facts):
         alone = (replace(one, relevant=one.own_relevant) for one in definition.questions)
         super().__init__(replace(definition, questions=tuple(alone)), *facts)
+
+
+class TextsBesideAnyChoice(Printing):
+    """The texts beside "something else" are texts: three are shown, whatever its own number reads."""
+
+    def show_beside(self, question, sensitive):
+        if beside := other_choice.text_of(question):
+            self.texts[beside.name] = self.counts.texts.get(beside.name, 0) >= 3
 
 
 class SmallOnesOnly(Printing):
@@ -186,6 +194,11 @@ PLANTED = {
         TextsHoldAnybody,
         definition(question("p", "select_multiple", "a b"), question("t", "text")),
         9,
+    ),
+    "texts beside a choice of which no number is printed": (
+        TextsBesideAnyChoice,
+        definition(question("p", "select_one", "a b other+", required="true")),
+        8,
     ),
     "only small numbers are hidden": (
         SmallOnesOnly,

@@ -10,14 +10,14 @@ MOST_KINDS = 12  # of response
 
 
 def question(name: str, type: str, choices: str = "", **keys) -> str:
-    """One question's YAML; `choices` are names with spaces between, a sensitive one ends in !"""
+    """One question's YAML; `choices` are names with spaces between, a sensitive one ends in !, one with a text in +"""
     lines = [f"  - name: {name}", f"    type: {type}", f"    label: {{de: {name}}}"]
     lines += [f"    {key}: {value}" for key, value in keys.items()]
     lines += ["    choices:"] if choices else []
     for choice in choices.split():
-        plain = choice.rstrip("!")
-        is_sensitive = ", sensitive: true" if choice != plain else ""
-        lines.append(f"      - {{name: {plain}, label: {{de: {plain}}}{is_sensitive}}}")
+        plain = choice.rstrip("!+")
+        is_so = ", sensitive: true" * ("!" in choice) + ", or_other: true" * ("+" in choice)
+        lines.append(f"      - {{name: {plain}, label: {{de: {plain}}}{is_so}}}")
     return "\n".join(lines)
 
 
@@ -57,7 +57,8 @@ def _asked(lot, name):
     number = lot.choice([2, 2, 3] if type == "select_multiple" else [2, 3, 3, 4])
     if type == "select_multiple" and lot.random() < 0.5:
         keys["max"] = lot.randint(1, number)
-    return type, [f"{name}{sign}{'!' * (lot.random() < 0.2)}" for sign in "abcd"[:number]], keys
+    choices = [f"{name}{sign}{'!' * (lot.random() < 0.2)}" for sign in "abcd"[:number]]
+    return type, [*choices[:-1], choices[-1] + "+" * (lot.random() < 0.3)], keys
 
 
 def _grouped(lot, name, keys, names):
@@ -75,7 +76,7 @@ def _condition(lot, names):
     atoms = []
     for _ in range(lot.choice([1, 1, 2])):
         name = lot.choice(list(names))
-        atom = f"selected(${{{name}}}, '{lot.choice(names[name]).rstrip('!')}')"
+        atom = f"selected(${{{name}}}, '{lot.choice(names[name]).rstrip('!+')}')"
         if lot.random() < 0.1:
             atom = f"count-selected(${{{name}}}) > {lot.choice([0, 1])}"
         atoms.append(f"not({atom})" if lot.random() < 0.25 else atom)

@@ -26,7 +26,7 @@ class Kinds:
 
     @cached_property
     def asked(self):
-        return [one for one in self.definition.questions if self.definition.type_of(one).is_answered]
+        return [one for one in self.definition.fields if self.definition.type_of(one).is_answered]
 
     @cached_property
     def responses(self) -> list[dict]:
@@ -83,7 +83,7 @@ class Kinds:
 
     @cached_property
     def hidden(self):
-        asked = [("asked", one.name) for one in self.asked if one.relevant]
+        asked = [("asked", one.name) for one in self.asked if dependence.is_conditional(one)]
         pairs = [("pair", one, other) for one, other in combinations(self.choices, 2) if one[0] != other[0]]
         pairs = [fact for fact in pairs if not self._hang_together(fact[1][0], fact[2][0])]
         numbers = [fact for one in self.asked if one.type == "integer" for fact in self._numbers(one)]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from cafe_forms.foreign import own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError
 from cafe_forms.foreign.tongues import Tongues
-from cafe_forms.foreign.xlsform import logic
+from cafe_forms.foreign.xlsform import logic, other_choices
 from cafe_forms.foreign.xlsform.choice_lists import ChoiceList
 from cafe_forms.foreign.xlsform.kinds import Kind
 from cafe_forms.surveys.definition import expression
@@ -69,18 +69,18 @@ def _select(entry: Entry, kind: Kind, form: Form) -> dict:
     if kind.list_name not in form.lists:
         raise LeftOutError("no-list", list=kind.list_name[:60])
     one = form.lists[kind.list_name]
-    made = {"type": kind.what, "choices": one.used()}
+    made = {"type": kind.what, "choices": one.used(more=kind.or_other)}
     if kind.or_other:
-        entry.change("other-dropped")
+        made["choices"], _name = other_choices.added(made["choices"], form.tongues)
     if "randomize=true" in entry.row.cells.get("parameters", "").replace(" ", "").lower():
         made["rotate"] = True
     if "likert" in entry.row.cells.get("appearance", "").lower().split() and kind.what == "select_one":
-        made |= _likert(entry, len(one.choices))
+        made |= _likert(entry, kind, len(one.choices))
     return made | _most_ticks(entry, kind, 999 if form.tongues.is_ours else len(one.choices))
 
 
-def _likert(entry: Entry, steps: int) -> dict:
-    if SHORTEST <= steps <= LONGEST:
+def _likert(entry: Entry, kind: Kind, steps: int) -> dict:
+    if SHORTEST <= steps <= LONGEST and not kind.or_other:
         return {"appearance": "likert"}
     entry.change("likert-as-list", number=steps)
     return {}

@@ -20,11 +20,11 @@ class ChoiceList:
     more: int = 0  # choices beyond what any question could have
     is_used: bool = False
 
-    def used(self) -> list[dict]:
-        """The choices, for a question. Raises LeftOutError where there are too few or too many."""
-        if len(self.choices) < 2 and PLACEHOLDER not in self.choices:
+    def used(self, more: int = 0) -> list[dict]:
+        """The choices, for a question with so many `more`. Raises LeftOutError where there are too few or too many."""
+        if len(self.choices) + more < 2 and PLACEHOLDER not in self.choices:
             raise LeftOutError("few-choices")
-        if len(self.choices) > LONGEST_LIST:
+        if len(self.choices) + more > LONGEST_LIST:
             raise LeftOutError("many-choices", number=len(self.choices) + self.more, most=LONGEST_LIST)
         return self.choices
 

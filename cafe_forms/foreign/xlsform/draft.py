@@ -7,7 +7,7 @@ import yaml
 
 from cafe_forms.foreign import naming, own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError, Place, Remark, Row
-from cafe_forms.foreign.xlsform import asking, kinds, logic
+from cafe_forms.foreign.xlsform import asking, kinds, logic, other_choices
 from cafe_forms.foreign.xlsform.asking import Form
 from cafe_forms.foreign.xlsform.kinds import Kind
 from cafe_forms.foreign.xlsform.logic import Asked
@@ -141,21 +141,43 @@ class Draft:
             raise LeftOutError("name-twice")
         heading = self._heading_above()
         around = self.groups[-1].relevant if self.groups and not heading else None
-        relevant = logic.every(around, self._condition(row))
+        own = self._condition(row)
+        if kind.what == "text" and self._stands_beside(entry, own):
+            return
+        relevant = logic.every(around, own)
         made = asking.question(entry, kind, self.form)
         if heading:
             made |= {"group": heading["name"]}
         if self.form.tongues.is_ours and around is None:
             made |= self._own_words(row)
         self._add(entry, made, relevant)
-        if heading and kind.what == "select_one":
+        if heading and kind.what == "select_one" and not kind.or_other:
             self._take_scale(heading, kind.list_name)
         choices = None
         if kind.list_name:
             one = self.form.lists[kind.list_name]
-            one.is_used, choices = True, one.names
+            one.is_used, choices = True, self._names_of_choices(kind)
         if kind.what != "note":
             self.asked[row.name] = Asked(self.questions[-1]["name"], choices)
+
+    def _names_of_choices(self, kind: Kind) -> Mapping[str, str]:
+        """By the file's names; the one that `or_other` adds has none in the file."""
+        names = self.form.lists[kind.list_name].names
+        if not kind.or_other:
+            return names
+        added = next(one["name"] for one in self.questions[-1]["choices"] if "or_other" in one)
+        return {other_choices.NAME: added} | names
+
+    def _stands_beside(self, entry: Entry, condition: Condition | None) -> bool:
+        """Whether a text is what is written beside the "other" of the question before it: then it goes there."""
+        if own_columns.BESIDE in entry.row.cells:
+            return True
+        last = self.questions[-1] if self.questions and not self.form.tongues.is_ours else {"name": ""}
+        choice = other_choices.waits_beside(last, condition)
+        if choice:
+            last["choices"] = other_choices.with_text(last["choices"], choice)
+            entry.change("other-joined", choice=choice)
+        return bool(choice)
 
     def _own_words(self, row: Row) -> dict:
         """A condition of our own as it was spelled."""

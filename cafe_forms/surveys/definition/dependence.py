@@ -28,7 +28,8 @@ def conditional(definition: Definition) -> tuple[Question, ...]:
 
 
 def is_conditional(question: Question) -> bool:
-    return question.relevant is not None and type_of(question).is_answered
+    """The text beside a choice is not: whom it is asked is the choice's own number."""
+    return question.relevant is not None and not question.other_of and type_of(question).is_answered
 
 
 def named(definition: Definition) -> Named | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
+from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
 from cafe_forms.surveys.types import every
@@ -25,11 +26,18 @@ class Definition:
     crosstabs: tuple[tuple[str, str], ...] = ()
 
     def question(self, name: str) -> Question:
-        """Raises KeyError."""
-        for question in self.questions:
+        """One of the fields. Raises KeyError."""
+        for question in self.fields:
             if question.name == name:
                 return question
         raise KeyError(name)
+
+    @property
+    def fields(self) -> tuple[Question, ...]:
+        """All questions as a page has them: below one with a choice "something else" the text beside that choice."""
+        return tuple(
+            field for one in self.questions for field in (one, other_choice.text_of(one)) if field is not None
+        )
 
     def type_of(self, question: Question) -> QuestionType:
         return every.type_of(question)
@@ -45,7 +53,7 @@ class Definition:
 
     @property
     def has_text(self) -> bool:
-        return any(self.type_of(question).is_text for question in self.questions)
+        return any(self.type_of(question).is_text for question in self.fields)
 
     @property
     def has_sensitive(self) -> bool:

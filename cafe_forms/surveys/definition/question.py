@@ -11,13 +11,17 @@ SITES = "{sites}"  # stands among the choices for one choice per site
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to tick; `topic` is the code it has in the catalogue, "" if it is not from there."""
+    """One answer to tick; `topic` is the code it has in the catalogue, "" if it is not from there.
+
+    With `or_other` it has a text beside it.
+    """
 
     name: str
     label: Words
     icon: str = ""
     sensitive: bool = False
     fixed: bool = False
+    or_other: bool = False
     topic: str = ""
 
     @property
@@ -31,6 +35,7 @@ class Question:
 
     `relevant` is all that must hold for it to be asked; `own_relevant` is what it says itself, `group` the name of
     the heading whose `relevant` is joined to that. With `takes_scale` its choices are those of the heading.
+    `other_of` names the question beside whose choice this is the text; such a one stands in no document.
     """
 
     name: str
@@ -39,6 +44,7 @@ class Question:
     hint: Words | None = None
     required: bool = False
     group: str = ""
+    other_of: str = ""
     relevant: Expression | None = None
     own_relevant: Expression | None = None
     takes_scale: bool = False

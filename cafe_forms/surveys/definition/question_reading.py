@@ -185,6 +185,7 @@ CHOICE_KEYS = {
     "icon": _text,
     "sensitive": _truth,
     "fixed": _truth,
+    "or_other": _truth,
     "label": Place.words,
 }
 QUESTION_KEYS = {

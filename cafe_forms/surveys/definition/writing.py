@@ -113,6 +113,7 @@ def _choice(choice: Choice) -> dict | str:
             "icon": choice.icon,
             "sensitive": choice.sensitive,
             "fixed": choice.fixed,
+            "or_other": choice.or_other,
             "label": _words(choice.label),
         }
     )

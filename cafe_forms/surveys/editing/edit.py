@@ -63,7 +63,7 @@ def with_question(
     """One question said anew; keys that its type does not know fall away. Raises Faults and KeyError.
 
     `label` and `hint` are texts in the default language, the other languages stay. `choices` None leaves them
-    as they are; else each is {"name", "label", "icon", "sensitive", "fixed"}, where an empty name is a new one.
+    as they are; else each is a row of the form (`name`, `label`, `icon` …), where an empty name is a new one.
     """
     language = definition.default_language
 
@@ -199,7 +199,7 @@ def _choice(row: Mapping, old, language: str, taken: set[str], *, renews: bool) 
         _put(choice, "fixed", row.get("fixed"))
         return choice
     choice = dict(old) if old is not None else {"name": name_for(row["label"], "antwort", taken), "label": {}}
-    for key in ("icon", "sensitive", "fixed"):
+    for key in ("icon", "sensitive", "fixed", "or_other"):
         _put(choice, key, row.get(key))
     wording_edit.say(choice, "label", language, row["label"], renews=renews)
     return choice

@@ -13,7 +13,7 @@ def required(definition: Definition) -> tuple[Question, ...]:
 
 
 def texts(definition: Definition) -> tuple[Question, ...]:
-    return tuple(question for question in definition.questions if definition.type_of(question).is_text)
+    return tuple(question for question in definition.fields if definition.type_of(question).is_text)
 
 
 def asked_of_some(definition: Definition) -> tuple[tuple[Question, ...], tuple[Question, ...]]:

@@ -21,3 +21,5 @@ class Group(Note):
             yield "choices", wrong("scale-length", least=SHORTEST, most=LONGEST)
         elif any(choice.topic or choice.is_sites for choice in question.choices):
             yield "choices", wrong("scale-of-topics")
+        elif any(choice.or_other for choice in question.choices):
+            yield "choices", wrong("scale-beside")

@@ -29,6 +29,8 @@ class Select(Answered):
     def faults(self, question):
         if len(question.choices) < 2 and not question.has_sites:
             yield "choices", wrong("few-choices")
+        if sum(choice.or_other for choice in question.choices) > 1:
+            yield "choices", wrong("several-beside")
 
     def _told_by_constraint(self, question):
         named = super()._told_by_constraint(question)
@@ -41,6 +43,10 @@ class Select(Answered):
     def exclusion(self, question: Question, choice: str) -> str:
         """The expression that holds where it was not."""
         return f"${{{question.name}}} != '{choice}'"
+
+    def with_choice(self, value: object, choice: str) -> object:
+        """What a field holds once a text was typed beside this choice: that counts as ticked, where it can be."""
+        return choice if value in (None, "") else value
 
     def choices(self, question, seed, language) -> list[SelectChoice]:
         return [

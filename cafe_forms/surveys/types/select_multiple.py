@@ -46,6 +46,9 @@ class SelectMultiple(Select):
             return super().fault(question, value) or too_many
         return super().fault(question, value)
 
+    def with_choice(self, value, choice):
+        return [*listed(value), *([] if choice in listed(value) else [choice])]
+
     def takes(self, given):
         is_list = isinstance(given, list) and all(isinstance(choice, str) for choice in given)
         return is_list or super().takes(given)

@@ -21,6 +21,8 @@ class SelectOne(Select):
             yield from super().faults(question)
         elif not SHORTEST <= len(question.choices) <= LONGEST or question.has_sites:
             yield "choices", wrong("scale-length", least=SHORTEST, most=LONGEST)
+        elif any(choice.or_other for choice in question.choices):
+            yield "choices", wrong("scale-beside")
 
     def field(self, question, seed, language):
         return RadioField(

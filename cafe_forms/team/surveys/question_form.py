@@ -42,6 +42,7 @@ class ChoiceRow(Form):
     icon = StringField(_("Bild"))
     sensitive = BooleanField(_("heikel"))
     fixed = BooleanField(_("immer am Ende"))
+    or_other = BooleanField(_("mit Textfeld"))
 
 
 class QuestionForm(WordingForm):
@@ -136,6 +137,7 @@ def _row(choice: Choice, language: str) -> dict:
         "icon": choice.icon,
         "sensitive": choice.sensitive,
         "fixed": choice.fixed,
+        "or_other": choice.or_other,
     }
 
 

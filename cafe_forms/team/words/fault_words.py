@@ -93,12 +93,14 @@ WORDS = {
     "refers-to-later": N_("Diese Frage hängt von %(name)s ab. Die muss vorher kommen."),
     "refers-to-none": N_("Diese Frage hängt von %(name)s ab, und die gibt es dann nicht mehr."),
     "refers-to-note": N_("%(name)s ist ein Hinweis. Darauf antwortet niemand."),
+    "scale-beside": N_("Eine Stufe kann kein Textfeld haben."),
     "scale-length": N_("Eine Stufenleiter hat %(least)s bis %(most)s Antworten."),
     "scale-of-topics": N_("In eine Tabelle passen keine Themen und keine Orte."),
     "selected-takes": N_(
         "Diese Bedingung lässt sich nicht lesen: In selected() gehören eine Frage und eine Antwort "
         "in Anführungszeichen, vor Zeichen %(at)s."
     ),
+    "several-beside": N_("Nur eine Antwort kann ein Textfeld haben."),
     "too-deep": N_("Das ist zu tief verschachtelt."),
     "too-large": N_("Das ist zu groß. Höchstens %(size)s kB gehen."),
     "too-long": N_("Das ist zu lang. Höchstens %(most)s Zeichen."),

@@ -58,6 +58,7 @@ def test_all_faults_are_named_at_once_by_line():
 
 
 EIGHT = ", ".join(f"{{name: {name}, label: {{de: {name}}}}}" for name in "abcdefgh")
+SCALE = "choices: [{name: a, label: {de: A}}, {name: b, label: {de: B}}]"
 SELECT = "type: select_one, label: {de: x}, choices: [{name: a, label: {de: A}}, {name: b, label: {de: B}}]"
 SEVERAL = SELECT.replace("select_one", "select_multiple")
 
@@ -107,6 +108,18 @@ SEVERAL = SELECT.replace("select_one", "select_multiple")
         (
             f"{{name: q, appearance: likert, type: select_one, label: {{de: x}}, choices: [{EIGHT}]}}",
             "a scale has 2 to 7 choices",
+        ),
+        (
+            f"{{name: q, {SELECT.replace('{name:', '{or_other: true, name:')}}}",
+            "questions[0].choices: only one choice may have a text beside it",
+        ),
+        (
+            f"{{name: q, appearance: likert, {SELECT.replace('{name: a', '{or_other: true, name: a')}}}",
+            "questions[0].choices: no step of a scale has a text beside it",
+        ),
+        (
+            f"{{name: q, type: group, label: {{de: x}}, {SCALE.replace('{name: a', '{or_other: true, name: a')}}}",
+            "questions[0].choices: no step of a scale has a text beside it",
         ),
         (f"{{name: q, required: 'true', {SELECT}}}", "questions[0].required: must be true or false"),
         (f"{{name: q, max: 0, {SEVERAL}}}", "questions[0].max: must be at least 1"),

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.types.every import TYPES
 from cafe_forms.surveys.types.question_type import normalised
 from cafe_forms.surveys.types.select import ordered
@@ -81,6 +82,14 @@ def test_choices_are_not_rotated_unasked(everything):
 def test_it_cleans_what_was_answered(everything, name, value, answer):
     question = everything.question(name)
     assert everything.type_of(question).clean(question, value) == answer
+
+
+def test_only_one_choice_has_a_text_beside_it_and_no_step_of_a_scale(survey_of):
+    choice = "{name: %s, or_other: true, label: {de: x}}"
+    asked = "- {name: q, type: select_one, label: {de: Q}, %s choices: [%s, %s]}"
+    for appearance, other in (("", choice % "b"), ("appearance: likert,", "{name: b, label: {de: b}}")):
+        with pytest.raises(Faults, match="beside"):
+            survey_of(asked % (appearance, choice % "a", other))
 
 
 def test_select_one_counts_every_choice_in_order(everything):

@@ -57,6 +57,18 @@ def test_a_choice_moves_or_goes_and_nothing_typed_is_lost(desk, asked, button, o
     assert asked(mine).question("topics").label.say("de").text == "Getippt"
 
 
+def test_a_choice_gets_a_text_beside_it(desk, asked):
+    mine = desk()
+    mine.send(TOPICS, **{"choices-3-or_other": "y"})
+    assert [choice.or_other for choice in asked(mine).question("topics").choices] == [
+        False,
+        False,
+        False,
+        True,
+    ]
+    assert mine.form(TOPICS)["choices-3-or_other"] == ["y"]
+
+
 def test_own_choices_come_with_a_pictogram(desk, asked):
     mine = desk()
     typed = {"choices-4-label": "Sicherheit zu Hause", "choices-4-icon": "🛟", "choices-4-sensitive": "y"}
