@@ -60,9 +60,11 @@ def _banned(found: Outline, faults: Faults) -> dict[Place, Remark]:
 
 
 def _marked(found: Outline, definition: Definition) -> Report:
-    """The report, with a mark at every question that asks who somebody is."""
+    """The report, with a mark at every question that asks who somebody is, or what tells it."""
     entries = {entry.row.place: entry for entry in found.report.entries}
     for place, question in zip(found.places, definition.questions, strict=True):
         for what in forbidden.never_asked(question):
             entries[place].marks.append(Remark(f"asks-{what.replace(' ', '-')}"))
+        if forbidden.is_age_or_children(question):
+            entries[place].marks.append(Remark("asks-age-or-children"))
     return Report(found.report.entries, unique(found.report.remarks))

@@ -14,10 +14,12 @@ from cafe_forms.surveys.definition.grouping import is_heading
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
+from cafe_forms.surveys.types.range import Range
 
 RESERVED = {"meta": "Meta"}  # XLSForm keeps the first for itself; ours have small letters alone
 NO_DATE = dt.datetime(2000, 1, 1)  # noqa: DTZ001 - a workbook's dates have no zone; nobody needs to know the real one
 
+RANGE = Range()
 MODIFIED = re.compile(rb"(<dcterms:modified[^>]*>)[^<]*")
 
 Row = Mapping[str, str]
@@ -122,16 +124,29 @@ def _question(question: Question) -> Row:
         row["appearance"] = question.appearance
     if question.rotate:
         row["parameters"] = "randomize=true"
+    if question.is_banded:
+        row |= _scale(question)
     if question.topic_question:
         row[own.TOPIC_QUESTION] = YES
     return row
+
+
+def _scale(question: Question) -> Row:
+    """Other programs know another beginning and end than ours, so that all of it is said."""
+    steps = RANGE.steps(question)
+    said = [key for key in own.RANGE_KEYS if getattr(question, key) is not None]
+    return {
+        "parameters": f"start={steps[0]} end={steps[-1]} step={steps.step}",
+        own.SAID: " ".join(said),
+        own.BANDS: " ".join(map(str, question.bands or ())),
+    }
 
 
 def _type(question: Question) -> str:
     if is_heading(question):
         return "begin_group"
     scale = question.group if question.takes_scale else question.name
-    return f"{question.type} {_name(scale)}" if question.choices else question.type
+    return f"{question.type} {_name(scale)}" if question.choices and not question.is_banded else question.type
 
 
 def _name(name: str) -> str:

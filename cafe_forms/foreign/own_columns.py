@@ -26,12 +26,14 @@ TOPIC, ICON, SENSITIVE, FIXED, SITES = (
 )
 OR_OTHER = "cafe_or_other"  # a choice with a text beside it
 BESIDE = "cafe_beside"  # the text question that says so to other programs; ours is the choice's
+BANDS, SAID = "cafe_bands", "cafe_said"  # of a range: its bands, and which keys its definition has
 TABLE = "cafe_table"  # a table among whose questions are some with choices of their own: no table-list may have them
 YES = "yes"
 PLACEHOLDER = "{sites}"
 # As other programs have to be told; what a definition says itself is written with <= and >=.
 DEFAULT_LIMITS = {"min": ". > -1", "max": f". < {GREATEST_NUMBER + 1}"}
 DEFAULT_LENGTH = f"string-length(.) < {USUAL_LENGTH + 1}"
+RANGE_KEYS = ("min", "max", "step")
 REFERENCE, KEPT_REFERENCE = re.compile(r"\$(\\*)\{"), re.compile(r"\$\\(\\*)\{")
 NO_BREAK, WITH_JOINER = "\xa0", " \u2060"  # readers of workbooks make a common space of the first
 
@@ -101,6 +103,11 @@ def of_question(cells: Cells, made: dict) -> dict:
     constraint = cells.get("constraint", "")
     if made["type"] == "integer":
         asked = {key: value for key, value in made.items() if DEFAULT_LIMITS.get(key, "\0") not in constraint}
+    elif made["type"] == "range":
+        said = cells.get(SAID, "").split()
+        asked = {key: value for key, value in made.items() if key not in RANGE_KEYS or key in said}
+        if BANDS in cells:
+            asked["bands"] = [int(one) if one.isdecimal() else one for one in cells[BANDS].split()]
     elif made["type"] == "text" and constraint.startswith(DEFAULT_LENGTH):
         asked.pop("max_length")
     if cells.get(TOPIC_QUESTION) == YES:

@@ -78,7 +78,7 @@ def _words(lot: random.Random, languages: list[str]) -> dict:
 
 
 def _question(lot, languages, name, asked) -> dict:
-    kind = lot.choice(("select_one", "select_multiple", "integer", "text", "note"))
+    kind = lot.choice(("select_one", "select_multiple", "integer", "range", "text", "note"))
     made = {"name": name, "type": kind, "label": _words(lot, languages)}
     if lot.random() < 0.4:
         made["hint"] = _words(lot, languages)
@@ -86,9 +86,10 @@ def _question(lot, languages, name, asked) -> dict:
         made["required"] = True
     if (relevant := _relevant(lot, asked)) and lot.random() < 0.6:
         made["relevant"] = relevant
-    return made | {"select_one": _one, "select_multiple": _many, "integer": _integer, "text": _text}.get(
-        kind, lambda *_: {}
-    )(lot, languages)
+    return made | {
+        **{"select_one": _one, "select_multiple": _many, "integer": _integer},
+        **{"range": _range, "text": _text},
+    }.get(kind, lambda *_: {})(lot, languages)
 
 
 def _relevant(lot, asked) -> str:
@@ -130,6 +131,12 @@ def _many(lot, languages) -> dict:
 
 def _integer(lot, _languages) -> dict:
     return lot.choice(({}, {"min": 0}, {"max": 10}, {"min": 1, "max": 4}, {"min": 0, "max": 10}))
+
+
+def _range(lot, _languages) -> dict:
+    return lot.choice(
+        ({}, {"min": 0}, {"max": 60, "bands": [0, 1, 21]}, {"step": 1, "min": 1}, {"bands": [0, 7, 9]})
+    )
 
 
 def _text(lot, languages) -> dict:

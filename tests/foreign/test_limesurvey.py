@@ -237,7 +237,7 @@ def test_conditions_of_old_dumps_are_equations_too():
 
 
 KINDS = {
-    "!": "select_one", "O": "comment-dropped", "P": "comment-dropped", "5": "select_one", "N": "number-bounded",
+    "!": "select_one", "O": "comment-dropped", "P": "comment-dropped", "5": "select_one", "N": "number-in-bands",
     "K": "group", "Q": "group", "A": "group", "B": "group", "C": "group", "E": "group", "H": "group", "R": "rank",
     "|": "recording", "*": "calculate", "G": "gender", "I": "language-switch", "1": "two-scales", ";": "two-scales",
     ":": "two-scales", "Z": "unknown-type",

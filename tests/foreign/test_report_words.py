@@ -55,8 +55,8 @@ def test_every_row_is_a_line_and_the_last_one_is_the_sum(brought):
         "survey Zeile 2 (s): weggelassen. Das merken wir uns lieber nicht: wann, wo und an welchem Gerät jemand "
         "antwortet. So bleibt es anonym.",
         "survey Zeile 3 (a): übernommen. Achtung: fragt wohl nach dem Namen. Dann wäre die Umfrage nicht mehr anonym.",
-        "survey Zeile 4 (n): geändert. Nimmt Zahlen von 0 bis 10. Größere könnten verraten, wer geantwortet hat. "
-        "Wenn du sie brauchst: frag nach Spannen zum Antippen (select_one).",
+        "survey Zeile 4 (n): geändert. Gezählt wird in diesen Spannen: 0, 1–5, 6–10, 11–20, 21–50, 51+. Einzelne "
+        "Zahlen könnten verraten, wer geantwortet hat. Andere Spannen könnt ihr bei der Frage eintragen (bands).",
     ]
     assert lines[-1] == "3 Zeilen: 1 übernommen, 1 geändert, 1 weggelassen."
 

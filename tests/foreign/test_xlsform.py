@@ -77,6 +77,12 @@ questions:
     group: about
     min: 1
     max: 8
+  - name: age
+    type: range
+    label: {de: "Wie alt bist du?", en: "How old?"}
+    min: 18
+    max: 99
+    bands: [18, 26, 36, 46, 61]
   - {name: your_name, type: text, label: {de: "Wie heißt du?", en: "What is your name?"}}
 """
     )
@@ -95,8 +101,8 @@ def test_every_row_is_accounted_for(becomes):
         10: ("taken",),
         11: ("taken",),
         12: ("taken",),
-        13: ("left-out", "number-too-large"),
-        14: ("left-out", "waits-for"),
+        13: ("changed", "number-in-bands", "asks-age-or-children"),
+        14: ("left-out", "waits-for-band"),
         15: ("left-out", "place"),
         16: ("taken", "asks-name"),
     }
@@ -127,7 +133,7 @@ def test_one_form_in_three_kinds_of_files_is_one_definition(written):
 TYPES = {
     "text": "taken", "string": "taken", "select_multiple yesno": "taken", "select one from yesno": "taken",
     "select all that apply from yesno": "taken", "select_one yesno or_other": "taken",
-    "select one from yesno or specify other": "taken", "int": "number-bounded", "range": "range-as-number",
+    "select one from yesno or specify other": "taken", "int": "number-in-bands", "range": "number-in-bands",
     "note": "taken", "date": "date", "dateTime": "date", "time": "date", "geotrace": "place", "image": "recording",
     "audio": "recording", "file": "recording", "barcode": "recording", "calculate": "calculate", "hidden": "calculate",
     "decimal": "decimal", "rank yesno": "rank", "acknowledge": "acknowledge", "deviceid": "metadata",
@@ -140,6 +146,33 @@ TYPES = {
 def test_each_type_is_taken_or_left_out_with_its_reason(kind, becomes):
     said = becomes(survey=f"type | name | label\ntext | first | Was?\n{kind} | q | Frage?", choices=CHOICES)
     assert said[3][-1] == TYPES[kind]
+
+
+@pytest.mark.parametrize(
+    ("row", "becomes"),
+    [
+        ("integer | How many members? | . < 11 |", {"type": "integer", "max": 10}),
+        ("integer | How many members? | |", {"type": "range", "bands": (0, 1, 6, 11, 21, 51), "max": 999}),
+        ("integer | How old are you? | . < 120 |", {"type": "range", "bands": (0, 18, 26, 36, 46, 61)}),
+        ("integer | How many hours? | . >= 10 and . <= 15 |", {"type": "range", "bands": None, "max": 15}),
+        ("integer | Which year? | . > 1900 and . < 2020 |", None),
+        ("range | How likely? | | start=0 end=10 step=1", {"type": "range", "max": 10, "bands": None}),
+        ("range | How likely? | | start = 0, end = 100; step=10", {"type": "range", "step": 10, "max": 100}),
+        ("range | How likely? | |", {"type": "range", "min": 1, "max": 10}),
+        ("range | How likely? | | start=1 end=5", {"type": "select_one", "appearance": "likert"}),
+        ("range | How likely? | | start=0 end=1 step=0.1", None),
+        ("range | How likely? | | start=5 end=1", None),
+        ("range | How likely? | | start=0 end=10 step=3", None),
+        ("range | How likely? | | step=0", None),
+    ],
+)
+def test_numbers_and_scales_are_counted_by_bands_or_left_out(row, becomes, brought):
+    kind, label, constraint, parameters = row.split("|")
+    header = "type | name | label | constraint | parameters\ntext | t | What?"
+    survey = f"{header}\n{kind} | q | {label} | {constraint} | {parameters}"
+    made = {one.name: one for one in brought(survey=survey).definition.questions}.get("q")
+    assert (made is None) == (becomes is None)
+    assert {key: getattr(made, key) for key in becomes or ()} == (becomes or {})
 
 
 OTHER = """

@@ -3,9 +3,12 @@
 from dataclasses import replace
 
 from cafe_forms.models import crossed_name
+from cafe_forms.results import suppression
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell
 from cafe_forms.results.printing import Printing
 from cafe_forms.surveys.definition import dependence, other_choice
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.types.range import Range
 from tests.promises.random_definitions import definition, question
 
 JA_NEIN = question("kind", "select_one", "ja nein")
@@ -110,6 +113,41 @@ class SmallOnesOnly(Printing):
         )
 
 
+class BandsByCount(Printing):
+    """The bands of a scale stand by count, the hidden ones too."""
+
+    def choices(self, question, asked, skipped, sensitive):
+        cells = super().choices(question, asked, skipped, sensitive)
+        return tuple(sorted(cells, key=lambda cell: -self.in_order(question)[cell.name]))
+
+
+class Overlapping(Range):
+    """The first number of a band is counted with the band before it, too."""
+
+    def tally(self, question, answers):
+        whole, edges = super().tally(question, answers), self.edges(question)
+        for place, name in enumerate(list(whole)[:-1]):
+            whole[name] += answers.count(edges[place + 1])
+        return whole
+
+
+class OverlappingDefinition(Definition):
+    def type_of(self, question):
+        return Overlapping() if question.is_banded else super().type_of(question)
+
+
+class OverlappingBands(Printing):
+    """Bands that overlap are judged like ticks, which need not add up."""
+
+    def choices(self, question, asked, skipped, sensitive):
+        counts = self.in_order(question)
+        return suppression.multiple(counts, asked=asked, skipped=skipped, thresholds=self.thresholds)
+
+
+def overlapping(whole: Definition) -> Definition:
+    return OverlappingDefinition(whole.name, whole.title, whole.questions)
+
+
 class SmallPairsOnly(Printing):
     """A pair's number below its threshold is hidden, and nothing else."""
 
@@ -204,6 +242,16 @@ PLANTED = {
         SmallOnesOnly,
         definition(question("p", "select_one", "a b c", required="true")),
         9,
+    ),
+    "the bands of a scale sorted by count": (
+        BandsByCount,
+        definition(question("r", "range", max=5, required="true")),
+        6,
+    ),
+    "bands that overlap": (
+        OverlappingBands,
+        overlapping(definition(question("r", "range", max=5, bands="[0, 2]", required="true"))),
+        6,
     ),
     "only small numbers of a pair are hidden": (
         SmallPairsOnly,

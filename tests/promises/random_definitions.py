@@ -47,13 +47,16 @@ def drawn(lot: random.Random) -> Definition:
 
 
 def _asked(lot, name):
-    type = lot.choice(["select_one", "select_one", "select_multiple", "select_multiple", "integer", "text"])
+    kinds = ["select_one", "select_one", "select_multiple", "select_multiple", "integer", "text", "range"]
+    type = lot.choice(kinds)
     keys = {"required": "true"} if lot.random() < 0.3 else {}
     if type == "integer":
         least = lot.choice([0, 0, 1, 9])
         return type, [], keys | {"min": least, "max": least + lot.choice([0, 1, 1])}
     if type == "text":
         return type, [], keys
+    if type == "range":
+        return type, [], keys | {"max": lot.choice([5, 6])} | lot.choice([{}, {"bands": "[0, 2]"}])
     number = lot.choice([2, 2, 3] if type == "select_multiple" else [2, 3, 3, 4])
     if type == "select_multiple" and lot.random() < 0.5:
         keys["max"] = lot.randint(1, number)

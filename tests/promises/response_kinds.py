@@ -55,6 +55,8 @@ class Kinds:
         elif question.type == "integer":
             low, high = self.definition.type_of(question).bounds(question)
             yield from range(low, high + 1)
+        elif question.is_banded:
+            yield from (number for number, _words in self.definition.type_of(question).tapped(question))
         else:
             yield WROTE
 
@@ -87,12 +89,18 @@ class Kinds:
         pairs = [("pair", one, other) for one, other in combinations(self.choices, 2) if one[0] != other[0]]
         pairs = [fact for fact in pairs if not self._hang_together(fact[1][0], fact[2][0])]
         numbers = [fact for one in self.asked if one.type == "integer" for fact in self._numbers(one)]
-        return [*asked, *pairs, *numbers, *(("part", *part) for part in self.parts)]
+        steps = [fact for one in self.asked if one.is_banded for fact in self._steps(one)]
+        return [*asked, *pairs, *numbers, *steps, *(("part", *part) for part in self.parts)]
 
     def _numbers(self, question):
         """How many answered an integer, and how many wrote each number."""
         low, high = self.definition.type_of(question).bounds(question)
         return [("answered", question.name), *(("wrote", question.name, it) for it in range(low, high + 1))]
+
+    def _steps(self, question):
+        """How many tapped each step: nothing tells, also where its band is printed."""
+        numbers = [number for number, _words in self.definition.type_of(question).tapped(question)]
+        return [("wrote", question.name, it) for it in numbers if len(numbers) > len(question.choices)]
 
     def _hang_together(self, one, other):
         """A condition is a declared pair: whom it asks is named, and judged as a part."""
@@ -111,10 +119,12 @@ class Kinds:
         seen = {tuple((atom, self.holds(given, atom)) for atom in atoms) for given in self.responses}
         return sorted(seen) if len(atoms) else []
 
-    @staticmethod
-    def holds(given, atom):
+    def holds(self, given, atom):
         name, choice = atom
         answer = given.get(name)
+        if isinstance(answer, int):
+            question = self.definition.question(name)
+            return self.definition.type_of(question).tally(question, [answer])[choice] == 1
         return choice in answer if isinstance(answer, list) else answer == choice
 
     def count(self, given, fact) -> int:

@@ -144,6 +144,8 @@ def _is_printed(fact, kinds, shown, values, women):
     ]
     if not any(kinds.count(given, fact) for given in left):
         return True
+    if fact[0] == "wrote" and kinds.definition.question(fact[1]).is_banded:
+        return False  # a single step is never printed, nor what bands would leave of it
     if fact[0] == "answered" and min(values[fact]) >= USUAL.release:
         # that everybody wrote some number is no answer
         return values[fact] == values.get(("asked", fact[1]), {women})

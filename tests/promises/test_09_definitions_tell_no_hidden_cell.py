@@ -154,12 +154,17 @@ def test_a_required_select_multiple_tells_no_missing_choice():
     assert not told(asked, 8)
 
 
+def read_anew(asked):
+    """The definition as it is, where the wrong rule stood in it."""
+    return read(writing.to_yaml(asked))
+
+
 @pytest.mark.parametrize("name", PLANTED)
 def test_the_solver_finds_a_wrong_rule(name, record_property):
     wrong, asked, women = PLANTED[name]
     found = told(asked, women, rule=lambda *facts: wrong(*facts).result())
     assert found
-    assert not told(asked, women)
+    assert not told(read_anew(asked), women)
     record_property("said", f"found: {name} ({len(found)} told)")
 
 

@@ -147,6 +147,8 @@ class _Translation:
             cells["appearance"] = "hidden"
         if node.cell("random_order") == "1" or node.cell("answer_order") == "random":
             cells["parameters"] = "randomize=true"
+        if letter.parameters:
+            cells["parameters"] = letter.parameters
         texts = {"label": self._texts(asked.place, asked.lines, "text")}
         if not part:
             texts["hint"] = self._texts(asked.place, asked.lines, "help")

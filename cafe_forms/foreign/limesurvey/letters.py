@@ -20,6 +20,7 @@ class Letter:
     each: bool = False
     choices: tuple[str, ...] = ()
     appearance: str = ""
+    parameters: str = ""
     lost: str = ""
     refused: str = ""  # code of the sentence that says why we cannot have it
 
@@ -46,7 +47,7 @@ LETTERS: Mapping[str, Letter] = {
     "F": Letter("select_one", each=True, appearance="table-list"),
     "H": Letter("select_one", each=True, appearance="table-list"),
     "A": Letter("select_one", each=True, choices=_steps(5), appearance="table-list"),
-    "B": Letter("select_one", each=True, choices=_steps(10), appearance="table-list"),
+    "B": Letter("range", each=True, parameters="start=1 end=10 step=1"),
     "C": Letter("select_one", each=True, choices=("Y", "U", "N"), appearance="table-list"),
     "E": Letter("select_one", each=True, choices=("I", "S", "D"), appearance="table-list"),
     "D": Letter("", refused="date"),

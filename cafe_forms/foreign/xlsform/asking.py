@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from cafe_forms.foreign import own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError
 from cafe_forms.foreign.tongues import Tongues
-from cafe_forms.foreign.xlsform import logic, other_choices
+from cafe_forms.foreign.xlsform import logic, numbers, other_choices
 from cafe_forms.foreign.xlsform.choice_lists import ChoiceList
 from cafe_forms.foreign.xlsform.kinds import Kind
 from cafe_forms.surveys.definition import expression
 from cafe_forms.surveys.definition.expression import ExpressionError
-from cafe_forms.surveys.types.integer import GREATEST_NUMBER
 from cafe_forms.surveys.types.question_type import GREATEST_LENGTH
 from cafe_forms.surveys.types.scale import LONGEST, SHORTEST
 
@@ -98,45 +97,11 @@ def _most_ticks(entry: Entry, kind: Kind, choices: int) -> dict:
 
 
 def _integer(entry: Entry, _kind: Kind, _form: Form) -> dict:
-    constraint = entry.row.cells.get("constraint", "")
-    least, greatest = (logic.bounds(constraint) if constraint else None) or (None, None)
-    if constraint and least is None and greatest is None:
-        entry.change("constraint-dropped")
-    if greatest is not None and greatest > GREATEST_NUMBER:
-        raise LeftOutError("number-too-large", most=GREATEST_NUMBER)
-    return _number(entry, least, greatest)
+    return numbers.integer(entry, *numbers.bounds(entry))
 
 
-def _number(entry: Entry, least: int | None, greatest: int | None) -> dict:
-    low, high = max(least or 0, 0), GREATEST_NUMBER if greatest is None else greatest
-    if low > high:
-        raise LeftOutError("number-too-large", most=GREATEST_NUMBER)
-    if greatest is None:
-        entry.change("number-bounded", low=low, high=high)
-    return {"type": "integer", "min": low, "max": high}
-
-
-def _range(entry: Entry, _kind: Kind, _form: Form) -> dict:
-    parameters = dict(
-        part.split("=", 1)
-        for part in entry.row.cells.get("parameters", "")
-        .lower()
-        .replace(" =", "=")
-        .replace("= ", "=")
-        .split()
-        if "=" in part
-    )
-    steps = [parameters.get(key, usual) for key, usual in (("start", "0"), ("end", "10"), ("step", "1"))]
-    if (
-        not all(step.isascii() and step.isdigit() for step in steps)
-        or int(steps[2]) != 1
-        or len(steps[1]) > 4
-    ):
-        raise LeftOutError("scale-too-fine", most=GREATEST_NUMBER)
-    if int(steps[1]) > GREATEST_NUMBER:
-        raise LeftOutError("number-too-large", most=GREATEST_NUMBER)
-    entry.change("range-as-number", low=int(steps[0]), high=int(steps[1]))
-    return _number(entry, int(steps[0]), int(steps[1]))
+def _range(entry: Entry, _kind: Kind, form: Form) -> dict:
+    return numbers.scale(entry, form.tongues)
 
 
 def _text(entry: Entry, _kind: Kind, form: Form) -> dict:

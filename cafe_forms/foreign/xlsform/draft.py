@@ -7,7 +7,7 @@ import yaml
 
 from cafe_forms.foreign import naming, own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError, Place, Remark, Row
-from cafe_forms.foreign.xlsform import asking, kinds, logic, other_choices
+from cafe_forms.foreign.xlsform import asking, kinds, logic, numbers, other_choices
 from cafe_forms.foreign.xlsform.asking import Form
 from cafe_forms.foreign.xlsform.kinds import Kind
 from cafe_forms.foreign.xlsform.logic import Asked
@@ -158,7 +158,8 @@ class Draft:
             one = self.form.lists[kind.list_name]
             one.is_used, choices = True, self._names_of_choices(kind)
         if kind.what != "note":
-            self.asked[row.name] = Asked(self.questions[-1]["name"], choices)
+            is_banded = numbers.is_by_bands(made) and not self.form.tongues.is_ours
+            self.asked[row.name] = Asked(self.questions[-1]["name"], choices, is_banded)
 
     def _names_of_choices(self, kind: Kind) -> Mapping[str, str]:
         """By the file's names; the one that `or_other` adds has none in the file."""

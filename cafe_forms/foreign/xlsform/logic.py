@@ -35,10 +35,14 @@ LONGEST_TEXT = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question of the draft that conditions can look at: its name there, and its choices' new names by the old."""
+    """A question of the draft that conditions can look at: its name there, and its choices' new names by the old.
+
+    One that `is_banded` is a number of which only the band is known.
+    """
 
     name: str
     choices: Mapping[str, str] | None = None
+    is_banded: bool = False
 
 
 def renamed(text: str, asked: Mapping[str, Asked]) -> str:
@@ -48,6 +52,8 @@ def renamed(text: str, asked: Mapping[str, Asked]) -> str:
         name = found[1] if found[1] is not None else found[2]
         if name not in asked:
             raise LeftOutError("waits-for", name=name[:60])
+        if asked[name].is_banded:
+            raise LeftOutError("waits-for-band", name=name[:60])
         return f"${{{asked[name].name}}}"
 
     return REFERENCE.sub(other, text)

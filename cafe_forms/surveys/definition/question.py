@@ -35,6 +35,7 @@ class Question:
 
     `relevant` is all that must hold for it to be asked; `own_relevant` is what it says itself, `group` the name of
     the heading whose `relevant` is joined to that. With `takes_scale` its choices are those of the heading.
+    With `is_banded` its choices are bands of numbers, which stand in no document; `bands` are their first numbers.
     `other_of` names the question beside whose choice this is the text; such a one stands in no document.
     """
 
@@ -54,6 +55,9 @@ class Question:
     max: int | None = None
     min: int | None = None
     max_length: int | None = None
+    step: int | None = None
+    bands: tuple[int, ...] | None = None
+    is_banded: bool = False
     rotate: bool = False
     topic_question: bool = False
     choices: tuple[Choice, ...] = ()
@@ -69,12 +73,12 @@ class Question:
     @property
     def own_choices(self) -> tuple[Choice, ...]:
         """Those that stand in the definition with this question."""
-        return () if self.takes_scale else self.choices
+        return () if self.takes_scale or self.is_banded else self.choices
 
     @property
     def is_in_order(self) -> bool:
         """Whether its choices are steps, whose order says something."""
-        return self.takes_scale or self.appearance == "likert"
+        return self.takes_scale or self.is_banded or self.appearance == "likert"
 
     def words(self) -> Iterator[tuple[str, Words]]:
         """Every wording that is its own, with the path inside the question; topics and sites have theirs."""

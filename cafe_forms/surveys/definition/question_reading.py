@@ -32,10 +32,12 @@ def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place
     _demand(_needs(kind or QuestionType, places), place, places)
     if kind:
         _check_keys(question, kind, places)
-        for key, found in kind.faults(question):
+        faults = list(kind.faults(question))
+        for key, found in faults:
             # What is missing or unreadable has been named already.
             if key in read:
                 places[key].note(found)
+        question = question if faults else kind.completed(question)
     return question, places
 
 
@@ -174,6 +176,12 @@ def _appearance(place: Place, _default: str) -> str | None:
     )
 
 
+def _bands(place: Place, _default: str) -> tuple[int, ...] | None:
+    items = place.items()
+    bands = None if items is None else [item.whole() for item in items]
+    return None if bands is None or None in bands else tuple(bands)
+
+
 def _truth(place: Place, _default: str) -> bool | None:
     return place.truth()
 
@@ -201,6 +209,8 @@ QUESTION_KEYS = {
     "constraint_message": Place.words,
     "min": _whole,
     "max": _whole,
+    "step": _whole,
+    "bands": _bands,
     "max_length": _whole,
     "rotate": _truth,
     "topic_question": _truth,

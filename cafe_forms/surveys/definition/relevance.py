@@ -17,7 +17,7 @@ def offered(
     for question in definition.questions:
         if question.name == before:
             return
-        if not type_of(question).is_answered:
+        if not type_of(question).is_answered or question.is_banded:
             continue
         if choices := tuple(choice for choice in question.choices if not choice.is_sites):
             yield question, choices

@@ -93,6 +93,8 @@ def _question(question: Question) -> dict:
             "constraint_message": _words(question.constraint_message),
             "min": question.min,
             "max": question.max,
+            "step": question.step,
+            "bands": ListOnOneLine(question.bands or ()),
             "max_length": question.max_length,
             "rotate": question.rotate,
             "topic_question": question.topic_question,

@@ -137,6 +137,8 @@ def _questions(definition: Definition) -> Iterator[Caution]:
         yield Caution("never-reached", {"questions": tuple(waiting), "choices": ", ".join(gone)})
     if unmarked := tuple(filter(forbidden.is_sensitive_unmarked, definition.questions)):
         yield Caution("sensitive-unmarked", {"questions": unmarked})
+    if telling := tuple(filter(forbidden.is_age_or_children, definition.answered)):
+        yield Caution("age-or-children", {"questions": telling})
     if definition.has_sensitive and not definition.codes:
         yield Caution("sensitive-without-codes")
 
@@ -230,7 +232,7 @@ def _gone(condition: Condition, definition: Definition) -> list[str]:
         choice
         for name, choice in waits_for(condition)
         if (question := questions[name]).choices
-        and not question.has_sites
+        and not (question.has_sites or question.is_banded)
         and choice not in {one.name for one in question.choices}
     ]
 

@@ -69,6 +69,20 @@ ABOUT_HER = (
     "your job", "do you work", "since when", "how long", "which town", "which language", "languages do you speak",
 )  # fmt: skip
 
+# Numbers that tell most: a mother of five, or of nineteen, is known in her café.
+AGES = (
+    "wie alt", "dein alter", "ihr alter", "alter in jahren", "alter deine", "alter der", "alter des", "lebensalter",
+    "geburtsjahr", "how old", "your age", "age of", "age in years", "years old", "kaç yaşında", "yaşınız", "كم عمر",
+    "скільки тобі років", "скільки вам років", "сколько тебе лет", "сколько вам лет", "ce vârstă", "câți ani",
+    "koliko imaš godina", "koliko imate godina", "چند سال",
+)  # fmt: skip
+CHILDREN = (
+    "kinder hast", "kinder haben sie", "kinder leben", "anzahl kinder", "anzahl der kinder", "anzahl deiner kinder",
+    "zahl der kinder", "children do you have", "number of children", "how many kids do you have", "kaç çocuğun var",
+    "كم طفلاً لديك", "كم طفلا لديك", "كم ولد", "скільки в тебе дітей", "скільки у тебе дітей", "сколько у тебя детей",
+    "сколько у вас детей", "câți copii ai", "koliko djece imaš", "koliko djece imate", "چند فرزند دار", "چند بچه دار",
+)  # fmt: skip
+
 # What a choice may tell of her that nobody else should know: such choices want the higher threshold.
 SENSITIVE = (
     "gewalt", "schlägt", "geschlagen", "missbrauch", "missbraucht", "vergewaltig", "bedroht", "misshandel", "verprügel",
@@ -86,6 +100,15 @@ def never_asked(question: Question) -> tuple[str, ...]:
     """What a question asks for that must not be asked, such as ("name",)."""
     said = _said(question)
     return tuple(what for what, words in NEVER_ASKED.items() if _pattern(words).search(said))
+
+
+def is_age(text: str) -> bool:
+    return bool(_pattern(AGES).search(_folded(text)))
+
+
+def is_age_or_children(question: Question) -> bool:
+    """Whether it asks for her age, or how many children she has."""
+    return bool(_pattern((*AGES, *CHILDREN)).search(_said(question)))
 
 
 def is_about_her(question: Question) -> bool:

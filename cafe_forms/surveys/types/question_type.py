@@ -73,6 +73,10 @@ class QuestionType:
         """What is impossible in a definition, as (key, what is wrong there)."""
         yield from ()
 
+    def completed(self, question: Question) -> Question:
+        """One without a fault, with what follows from what it says."""
+        return question
+
     def tells(self, question: Question) -> Iterator[tuple[str, Wrong]]:
         """What would tell hidden numbers in a definition, by key: nobody is asked like this any more."""
         if question.constraint and (why := self._told_by_constraint(question)):

@@ -129,7 +129,7 @@ def _head_of(survey: Survey, definition: Definition) -> dict:
 
 
 def _offer_pairs(form: HeadForm, definition: Definition) -> None:
-    crossable = [question for question in definition.answered if question.choices]
+    crossable = [question for question in definition.answered if definition.type_of(question).has_choices]
     choices = [SelectChoice("", "–")]
     for question in crossable:
         text, language = question.label.say("de")

@@ -165,7 +165,7 @@ def survey_topics(slug, name):
     survey = draft_or_refuse(slug)
     definition = questionnaire.definition_of(survey)
     question = _question(definition, name)
-    if question is None or not question.choices:
+    if question is None or not question.own_choices:
         abort(404)
     chosen = [choice.topic for choice in question.choices if choice.topic]
     form = TopicsForm(version=drafts.version_of(survey), topics=chosen)

@@ -64,6 +64,8 @@ class QuestionForm(WordingForm):
     most = StringField(_("Höchstens so viele Antworten"))
     least = StringField(_("Kleinste Zahl"))
     greatest = StringField(_("Größte Zahl (höchstens 10)"))
+    step = StringField(_("Schritt"))
+    bands = StringField(_("Womit jede Spanne beginnt"))
     longest = StringField(_("Höchstens so viele Zeichen"))
     rotate = BooleanField(_("Reihenfolge für jede Mutter mischen"))
     in_group = BooleanField(_("Gehört zum Abschnitt darüber"))
@@ -126,8 +128,17 @@ def _typed(definition: Definition, question: Question) -> dict:
     } | limits
 
 
-def _spelled(number: int | None) -> str:
-    return "" if number is None else str(number)
+def _spelled(limit: int | tuple[int, ...] | None) -> str:
+    if isinstance(limit, tuple):
+        return ", ".join(map(str, limit))
+    return "" if limit is None else str(limit)
+
+
+def _limit(key: str, typed: str | None) -> object:
+    """As a definition has it; bands are several numbers."""
+    if key != "bands":
+        return whole(typed)
+    return [whole(one) for one in re.split(r"[\s,;]+", typed or "") if one] or None
 
 
 def _row(choice: Choice, language: str) -> dict:
@@ -159,7 +170,7 @@ def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
 
 def keys_of(form: QuestionForm, definition: Definition, question: Question) -> dict[str, object]:
     """What was typed as keys of a definition; which of them the type knows is for the editing to say."""
-    limits = {key: whole(field.data) for key, field in form.limits.items()}
+    limits = {key: _limit(key, field.data) for key, field in form.limits.items()}
     return {
         "label": one_line(form.label.data),
         "hint": one_line(form.hint.data),
@@ -169,7 +180,7 @@ def keys_of(form: QuestionForm, definition: Definition, question: Question) -> d
         "group": form.group_before if form.in_group.data else None,
         "appearance": "likert" if form.likert.data else None,
         "rotate": form.rotate.data,
-        **dict.fromkeys(("max", "min", "max_length")),
+        **dict.fromkeys(("max", "min", "max_length", "step", "bands")),
         **limits,
     }
 

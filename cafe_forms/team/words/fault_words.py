@@ -11,6 +11,11 @@ WORDS = {
     "at-least": N_("Die Zahl muss mindestens %(least)s sein."),
     "at-most": N_("Die Zahl darf höchstens %(most)s sein."),
     "between": N_("Die Zahl muss zwischen %(low)s und %(high)s liegen."),
+    "band-of-one-step": N_("Jede Spanne braucht mindestens zwei Schritte, denn einzelne zählen wir nie."),
+    "bands-begin": N_(
+        "Hier stehen die Zahlen, mit denen die Spannen beginnen: zwei bis %(most)s, aufsteigend, "
+        "und die erste ist %(low)s."
+    ),
     "brackets-too-deep": N_(
         "Diese Bedingung lässt sich nicht lesen: Bei Zeichen %(at)s sind zu viele Klammern ineinander."
     ),
@@ -42,6 +47,9 @@ WORDS = {
         "oder ein Text in Anführungszeichen."
     ),
     "few-choices": N_("Es braucht mindestens zwei Antworten zur Auswahl."),
+    "few-steps": N_(
+        "Das sind weniger als %(least)s Schritte. Nimm dafür eine Antwort zum Antippen, als Stufen gezeigt."
+    ),
     "forbidden-character": N_("Hier steht ein Zeichen, das in YAML nicht erlaubt ist."),
     "from-catalogue": N_("Das kommt aus dem Themenkatalog. Lass es hier weg."),
     "given-twice": N_("Das steht hier zweimal."),
@@ -101,6 +109,7 @@ WORDS = {
         "in Anführungszeichen, vor Zeichen %(at)s."
     ),
     "several-beside": N_("Nur eine Antwort kann ein Textfeld haben."),
+    "step-misses": N_("Mit diesem Schritt kommt man nicht von %(low)s bis %(high)s."),
     "too-deep": N_("Das ist zu tief verschachtelt."),
     "too-large": N_("Das ist zu groß. Höchstens %(size)s kB gehen."),
     "too-long": N_("Das ist zu lang. Höchstens %(most)s Zeichen."),

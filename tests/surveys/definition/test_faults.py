@@ -71,7 +71,7 @@ SEVERAL = SELECT.replace("select_one", "select_multiple")
         ("{name: q, label: {de: x}}", "questions[0].type: is missing"),
         ("{name: q, type: note}", "questions[0].label: is missing"),
         ("{name: q, type: select_one, label: {de: x}}", "questions[0].choices: is missing"),
-        ("{name: q, type: range, label: {de: x}}", "questions[0].type: unknown type 'range'"),
+        ("{name: q, type: slider, label: {de: x}}", "questions[0].type: unknown type 'slider'"),
         ("{name: Q, type: note, label: {de: x}}", "questions[0].name: 'Q' is no name"),
         ("{name: 1, type: note, label: {de: x}}", "questions[0].name: must be a text: quote it"),
         (
@@ -109,6 +109,10 @@ SEVERAL = SELECT.replace("select_one", "select_multiple")
             f"{{name: q, appearance: likert, type: select_one, label: {{de: x}}, choices: [{EIGHT}]}}",
             "a scale has 2 to 7 choices",
         ),
+        ("{name: q, step: 3, type: range, label: {de: x}}", "questions[0].step: does not lead from 0 to 10"),
+        ("{name: q, max: 4, type: range, label: {de: x}}", "questions[0].type: has fewer than 6 steps"),
+        ("{name: q, bands: [1], type: range, label: {de: x}}", "questions[0].bands: must be the numbers"),
+        ("{name: q, bands: [0, 1], type: range, label: {de: x}}", "bands: must leave two steps to each band"),
         (
             f"{{name: q, {SELECT.replace('{name:', '{or_other: true, name:')}}}",
             "questions[0].choices: only one choice may have a text beside it",

@@ -130,6 +130,19 @@ def test_questions_that_must_not_be_asked(app, survey_of, what, label):
 
 
 @pytest.mark.parametrize(
+    ("kind", "label", "is_said"),
+    [
+        ("range", 'de: "Wie alt bist du?"', True),
+        ("integer", "de: x, en: How many children do you have?", True),
+        ("integer", 'de: "Wie viele Kinder bringst du mit?"', False),
+    ],
+)
+def test_age_and_number_of_children_get_a_caution(app, survey_of, kind, label, is_said):
+    definition = survey_of(f"- {{name: q, type: {kind}, label: {{{label}}}}}")
+    assert ("age-or-children" in whats(definition)) == is_said
+
+
+@pytest.mark.parametrize(
     "label",
     ["Was möchtest du wissen? (ohne Namen)", "Bitte keine Namen", "Unser Name für das Café?", "Deutsch üben"],
 )

@@ -127,7 +127,7 @@ def test_each_type_has_its_two_templates(app, kind):
 def test_each_type_names_its_rule_and_its_template():
     assert {name: kind.result for name, kind in TYPES.items()} == {
         **{"select_one": "exclusive", "select_multiple": "multiple", "integer": "sum"},
-        **{"text": "texts", "note": None, "group": None},
+        **{"range": "exclusive", "text": "texts", "note": None, "group": None},
     }
     assert all(kind.template == f"questions/{name}.html" for name, kind in TYPES.items())
 

@@ -117,6 +117,19 @@ def test_a_number_asks_for_its_bounds(desk, asked):
     assert "höchstens 10" in words(page)
 
 
+def test_a_scale_asks_for_its_steps_and_bands(desk, asked):
+    mine = desk("fruehstueck")
+    kids = "bearbeiten/fragen/kids"
+    mine.send(kids, type="range", least="0", greatest="60", step="", bands="0, 1 21")
+    question = asked(mine).question("kids")
+    assert (question.type, question.max, question.step, question.bands) == ("range", 60, None, (0, 1, 21))
+    assert mine.form(kids)["bands"] == ["0, 1, 21"]
+    page = mine.send(kids, status=422, bands="0, viele").text
+    assert "ganze Zahl" in words(page)
+    mine.send(kids, greatest="10", bands="")
+    assert [choice.name for choice in asked(mine).question("kids").choices] == ["0–3", "4–6", "7–10"]
+
+
 def test_a_text_asks_for_its_length(desk, asked):
     mine = desk()
     mine.send("bearbeiten/fragen/detail", longest="80")
