@@ -25,9 +25,9 @@ ASKED = {
     ],
     "rueckmeldung": [
         ("mood", "select_one", "gut geht schlecht"),
-        ("useful", "select_one", "ja teils nein"),
-        ("voice", "select_one", "ja teils nein"),
+        ("meant", "select_one", "ja teils nein"),
         ("clear", "select_one", "ja teils nein"),
+        ("trust", "select_one", "ja unsicher nein"),
         ("more", "select_one", "nochmal neues egal"),
         ("take", "text", ""),
         ("change", "text", ""),
@@ -78,7 +78,7 @@ KINDS = {
 }
 PLACEHOLDERS = {"rueckmeldung": {"date"}, "fruehstueck": {"date"}, "ort_zeit": {"sites"}}
 LIKERT = {
-    "rueckmeldung": ["mood", "useful", "voice", "clear"],
+    "rueckmeldung": ["mood", "meant", "clear", "trust"],
     "jahr": ["know", "help", "welcome", "decide"],
 }
 MOST_TICKS = {
