@@ -50,6 +50,7 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "team/people/open_link.html": [sign_in.IDLE, sign_in.SIGNED_IN],
     "team/people/sign_in_code.html": [sign_in.IDLE],
     "team/results/answers.html": [retention.TEXTS],
+    "team/results/half_year.html": [retention.COUNTS],
     "team/results/open.html": [ADVICE],
     "team/results/text_pieces.html": [backup.OLDEST],
     "team/start.html": [week.LOOK_AHEAD, ADVICE],
