@@ -24,7 +24,10 @@ FAR = f"{clock.utcnow() + dt.timedelta(days=300):%Y-%m-%dT20:00}"
 UNSUBSCRIBE = re.compile(r"/post/abmelden/[\w.-]+")
 SITE, CODE = "Café {}", "cafe-{}"
 TOKEN = re.compile(r'(name="csrf_token"[^>]* value=|value=)"[^"]{20,}"')
-PAGES = ("/team/", "/team/umfragen", "/team/umfragen/{}", "/team/umfragen/{}/vorbereitung")
+PAGES = (
+    *("/team/", "/team/umfragen", "/team/umfragen/{}", "/team/umfragen/{}/vorbereitung"),
+    *("/team/halbjahr", "/team/halbjahr?fuer=traeger"),
+)
 COMMANDS = ("results --json", "export", "briefing")
 
 

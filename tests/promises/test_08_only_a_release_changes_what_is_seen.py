@@ -56,7 +56,8 @@ def page_of(lead, path: str) -> str:
 
 def seen(lead, surveys, *, now: dt.datetime) -> dict[str, object]:
     """Everything that anybody of the team can see: pages, files, the command line's words, the letter of this week."""
-    found = {path: page_of(lead, path) for path in ("/", "/umfragen", "/briefe")}
+    plain = ("/", "/umfragen", "/briefe", "/halbjahr", "/halbjahr?fuer=traeger")
+    found = {path: page_of(lead, path) for path in plain}
     for number, survey in enumerate(surveys):
         survey = Survey.get_by_id(survey.id)
         path, results = f"/umfragen/{survey.slug}", summary.of(survey)

@@ -7,7 +7,8 @@ import re
 import pytest
 
 from cafe_forms.cafe import loop, partners
-from cafe_forms.models import Meeting, Survey
+from cafe_forms.models import Meeting, Release, Survey
+from cafe_forms.pool import paper
 from cafe_forms.reports.half_year import overview, period, spreadsheet
 from cafe_forms.reports.half_year.overview import OWN, ROUNDED
 from cafe_forms.surveys.publishing import BERLIN
@@ -114,6 +115,34 @@ def test_too_few_read_alike_whatever_their_number(site, decided, women):
     decided(*topics(women, women=women))
     (found,) = told(site).topics
     assert (found.is_too_few, found.batches) == (True, ())
+
+
+def test_numbers_that_were_forgotten_are_not_taken_for_too_few(site, decided):
+    survey = decided(*topics(7))
+    Release.delete().where(Release.survey == survey).execute()
+    (found,) = told(site).topics
+    assert (found.is_too_few, found.batches) == (False, ())
+
+
+def test_sheets_of_paper_stand_apart(site, decided):
+    survey = decided(*topics(7))
+    paper.enter(survey, [{"topics": ["kita"]}] * 6, now=NOW, zone=BERLIN)
+    online, sheets = told(site, ROUNDED).topics[0].batches
+    assert (online.responses, sheets.name, sheets.responses) == (15, "paper", 10)
+    assert {one.change for band in sheets.asked[0].bands.values() for one in band} == {""}
+
+
+def test_a_question_that_too_few_were_asked_is_a_word(site, decided):
+    why = """
+  - name: why
+    type: select_one
+    relevant: "${meant} = 'nein'"
+    label: {de: "Warum?"}
+    choices: [{name: laut, label: {de: zu laut}}, {name: weit, label: {de: zu weit}}]
+"""
+    decided(*[{"meant": "ja"}] * 8, text=FEEDBACK.rstrip() + why)
+    asked = told(site).feedback[0].batches[0].asked
+    assert [(one.note, one.bands) for one in asked][1:] == [("zu wenige gefragt", {})]
 
 
 def test_what_is_on_hold_or_not_decided_is_not_in_it(site, decided, open_survey):
