@@ -32,7 +32,7 @@ TEXT = """\
 Written by `python -m bench.few`; {rounds} rounds each, ten topics with true shares of 55 to 5 %, at most three ticks,
 printed and ranked by the functions of the pages: numbers from 3, sensitive ones from 5.
 
-| women | topics told | the true first alone on top | the true first in the top group | tie at the top | more than three |
+| women | topics told | true first alone on top | true first in the top group | tie at the top | more than three |
 |---|---|---|---|---|---|
 {ranking}
 
@@ -124,7 +124,7 @@ def of_sentences(women: int, rng: random.Random) -> str:
 
 
 def judged() -> list[str]:
-    rows = list(csv.DictReader((HERE / "sentences_judged.csv").open(encoding="utf-8")))
+    rows = list(csv.DictReader((HERE / "sentences_judged.csv").read_text(encoding="utf-8").splitlines()))
     drawn = {name.removeprefix("satz_") for name in sentences.drawn(TOPICS)}
     stock = {name.removeprefix("satz_") for name in sentences.sentences()}
     offered = [row for row in rows if set(row["topics"].split()) & set(TOPICS)]
