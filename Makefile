@@ -24,12 +24,14 @@ ready: $(VENV)/.run $(CATALOGUES)
 test: $(VENV)/.dev $(CATALOGUES)
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy --no-error-summary
 	@$(PYTEST) -q
 
 # What tells within a minute and a half whether a change is on its way.
 quick: $(VENV)/.dev $(CATALOGUES)
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
+	@$(VENV)/bin/mypy --no-error-summary
 	@$(PYTEST) -q -m "not (prove or browser or postgresql or long)"
 
 # The long proofs: three hundred examples of each property, two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.

@@ -33,7 +33,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
     app.session_interface = extensions.TeamSessions()
     app.url_map.strict_slashes = False  # an address that is typed from paper may end in a slash
     if config.TRUSTED_PROXIES:
-        app.wsgi_app = ProxyFix(app.wsgi_app, *[config.TRUSTED_PROXIES] * 4)
+        app.wsgi_app = ProxyFix(app.wsgi_app, *[config.TRUSTED_PROXIES] * 4)  # type: ignore[method-assign]
     config.DATA_DIR.mkdir(parents=True, exist_ok=True, mode=0o700)
     db.open_database(config.DATABASE_URL)
     extensions.babel.init_app(app, locale_selector=extensions.spoken_locale)

@@ -4,6 +4,7 @@ import datetime as dt
 import random
 import secrets
 from pathlib import Path
+from typing import Any
 
 from cafe_forms import clock
 from cafe_forms.cafe import sites
@@ -118,7 +119,8 @@ class _Cafe:
             release.release(survey, now=end + publishing.GRACE, zone=self.zone)
 
     def _answers(self, survey: Survey, number: int) -> dict:
-        definition, given = questionnaire.asked(survey), {}
+        definition = questionnaire.asked(survey)
+        given: dict[str, Any] = {}
         for question in definition.questions:
             if question.relevant and not question.relevant.holds(given):
                 continue

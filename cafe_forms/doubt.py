@@ -71,10 +71,11 @@ class Watch:
 
     def _has_waited(self, now: dt.datetime, began: dt.datetime) -> bool:
         """Whether a doubted clock has gone on evenly for long enough; one that jumped again begins anew."""
-        if not self._is_still_doubted(now, began):
-            _begin_to_doubt(now)
+        from_when = since()
+        if from_when is None or not self._is_still_doubted(now, began):
+            from_when = _begin_to_doubt(now)
         self._doubted = began
-        return now >= since() + WAIT
+        return now >= from_when + WAIT
 
 
 def _is_near_last_tick(now: dt.datetime) -> bool:
@@ -82,8 +83,10 @@ def _is_near_last_tick(now: dt.datetime) -> bool:
     return last is None or last - BACK <= now <= last + AWAY
 
 
-def _begin_to_doubt(now: dt.datetime) -> None:
+def _begin_to_doubt(now: dt.datetime) -> dt.datetime:
+    """The moment that is noted: the doubt begins now."""
     if since() is None and (last := Mark.last(HEARTBEAT)):
         Mark.put(BELIEVED, last)
     Mark.put(DOUBTED, now)
     log.warning("the clock is doubted: nothing that cannot be undone is done for 24 h")
+    return now

@@ -1,6 +1,7 @@
 """Every failure as a page in her language: what happened and what to do now. No answer is ever in a log."""
 
 import logging
+import traceback
 from http import HTTPStatus
 
 from flask import Flask, Response, current_app, g, render_template, request
@@ -62,10 +63,8 @@ def _broken(error: Exception):
 
 def place_of(error: Exception) -> str:
     """FILE:LINE where it was raised."""
-    last = error.__traceback__
-    while last.tb_next:
-        last = last.tb_next
-    return f"{last.tb_frame.f_code.co_filename}:{last.tb_lineno}"
+    *_, (frame, line) = traceback.walk_tb(error.__traceback__)
+    return f"{frame.f_code.co_filename}:{line}"
 
 
 def _page(status: int, **context):

@@ -53,7 +53,7 @@ def init_app(app: Flask):
             "/team/"
         )  # also where nothing is
         response.headers["Content-Security-Policy"] = csp_of.get(
-            request.endpoint, team_csp if is_ours else public_csp
+            request.endpoint or "", team_csp if is_ours else public_csp
         )
         response.headers["Referrer-Policy"] = "same-origin" if is_ours else "no-referrer"
         del response.headers["ETag"], response.headers["Last-Modified"]  # they would know a phone again

@@ -19,7 +19,8 @@ class Limiter:
         self._begin(clock())
 
     def _begin(self, moment: float) -> None:
-        self._began, self._key, self._counts = moment, secrets.token_bytes(16), {}
+        self._began, self._key = moment, secrets.token_bytes(16)
+        self._counts: dict[bytes, float] = {}
 
     def _name(self, address: str) -> bytes:
         if self.clock() - self._began >= self.seconds:

@@ -2,6 +2,7 @@
 
 import contextlib
 import threading
+from typing import Any
 
 from huey import crontab
 from huey.consumer import Consumer
@@ -29,7 +30,8 @@ class Worker:
     """The queue with its two tasks. `ring` is what create_app takes as `enqueue`; `app` is hung in afterwards."""
 
     def __init__(self, config):
-        self.app, self.watch = None, doubt.Watch()
+        self.app: Any = None  # Flask's, before the first letter and the first tick
+        self.watch = doubt.Watch()
         self.huey = open_queue(config.QUEUE_URL, config.SECRET_KEY)
         self._posting, self._is_over = threading.Lock(), threading.Event()
         self._post = self.huey.task(name="post")(self.post)

@@ -52,7 +52,7 @@ def said_before(form: ResponseForm, posted: Mapping, read: Callable[[Mapping], M
 
 def hidden_fields(form: ResponseForm, said: Unconfirmed, posted: Mapping) -> dict[str, str]:
     """By which the page remembers what it and the pages before it have said."""
-    fields = {}
+    fields: dict[str, str] = {}
     if said.doubtful or said.dropped or posted.get(WARNED):
         before = [name for name in form.dropped_texts if name in posted.get(DROPPED, "").split()]
         fields |= {WARNED: "1", DROPPED: " ".join(said.dropped or before)}

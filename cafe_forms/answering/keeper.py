@@ -101,7 +101,7 @@ class Keeper:
 
     def _open(self, now: dt.datetime) -> list[str]:
         found = Survey.select(Survey.slug).where(*_is_open(now))
-        return [slug for (slug,) in found.order_by(Survey.opened_at.desc(), Survey.id.desc()).tuples()]
+        return [one.slug for one in found.order_by(Survey.opened_at.desc(), Survey.id.desc())]
 
     def _survey(self, slug: str, now: dt.datetime) -> KeptSurvey | None:
         rows = _rows(slug, now)
@@ -149,7 +149,7 @@ class Keeper:
         with self._speaking(survey, tag, is_tablet):
             one, other = (token.new_token(survey.slug) for _ in range(2))
             page = kept_page.cut(_rendered(survey, definition, tag, one), one, definition.questions)
-            filled = page.plain(other, token.read_token(survey.slug, other))
+            filled = page.plain(other, token.nonce_of(other))
             if filled != _rendered(survey, definition, tag, other).encode():
                 raise CannotBeCut
             return page
@@ -160,7 +160,7 @@ class Keeper:
             return None
         tag = language or languages.best(request.accept_languages, survey.languages, survey.default_language)
         page, fresh = survey.pages.get((tag, is_tablet)), token.new_token(slug)
-        return page and _response(page, fresh, token.nonce_of(fresh))
+        return _response(page, fresh, token.nonce_of(fresh)) if page else None
 
     def thanks(self, slug: str, language: str, *, is_tablet: bool) -> Response | None:
         """The same of thanks."""
@@ -168,7 +168,7 @@ class Keeper:
         if not (survey := self.kept.get(slug)) or survey.rows != (rows := _rows(slug, now)):
             return None
         page = survey.thanks.get((language, is_tablet))
-        return page and _response(page) if survey.more == _more(rows, now) else None
+        return _response(page) if page and survey.more == _more(rows, now) else None
 
     def watch(self, is_over: threading.Event) -> None:
         """Look again and again, until it is over. Of what goes wrong twice in a row one line is said."""

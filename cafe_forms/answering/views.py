@@ -119,7 +119,7 @@ def _receive(survey: Survey, definition, spoken: str):
     nonce = token.read_token(survey.slug, typed)
     if nonce and intake.is_spent(survey, nonce):
         return _thank(survey, spoken)
-    switch = request.form.get("switch")
+    switch = request.form.get("switch", "")
     if switch in definition.languages:
         spoken = languages.speak(switch).tag
     sealing = typed if nonce else token.new_token(survey.slug)

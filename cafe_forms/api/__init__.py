@@ -16,8 +16,7 @@ def init_app(app: Flask) -> None:
     access.begin_to_count(app)
     for room in (surveys, files, meetings, half_years, description):
         room.register(blueprint)
-    app.json.ensure_ascii = (
-        False  # so that a definition may come back as it went out: YAML knows no surrogates
-    )
+    # So that a definition may come back as it went out: YAML knows no surrogates.
+    app.json.ensure_ascii = False  # type: ignore[attr-defined]
     csrf.exempt(blueprint)  # no browser sends an Authorization header by itself
     app.register_blueprint(blueprint)

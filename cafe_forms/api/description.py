@@ -2,6 +2,7 @@
 
 import re
 from http import HTTPStatus
+from typing import Any
 
 from flask import Blueprint
 
@@ -145,7 +146,7 @@ def _said(operation: Operation) -> dict:
             "description": HTTPStatus(status).phrase,
             "content": {"application/problem+json": {"schema": reference("Problem")}},
         }
-    said = {"operationId": operation.name, "summary": operation.summary, "responses": answers}
+    said: dict[str, Any] = {"operationId": operation.name, "summary": operation.summary, "responses": answers}
     in_path = re.findall(r"<(\w+)>", operation.path)
     named = [{"name": name, "in": "path", "required": True, "schema": TEXT} for name in in_path]
     if parameters := [*named, *operation.query]:

@@ -1,5 +1,7 @@
 """What a lead takes away: texts, CSV, the data package. By POST, because each is noted with its reason."""
 
+from typing import Any
+
 from flask import Blueprint, abort, g
 
 from cafe_forms import audit
@@ -73,7 +75,7 @@ def _note(name: str, slug: str) -> None:
         audit.note(g.member, f"download {name}", slug, sending.note(), door=audit.API)
 
 
-AWAY = {"method": "POST", "refusals": (400, 403, 404, 409)}
+AWAY: dict[str, Any] = {"method": "POST", "refusals": (400, 403, 404, 409)}
 OPERATIONS = (
     Operation("/surveys/<slug>/texts", texts, "The texts that may be seen", TEXTS, body=NOTE, **AWAY),
     Operation("/surveys/<slug>/csv", csv, "Counts or texts as CSV", "text/csv", body=FILE, **AWAY),

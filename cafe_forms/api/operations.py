@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from flask import Blueprint
 
-NOTE = {
+NOTE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "properties": {

@@ -10,9 +10,12 @@ def sent() -> dict:
     if not request.get_data():
         return {}
     found = request.get_json(force=True, silent=True)
-    words = found.get("note", "") if isinstance(found, dict) else None
-    is_good = isinstance(words, str) and len(words) <= NOTE["properties"]["note"]["maxLength"]
-    return found if is_good else abort(400)
+    if not isinstance(found, dict):
+        abort(400)
+    words = found.get("note", "")
+    if not isinstance(words, str) or len(words) > NOTE["properties"]["note"]["maxLength"]:
+        abort(400)
+    return found
 
 
 def note() -> str:

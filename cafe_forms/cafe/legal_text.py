@@ -56,12 +56,11 @@ def _kind(line: str) -> tuple[str, str]:
 def _pieces(words: str, filled: dict[str, str | None], bracketed: dict[str, str]) -> Iterator[Piece]:
     for number, part in enumerate(PLACE.split(words)):
         is_place = number % 2 == 1
-        if is_place and part in filled and filled[part] is None:
+        known = filled.get(part, f"{{{part}}}") if is_place else part
+        if known is None:
             yield Piece(bracketed[part], is_missing=True)
-        elif is_place:
-            yield from _linked(filled.get(part, f"{{{part}}}"))
         else:
-            yield from _linked(part)
+            yield from _linked(known)
 
 
 def _linked(words: str) -> Iterator[Piece]:

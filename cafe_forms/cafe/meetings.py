@@ -49,7 +49,10 @@ class Planned:
 
 def plan(site: Site, series: Series, zone: ZoneInfo) -> Planned:
     """All of it or nothing; where the site meets already, that meeting stays as it is."""
-    meetings, closed, taken, breakfast_on = [], [], [], None
+    meetings: list[Meeting] = []
+    closed: list[dt.date] = []
+    taken: list[dt.date] = []
+    breakfast_on = None
     with database.atomic():
         for day in series.days():
             if series.skips_closed and not working_days.is_one(day):
@@ -57,7 +60,10 @@ def plan(site: Site, series: Series, zone: ZoneInfo) -> Planned:
                 continue
             breakfast = _is_breakfast(series, day, breakfast_on)
             made = _made(site, series, day, breakfast, zone)
-            (meetings if made else taken).append(made or day)
+            if made:
+                meetings.append(made)
+            else:
+                taken.append(day)
             breakfast_on = day if made and breakfast else breakfast_on
     return Planned(tuple(meetings), tuple(closed), tuple(taken))
 

@@ -17,9 +17,9 @@ class Unreadable(ValueError):
 
 
 def written(hours: str | list[dict] | None) -> str:
-    if not hours or hours == ALWAYS:
-        return hours or ""
-    return "\n".join(f"{_days_written(span['days'])} {span['from']}-{span['to']}" for span in hours)
+    if isinstance(hours, str):  # which is ALWAYS
+        return hours
+    return "\n".join(f"{_days_written(span['days'])} {span['from']}-{span['to']}" for span in hours or ())
 
 
 def read(text: str) -> str | list[dict] | None:
@@ -51,7 +51,7 @@ def _time(typed: str, line: str) -> str:
 
 def _days(typed: str, line: str) -> list[str]:
     """'Mo-Mi, Fr' as mon, tue, wed, fri."""
-    found = []
+    found: list[int] = []
     for part in re.split(r"[,\s]+", re.sub(r"\s*[–-]\s*", "-", typed.strip())):
         ends = [_day(name, line) for name in part.split("-")]
         if len(ends) > 2 or ends != sorted(ends):

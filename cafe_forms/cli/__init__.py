@@ -1,5 +1,6 @@
 """What an operator types: `cafe-forms …`. stdout carries results alone; reasons go to stderr; nothing imports this."""
 
+import io
 import logging
 import sys
 
@@ -25,7 +26,8 @@ for room in (serving, people, surveys, by_hand, reading, letters, keeping):
 
 def main():
     for stream in (sys.stdout, sys.stderr):  # a lone surrogate is written as \ud800, which JSON takes too
-        stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace", line_buffering=True)
     logging.basicConfig(
         level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr
     )

@@ -2,6 +2,7 @@
 
 import logging
 import resource
+from typing import Any
 
 import waitress
 from waitress.channel import HTTPChannel
@@ -55,6 +56,9 @@ class Request(Arriving):
     One that is larger still is not waited for: the app sees the length it refuses, and the connection ends.
     """
 
+    content_length: int
+    error: Any  # an error of waitress, or None
+
     def parse_header(self, header_plus):
         super().parse_header(header_plus)
         if self.content_length >= LARGEST_REQUEST:
@@ -81,6 +85,7 @@ class Refusal(ErrorTask):
 class Channel(HTTPChannel):
     """One phone. Bytes that trickle in do not keep it alive: a request arrives whole in time, or not at all."""
 
+    last_activity: float
     parser_class = Request
     task_class = Task
     error_task_class = Refusal

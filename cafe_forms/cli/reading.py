@@ -92,7 +92,7 @@ def digest(app, week, email, as_json, sends):
         click.echo(json.dumps(letters, ensure_ascii=False))
     written = {letter["to"]: letter for letter in letters}
     for one in found:
-        owed_before = sends and one.facts and not _owe(one, now, zone)
+        owed_before = sends and bool(one.facts) and not _owe(one, now, zone)
         if not as_json:
             _say_digest(one, written.get(one.member.email), owed_before)
 
@@ -201,7 +201,7 @@ def recognise(file):
     if bad:
         raise Refusal(*(f'{file or "stdin"}:{number}: is no object like {{"text": "…"}}' for number in bad))
     for text in texts:
-        click.echo(json.dumps(recognised(text), ensure_ascii=False))
+        click.echo(json.dumps(recognised(text or ""), ensure_ascii=False))
 
 
 def _lines(file: str | None) -> list[bytes]:

@@ -4,6 +4,9 @@ import contextlib
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
+
+from peewee import Database
 
 WAIT_SECONDS = 7  # how long a write waits for another one
 QUEUE_SECONDS = 3  # for a step of the queue, also where nobody waits for an answer
@@ -31,12 +34,21 @@ class _Deadline(threading.local):
 deadline = _Deadline()
 
 
-class OnePerThread:
+class OnePerThread(Database):
     """What both databases share. An engine says whether a connection is `_is_gone` or `_is_at_rest`."""
+
+    _state: Any  # peewee's own, which its stubs leave out: `conn`, `ctx`, `reset`
+    _lock: Any
 
     def __init__(self, *args, **options):
         super().__init__(*args, **options)
         self._lock = contextlib.nullcontext()  # no thread waits while another one connects
+
+    def _is_gone(self) -> bool:
+        raise NotImplementedError
+
+    def _is_at_rest(self) -> bool:
+        raise NotImplementedError
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:

@@ -12,8 +12,8 @@ ASKED_BY = {"psycopg": "postgres", "redis": "redis"}  # how an address begins
 @contextlib.contextmanager
 def left_out(names: list[str]) -> Iterator[None]:
     """In here these cannot be imported, as if they were not installed; whoever has them already keeps them."""
-    hidden = dict.fromkeys(name for name in names if name not in sys.modules)
-    sys.modules.update(hidden)
+    hidden = [name for name in names if name not in sys.modules]
+    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None is what Python reads as "not there"
     try:
         yield
     finally:

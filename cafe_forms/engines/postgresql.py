@@ -29,6 +29,7 @@ class Connection(psycopg.Connection):
 
     longest = math.inf  # seconds for a step where there is no deadline
     given_up = 0.0  # when a connection last did: none that was opened before is trusted
+    opened: float
 
     @classmethod
     def connect(cls, conninfo: str = "", **options):
@@ -39,12 +40,12 @@ class Connection(psycopg.Connection):
         made.opened = time.monotonic()
         return made
 
-    def wait(self, gen, *args, timeout=None, **options):
+    def wait(self, gen, interval=0.1, timeout=None):
         left = deadline.left(self.longest)
         if (timeout is not None and timeout <= left) or math.isinf(left):
-            return super().wait(gen, *args, timeout=timeout, **options)
+            return super().wait(gen, interval, timeout)
         try:
-            return super().wait(gen, *args, timeout=left, **options)
+            return super().wait(gen, interval, left)
         except psycopg.errors._WaitTimeout:
             type(self).given_up = time.monotonic()
             self.pgconn.finish()
@@ -56,7 +57,7 @@ class Connection(psycopg.Connection):
         poll.register(self.fileno(), select.POLLIN)
         return bool(poll.poll(0))
 
-    def __del__(self):
+    def __del__(self, *_):
         """A thread that ends takes its connection along, without a word."""
         if hasattr(self, "pgconn"):
             self.pgconn.finish()
@@ -76,6 +77,7 @@ class Adapter(Psycopg3Adapter):
 
 class Postgresql(OnePerThread, PostgresqlDatabase):
     psycopg3_adapter = Adapter
+    _adapter: Psycopg3Adapter
 
     def __init__(self, database: str, **options):
         accept_nul()

@@ -48,7 +48,7 @@ class Sqlite(OnePerThread, SqliteDatabase):
         until = time.monotonic() + deadline.left(WAIT_SECONDS)
         while True:
             try:
-                return super()._connect()
+                return super()._connect()  # type: ignore[misc]  # peewee's own, which its stubs leave out
             except sqlite3.OperationalError as error:
                 if "locked" not in str(error) or time.monotonic() >= until:
                     raise

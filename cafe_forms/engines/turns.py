@@ -8,7 +8,8 @@ class Turns:
     """A lock that is given to whoever has waited longest."""
 
     def __init__(self):
-        self._lock, self._waiting, self._is_taken = threading.Lock(), deque(), False
+        self._lock, self._is_taken = threading.Lock(), False
+        self._waiting: deque[threading.Event] = deque()
 
     def take(self, seconds: float) -> bool:
         """False when it was not one's turn in time."""

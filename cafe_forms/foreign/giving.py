@@ -86,7 +86,8 @@ def _survey(definition: Definition) -> Iterator[Row]:
 
 def _beside(question: Question, definition: Definition) -> Iterator[Row]:
     """The text beside a choice, as a question of its own: other programs know no other way in several languages."""
-    if text := other_choice.text_of(question):
+    text = other_choice.text_of(question)
+    if text and text.relevant:
         names, wanted = {one.name for one in definition.questions}, f"{question.name}_other"
         name = next(
             free for free in (wanted, *(f"{wanted}{number}" for number in range(2, 999))) if free not in names

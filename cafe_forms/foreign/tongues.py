@@ -104,7 +104,7 @@ def of(rows: Collection[Row], wanted: str) -> Tongues:
         lacking.append(wanted[:40])
     if not tags:
         raise UnreadableError("no-language", languages=", ".join(lacking)[:200])
-    if default not in tags.values():
+    if default is None or default not in tags.values():
         default = tags.get("") or ("de" if "de" in tags.values() else next(iter(tags.values())))
     return Tongues(tags, default, tuple(remarks))
 

@@ -26,6 +26,6 @@ def end_subscription(token):
     with database.atomic():
         whose = subscription.whose(number, mark)
         if whose and subscription.end(whose):
-            member = whose if subscription.row is Member else None
+            member = whose if isinstance(whose, Member) else None
             audit.note(member, "unsubscribe", letter, door=audit.LETTER)
     return render_template("letter_links/unsubscribed.html", letter=letter)

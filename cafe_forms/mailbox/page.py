@@ -5,6 +5,7 @@ import socket
 from contextlib import contextmanager
 from io import BytesIO
 from threading import Event, Thread
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
@@ -106,7 +107,7 @@ def empty():
 @contextmanager
 def serving(app, host, port):
     """Serve the app in a thread of its own; yields the port."""
-    watched = {}
+    watched: dict[int, Any] = {}  # waitress's open sockets
     stopping = Event()
     listener = socket.create_server((host, port))
     server = create_server(app, map=watched, sockets=[listener], threads=4, ident=None)

@@ -84,12 +84,15 @@ def spend(token: str, *, now: dt.datetime) -> Begun | None:
         if spent is None:
             return None
         member = Member.get_or_none(Member.id == spent.member_id, Member.is_active)
-        kept = _open_session(member, now=now, awaits=_awaited(member)) if member else None
-        if spent.code is None or member is None:
+        if member is None:
+            SignIn.delete().where(SignIn.digest == spent.digest).execute()
+            return None
+        kept = _open_session(member, now=now, awaits=_awaited(member))
+        if spent.code is None:
             SignIn.delete().where(SignIn.digest == spent.digest).execute()
         else:
             SignIn.update(session=_digest(kept)).where(SignIn.digest == spent.digest).execute()
-        return Begun(member, kept) if member else None
+        return Begun(member, kept)
 
 
 def spend_code(email: str, typed: str, *, now: dt.datetime) -> Begun | None:
@@ -104,7 +107,7 @@ def spend_code(email: str, typed: str, *, now: dt.datetime) -> Begun | None:
         found = [row for row in hers if any(hmac.compare_digest(bytes(row.code), one) for one in fitting)]
         if pauses.until(member_id, pauses.LETTER, now=now):
             return None
-        if not found:
+        if not found or member is None:
             if hers:  # without a letter there is nothing to guess at
                 pauses.count_wrong(member_id, pauses.LETTER, now=now)
             return None

@@ -1,6 +1,9 @@
 """Everything that can hold an answer, on its way from the pool to the release."""
 
+from typing import Any
+
 from peewee import (
+    AutoField,
     BlobField,
     CharField,
     CompositeKey,
@@ -29,7 +32,7 @@ class SpentToken(Row):
 class Pooled(Row):
     """One sealed response until the release: {question name: answer}. No time, no order, nothing about her."""
 
-    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    id = FixedCharField(32, primary_key=True, default=random_id)
     survey = ForeignKeyField(Survey, on_delete="RESTRICT")
     answers = ReadableJSONField()
 
@@ -54,10 +57,14 @@ class Release(Row):
     No time is kept finer than its day.
     """
 
+    id = AutoField()
     survey = ForeignKeyField(Survey, backref="releases", on_delete="CASCADE")
     batch = CharField(max_length=8, default="online")
     responses = IntegerField()
     released_on = DateField(index=True)
+    survey_id: int
+    tallies: Any  # rows of Tally, as a query: peewee adds it
+    texts: Any  # rows of FreeText
 
     class Meta:
         indexes = ((("survey", "batch"), True),)
@@ -86,11 +93,12 @@ class Tally(Row):
 class FreeText(Row):
     """One redacted text of one question, at a place that was drawn by lot at release."""
 
-    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    id = FixedCharField(32, primary_key=True, default=random_id)
     release = ForeignKeyField(Release, backref="texts", on_delete="CASCADE")
     question = CharField(max_length=64)
     place = IntegerField()
     text = TextField()
+    release_id: int
 
     class Meta:
         without_rowid = True

@@ -1,8 +1,10 @@
 """Where mothers meet, and who is beside them: sites, meetings, partners, help offers, the carrier."""
 
 import secrets
+from typing import Any
 
 from peewee import (
+    AutoField,
     BooleanField,
     CharField,
     DateField,
@@ -28,7 +30,7 @@ class Site(RevisedRow):
     name = CharField(max_length=200, unique=True)
     town = CharField(max_length=200, default="")
     contact = CharField(max_length=200, default="")  # whom mothers may ask, as they read it
-    page_code = FixedCharField(max_length=6, unique=True, default=page_code)
+    page_code = FixedCharField(6, unique=True, default=page_code)
     ombuds_answered = BooleanField(
         default=False
     )  # whether somebody said that there is no office to complain to
@@ -47,7 +49,9 @@ class Site(RevisedRow):
 class Partner(Row):
     """An organisation beside the café: who sponsors the breakfast, where mothers go as well."""
 
+    id = AutoField()
     name = CharField(max_length=200, unique=True)
+    contacts: Any
 
 
 class Meeting(RevisedRow):
@@ -61,6 +65,8 @@ class Meeting(RevisedRow):
     attendance = IntegerField(null=True)  # how many came; never who
     done = TextField(default="")  # what was done, in two lines of the team
     next = TextField(default="")  # what comes of it
+    sponsor_id: int | None
+    surveys: Any
 
     class Meta:
         indexes = ((("site", "starts_at"), True),)
@@ -76,6 +82,7 @@ class TickedStep(Row):
 class ClosedDay(Row):
     """A day on which the team does not work, beside weekends and holidays."""
 
+    id = AutoField()
     day = DateField(unique=True)
     note = CharField(max_length=200, default="")
 
@@ -92,6 +99,7 @@ class Contact(RevisedRow):
     passes_on = BooleanField(default=False)  # hears of new surveys, and tells mothers
     sponsors = BooleanField(default=False)  # gets the breakfast's numbers
     is_paused = BooleanField(default=False)  # gets no letters for a while
+    partner_id: int
 
     class Meta:
         indexes = ((("site", "email"), True),)
@@ -121,6 +129,7 @@ class Offer(RevisedRow):
     checked_on = DateField(null=True)
     added_on = DateField()
     note = TextField(default="")
+    site_id: int | None
 
 
 class Carrier(RevisedRow):

@@ -1,6 +1,6 @@
 """Letters that are owed, and marks of what must happen once."""
 
-from peewee import BooleanField, CharField, ForeignKeyField, IntegerField, TextField
+from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
 from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
 from cafe_forms.models.team import Member
@@ -9,6 +9,7 @@ from cafe_forms.models.team import Member
 class Delivery(Row):
     """A letter that is owed to one recipient. `facts` are ids and numbers: no secret and no answer."""
 
+    id = AutoField()
     key = CharField(max_length=200, unique=True)  # "digest/2026-W48/7": owed once
     letter = CharField(max_length=32)
     to = CharField(max_length=254)
@@ -25,6 +26,7 @@ class Delivery(Row):
     reason = TextField(default="")  # a code; "" while nothing is wrong
     reason_facts = ReadableJSONField(default=dict)  # what the code's words need, such as what the server said
     owed_at = UTCDateTimeField()
+    member_id: int | None
 
 
 class Refusal(Row):

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from peewee import IntegerField
+from peewee import AutoField, IntegerField
 
 from cafe_forms.db import Row
 
@@ -14,6 +14,7 @@ class ChangedMeanwhile(Exception):
 class RevisedRow(Row):
     """A row that one may have open on a page while another changes it. `change`, below, is the way to change it."""
 
+    id = AutoField()
     revision = IntegerField(default=0)
     UNSEEN: ClassVar[frozenset[str]] = frozenset()  # columns on no page: their change makes no page old
 

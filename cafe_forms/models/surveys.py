@@ -1,6 +1,9 @@
 """Surveys, and what the team tells mothers afterwards."""
 
+from typing import Any
+
 from peewee import (
+    AutoField,
     BooleanField,
     CharField,
     DateField,
@@ -19,7 +22,8 @@ from cafe_forms.models.revisions import RevisedRow
 class Survey(Row):
     """A questionnaire with its state. The three thresholds and `fillings` are set when it opens."""
 
-    slug = FixedCharField(max_length=8, unique=True)
+    id = AutoField()
+    slug = FixedCharField(8, unique=True)
     site = ForeignKeyField(Site, backref="surveys", on_delete="RESTRICT")
     meeting = ForeignKeyField(Meeting, null=True, backref="surveys", on_delete="SET NULL")
     kind = CharField(max_length=16)
@@ -45,6 +49,22 @@ class Survey(Row):
     pool_is_gone = BooleanField(default=False)
     opens_with_meeting = BooleanField(default=False)  # a draft that opens by itself as its meeting begins
     on_hold = BooleanField(default=False)  # since a restore, until a lead has decided
+
+    # What peewee adds, for type checkers.
+    site_id: int
+    meeting_id: int | None
+    releases: Any
+
+    @property
+    def thresholds(self) -> tuple[int, int, int]:
+        """Of a release, a cell and a sensitive cell. Raises ValueError for a draft: they are fixed as it opens."""
+        if self.threshold is None or self.cell_threshold is None or self.sensitive_threshold is None:
+            raise ValueError(f"{self.slug}: has not opened")
+        return self.threshold, self.cell_threshold, self.sensitive_threshold
+
+    @property
+    def release_threshold(self) -> int:
+        return self.thresholds[0]
 
     def state(self, now):
         """'draft', 'open', 'closed', 'released' or 'too-few'."""
@@ -88,6 +108,7 @@ class LoopNote(RevisedRow):
     declined = ReadableJSONField(default=list)  # choices that cannot be done
     reasons = ReadableJSONField(default=dict)  # {language: why not}
     published_on = DateField(null=True)
+    survey_id: int
 
 
 class Preparation(RevisedRow):

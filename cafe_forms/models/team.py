@@ -1,6 +1,9 @@
 """Members: where they work, how they sign in, what they did."""
 
+from typing import Any
+
 from peewee import (
+    AutoField,
     BlobField,
     BooleanField,
     CharField,
@@ -37,6 +40,7 @@ class Member(RevisedRow):
     told_on = DateField(
         null=True
     )  # the Monday of her last digest; of the first quiet week while there was none
+    memberships: Any  # rows of Membership, as a query: peewee adds it
 
     @property
     def is_lead(self):
@@ -60,6 +64,7 @@ class Member(RevisedRow):
 class Membership(Row):
     member = ForeignKeyField(Member, backref="memberships", on_delete="CASCADE")
     site = ForeignKeyField(Site, backref="memberships", on_delete="CASCADE")
+    member_id: int
 
     class Meta:
         primary_key = CompositeKey("member", "site")
@@ -68,9 +73,10 @@ class Membership(Row):
 class CalendarFeed(Row):
     """A member's secret address of a site's calendar; the address ends with the row."""
 
-    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    id = FixedCharField(32, primary_key=True, default=random_id)
     member = ForeignKeyField(Member, on_delete="CASCADE")
     site = ForeignKeyField(Site, on_delete="CASCADE")
+    site_id: int
 
     class Meta:
         indexes = ((("member", "site"), True),)
@@ -109,9 +115,10 @@ class SecondFactor(Row):
     """A member's authenticator app. Its secret stands nowhere: it comes of our key, the member and this salt."""
 
     member = ForeignKeyField(Member, primary_key=True, on_delete="CASCADE")
-    salt = FixedCharField(max_length=32, default=random_id)
+    salt = FixedCharField(32, default=random_id)
     is_on = BooleanField(default=False)  # since a first code was right
     last_step = IntegerField(default=0)  # half minutes since 1970: a code counts once
+    member_id: int
 
     REQUIRED = "second-factor"  # mark: since when leads and admins need one
 
@@ -129,7 +136,7 @@ class RecoveryCode(Row):
 class ApiToken(Row):
     """What another system says to see what a member sees: a keyed hash of it, a role no greater than hers, an end."""
 
-    id = FixedCharField(max_length=32, primary_key=True, default=random_id)
+    id = FixedCharField(32, primary_key=True, default=random_id)
     member = ForeignKeyField(Member, backref="api_tokens", on_delete="CASCADE")
     digest = BlobField(unique=True)
     name = CharField(max_length=100)
@@ -172,9 +179,11 @@ class WrongCodes(Row):
 class Audit(Row):
     """Who did what when; never what somebody answered."""
 
+    id = AutoField()
     at = UTCDateTimeField(default=utcnow, index=True)
     member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
     door = CharField(max_length=8, default="page")  # page, command, api, or letter: a link in one
     action = CharField(max_length=32)
     subject = CharField(max_length=200, default="")
     note = CharField(max_length=500, default="")
+    member_id: int | None

@@ -43,8 +43,8 @@ def enter(
             raise EnteredMeanwhile
         asked = questionnaire.asked(survey)
         responses = _responses(asked, sheets)
-        if len(responses) < survey.threshold:
-            raise Refused("few-sheets", number=len(responses), threshold=survey.threshold)
+        if len(responses) < (least := survey.release_threshold):
+            raise Refused("few-sheets", number=len(responses), threshold=least)
         kept = [texts.kept(asked, answers) for answers in responses]
         return release.write_down(survey, kept, on=now.astimezone(zone).date(), batch=_next_batch(survey))
 

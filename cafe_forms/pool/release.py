@@ -101,7 +101,7 @@ def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: b
         if survey.waits_for_lead:
             survey.save()
             return None
-        if responses < survey.threshold:
+        if responses < survey.release_threshold:
             survey.outcome, survey.ended_at = "too-few", survey.ended_at or now
             survey.save()
             return Ended(survey, None)
@@ -115,7 +115,7 @@ def _decide(survey: Survey, now: dt.datetime, zone: ZoneInfo, *, said_by_lead: b
 
 def _are_more_than_expected(survey: Survey, number: int) -> bool:
     """Whether somebody must look before they are believed; too few always look like none."""
-    return survey.expected is not None and number > max(survey.expected, survey.threshold - 1)
+    return survey.expected is not None and number > max(survey.expected, survey.release_threshold - 1)
 
 
 def _sealed(survey: Survey) -> Iterator[dict]:
@@ -133,7 +133,9 @@ def write_down(survey: Survey, responses: Iterable[dict], *, on: dt.date, batch:
     The responses are read once; nothing but their counts and their texts is held.
     """
     definition = questionnaire.asked(survey)
-    number, tallies, texts = 0, defaultdict(Counter), []
+    number = 0
+    tallies: dict[str, Counter] = defaultdict(Counter)
+    texts: list[tuple[str, str]] = []
     for block in chunked(responses, ROWS_AT_ONCE):
         number += len(block)
         _count(definition, block, tallies)
@@ -173,7 +175,7 @@ def _tally_rows(release: Release, tallies: dict[str, Counter]) -> Iterator[dict]
 
 def _text_rows(release: Release, texts: list[tuple[str, str]]) -> Iterator[dict]:
     """Texts that were shuffled, each at the next place of its question."""
-    places = defaultdict(count)
+    places: dict[str, count] = defaultdict(count)
     for question, text in texts:
         yield {"release": release, "question": question, "place": next(places[question]), "text": text}
 

@@ -15,7 +15,10 @@ class NotRedactedError(TypeError):
 def redact(definition: Definition, answers: Mapping[str, Answer]) -> dict[str, Answer | Redacted]:
     """The same answers, each text read once: its `spans` for a warning, its `text` for the pool."""
     names = _names(definition)
-    return {name: personal.redact(told) if name in names else told for name, told in answers.items()}
+    return {
+        name: personal.redact(told) if name in names and isinstance(told, str) else told
+        for name, told in answers.items()
+    }
 
 
 def kept(definition: Definition, answers: Mapping[str, Answer | Redacted]) -> dict[str, Answer]:
@@ -24,7 +27,7 @@ def kept(definition: Definition, answers: Mapping[str, Answer | Redacted]) -> di
     for name, told in answers.items():
         if isinstance(told, Redacted) != (name in names):
             raise NotRedactedError(name)
-    return {name: told.text if name in names else told for name, told in answers.items()}
+    return {name: told.text if isinstance(told, Redacted) else told for name, told in answers.items()}
 
 
 def _names(definition: Definition) -> set[str]:

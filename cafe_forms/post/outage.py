@@ -71,7 +71,7 @@ def end(now: dt.datetime) -> None:
 
 def since() -> dt.datetime | None:
     found = now_on()
-    return found and found.since
+    return found.since if found else None
 
 
 def _fingerprint() -> str:

@@ -15,7 +15,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Delivery
 from cafe_forms.post import claims, letters, outage, outcomes, quiet_hours, refusals
-from cafe_forms.post.reasons import NO_REASON, why
+from cafe_forms.post.reasons import NO_REASON, Reasoned, why
 from cafe_forms.post.smtp import transport
 from cafe_forms.post.smtp.lines import Lines
 
@@ -80,7 +80,7 @@ class _Posting:
 
     def __init__(self):
         self.lines, self.sent = Lines(), 0
-        self._heard: list[tuple[Delivery, Exception | None]] = []
+        self._heard: list[tuple[Delivery, Reasoned | None]] = []
         self._swept_at: dt.datetime | None = None
 
     def goes_on(self, now: dt.datetime) -> bool:
@@ -88,7 +88,7 @@ class _Posting:
         self._sweep(now)
         delivery = self._record_and_claim(now)
         message = delivery and _composed(delivery, now)
-        if message:
+        if delivery and message:
             _send(self.lines, delivery, message, now)
         claims.renew(self.lines.slow, now)
         self._heard = self.lines.replies()
@@ -169,14 +169,14 @@ def _send(lines: Lines, delivery: Delivery, message, now: dt.datetime) -> None:
         outcomes.malformed(delivery, error)
 
 
-def _record_all(replies: list[tuple[Delivery, Exception | None]], now: dt.datetime) -> int:
+def _record_all(replies: list[tuple[Delivery, Reasoned | None]], now: dt.datetime) -> int:
     """How many went out; inside the caller's transaction."""
     for delivery, outcome in replies:
         _record(delivery, outcome, now)
     return sum(outcome is None for _delivery, outcome in replies)
 
 
-def _record(delivery: Delivery, outcome: Exception | None, now: dt.datetime) -> None:
+def _record(delivery: Delivery, outcome: Reasoned | None, now: dt.datetime) -> None:
     outcomes.record(delivery, outcome, now)
     if isinstance(outcome, transport.RecipientRefused) and refusals.note(delivery.to, now=now):
         refusals.pause_letters()

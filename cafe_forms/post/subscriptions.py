@@ -3,6 +3,7 @@
 import hmac
 import re
 from dataclasses import dataclass
+from typing import Any
 
 from flask import current_app
 
@@ -24,7 +25,10 @@ class Subscription:
     def token(self, letter: str, delivery: Delivery) -> str:
         if self.row is Contact:
             return token(letter, delivery.facts["contact"], delivery.to)
-        return token(letter, delivery.member_id, delivery.member.email)
+        member = delivery.member
+        if member is None:
+            raise ValueError(f"{letter}: is owed to no member")
+        return token(letter, member.id, member.email)
 
     def whose(self, number: int, mark: str) -> Member | Contact | None:
         """None when there is nobody any more, or somebody else at her number."""
@@ -63,7 +67,7 @@ def link_of(delivery: Delivery) -> str | None:
     """The page with the button; it serves for good, and says nothing but the kind of letter and a number."""
     if delivery.letter not in SUBSCRIPTIONS:
         return None
-    link = current_app.jinja_env.globals["link"]  # as in the templates of letters
+    link: Any = current_app.jinja_env.globals["link"]  # as in the templates of letters
     return link("post.unsubscribe", token=SUBSCRIPTIONS[delivery.letter].token(delivery.letter, delivery))
 
 

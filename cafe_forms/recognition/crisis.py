@@ -62,9 +62,10 @@ Found = tuple[str, str, str, int]  # language, kind, scene or meaning, sentence
 def _found(text: str, read: Words) -> set[Found]:
     """What the rules say and what the words stand for, in each language that the text may be read in."""
     return {
-        (*label.split(), read.sentences[place])
+        (language, kind, meaning, read.sentences[place])
         for lexicon, spelled in _readings(text, read)
         for label, place in lexicon.find(spelled)
+        for language, kind, meaning in [label.split()]
     }
 
 

@@ -53,7 +53,7 @@ def _readings(text: str, read: Words) -> Iterator[tuple[Lexicon, Words]]:
 
 
 def _hits(lexicon: Lexicon, read: Words) -> Iterator[Hit]:
-    found = [(*label.split(" ", 2), place) for label, place in lexicon.find(read)]
+    found = [_labelled(label, place) for label, place in lexicon.find(read)]
     settled = {read.clauses[place] for section, _, _, place in found if section == "fine"}
     unmeant = {(code, read.sentences[place]) for section, code, _, place in found if section == "unless"}
     for section, code, rule, place in found:
@@ -62,12 +62,17 @@ def _hits(lexicon: Lexicon, read: Words) -> Iterator[Hit]:
             yield Hit(section, code, rule, place, not is_unmeant and read.clauses[place] not in settled)
 
 
+def _labelled(label: str, place: int) -> tuple[str, str, str, int]:
+    """(section, topic, rule, place), as `_lexicon` wrote the first three into one label."""
+    section, code, rule = label.split(" ", 2)
+    return section, code, rule, place
+
+
 @kept
 def _lexicon(language: str, sound: Callable[[str], str] = str) -> Lexicon:
     made = Lexicon(lambda word: sound(fold(word)), shortest=1 if sound is str else 3)
-    style = {"forgiving": language in FORGIVEN, "clitics": CLITICS.get(language, ())}
     for label, rule in _rules(language):
-        made.add(f"{label} {rule}", rule, **style)
+        made.add(f"{label} {rule}", rule, forgiving=language in FORGIVEN, clitics=CLITICS.get(language, ()))
     return made
 
 

@@ -86,13 +86,15 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     )
     owed = []
     for survey in list(decided):
+        if (meeting := survey.meeting) is None:
+            continue
         owed += recipients.owe_each(
             LETTER,
             f"breakfast/{survey.slug}",
-            _sponsors(survey.meeting),
-            facts={"meeting": survey.meeting.id},
+            _sponsors(meeting),
+            facts={"meeting": meeting.id},
             now=now,
-            expires_at=survey.meeting.starts_at,
+            expires_at=meeting.starts_at,
         )
     return owed
 

@@ -96,13 +96,15 @@ class Briefing:
     @property
     def notes(self) -> frozenset[str]:
         """The words of this briefing that stand for a number."""
-        lines = list(self.asked.lines) if self.top else []
+        lines = list(self.asked.lines) if self.asked and self.top else []
         lines += [line for sheets in self.on_paper for line in sheets.lines]
         return frozenset(line.cell.note for line in lines) - {""}
 
     def change_of(self, line: summary.Line) -> str:
         """Of one of the choices in `top`, against the round before; empty where nothing may be said."""
-        return self.change.of(self.asked.question.name, line.cell.name) if self.change else ""
+        if self.change is None or self.asked is None:
+            return ""
+        return self.change.of(self.asked.question.name, line.cell.name)
 
 
 def of(survey: Survey, *, now: dt.datetime) -> Briefing:
@@ -150,7 +152,7 @@ def _is_answered_by_everybody(question: Question, survey: Survey) -> bool:
 
 def _on_paper(sheets: summary.Results) -> OnPaper:
     asked = ranking.of_topics(sheets)
-    return OnPaper(sheets.responses, ranking.ranked(asked) if asked else ())
+    return OnPaper(sheets.released.responses, ranking.ranked(asked) if asked else ())
 
 
 def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]:

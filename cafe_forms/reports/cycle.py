@@ -40,14 +40,18 @@ class Step:
     @property
     def key(self) -> str:
         """By which it is ticked off."""
-        return f"{self.what}/{self.survey.slug if self.survey else self.meeting.id}"
+        return f"{self.what}/{next(iter(self._row.values()))}"
 
     @property
     def where(self) -> dict:
         """What the address of its page needs."""
-        if self.what == "next":
-            return {}
-        return {"slug": self.survey.slug} if self.survey else {"number": self.meeting.id}
+        return {} if self.what == "next" else self._row
+
+    @property
+    def _row(self) -> dict:
+        if self.survey:
+            return {"slug": self.survey.slug}
+        return {"number": self.meeting.id} if self.meeting else {}
 
     def state(self, now: dt.datetime) -> str:
         """'done', 'later', 'now', or 'left' when its time is over."""
@@ -205,7 +209,7 @@ def _next(cafe: Cafe, meeting: Meeting) -> Step:
 
 def _ask(cafe: Cafe, meeting: Meeting, asked: Survey | None) -> Step:
     """Nobody is told to ask before each meeting of a series: that is the step `next` of the round before."""
-    day = asked and asked.closes_at and asked.closes_at.astimezone(cafe.zone)
+    day = asked.closes_at.astimezone(cafe.zone) if asked and asked.closes_at else None
     title = cafe.title(asked) if asked else ""
     is_done = bool(asked and asked.opened_at)
     return Step("ask", title, meeting.starts_at - 6 * WEEK, meeting.starts_at, asked, meeting, day, is_done)

@@ -10,7 +10,7 @@ from cafe_forms.reports.weekly import digest
 
 def facts(config) -> dict[str, Callable]:
     """For each letter a function(delivery, now) that finds what it says, or raises Pointless."""
-    known = {
+    known: dict[str, Callable] = {
         digest.LETTER: digest.facts,
         briefing.LETTER: briefing.facts,
         breakfast.LETTER: breakfast.facts,
@@ -28,7 +28,7 @@ def facts(config) -> dict[str, Callable]:
 def due(config, now: dt.datetime) -> dict[str, Callable[[], list[int]]]:
     """By name, for each letter what owes it to everybody whom it concerns by now."""
     moment = config["DIGEST_AT"]
-    verbs = {
+    verbs: dict[str, Callable] = {
         "briefings": briefing.owe_due,
         "digests": partial(digest.owe_due, weekday=moment.weekday, at=moment.at),
         "few so far": survey_letters.owe_few_so_far,

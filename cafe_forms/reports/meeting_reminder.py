@@ -41,7 +41,7 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -
     meeting = recipients.row_of(delivery, Meeting, "meeting")
     if meeting.starts_at <= now or meeting.starts_at > now + AT_MOST_AHEAD:
         raise Pointless("meeting-moved")
-    host = urlsplit(base_url).hostname
+    host = urlsplit(base_url).hostname or ""
     file = calendar_file.written(meeting, host=host, at=delivery.owed_at)
     return {
         "member": member,

@@ -52,7 +52,7 @@ def _descriptor(results: Results, asked: Definition, files: list[str]) -> dict:
         "profile": "data-package",
         "name": f"survey-{results.survey.slug}",
         "title": asked.title.say("de").text,
-        "released_on": results.release.released_on.isoformat(),
+        "released_on": results.released.released_on.isoformat(),
         "resources": [_resource(name.removesuffix(".csv"), asked) for name in files],
     }
 

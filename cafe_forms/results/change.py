@@ -36,9 +36,9 @@ def since_last_round(results: Results) -> Change | None:
         for found in results.answers
         for before in last.answers
         if _is_asked_alike(found, before)
-        for name, word in _words(found, before, results.responses, last.responses)
+        for name, word in _words(found, before, results.released.responses, last.released.responses)
     }
-    return Change(last.survey, last.release, words) if words else None
+    return Change(last.survey, last.released, words) if words else None
 
 
 def _last_round(survey: Survey) -> Results | None:
@@ -61,14 +61,15 @@ def _words(found: Answers, before: Answers, responses: int, responses_before: in
     earlier = {line.cell.name: line for line in before.lines}
     for line in found.lines:
         old = earlier.get(line.cell.name)
-        if old and _may_be_compared(line, old):
+        if old is None or old.cell.count is None or line.cell.count is None:
+            continue
+        if _may_be_compared(line, old):
             yield line.cell.name, word(old.cell.count, responses_before, line.cell.count, responses)
 
 
 def _may_be_compared(line: Line, old: Line) -> bool:
     is_the_same = line.choice.label.say("de").text == old.choice.label.say("de").text
-    has_numbers = line.cell.count is not None and old.cell.count is not None
-    return is_the_same and has_numbers and not (line.choice.sensitive or old.choice.sensitive)
+    return is_the_same and not (line.choice.sensitive or old.choice.sensitive)
 
 
 def word(before: int, responses_before: int, now: int, responses: int) -> str:

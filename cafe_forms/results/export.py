@@ -36,15 +36,19 @@ def blocks(results: Results, definition: Definition, what: str = "counts") -> It
         yield block((*row, *about) for row in some)
 
 
-def _about(results: Results, definition: Definition) -> tuple[str, str, str]:
+def _about(results: Results, definition: Definition) -> tuple[str, str, str | None]:
     """The same in every row: what was asked, where, and the day of this release."""
     title = definition.title.say(definition.default_language).text
-    return (title, results.survey.site.name, results.release and results.release.released_on.isoformat())
+    return (
+        title,
+        results.survey.site.name,
+        results.release.released_on.isoformat() if results.release else None,
+    )
 
 
 def file_name(results: Results, what: str, ending: str = "csv") -> str:
     """`<site>-<YYYY-MM>-<slug>-counts.csv`, the month that of the release; ASCII, and nothing that anybody typed."""
-    survey, release = results.survey, results.release
+    survey, release = results.survey, results.released
     batch = "" if release.batch == "online" else f"{release.batch}-"
     return f"{survey.site.slug}-{release.released_on:%Y-%m}-{survey.slug}-{batch}{what}.{ending}"
 

@@ -67,5 +67,5 @@ def _store_bands(now: dt.datetime, is_due: Expression) -> None:
     )
     for survey in list(running):
         sealed = Pooled.select(fn.COUNT(Pooled.id)).where(Pooled.survey == survey).scalar()
-        band = disclosure.band(sealed, survey.threshold)
+        band = disclosure.band(sealed, survey.release_threshold)
         Survey.update(band=band).where(Survey.id == survey.id).execute()

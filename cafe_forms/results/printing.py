@@ -164,13 +164,12 @@ class Printing:
 
     def show_beside(self, question, sensitive):
         """The texts beside a choice are as many as its number at most: without it they would tell one."""
-        choice = other_choice.choice_of(question)
-        if choice is None:
+        choice, text = other_choice.choice_of(question), other_choice.text_of(question)
+        if choice is None or text is None:
             return
         number = next(cell.count for cell in self.cells[question.name] if cell.name == choice.name)
         least = self.thresholds.sensitive if sensitive or choice.sensitive else disclosure.TEXTS_FROM
-        beside = other_choice.text_of(question).name
-        self.texts[beside] = number is not None and self.counts.texts.get(beside, 0) >= least
+        self.texts[text.name] = number is not None and self.counts.texts.get(text.name, 0) >= least
 
     def sum(self, question, asked, skipped):
         """Where a minimum makes it depend on how many have skipped, it stands only if all or none can have."""

@@ -33,8 +33,8 @@ class Answers:
     is_shown: bool = True  # False where too few were asked, or all but too few
 
     @property
-    def rule(self) -> Shown:
-        """By which it is shown."""
+    def rule(self) -> Shown | None:
+        """By which it is shown; None where nothing is answered."""
         return type_of(self.question).result
 
     @property
@@ -77,7 +77,14 @@ class Results:
 
     @property
     def responses(self) -> int | None:
-        return self.release and self.release.responses
+        return self.release.responses if self.release else None
+
+    @property
+    def released(self) -> Release:
+        """The release that it was read from; only what `batches` returns is sure to have one."""
+        if self.release is None:
+            raise ValueError(f"{self.survey.slug}: nothing was released online")
+        return self.release
 
     def batches(self) -> list["Results"]:
         """Each release by itself, the one from online first."""
@@ -99,15 +106,16 @@ class Results:
 
     def batch(self, name: str) -> "Results | None":
         """One release by the name of its batch; None while there is none."""
-        return next((found for found in self.batches() if found.release.batch == name), None)
+        return next((found for found in self.batches() if found.released.batch == name), None)
 
     def of(self, name: str) -> Answers:
         return next(found for found in self.answers if found.question.name == name)
 
     def asked_by(self, text_id: str) -> Question | None:
         """The question that a text answers, of any batch; None for one that is not shown."""
-        row = FreeText.get_or_none(FreeText.id == text_id)
-        batch = row and next((found for found in self.batches() if found.release.id == row.release_id), None)
+        if (row := FreeText.get_or_none(FreeText.id == text_id)) is None:
+            return None
+        batch = next((one for one in self.batches() if one.released.id == row.release_id), None)
         found = batch and batch.of(row.question)
         return found.question if found and found.written else None
 
@@ -121,7 +129,7 @@ def of(survey: Survey) -> Results:
 
 def _read(survey: Survey, release: Release) -> Results:
     definition = questionnaire.asked(survey)
-    thresholds = Thresholds(survey.threshold, survey.cell_threshold, survey.sensitive_threshold)
+    thresholds = Thresholds(*survey.thresholds)
     texts = writings.of(release)
     counts = Counts(
         release.responses, _tallies(release), {name: found.number for name, found in texts.items()}
@@ -140,7 +148,7 @@ def _read(survey: Survey, release: Release) -> Results:
 
 
 def _tallies(release: Release) -> dict[str, dict[str, int]]:
-    found = defaultdict(dict)
+    found: dict[str, dict[str, int]] = defaultdict(dict)
     for tally in release.tallies:
         found[tally.question][tally.choice] = tally.count
     return found
@@ -161,7 +169,7 @@ def as_json(results: Results, state: str) -> dict:
     """The shape that `cafe-forms results` prints."""
     shown = {"survey": results.survey.slug, "state": state} | _release_as_json(results)
     if results.paper:
-        shown["paper"] = [{"batch": one.release.batch} | _release_as_json(one) for one in results.paper]
+        shown["paper"] = [{"batch": one.released.batch} | _release_as_json(one) for one in results.paper]
     return shown
 
 

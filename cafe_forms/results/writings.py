@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from peewee import chunked, fn
 
@@ -66,7 +67,7 @@ class Writings:
 def of(release: Release) -> dict[str, Writings]:
     """By question; one without a text is missing."""
     counted = FreeText.select(FreeText.question, fn.COUNT(FreeText.id)).where(FreeText.release == release)
-    rows = counted.group_by(FreeText.question).tuples()
+    rows: Any = counted.group_by(FreeText.question).tuples()  # peewee's stubs know rows alone
     return {question: Writings(release.id, question, number) for question, number in rows}
 
 

@@ -12,7 +12,7 @@ from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types.question_type import Answer, QuestionType, typed
-from cafe_forms.surveys.types.select import ordered
+from cafe_forms.surveys.types.select import Select, ordered
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Asked:
     is_relevant: bool
 
     def is_ticked(self, choice: Choice) -> bool:
-        ticked = self.field.data
+        ticked = self.field.data if self.field else None
         return choice.name == ticked or (isinstance(ticked, list) and choice.name in ticked)
 
 
@@ -51,8 +51,10 @@ class ResponseForm(FlaskForm):
 
     def _tick_beside(self, question: Question) -> None:
         """A text typed beside a choice counts as the tick of it."""
-        field, choice = self._fields[f"q_{question.name}"], other_choice.choice_of(question)
-        field.data = self.definition.type_of(question).with_choice(field.data, choice.name)
+        choice, kind = other_choice.choice_of(question), self.definition.type_of(question)
+        if choice and isinstance(kind, Select):
+            field = self._fields[f"q_{question.name}"]
+            field.data = kind.with_choice(field.data, choice.name)
 
     @property
     def is_broken(self) -> bool:
@@ -91,7 +93,7 @@ class ResponseForm(FlaskForm):
         return [
             asked.question.name
             for asked in self.asked
-            if asked.type.is_text and not asked.is_relevant
+            if asked.field and asked.type.is_text and not asked.is_relevant
             if asked.type.clean(asked.question, asked.field.data)
         ]
 

@@ -114,7 +114,7 @@ def ends_by_meeting(survey: Survey) -> bool:
 
 def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The end that suits the kind of survey, in the evening, and always ahead."""
-    meets_on = survey.meeting and survey.meeting.starts_at.astimezone(zone).date()
+    meets_on = survey.meeting.starts_at.astimezone(zone).date() if survey.meeting else None
     day = kinds.of(survey).last_day(now.astimezone(zone).date(), meets_on)
     return clock.at_local(day, EVENING, zone)
 
@@ -140,7 +140,11 @@ def open_until(
             return _open_draft(survey, closes_at or survey.closes_at, now, rules, few)
         if closes_at is None and state == "open":
             return survey
-        _check_may_go_on(survey, state, closes_at, now=now, zone=rules.zone)
+        _check_may_go_on(survey, state, now=now, zone=rules.zone)
+        if closes_at is None:
+            raise Refused("say-end")
+        if survey.closes_at and closes_at < survey.closes_at:
+            raise Refused("earlier-end")
         return _gone_on(survey, state, closes_at)
 
 
@@ -191,8 +195,9 @@ def _check_readable(survey: Survey) -> None:
 
 def _check_enough(survey: Survey) -> None:
     """Raises Refused for a survey that can only end as too few."""
-    if survey.expected is not None and survey.expected < survey.threshold:
-        raise Refused("too-few-expected", expected=survey.expected, threshold=survey.threshold)
+    least = survey.threshold or 0
+    if survey.expected is not None and survey.expected < least:
+        raise Refused("too-few-expected", expected=survey.expected, threshold=least)
 
 
 def _check_fillings(definition: Definition, fillings: Mapping) -> None:
@@ -205,16 +210,12 @@ def _check_fillings(definition: Definition, fillings: Mapping) -> None:
         raise Refused(error.code, **error.facts) from None
 
 
-def _check_may_go_on(survey: Survey, state: str, closes_at, *, now: dt.datetime, zone: ZoneInfo) -> None:
+def _check_may_go_on(survey: Survey, state: str, *, now: dt.datetime, zone: ZoneInfo) -> None:
     """Raises Refused for one that has ended and did not find too few, and for one that may not open again."""
     if state == "closed":
         raise Refused("ended")
     if state == "too-few":
         _check_window(survey, now, zone)
-    if closes_at is None:
-        raise Refused("say-end")
-    if closes_at < survey.closes_at:
-        raise Refused("earlier-end")
 
 
 def _check_window(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> None:

@@ -1,6 +1,6 @@
 """What all forms of the team share: their fields' filters, and faults that are said on top and beside a field."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
@@ -18,7 +18,7 @@ LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")
 
 
-def listed(words: dict[str, object]) -> list[SelectChoice]:
+def listed(words: Mapping[str, object]) -> list[SelectChoice]:
     return [SelectChoice(value, label) for value, label in words.items()]
 
 

@@ -49,7 +49,8 @@ def told(elsewhere: str):
 
 def _is_form() -> bool:
     """Whether a page was sent that shows its form at the same address."""
-    return request.method == "POST" and request.url_rule is not None and "GET" in request.url_rule.methods
+    rule = request.url_rule
+    return request.method == "POST" and rule is not None and "GET" in (rule.methods or ())
 
 
 def _is_from_our_page() -> bool:
@@ -79,6 +80,7 @@ def bring_back():
     The seal is the proof that the page was ours, and that it was hers. The view runs in a transaction that is
     undone, so that nothing comes of it whatever the view does.
     """
+    endpoint, arguments = request.endpoint or "", request.view_args or {}
     if not _is_form() or FIELD not in request.form:
         return None
     typed = unseal(g.member.id, request.form[FIELD], now=utcnow())
@@ -88,13 +90,13 @@ def bring_back():
                 "Was hier geschrieben war, ist weg: Jemand anderes hat es geschrieben, oder vor zu langer Zeit."
             )
         )
-        return redirect(url_for(request.endpoint, **request.view_args), 303)
+        return redirect(url_for(endpoint, **arguments), 303)
     g.brought_back, request.form = True, ImmutableMultiDict(typed)
     flash(
         gettext("Das hast du geschrieben, bevor du abgemeldet warst. Schau es durch und speichere es jetzt.")
     )
     with database.atomic() as undone:
-        page = make_response(current_app.view_functions[request.endpoint](**request.view_args))
+        page = make_response(current_app.view_functions[endpoint](**arguments))
         undone.rollback()
     return page
 

@@ -20,8 +20,17 @@ from cafe_forms.models import (
     revisions,
 )
 
-TABLES = ("member", "membership", "site", "survey", "contact", "calendar_feed", "second_factor")
-TABLES += ("recovery_code", "mark")
+TABLES = (
+    "member",
+    "membership",
+    "site",
+    "survey",
+    "contact",
+    "calendar_feed",
+    "second_factor",
+    "recovery_code",
+    "mark",
+)
 Rows = dict[str, list[dict]]
 
 

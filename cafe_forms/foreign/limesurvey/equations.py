@@ -67,13 +67,15 @@ class _Equation:
     """Recursive descent, as LimeSurvey reads it: `and` binds more than `or`."""
 
     def __init__(self, text: str, names: Names):
-        self.names, self.tokens, self.depth = names, [], 0
+        self.names, self.depth = names, 0
+        self.tokens: list[tuple[str, str]] = []
         position = 0
         while position < len(text):
             found = TOKEN.match(text, position)
             if found is None:
                 raise _Unknown
-            self.tokens.append((found.lastgroup, found[found.lastgroup]))
+            kind = found.lastgroup or ""  # every alternative of TOKEN has its name
+            self.tokens.append((kind, found[kind]))
             position = found.end()
 
     def whole(self) -> str:

@@ -88,9 +88,10 @@ class _Walk:
             self.open.pop(what, None)  # what belongs to it goes with it
             return
         if node is None:
-            node = self.known[key] = self._new(what, place, cells)
+            node = self._new(what, place, cells)
             if node is None:
                 return
+            self.known[key] = node
         node.lines.append(line)
         if what in {"G", "Q"}:
             self.open[what] = node

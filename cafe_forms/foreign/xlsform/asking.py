@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from cafe_forms.foreign import own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError
@@ -68,7 +69,7 @@ def _select(entry: Entry, kind: Kind, form: Form) -> dict:
     if kind.list_name not in form.lists:
         raise LeftOutError("no-list", list=kind.list_name[:60])
     one = form.lists[kind.list_name]
-    made = {"type": kind.what, "choices": one.used(more=kind.or_other)}
+    made: dict[str, Any] = {"type": kind.what, "choices": one.used(more=kind.or_other)}
     if kind.or_other:
         made["choices"], _name = other_choices.added(made["choices"], form.tongues)
     if "randomize=true" in entry.row.cells.get("parameters", "").replace(" ", "").lower():
@@ -106,15 +107,14 @@ def _range(entry: Entry, _kind: Kind, form: Form) -> dict:
 
 def _text(entry: Entry, _kind: Kind, form: Form) -> dict:
     constraint = entry.row.cells.get("constraint", "")
-    if not constraint:
-        return {"type": "text"}
-    made = {"type": "text"}
+    made: dict[str, Any] = {"type": "text"}
     longest = logic.most(logic.LONGEST_TEXT, constraint)
-    if longest is not None and longest >= 1:
+    found = logic.LONGEST_TEXT.fullmatch(constraint)
+    if found and longest is not None and longest >= 1:
         if longest > GREATEST_LENGTH:
             entry.change("constraint-dropped")
         made["max_length"] = min(longest, GREATEST_LENGTH)
-        constraint = logic.LONGEST_TEXT.fullmatch(constraint)[3] or ""
+        constraint = found[3] or ""
     return made | (_judged(entry, constraint, form) if constraint else {})
 
 

@@ -20,7 +20,7 @@ class ChoiceList:
     more: int = 0  # choices beyond what any question could have
     is_used: bool = False
 
-    def used(self, more: int = 0) -> list[dict]:
+    def used(self, more: int = 0) -> list[dict | str]:
         """The choices, for a question with so many `more`. Raises LeftOutError where there are too few or too many."""
         if len(self.choices) + more < 2 and PLACEHOLDER not in self.choices:
             raise LeftOutError("few-choices")

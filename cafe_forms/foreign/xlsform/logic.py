@@ -21,6 +21,7 @@ from cafe_forms.surveys.definition.expression import (
     Own,
     Selected,
     Some,
+    Surroundings,
     Value,
 )
 
@@ -113,7 +114,7 @@ def _compared(question: Asked, operator: str, value: str) -> Condition:
     # A scale whose choices are called 1, 2, 3: those that the comparison means.
     meant = tuple(
         Comparison(answer, "=", Literal(new))
-        for old, new in question.choices.items()
+        for old, new in (question.choices or {}).items()
         if NUMBER.fullmatch(old) and NUMBER.fullmatch(value) and _holds(old, operator, value)
     )
     if not meant:
@@ -122,13 +123,14 @@ def _compared(question: Asked, operator: str, value: str) -> Condition:
 
 
 def _holds(left: str, operator: str, right: str) -> bool:
-    return expression.Comparison(Literal(left), operator, Literal(right)).holds(None)
+    return expression.Comparison(Literal(left), operator, Literal(right)).holds(Surroundings({}, None))
 
 
 def _choice(name: str, question: Asked) -> str:
-    if name not in question.choices:
+    choices = question.choices or {}
+    if name not in choices:
         raise LeftOutError("choice-unknown", choice=name[:60])
-    return question.choices[name]
+    return choices[name]
 
 
 def spelled(part: Condition) -> str:

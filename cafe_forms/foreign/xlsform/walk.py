@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from cafe_forms.foreign import accounts, naming, own_columns, tongues
 from cafe_forms.foreign.report import Entry, LeftOutError, Place, Remark, Report, Row, UnreadableError
@@ -74,11 +75,11 @@ def _title(row: Row, entries: list[Entry], speaks: Tongues, stem: str) -> dict[s
     return speaks.with_default(texts or {speaks.default: " ".join(stem.split())[:200] or "Fragebogen"}, entry)
 
 
-def _document(draft: Draft, title: dict[str, str], first: Row, speaks: Tongues, stem: str) -> dict:
+def _document(draft: Draft, title: dict[str, Any], first: Row, speaks: Tongues, stem: str) -> dict:
     offered = {speaks.default} | {tag for question in draft.questions for tag in question["label"]}
     own = own_columns.of_form(first.cells) if speaks.is_ours else {}
     if speaks.is_ours:
-        title = title | own_columns.title(first.cells) | own_columns.outdated("title", first.cells)
+        title = {**title, **own_columns.title(first.cells), **own_columns.outdated("title", first.cells)}
     return {
         "name": naming.valid(first.cells.get("form_id") or stem or "fragebogen", (), "f"),
         "default_language": speaks.default,

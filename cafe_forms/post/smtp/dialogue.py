@@ -26,12 +26,13 @@ class SilentAfterDot(smtplib.SMTPException):
     """The whole letter went out, and nobody said what became of it."""
 
 
-class Bounded:
+class Bounded(smtplib.SMTP):
     """For smtplib's classes, whose time limit is one of each byte: the line is cut at `ends_at` (monotonic)."""
 
     def __init__(self, *args, ends_at: float, **options):
         self.ends_at = ends_at
-        self._end = self._second_hand = None
+        self._end: threading.Timer | None = None
+        self._second_hand: socket.socket | None = None
         try:
             super().__init__(*args, **options)
         except BaseException:
@@ -55,14 +56,15 @@ class Bounded:
     def _cut_in(self, seconds: float) -> None:
         if self._end:
             self._end.cancel()
-        self._end = threading.Timer(seconds, self.cut)
-        self._end.daemon = True
-        self._end.start()
+        self._end = end = threading.Timer(seconds, self.cut)
+        end.daemon = True
+        end.start()
 
     def cut(self) -> None:
         """End it from another thread: whoever waits for a reply hears that there will be none."""
         with contextlib.suppress(OSError):  # it may have ended by itself just now
-            self._second_hand.shutdown(socket.SHUT_RDWR)
+            if self._second_hand:
+                self._second_hand.shutdown(socket.SHUT_RDWR)
 
     def name_sender(self, sender: str, size: int | None = None) -> None:
         """MAIL FROM. Raises SMTPSenderRefused."""
@@ -87,7 +89,7 @@ class Bounded:
         began = time.monotonic()
         try:
             self._cut_in(seconds)
-            self.sock.settimeout(seconds)
+            self._wait_for_bytes(seconds)
             code, words = self.getreply()
         except (smtplib.SMTPException, OSError) as error:
             raise SilentAfterDot(str(error)) from None
@@ -97,7 +99,11 @@ class Bounded:
             raise SilentAfterDot("no reply that can be read")
         self.ends_at += time.monotonic() - began
         self._cut_in(self.seconds_left)
-        self.sock.settimeout(self.timeout)
+        self._wait_for_bytes(self.timeout)
+
+    def _wait_for_bytes(self, seconds: float) -> None:
+        if self.sock:  # none is left on a line that was closed
+            self.sock.settimeout(seconds)
 
     def close(self):
         if self._end:
@@ -107,11 +113,13 @@ class Bounded:
         super().close()
 
 
-class BoundedSMTP(Bounded, smtplib.SMTP):
+class BoundedSMTP(Bounded):
     pass
 
 
 class BoundedSMTPOverTLS(Bounded, smtplib.SMTP_SSL):
+    _host: str  # smtplib's own
+
     def _encrypted(self, plain):
         return self.context.wrap_socket(plain, server_hostname=self._host)
 
@@ -173,7 +181,7 @@ def log_in(line) -> bool:
 
 def own_name(base_url: str) -> str:
     """What we call ourselves: the host of our links, never that of the machine; without a name of its own localhost."""
-    host = urlsplit(base_url).hostname
+    host = urlsplit(base_url).hostname or "localhost"
     try:
         address = ipaddress.ip_address(host)
     except ValueError:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from flask import current_app
 
 from cafe_forms.models import Delivery
+from cafe_forms.post.reasons import Reasoned
 from cafe_forms.post.smtp import transport
 from cafe_forms.post.smtp.message import SafeMessage
 
@@ -60,46 +61,51 @@ class Lines:
     def take_any(self) -> bool:
         return len(self._awaited) < MOST and self.take_urgent
 
-    def open(self) -> None:
+    def open(self) -> transport.Line:
         """Have a line for the next letter. Raises transport.Closed."""
         if not self.is_open:
             self._hang_up()
-            self._free = transport.open_line()
+        self._free = self._free or transport.open_line()
+        return self._free
 
     def send(self, delivery: Delivery, message: SafeMessage) -> None:
-        """As far as the dot. Raises transport.Closed, ServerRefused or NotNow: then it is not out."""
-        self._hand_over(message)
-        line, self._free = self._free, None
+        """Over the open line, to the dot. Raises transport.Closed, ServerRefused or NotNow: then it is not out."""
+        line = self._handed_over(message)
+        self._free = None
         seconds = current_app.config["MAIL_REPLY_SECONDS"]
         reply = self._threads.submit(line.reply, seconds)
         self._awaited[reply] = Awaited(delivery, line, time.monotonic())
 
-    def _hand_over(self, message: SafeMessage) -> None:
+    def _handed_over(self, message: SafeMessage) -> transport.Line:
         """A server may take so many letters over one line, and no more: then another one is opened."""
+        line = self._free or self.open()
         try:
-            self._free.hand_over(message)
+            line.hand_over(message)
         except transport.Closed:
-            is_worn = self._free.has_served
             self._hang_up()
-            if not is_worn:
+            if not line.has_served:
                 raise
-            self.open()
-            self._free.hand_over(message)
+            line = self.open()
+            line.hand_over(message)
+        return line
 
-    def replies(self, within: float = TURN) -> list[tuple[Delivery, Exception | None]]:
+    def replies(self, within: float = TURN) -> list[tuple[Delivery, Reasoned | None]]:
         """What became of letters: None when the server took it, else transport's ServerRefused, NotNow or NoReply."""
         done = wait(self._awaited, timeout=within, return_when=FIRST_COMPLETED).done
         return [self._reply(future) for future in done]
 
-    def _reply(self, future: Future) -> tuple[Delivery, Exception | None]:
+    def _reply(self, future: Future) -> tuple[Delivery, Reasoned | None]:
         one = self._awaited.pop(future)
         if self._free:  # another one has taken its place
             one.line.__exit__()
         else:
             self._free = one.line
-        return one.delivery, future.exception()
+        error = future.exception()
+        return one.delivery, error if error is None or isinstance(error, Reasoned) else transport.NoReply(
+            "no-reply"
+        )
 
-    def cut(self) -> list[tuple[Delivery, Exception | None]]:
+    def cut(self) -> list[tuple[Delivery, Reasoned | None]]:
         """Hang up on every line, also where a reply is awaited."""
         for one in self._awaited.values():
             one.line.host.cut()

@@ -142,7 +142,7 @@ def _hand_over(line, message: SafeMessage, to: str) -> str:
             f"our sender's address is not accepted: {_words(error)}; look at CAFE_MAIL_DEFAULT_SENDER"
         ) from None
     except smtplib.SMTPRecipientsRefused as error:
-        what = "not now" if said(error)[0] < 500 else "not accepted"
+        what = "not now" if (said(error)[0] or 0) < 500 else "not accepted"
         raise Failed(f"the recipient {to} is {what}: {_words(error)}") from None
     except smtplib.SMTPDataError as error:
         raise Failed(f"the letter itself is not accepted: {_words(error)}") from None

@@ -47,6 +47,7 @@ class Line(Connection):
     """One connection, over which letters go one after the other."""
 
     has_served = False
+    host: dialogue.Bounded
 
     def __enter__(self):
         self.host = self.configure_host()
@@ -195,7 +196,7 @@ def said(error: smtplib.SMTPException) -> tuple[int | None, str]:
     if isinstance(error, smtplib.SMTPRecipientsRefused):
         code, words = next(iter(error.recipients.values()))
     elif isinstance(error, smtplib.SMTPResponseException):
-        code, words = error.smtp_code, error.smtp_error
+        code, words = error.smtp_code, error.smtp_error  # type: ignore[assignment]  # either may be text
     else:
         return None, str(error) or type(error).__name__
     return code, words.decode("utf-8", "replace") if isinstance(words, bytes) else str(words)

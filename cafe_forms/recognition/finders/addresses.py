@@ -96,15 +96,13 @@ BETWEEN = re.compile(r",?[ ](?:in[ ])?")
 
 def find_addresses(text: str) -> Iterator[Found]:
     """A postcode with its town and the street beside it are one address, whichever comes first."""
-    start = end = None
+    found: list[tuple[int, int]] = []
     for first, last in sorted(_pieces(text)):
-        if end is not None and (first < end or BETWEEN.fullmatch(text, end, first)):
-            end = max(end, last)
-            continue
-        if end is not None:
-            yield "address", start, end
-        start, end = first, last
-    if end is not None:
+        if found and (first < found[-1][1] or BETWEEN.fullmatch(text, found[-1][1], first)):
+            found[-1] = found[-1][0], max(found[-1][1], last)
+        else:
+            found.append((first, last))
+    for start, end in found:
         yield "address", start, end
 
 

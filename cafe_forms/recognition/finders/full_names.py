@@ -45,7 +45,7 @@ def _initialed() -> re.Pattern:
 def find_full_names(text: str) -> Iterator[Found]:
     for pair in PAIR.finditer(text):
         second = WORD.match(text, pair.end())
-        if _is_full(pair[1], second[0]):
+        if second and _is_full(pair[1], second[0]):
             yield "name", pair.start(), name_end(text, second)
     for match in LAST.finditer(text):
         yield from _signature(text, match)

@@ -130,8 +130,8 @@ def _capital_word(text: str, word: re.Match) -> bool:
     return len(word[0]) > 2 and not word[0].isupper() and not is_everyday(word[0]) and _capital(text, word)
 
 
-def _given_capital(text: str, word: re.Match) -> bool:
-    return is_given(word[0]) and is_capital(word[0])
+def _given_capital(text: str, word: re.Match | None) -> bool:
+    return word is not None and is_given(word[0]) and is_capital(word[0])
 
 
 def _introduced(text: str, word: re.Match) -> bool:
@@ -150,8 +150,9 @@ def _introduced(text: str, word: re.Match) -> bool:
 
 def _two_words(text: str, word: re.Match) -> bool:
     second = WORD.match(text, word.end() + 1)
-    pair = bool(second) and not is_no_name(word[0]) and not is_no_name(second[0])
-    return pair and (is_given(word[0]) or (is_capital(word[0]) and is_capital(second[0])))
+    if second is None or is_no_name(word[0]) or is_no_name(second[0]):
+        return False
+    return is_given(word[0]) or (is_capital(word[0]) and is_capital(second[0]))
 
 
 def _is_name_pair(first: str, second: str) -> bool:

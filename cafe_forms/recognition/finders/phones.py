@@ -102,7 +102,7 @@ def _in_run(text: str, run: re.Match, directory: Directory) -> Iterator[Found]:
 def _first_sign(text: str, digit: int, floor: int) -> int:
     """Where the number starts with its plus sign and its bracket."""
     signs = re.search(r"(?:\+ ?)?\(?\Z", text[max(floor, digit - 3) : digit])
-    start = digit - len(signs[0])
+    start = digit - len(signs[0] if signs else "")
     return start if ")" in text[digit : digit + 8] or text[start] != "(" else digit
 
 

@@ -9,6 +9,7 @@ import zlib
 from array import array
 from dataclasses import dataclass
 from importlib import resources
+from typing import Any
 
 from cafe_forms.recognition.weights.kept import kept
 
@@ -19,7 +20,7 @@ class Packed:
 
     columns: int
     step: float
-    numbers: dict[str, float | list[float]]
+    numbers: dict[str, Any]  # a float or a list of them
     rows: array
 
     def row(self, sign: str) -> int:

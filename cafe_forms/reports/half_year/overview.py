@@ -193,7 +193,8 @@ def _round(survey: Survey, view: View, zone: ZoneInfo) -> Round:
 def _batch(results: Results, view: View, change: changes.Change | None) -> Batch:
     asked = _of_topics(results) if kinds.of(results.survey).has_briefing else _chosen(results)
     told = tuple(_asked(found, most, change) for found, most in asked)
-    return Batch(results.release.batch, view.number(results.responses), told)
+    release = results.released
+    return Batch(release.batch, view.number(release.responses), told)
 
 
 def _of_topics(results: Results) -> Iterator[tuple[Answers, int]]:

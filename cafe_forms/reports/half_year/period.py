@@ -39,7 +39,9 @@ class HalfYear:
 
     def within(self, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
         """`since` and `until`, UTC: since <= t < until."""
-        return tuple(clock.at_local(one.first_day, dt.time(0), zone) for one in (self, self.after))
+        midnight = dt.time(0)
+        since, until = self.first_day, self.after.first_day
+        return clock.at_local(since, midnight, zone), clock.at_local(until, midnight, zone)
 
 
 def read(written: str) -> HalfYear | None:

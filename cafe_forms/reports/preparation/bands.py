@@ -13,7 +13,7 @@ from cafe_forms.results.summary import Line
 def of(briefing: Briefing, today: dt.date) -> dict | None:
     if briefing.places:
         title = (
-            say("last_title", day=day(briefing.counted.release.released_on))
+            say("last_title", day=day(briefing.counted.released.released_on))
             if briefing.is_too_few
             else say("top_title")
         )

@@ -25,7 +25,7 @@ def drops() -> list[tuple[str, str]]:
     return [tuple(pair) for pair in words()["drops"]]
 
 
-def section(name: str, title: str, *blocks: dict) -> dict:
+def section(name: str, title: str, *blocks: dict | None) -> dict:
     return {"name": name, "title": title, "blocks": [block for block in blocks if block]}
 
 

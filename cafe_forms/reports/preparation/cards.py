@@ -48,7 +48,7 @@ def _of_ours(words: dict) -> Iterator[dict]:
 
 
 def _of_topic(briefing: Briefing, topic: Topic, words: dict, today: dt.date) -> Iterator[dict]:
-    told = texts(topic) | dict(briefing.own.get(topic.code, {}))
+    told = {**texts(topic), **briefing.own.get(topic.code, {})}
     if tapped := exactly.row(briefing, topic):
         yield tapped
     yield _row(words["three"], told["fact"], "fact")

@@ -56,10 +56,10 @@ def head(briefing: Briefing) -> dict:
 
 
 def _responses(briefing: Briefing) -> list[dict]:
-    survey, release = briefing.survey, briefing.counted.release
+    survey = briefing.survey
     if briefing.is_too_few:
         return [said(say("too_few", threshold=survey.threshold))]
-    number, expected = release.responses, survey.expected
+    number, expected = briefing.counted.released.responses, survey.expected
     is_of = expected is not None and number <= expected
     lead = say("responded_of" if is_of else "responded", responses=number, expected=expected)
     few = [say("few")] if number < SMALL and briefing.top else []

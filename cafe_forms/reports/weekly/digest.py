@@ -242,6 +242,6 @@ def _short_enough(whole: dict) -> dict:
 
 
 def written(digest: Digest, **more) -> dict[str, str]:
-    """Subject, text and HTML, as the outbox would write them; `columns=…` for a wider text."""
+    """Subject, text and HTML, as the outbox would write a digest with facts; `columns=…` for a wider text."""
     unsubscribe = subscriptions.link_of(Delivery(letter=LETTER, member=digest.member))
-    return letters.write(LETTER, {"unsubscribe": unsubscribe, **_short_enough(digest.facts), **more})
+    return letters.write(LETTER, {"unsubscribe": unsubscribe, **_short_enough(digest.facts or {}), **more})

@@ -4,6 +4,7 @@ import datetime as dt
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from cafe_forms.models import Member, Release, Site, Survey
@@ -46,7 +47,8 @@ class Pulses:
 
 def _by_site(releases: list[int]) -> dict[int, list[int]]:
     rows = Release.select(Release.id, Survey.site).join(Survey).where(Release.id.in_(releases))
-    found = defaultdict(list)
-    for release, site in rows.order_by(Release.id).tuples() if releases else ():
+    found: dict[int, list[int]] = defaultdict(list)
+    pairs: Any = rows.order_by(Release.id).tuples()  # peewee's stubs know rows alone
+    for release, site in pairs if releases else ():
         found[site].append(release)
     return found

@@ -121,10 +121,8 @@ def site_week(site: Site, view: View, releases: Collection[int]) -> SiteWeek:
     heard = tuple(_heard(survey, view) for survey in released if survey.id not in unreadable)
     to_mend = [_at_once("unreadable", survey.slug, survey, view) for survey in unreadable.values()]
     steps = cycle.read(site, now=now, zone=view.zone, language=view.language)
-    meetings = Meeting.select().where(
-        Meeting.site == site, Meeting.starts_at >= now, Meeting.starts_at < now + LOOK_AHEAD
-    )
-    meetings = tuple(meetings.order_by(Meeting.starts_at))
+    ahead = Meeting.starts_at >= now, Meeting.starts_at < now + LOOK_AHEAD
+    meetings = tuple(Meeting.select().where(Meeting.site == site, *ahead).order_by(Meeting.starts_at))
     return SiteWeek(
         site=site,
         tasks=_sorted([*to_mend, *_decisions(surveys, view), *cycle.to_do(steps, now, view.ends_within)]),
@@ -170,7 +168,8 @@ def _last_band(survey: Survey) -> str | None:
     last = rounds.before(survey, survey.opened_at).first()
     if last is None or (release := last.release()) is None:
         return None
-    return disclosure.band_words(disclosure.band(release.responses, survey.threshold), survey.threshold)
+    threshold = survey.release_threshold
+    return disclosure.band_words(disclosure.band(release.responses, threshold), threshold)
 
 
 def _heard(survey: Survey, view: View) -> Heard:
@@ -179,7 +178,7 @@ def _heard(survey: Survey, view: View) -> Heard:
     return Heard(
         survey,
         view.title(survey),
-        results.responses,
+        results.released.responses,
         ranking.top(asked) if asked else (),
         has_briefing=kinds.of(survey).has_briefing,
     )

@@ -6,6 +6,7 @@ from cafe_forms.surveys.definition.expression import (
     Condition,
     Count,
     Every,
+    Literal,
     Not,
     Selected,
     Some,
@@ -34,6 +35,11 @@ def tree(condition: Condition) -> list:
 
 
 def _value(value: Value) -> list | str:
-    if isinstance(value, Count):
-        return [value.question.name, "count"]
-    return [value.name] if isinstance(value, Answer) else value.text
+    match value:
+        case Count(Answer(name)):
+            return [name, "count"]
+        case Answer(name):
+            return [name]
+        case Literal(text):
+            return text
+    raise ValueError(f"{value}: stands in a constraint alone")

@@ -9,6 +9,7 @@ from cafe_forms.surveys.definition.expression import (
     Condition,
     Count,
     Every,
+    Expression,
     Literal,
     Not,
     Selected,
@@ -29,7 +30,11 @@ def conditional(definition: Definition) -> tuple[Question, ...]:
 
 def is_conditional(question: Question) -> bool:
     """The text beside a choice is not: whom it is asked is the choice's own number."""
-    return question.relevant is not None and not question.other_of and type_of(question).is_answered
+    return _condition(question) is not None
+
+
+def _condition(question: Question) -> Expression | None:
+    return question.relevant if type_of(question).is_answered and not question.other_of else None
 
 
 def named(definition: Definition) -> Named | None:
@@ -43,14 +48,15 @@ def named_by(definition: Definition, question: Question) -> Named | None:
     ahead = [question]
     while ahead:
         one = ahead.pop()
-        if is_conditional(one) and one.name not in closed:
+        if (condition := _condition(one)) and one.name not in closed:
             closed[one.name] = one
-            ahead += map(definition.question, one.relevant.names)
+            ahead += map(definition.question, condition.names)
     return _named(definition, tuple(closed.values()))
 
 
-def is_any_sensitive(definition: Definition, named: Named) -> bool:
-    return any(
+def is_any_sensitive(definition: Definition, named: Named | None) -> bool:
+    """Of what nobody can name, any choice may be."""
+    return named is None or any(
         choice.sensitive and choice.name in choices
         for name, choices in named.items()
         for choice in definition.question(name).choices
@@ -118,5 +124,9 @@ def is_exclusive(question: Question) -> bool:
 def counted_together(definition: Definition) -> tuple[tuple[Question, ...], ...]:
     """The pairs that a release counts together, and each conditional question with those it hangs on."""
     pairs = [tuple(map(definition.question, pair)) for pair in definition.crosstabs]
-    asked = [(*map(definition.question, sorted(one.relevant.names)), one) for one in conditional(definition)]
+    asked = [
+        (*map(definition.question, sorted(condition.names)), one)
+        for one in definition.questions
+        if (condition := _condition(one))
+    ]
     return tuple(pairs + asked)

@@ -235,8 +235,9 @@ def _tokens(text: str) -> Iterator[Token]:
             if text[position] in "'\"":
                 raise ExpressionError("quote-open", at=position + 1)
             raise ExpressionError("unexpected", sign=repr(text[position]), at=position + 1)
-        if match.lastgroup != "space":
-            yield Token(match.lastgroup, match[match.lastgroup], position)
+        kind = match.lastgroup or ""  # every alternative of TOKEN has its name
+        if kind != "space":
+            yield Token(kind, match[kind], position)
         position = match.end()
     yield Token("end", "", len(text))
 
@@ -305,7 +306,7 @@ class _Parser:
         question = self.value()
         self.expect(",")
         choice = self.value()
-        if isinstance(question, Literal) or not isinstance(choice, Literal):
+        if not isinstance(question, Answer | Own) or not isinstance(choice, Literal):
             raise ExpressionError("selected-takes", at=self.next.at)
         self.expect(")")
         return Selected(question, choice.text)

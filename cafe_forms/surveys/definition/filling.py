@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import Any
 
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
@@ -68,7 +69,7 @@ def filled(definition: Definition, facts: Filling) -> Definition:
 
 
 def _question(question: Question, facts: Filling, write: Callable[[Words], Words]) -> Question:
-    changes = {
+    changes: dict[str, Any] = {
         key: write(wording)
         for key in ("label", "hint", "constraint_message")
         if (wording := getattr(question, key))
@@ -95,22 +96,22 @@ def _written_out(wording: Words, facts: Filling) -> Words:
     if not any(PLACEHOLDER.search(text) for _, text in wording.texts):
         return wording
     texts = {
-        language: PLACEHOLDER.sub(lambda match, tag=language: _fact(match[1], facts, tag), text)
+        language: PLACEHOLDER.sub(partial(_fact, facts=facts, language=language), text)
         for language, text in wording.texts
     }
     return Words.of(texts, wording.default)
 
 
-def _fact(name: str, facts: Filling, language: str) -> str:
+def _fact(placeholder: re.Match, facts: Filling, language: str) -> str:
     # Babel's data is large: whoever asks nothing with a placeholder does not wait for it.
     from babel.dates import format_date
     from babel.lists import format_list
 
-    locale = language.partition("-")[0]
+    name, locale = placeholder[1], language.partition("-")[0]
     if name == "date":
         return format_date(facts.date, DAY_PATTERNS[locale], locale=locale)
     if name == "site":
-        return _isolated(facts.site, language)
+        return _isolated(facts.site or "", language)
     return format_list([_isolated(site, language) for _, site in facts.sites], locale=locale)
 
 

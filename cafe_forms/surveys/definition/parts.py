@@ -30,13 +30,13 @@ def cut(
     same woman is in two parts is told by no number.
     """
     asked = [part for part in parts if part.is_asked(question)]
-    sizes = [printed.get(choice) for choice in choices]
-    if len(asked) != 1 or None in sizes or (len(choices) > 1 and not is_exclusive(question)):
+    sizes = {choice: size for choice in choices if (size := printed.get(choice)) is not None}
+    if len(asked) != 1 or len(sizes) < len(choices) or (len(choices) > 1 and not is_exclusive(question)):
         return None
     (whole,) = asked
-    new = [_answering(whole, question, choice, printed[choice]) for choice in choices]
+    new = [_answering(whole, question, choice, size) for choice, size in sizes.items()]
     if not question.required or len(choices) < len(question.choices):  # she may have made none of them
-        new.append(_answering(whole, question, "", whole.women - sum(sizes)))
+        new.append(_answering(whole, question, "", whole.women - sum(sizes.values())))
     return (*(part for part in parts if part is not whole), *new)
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import Any
 
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition import expression
@@ -26,8 +27,8 @@ def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place
     if places is None:
         return Question("", "", NOTHING), {}
     read = _read(places, QUESTION_KEYS, default)
-    own = {"own_relevant": read.get("relevant")}
-    question = Question(**{"name": "", "type": "", "label": NOTHING} | read | own)
+    named: dict[str, Any] = {"name": "", "type": "", "label": NOTHING}
+    question = Question(**named | read, own_relevant=read.get("relevant"))
     kind = TYPES.get(question.type)
     _demand(_needs(kind or QuestionType, places), place, places)
     if kind:
@@ -41,7 +42,7 @@ def read_question(place: Place, default: str) -> tuple[Question, dict[str, Place
     return question, places
 
 
-def _read(places: Mapping[str, Place], readers: Mapping[str, Callable], default: str) -> dict[str, object]:
+def _read(places: Mapping[str, Place], readers: Mapping[str, Callable], default: str) -> dict[str, Any]:
     read = {key: readers[key](place, default) for key, place in places.items()}
     return {key: value for key, value in read.items() if value is not None}
 
@@ -88,10 +89,11 @@ def _read_choice(place: Place, default: str) -> Choice:
     if "topic" in places:
         return _topic_choice(places, read)
     _demand(("name", "label"), place, places)
-    return Choice(**{"name": "", "label": NOTHING} | read)
+    named: dict[str, Any] = {"name": "", "label": NOTHING}
+    return Choice(**named | read)
 
 
-def _topic_choice(places: Mapping[str, Place], read: Mapping[str, object]) -> Choice:
+def _topic_choice(places: Mapping[str, Place], read: Mapping[str, Any]) -> Choice:
     for key in places.keys() - {"topic", "name", "fixed"}:
         places[key].wrong("from-catalogue")
     code, fixed = read.get("topic"), bool(read.get("fixed"))
@@ -178,8 +180,10 @@ def _appearance(place: Place, _default: str) -> str | None:
 
 def _bands(place: Place, _default: str) -> tuple[int, ...] | None:
     items = place.items()
-    bands = None if items is None else [item.whole() for item in items]
-    return None if bands is None or None in bands else tuple(bands)
+    if items is None:
+        return None
+    bands = [number for item in items if (number := item.whole()) is not None]
+    return tuple(bands) if len(bands) == len(items) else None
 
 
 def _truth(place: Place, _default: str) -> bool | None:

@@ -47,7 +47,7 @@ def kept(text: str | bytes) -> Definition:
 def _read(text: str | bytes, *, is_new: bool) -> Definition:
     root = document(text)
     definition = _definition(root, is_new)
-    if root.faults:
+    if root.faults or definition is None:
         raise Faults(root.faults)
     return definition
 
@@ -66,8 +66,8 @@ def _definition(root: Place, is_new: bool) -> Definition | None:
         places["languages"].wrong("no-default", language=default)
     questions = _questions(places.get("questions"), default, is_new)
     return Definition(
-        name=places["name"].slug() if "name" in places else "",
-        title=places["title"].words(default) if "title" in places else Words(()),
+        name=(places["name"].slug() if "name" in places else None) or "",
+        title=(places["title"].words(default) if "title" in places else None) or Words(()),
         questions=questions,
         kind=_one_of(places, "kind", KINDS, "kind") or OTHER.name,
         default_language=default,
@@ -89,23 +89,25 @@ def _languages(place: Place | None, default: str) -> tuple[str, ...]:
     items = place.items()
     if items == []:
         place.wrong("no-language")
-    languages = [item.one_of(LANGUAGES, "language") for item in items or ()]
-    for index, language in enumerate(languages):
-        if language and language in languages[:index]:
-            items[index].wrong("language-twice", name=language)
-    return () if None in languages else tuple(languages)
+    languages: list[str] = []
+    for item in items or ():
+        language = item.one_of(LANGUAGES, "language")
+        if language and language in languages:
+            item.wrong("language-twice", name=language)
+        languages.append(language or "")
+    return () if "" in languages else tuple(languages)
 
 
 def _threshold(place: Place | None) -> int | None:
     threshold = place.whole() if place else None
-    if threshold is not None and threshold < LEAST_THRESHOLD:
+    if place and threshold is not None and threshold < LEAST_THRESHOLD:
         place.wrong("at-least", least=LEAST_THRESHOLD)
     return threshold
 
 
 def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Question, ...]:
     items = place.items() if place else None
-    if items == []:
+    if place and items == []:
         place.wrong("no-question")
     pairs = [read_question(item, default) for item in items or ()]
     names = [question.name for question, _ in pairs]
@@ -114,8 +116,8 @@ def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Questio
             places["name"].wrong("question-twice", name=question.name)
     check_references(pairs)
     marked = [places["topic_question"] for question, places in pairs if question.topic_question]
-    for place in marked[1:]:
-        place.wrong("marked-already")
+    for second in marked[1:]:
+        second.wrong("marked-already")
     if is_new:
         check_disclosure(pairs)
     return grouping.grouped(pairs)
@@ -140,8 +142,8 @@ def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | Non
     items = place.items()
     if items is None:
         return None
-    names = tuple(item.text() for item in items)
-    if None in names:
+    names = [name for item in items if (name := item.text()) is not None]
+    if len(names) < len(items):
         return None
     if len(names) != 2 or names[0] == names[1]:
         place.wrong("no-pair")
@@ -151,7 +153,7 @@ def _pair(place: Place, questions: dict[str, Question]) -> tuple[str, str] | Non
             item.wrong("unknown-question")
         elif name in questions and (kind := TYPES.get(questions[name].type)) and not _is_crossed(kind):
             item.wrong("not-crossed", types=tuple(kind.name for kind in TYPES.values() if _is_crossed(kind)))
-    return names
+    return names[0], names[1]
 
 
 def _is_crossed(kind: QuestionType) -> bool:

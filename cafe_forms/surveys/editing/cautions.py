@@ -55,8 +55,8 @@ class Plan:
         return self.expected or USUAL_GROUP
 
     @property
-    def ends_on(self) -> dt.date:
-        return self.closes_at.astimezone(self.rules.zone).date()
+    def ends_on(self) -> dt.date | None:
+        return self.closes_at.astimezone(self.rules.zone).date() if self.closes_at else None
 
 
 def about_file(definition: Definition, rules: publishing.Rules) -> list[Caution]:
@@ -202,7 +202,7 @@ def _cells(questions: tuple[Question, ...]) -> int:
 
 
 def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
-    if plan.closes_at is None:
+    if plan.ends_on is None:
         return
     if not working_days.is_one(plan.ends_on):
         yield Caution("end-on-day-off", {"day": plan.ends_on})

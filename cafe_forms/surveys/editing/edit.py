@@ -1,6 +1,7 @@
 """Edits of a definition: each gives a new one, read and checked as a whole like a file that is imported."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from cafe_forms import slugs
 from cafe_forms.surveys.definition import writing
@@ -55,7 +56,7 @@ def with_new_question(
 def with_question(
     definition: Definition,
     name: str,
-    keys: Mapping[str, object],
+    keys: Mapping[str, Any],
     choices: Sequence[Mapping[str, object]] | None = None,
     *,
     same_meaning: bool = False,

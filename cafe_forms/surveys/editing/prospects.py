@@ -23,12 +23,13 @@ def asked_of_some(definition: Definition) -> tuple[tuple[Question, ...], tuple[Q
     of that is shown of none.
     """
     named = dependence.named(definition)
-    cuts = None if named is None else (parts.Part(0, {}),)
-    never, perhaps = [], []
+    cuts: tuple[parts.Part, ...] | None = None if named is None else (parts.Part(0, {}),)
+    never: list[Question] = []
+    perhaps: list[Question] = []
     for question in definition.answered:
         if dependence.is_conditional(question):
             (perhaps if _is_asked(cuts, question) else never).append(question)
-        if cuts is not None and question.name in named:
+        if cuts is not None and named and question.name in named:
             choices = named[question.name]
             cuts = parts.cut(cuts, question, choices, dict.fromkeys(choices, 0))
     return tuple(never), tuple(perhaps)

@@ -56,7 +56,8 @@ def with_topics(definition: Definition, name: str, codes: Iterable[str]) -> Defi
 
 
 def _offered(definition: Definition) -> list[str]:
-    return [choice.topic for choice in definition.topic_question.choices if choice.topic]
+    asked = definition.topic_question
+    return [choice.topic for choice in asked.choices if choice.topic] if asked else []
 
 
 def _after_topics(definition: Definition) -> int:

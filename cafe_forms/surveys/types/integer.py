@@ -16,10 +16,9 @@ class Integer(Answered):
     name = "integer"
     keys = Answered.keys | {"min", "max"}
     result = Shown.SUM
-    limits = (("min", "least"), ("max", "greatest"))
+    limits: tuple[tuple[str, str], ...] = (("min", "least"), ("max", "greatest"))
 
     def bounds(self, question) -> tuple[int, int]:
-        """The smallest and the greatest number that may be answered."""
         low = 0 if question.min is None else question.min
         return low, GREATEST_NUMBER if question.max is None else question.max
 

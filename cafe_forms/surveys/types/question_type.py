@@ -48,7 +48,7 @@ class QuestionType:
 
     name: str
     keys = frozenset({"name", "type", "label", "hint", "relevant", "group"})
-    needs = ("name", "type", "label")
+    needs: tuple[str, ...] = ("name", "type", "label")
     result: Shown | None = None
     is_answered = True
     is_heading = False
@@ -69,6 +69,18 @@ class QuestionType:
     def is_text(self) -> bool:
         return self.result == Shown.TEXTS
 
+    def bounds(self, question: Question) -> tuple[int, int]:
+        """The smallest and the greatest number that may be answered, where answers are summed."""
+        raise NotImplementedError
+
+    def condition(self, question: Question, choice: str) -> str:
+        """The expression that holds where this choice was made, for types with choices."""
+        raise NotImplementedError
+
+    def exclusion(self, question: Question, choice: str) -> str:
+        """The expression that holds where it was not."""
+        raise NotImplementedError
+
     def faults(self, question: Question) -> Iterator[tuple[str, Wrong]]:
         """What is impossible in a definition, as (key, what is wrong there)."""
         yield from ()
@@ -84,9 +96,10 @@ class QuestionType:
 
     def _told_by_constraint(self, question: Question) -> Wrong | None:
         """A constraint that ties an answer to another, or to a choice, makes a hidden number of one that is shown."""
-        if not question.constraint.names:
+        names = question.constraint.names if question.constraint else ()
+        if not names:
             return None
-        return wrong("constraint-names-question", names=tuple(sorted(question.constraint.names)))
+        return wrong("constraint-names-question", names=tuple(sorted(names)))
 
     def field(self, question: Question, seed: bytes | None, language: str) -> UnboundField | None:
         """The form's field, or None where nothing is answered."""

@@ -24,7 +24,7 @@ class Range(Integer):
     name = "range"
     keys = Integer.keys | {"step", "bands"}
     result = Shown.EXCLUSIVE
-    limits = (*Integer.limits, ("step", "step"), ("bands", "bands"))
+    limits: tuple[tuple[str, str], ...] = (*Integer.limits, ("step", "step"), ("bands", "bands"))
 
     def steps(self, question) -> range:
         low, high = self.bounds(question)

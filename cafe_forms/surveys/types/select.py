@@ -37,11 +37,9 @@ class Select(Answered):
         return named or wrong("constraint-names-choices")
 
     def condition(self, question: Question, choice: str) -> str:
-        """The expression that holds where this choice was made."""
         return f"${{{question.name}}} = '{choice}'"
 
     def exclusion(self, question: Question, choice: str) -> str:
-        """The expression that holds where it was not."""
         return f"${{{question.name}}} != '{choice}'"
 
     def with_choice(self, value: object, choice: str) -> object:

@@ -39,7 +39,7 @@ class CafeForm(RowForm):
     shows_surveys = BooleanField(_("Offene Umfragen stehen auf der Seite des Cafés"))
 
     @property
-    def shows(self) -> dict[str, bool]:
+    def shows(self) -> dict:
         """What public pages may say; a new café says neither."""
         return {"shows_place": self.shows_place.data, "shows_surveys": self.shows_surveys.data}
 

@@ -51,8 +51,8 @@ class PlaceForm(TeamForm):
 
     def offer_sponsors(self, chosen: Partner | None = None) -> None:
         found = {str(one.id): one.name for one in partners.at(her_sites())}
-        chosen = {str(chosen.id): chosen.name} if chosen else {}
-        self.sponsor.choices = listed({"": gettext("noch offen"), **chosen, **found})
+        first = {str(chosen.id): chosen.name} if chosen else {}
+        self.sponsor.choices = listed({"": gettext("noch offen"), **first, **found})
 
     @property
     def sponsor_row(self) -> Partner | None:

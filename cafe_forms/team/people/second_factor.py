@@ -1,6 +1,7 @@
 """The pages on which a member sets her second factor up, takes new recovery codes, or does without it."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -76,7 +77,7 @@ def switch_second_factor_on():
     return render_template("team/people/recovery_codes.html", codes=codes)
 
 
-def _changed(form: SecondStepForm, change: Callable[[Member], list[str]], action: str) -> list[str]:
+def _changed(form: SecondStepForm, change: Callable[[Member], Any], action: str) -> list[str] | None:
     """What the change gives: her code is used up, and the act noted, with it alone. Empty with a fault in the form."""
     if not form.validate_on_submit():
         return []

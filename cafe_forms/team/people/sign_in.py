@@ -92,7 +92,8 @@ def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool)
         begun = spend(now)
         if begun is None:
             return None
-        is_half = sign_in.session_of(begun.kept, now=now).awaits == "code"
+        session = sign_in.session_of(begun.kept, now=now)
+        is_half = session is not None and session.awaits == "code"
         if not is_half:
             audit.note(begun.member, "sign-in")
     _keep(begun.member, begun.kept, stays=stays)

@@ -51,7 +51,7 @@ def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
     asked, wish = questionnaire.asked(survey), request.form.get("do")
     if wish == "next":
         return _page(survey, sheets, _empty(asked), is_blank=is_blank), 422 if is_blank else 200
-    if len(sheets) < survey.threshold:
+    if len(sheets) < survey.release_threshold:
         return _page(survey, sheets, _empty(asked), are_few=True), 422
     if wish != "sure":
         return _page(survey, sheets, _empty(asked), template="team/results/paper_sure.html")

@@ -81,6 +81,8 @@ def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> st
 
 def _page_of(batch: str, found: summary.Answers) -> int:
     """Which texts of this question she wants to see: ?stapel= and ?frage= say of which one ?seite= is meant."""
+    if not found.written:
+        return 1
     is_meant = (request.args.get("stapel"), request.args.get("frage")) == (batch, found.question.name)
     return min(max(request.args.get("seite", 1, type=int), 1), found.written.pages) if is_meant else 1
 
@@ -103,7 +105,7 @@ def _last_day(survey: Survey) -> str:
 
 def _download_form(results: summary.Results) -> DownloadForm:
     form = DownloadForm(formdata=None)
-    batches = [one.release.batch for one in results.batches()]
+    batches = [one.released.batch for one in results.batches()]
     form.batch.choices = [SelectChoice(batch, _batch_words(batch)) for batch in batches]
     if batches:
         form.batch.data = batches[0]
@@ -144,4 +146,5 @@ def _lines(survey_id: int, what: str, batch: str):
     """In work of its own: the request's is over before the first line goes out."""
     with deadline.within(DOWNLOAD_SECONDS), database.at_work():
         survey = Survey.get_by_id(survey_id)
-        yield from export.blocks(summary.of(survey).batch(batch), questionnaire.asked(survey), what)
+        if found := summary.of(survey).batch(batch):
+            yield from export.blocks(found, questionnaire.asked(survey), what)

@@ -1,5 +1,7 @@
 """Redacting further: tick what must go from a released text, look once more, and then it is gone for good."""
 
+from typing import Any
+
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -128,13 +130,14 @@ def _words(survey: Survey, question: Question, text: str, form: WordsForm, *, co
 
 
 def _page(name: str, survey: Survey, question: Question, text: str, **facts) -> str:
+    text_id = (request.view_args or {})["text_id"]
     return render_template(
         f"team/results/{name}.html",
         survey=survey,
         title=questionnaire.title_of(survey, g.language.tag),
         question=question,
-        text_id=request.view_args["text_id"],
-        back=_back(survey.slug, request.view_args["text_id"]),
+        text_id=text_id,
+        back=_back(survey.slug, text_id),
         pieces=redaction.pieces(text),
         is_removed=text == redaction.REMOVED,
         removed=redaction.REMOVED,
@@ -150,5 +153,7 @@ def _back(slug: str, text_id: str) -> str:
     """The address of the text among the others, on whichever of their pages it stands."""
     row = FreeText.get_by_id(text_id)
     page = writings.page_of(row)
-    where = {"stapel": row.release.batch, "frage": row.question, "seite": page} if page > 1 else {}
+    where: dict[str, Any] = (
+        {"stapel": row.release.batch, "frage": row.question, "seite": page} if page > 1 else {}
+    )
     return url_for("team.survey_results", slug=slug, **where, _anchor=f"text-{text_id}")

@@ -56,9 +56,8 @@ def drafted(site: Site, definition: Definition, form: TeamForm) -> Survey:
 
 def begin(site: Site, definition: Definition, form: TeamForm, kept: tuple[str, ...] = ()):
     survey = drafted(site, definition, form)
-    if kept:
+    if kept and (topics := definition.topic_question):
         flash(gettext("Der Entwurf ist da, mit den Themen der letzten Runde. Nimm noch ein paar neue dazu."))
-        name = definition.topic_question.name
-        return redirect(url_for("team.survey_topics", slug=survey.slug, name=name), 303)
+        return redirect(url_for("team.survey_topics", slug=survey.slug, name=topics.name), 303)
     flash(gettext("Der Entwurf ist da. Ändere, was nicht passt."))
     return redirect(url_for("team.survey_editor", slug=survey.slug), 303)

@@ -1,5 +1,7 @@
 """What the pages share on which a draft changes: the draft itself, its version, and what it is saved with."""
 
+from typing import Any
+
 from flask import abort, current_app, flash, g, make_response, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -36,7 +38,8 @@ def types() -> dict[str, str]:
 
 
 def _called(kind: QuestionType) -> str:
-    return str(current_app.jinja_env.get_template(kind.team_template).module.called())
+    macros: Any = current_app.jinja_env.get_template(kind.team_template).module
+    return str(macros.called())
 
 
 def listed_types() -> list[SelectChoice]:

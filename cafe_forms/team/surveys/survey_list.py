@@ -63,8 +63,8 @@ def survey_list():
 
 def _is_far_ahead(survey: Survey, now: dt.datetime) -> bool:
     """Feedback to a meeting of next month: nobody has to read of it yet."""
-    waits = survey.opens_with_meeting and survey.opened_at is None and survey.meeting is not None
-    return waits and survey.meeting.starts_at > now + FAR_AHEAD
+    waits = survey.opens_with_meeting and survey.opened_at is None
+    return waits and survey.meeting is not None and survey.meeting.starts_at > now + FAR_AHEAD
 
 
 def _newest_first():

@@ -86,7 +86,7 @@ def _page(survey, definition: Definition, language: str, form, typed=None, fault
 
 def _row(path: str, wording, language: str, typed: dict, faults: dict) -> Row:
     outdated = dict(wording.outdated).get(language)
-    text = typed.get(path, dict(wording.texts).get(language, outdated or ""))
+    text = typed.get(path, dict(wording.texts).get(language, outdated)) or ""
     question = int(path[len("questions[") : path.index("]")]) if path.startswith("questions[") else None
     return Row(
         path,

@@ -1,5 +1,7 @@
 """Why a survey's state does not allow something, in the words of the team."""
 
+from collections.abc import Callable
+
 from flask_babel import gettext
 
 from cafe_forms.pages import day, day_and_time
@@ -57,4 +59,4 @@ def _each(faults: tuple[Fault, ...]) -> str:
     return " ".join(f"{fault.path}: {in_words(fault)}" for fault in faults)
 
 
-SPELLED = {"faults": _each, "last": day, "since": day, "until": day_and_time}
+SPELLED: dict[str, Callable[..., str]] = {"faults": _each, "last": day, "since": day, "until": day_and_time}
