@@ -6,14 +6,17 @@ import fcntl
 import json
 import logging
 import secrets
+from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
 
 from peewee import (
+    Check,
     DatabaseProxy,
     DateTimeField,
     JSONField,
     Model,
+    Node,
     OperationalError,
     PostgresqlDatabase,
     SqliteDatabase,
@@ -143,6 +146,12 @@ class UTCDateTimeField(DateTimeField):
         if isinstance(value, dt.datetime) and value.tzinfo is None:
             return value.replace(tzinfo=UTC)
         return value
+
+
+def one_of(column: str, words: Iterable[str]) -> Node:
+    """For a column's `constraints`: the database refuses any other word. A migration says so too."""
+    listed = ", ".join(f"'{word}'" for word in words)
+    return Check(f"{column} IN ({listed})")
 
 
 class ReadableJSONField(JSONField):

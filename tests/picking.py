@@ -13,6 +13,7 @@ ON_BOTH = {
     "promises",
     "reports",
     "results",
+    "test_checks",
     "test_drafts",
     "test_models",
     "test_outbox",

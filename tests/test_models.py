@@ -2,19 +2,20 @@
 
 import datetime as dt
 import os
+import re
 import subprocess
 import sys
 import time
 
 import pytest
-from peewee import IntegrityError
+from peewee import IntegrityError, PostgresqlDatabase
 from playhouse import db_url
 
 from cafe_forms import db, upkeep
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
 from cafe_forms.models import ROWS, Mark, Meeting, Member, Membership, Offer, Site, revisions
-from tests.conftest import NOW, on_sqlite
+from tests.conftest import NOW, on_postgresql, on_sqlite
 
 MIGRATE = """
 import sys, time
@@ -37,14 +38,24 @@ def empty_url(database_url, request, tmp_path):
 
 
 def shape(of):
-    """Every table's columns, references and indexes, in any order and under any name."""
+    """Every table's columns, references, indexes and checks, in any order and under any name."""
     return {table: _shape(of, table) for table in (row._meta.table_name for row in ROWS)}
 
 
 def _shape(of, table):
     columns = {(c.name, c.data_type, c.null, c.primary_key, c.full_type) for c in of.get_columns(table)}
     references = {(key.column, key.dest_table, key.on_delete) for key in of.get_foreign_keys(table)}
-    return columns, references, {(tuple(index.columns), index.unique) for index in of.get_indexes(table)}
+    indexes = {(tuple(index.columns), index.unique) for index in of.get_indexes(table)}
+    return columns, references, indexes, checks(of, table)
+
+
+def checks(of, table):
+    """Each as this database spells it."""
+    if isinstance(of, PostgresqlDatabase) or isinstance(getattr(of, "obj", None), PostgresqlDatabase):
+        query = "SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE contype = 'c' AND conrelid = %s::regclass"
+        return {check for (check,) in of.execute_sql(query, (table,))}
+    ((made,),) = of.execute_sql("SELECT sql FROM sqlite_master WHERE type = 'table' AND name = ?", (table,))
+    return {check.replace('"', "") for check in re.findall(r"CHECK \((?:[^()]|\([^()]*\))*\)", made)}
 
 
 @on_sqlite
@@ -54,6 +65,16 @@ def test_the_migrated_schema_is_the_one_of_the_rows(app, empty_url):
     with fresh.bind_ctx(ROWS), fresh.connection_context():
         fresh.create_tables(ROWS)
         assert shape(fresh) == migrated
+
+
+@on_postgresql
+def test_on_postgresql_the_checks_are_those_of_the_rows(app, empty_url):
+    rows = [row for row in ROWS if not row._meta.without_rowid]  # which is SQLite's alone
+    fresh = db_url.connect(empty_url, prefer_psycopg3=True)
+    with fresh.bind_ctx(rows), fresh.connection_context():
+        fresh.create_tables(rows)
+        for table in (row._meta.table_name for row in rows):
+            assert checks(fresh, table) == checks(database, table)
 
 
 def test_two_processes_may_migrate_at_once(empty_url):

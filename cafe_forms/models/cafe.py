@@ -14,7 +14,7 @@ from peewee import (
     TextField,
 )
 
-from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, one_of
 from cafe_forms.models.revisions import RevisedRow
 
 
@@ -121,11 +121,17 @@ class Offer(RevisedRow):
     interpreter = BooleanField(default=False)
     languages = ReadableJSONField(default=list)
     channels = ReadableJSONField(default=list)
-    audience = CharField(max_length=16, default="mothers")
-    kind = CharField(max_length=16, default="")  # 'ombuds': the independent office of § 9a SGB VIII
+    audience = CharField(
+        max_length=16, default="mothers", constraints=[one_of("audience", ("mothers", "staff"))]
+    )
+    kind = CharField(  # "ombuds": the independent office of § 9a SGB VIII
+        max_length=16, default="", constraints=[one_of("kind", ("", "ombuds"))]
+    )
     topics = ReadableJSONField(null=True)  # codes of the topic catalogue; None: nobody has said so far
     purpose = CharField(max_length=200, default="")  # what for, in one sentence
-    verified = CharField(max_length=16, default="no")
+    verified = CharField(
+        max_length=16, default="no", constraints=[one_of("verified", ("yes", "partial", "no"))]
+    )
     checked_on = DateField(null=True)
     added_on = DateField()
     note = TextField(default="")

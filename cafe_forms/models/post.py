@@ -2,8 +2,10 @@
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
-from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, one_of
 from cafe_forms.models.team import Member
+
+STATES = ("waiting", "sent", "uncertain", "failed", "paused", "dropped")
 
 
 class Delivery(Row):
@@ -15,9 +17,7 @@ class Delivery(Row):
     to = CharField(max_length=254)
     member = ForeignKeyField(Member, null=True, backref="deliveries", on_delete="CASCADE")
     facts = ReadableJSONField(default=dict)
-    state = CharField(
-        max_length=16, default="waiting", index=True
-    )  # waiting sent uncertain failed paused dropped
+    state = CharField(max_length=16, default="waiting", index=True, constraints=[one_of("state", STATES)])
     tries = IntegerField(default=0)
     copies = IntegerField(default=0)  # that may have arrived, without anybody having said so
     due_at = UTCDateTimeField(index=True)

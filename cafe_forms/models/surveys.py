@@ -6,17 +6,27 @@ from peewee import (
     AutoField,
     BooleanField,
     CharField,
+    Check,
     DateField,
     FixedCharField,
     ForeignKeyField,
     IntegerField,
+    Node,
     TextField,
 )
 
 from cafe_forms.clock import utcnow
-from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, one_of
 from cafe_forms.models.cafe import Meeting, Site
 from cafe_forms.models.revisions import RevisedRow
+
+SURVEY_KINDS = ("topics", "feedback", "headcount", "support", "access", "review", "other")
+OUTCOMES = ("", "released", "too-few")
+
+
+def _at_least(column: str, least: int) -> Node:
+    """A draft has none yet, and whoever asks for more gets more."""
+    return Check(f"{column} IS NULL OR {column} >= {least}")
 
 
 class Survey(Row):
@@ -26,7 +36,7 @@ class Survey(Row):
     slug = FixedCharField(8, unique=True)
     site = ForeignKeyField(Site, backref="surveys", on_delete="RESTRICT")
     meeting = ForeignKeyField(Meeting, null=True, backref="surveys", on_delete="SET NULL")
-    kind = CharField(max_length=16)
+    kind = CharField(max_length=16, constraints=[one_of("kind", SURVEY_KINDS)])
     definition = TextField()  # YAML as `definition.to_yaml()` writes it
     fillings = ReadableJSONField(default=dict)  # what {date}, {site} and {sites} stand for
     title = ReadableJSONField(
@@ -38,11 +48,11 @@ class Survey(Row):
     opened_at = UTCDateTimeField(null=True)
     closes_at = UTCDateTimeField(null=True)  # the end as people read it
     accepts_until = UTCDateTimeField(null=True, index=True)  # the end, and the grace for pages already open
-    threshold = IntegerField(null=True)
-    cell_threshold = IntegerField(null=True)
-    sensitive_threshold = IntegerField(null=True)
+    threshold = IntegerField(null=True, constraints=[_at_least("threshold", 5)])
+    cell_threshold = IntegerField(null=True, constraints=[_at_least("cell_threshold", 3)])
+    sensitive_threshold = IntegerField(null=True, constraints=[_at_least("sensitive_threshold", 5)])
     band = IntegerField(default=0)  # lower edge of the participation band, of 04:00 this morning
-    outcome = CharField(max_length=8, default="", index=True)  # '', 'released' or 'too-few'
+    outcome = CharField(max_length=8, default="", index=True, constraints=[one_of("outcome", OUTCOMES)])
     ended_at = UTCDateTimeField(null=True)  # when the outcome was decided; of too few, for the first time
     opened_again = BooleanField(default=False)  # after it had found too few; that goes once
     waits_for_lead = BooleanField(default=False)  # it ended with more responses than expected

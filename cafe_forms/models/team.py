@@ -7,7 +7,6 @@ from peewee import (
     BlobField,
     BooleanField,
     CharField,
-    Check,
     CompositeKey,
     DateField,
     FixedCharField,
@@ -16,12 +15,13 @@ from peewee import (
 )
 
 from cafe_forms.clock import utcnow
-from cafe_forms.db import Row, UTCDateTimeField, random_id
+from cafe_forms.db import Row, UTCDateTimeField, one_of, random_id
 from cafe_forms.models.cafe import Site
 from cafe_forms.models.revisions import RevisedRow
 from cafe_forms.models.surveys import Survey
 
 ROLES = ("staff", "lead", "admin")
+RHYTHMS = ("weekly", "fortnightly", "deadlines", "off")
 
 
 class Member(RevisedRow):
@@ -31,12 +31,12 @@ class Member(RevisedRow):
 
     email = CharField(max_length=254, unique=True)
     name = CharField(max_length=200, default="")
-    role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
+    role = CharField(max_length=8, constraints=[one_of("role", ROLES)])
     everywhere = BooleanField(default=False)  # at every site, also those that come later
     is_active = BooleanField(default=True)
     locked_by_admin = BooleanField(default=False)  # or by a restore: then an admin lets her in again
     language = CharField(max_length=2, default="de")  # of her letters: one of TEAM_LANGUAGES
-    digest_rhythm = CharField(max_length=12, default="weekly")  # weekly fortnightly deadlines off
+    digest_rhythm = CharField(max_length=12, default="weekly", constraints=[one_of("digest_rhythm", RHYTHMS)])
     told_on = DateField(
         null=True
     )  # the Monday of her last digest; of the first quiet week while there was none
@@ -103,7 +103,9 @@ class Session(Row):
     digest = BlobField(primary_key=True)
     member = ForeignKeyField(Member, on_delete="CASCADE")
     expires_at = UTCDateTimeField()
-    awaits = CharField(max_length=8, default="")  # '', 'code' or 'setup' of her second factor
+    awaits = CharField(  # code or setup of her second factor
+        max_length=8, default="", constraints=[one_of("awaits", ("", "code", "setup"))]
+    )
 
     @property
     def name(self):
@@ -140,7 +142,7 @@ class ApiToken(Row):
     member = ForeignKeyField(Member, backref="api_tokens", on_delete="CASCADE")
     digest = BlobField(unique=True)
     name = CharField(max_length=100)
-    role = CharField(max_length=8, constraints=[Check("role IN ('staff', 'lead', 'admin')")])
+    role = CharField(max_length=8, constraints=[one_of("role", ROLES)])
     made_on = DateField()
     ends_on = DateField()  # good until the end of this day
     used_on = DateField(null=True)
@@ -168,7 +170,7 @@ class WrongCodes(Row):
     """How often a member's code of one kind was typed wrong lately, by whomever."""
 
     member = ForeignKeyField(Member, on_delete="CASCADE", index=False)
-    kind = CharField(max_length=8)  # letter, app or recovery
+    kind = CharField(max_length=8, constraints=[one_of("kind", ("letter", "app", "recovery"))])
     number = IntegerField()
     last_at = UTCDateTimeField()
 
@@ -182,7 +184,9 @@ class Audit(Row):
     id = AutoField()
     at = UTCDateTimeField(default=utcnow, index=True)
     member = ForeignKeyField(Member, null=True, on_delete="SET NULL")
-    door = CharField(max_length=8, default="page")  # page, command, api, or letter: a link in one
+    door = CharField(  # "letter": a link in one
+        max_length=8, default="page", constraints=[one_of("door", ("page", "command", "letter", "api"))]
+    )
     action = CharField(max_length=32)
     subject = CharField(max_length=200, default="")
     note = CharField(max_length=500, default="")

@@ -6,6 +6,7 @@ from pathlib import Path
 from cafe_forms import clock, db, doubt
 from cafe_forms.cafe import offers
 from cafe_forms.doubt import BELIEVED, HEARTBEAT
+from cafe_forms.engines.checks import BrokenRowsError
 from cafe_forms.models import ApiToken, Mark, Session, SignIn
 from cafe_forms.upkeep import in_use, restore, schema
 from cafe_forms.upkeep.schema import WrongDatabase  # noqa: F401 - whoever brings up to date is refused with it
@@ -27,8 +28,14 @@ def bring_up_to_date(*, may_begin: bool = True) -> list[str]:
 
 
 def migrate() -> list[str]:
-    """Migrate, and add help offers that the catalogue has new; returns the migrations that ran."""
-    ran = db.bring_up_to_date()
+    """Migrate, and add help offers that the catalogue has new; returns the migrations that ran.
+
+    Raises WrongDatabase with the rows that a rule of a new version finds broken; nothing of it is changed then.
+    """
+    try:
+        ran = db.bring_up_to_date()
+    except BrokenRowsError as broken:
+        raise schema.broken(broken) from None
     with db.database.connection_context():
         schema.must_have_our_columns()
         offers.bring_up_to_date(today=clock.utcnow().date())

@@ -68,6 +68,10 @@ def must_have_our_columns() -> None:
         )
 
 
+def broken(rows: Exception) -> WrongDatabase:
+    return WrongDatabase(f"{_name()}: {rows}; put that right first, with the version that you had")
+
+
 def known() -> set[str]:
     """The names of the migrations that this program has."""
     return {migration.stem for migration in db.MIGRATIONS.glob("[0-9]*.py")}
