@@ -18,30 +18,32 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard cafe_forms/translations/*/LC_MESSAG
 run: ready
 	@exec $(VENV)/bin/cafe-forms serve --demo
 
-# All that the service needs, after a clone and after each pull.
+# All that the service needs, after a clone and after each pull. Compiled, it starts in half the time and with 10 MiB
+# less; the units let it write nothing here, so that it could not do so itself.
 ready: $(VENV)/.run $(CATALOGUES)
+	@$(VENV)/bin/python -m compileall -qq cafe_forms tasks config.py wsgi.py
 
-test: $(VENV)/.dev $(CATALOGUES)
+test: $(VENV)/.dev ready
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(PYTEST) -q
 
 # What tells within a minute and a half whether a change is on its way.
-quick: $(VENV)/.dev $(CATALOGUES)
+quick: $(VENV)/.dev ready
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(PYTEST) -q -m "not (prove or browser or postgresql or long)"
 
 # The long proofs: three hundred examples of each property, two hundred kills, faults of the disk, a slow line. The last lines say for each promise whether it is kept.
-prove: $(VENV)/.dev $(CATALOGUES)
+prove: $(VENV)/.dev ready
 	@$(PYTEST) -q --no-header -m hypothesis --hypothesis-profile=prove --ignore=tests/promises
 	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" --hypothesis-profile=prove \
 		tests/promises tests/browser/test_slow_network.py tests/post tests/team/test_hostile_words.py \
 		tests/test_setting_up.py
 
-bench: $(VENV)/.dev $(CATALOGUES)
+bench: $(VENV)/.dev ready
 	@$(VENV)/bin/python -m bench
 
 format: $(VENV)/.dev
@@ -74,7 +76,7 @@ define make_venv
 $(UV) venv --quiet --python "$$(command -v $(PYTHON))" $(VENV) || exit 1
 endef
 define install
-$(UV) pip install --python $(VENV)/bin/python --require-hashes -r $(1) \
+$(UV) pip install --compile-bytecode --python $(VENV)/bin/python --require-hashes -r $(1) \
 	&& $(UV) pip install --python $(VENV)/bin/python --no-deps --editable .
 endef
 else
@@ -84,7 +86,7 @@ $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null \
 $(PYTHON) -m venv $(VENV) || exit 1
 endef
 define install
-$(VENV)/bin/python -m pip install --disable-pip-version-check --require-hashes -r $(1) \
+$(VENV)/bin/python -m pip install --compile --disable-pip-version-check --require-hashes -r $(1) \
 	&& $(VENV)/bin/python -m pip install --disable-pip-version-check --no-deps --editable .
 endef
 endif

@@ -6,8 +6,6 @@ from pathlib import Path, PurePath
 
 from cafe_forms.foreign import files
 from cafe_forms.foreign.report import Place, Remark, Report, UnreadableError, unique
-from cafe_forms.foreign.xlsform import walk
-from cafe_forms.foreign.xlsform.walk import Outline
 from cafe_forms.surveys.definition import writing
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
@@ -34,6 +32,8 @@ def of(content: bytes, name: str, language: str = "") -> Brought:
     """Of a file's bytes, of which `name` says the kind; `language` is our tag for a form that names none.
 
     Raises UnreadableError."""
+    from cafe_forms.foreign.xlsform import walk  # here, because a questionnaire is seldom brought
+
     book, stem = files.read(content, name), PurePath(name).stem
     banned: dict[Place, Remark] = {}
     for _ in range(MOST_ROUNDS):
@@ -48,8 +48,8 @@ def of(content: bytes, name: str, language: str = "") -> Brought:
     raise UnreadableError("no-definition", why="")
 
 
-def _banned(found: Outline, faults: Faults) -> dict[Place, Remark]:
-    """The rows of the questions that are wrong. Raises UnreadableError where something else is."""
+def _banned(found, faults: Faults) -> dict[Place, Remark]:
+    """The rows of the questions that are wrong, of a `walk.Outline`. Raises UnreadableError where something else is."""
     rows: dict[Place, Remark] = {}
     for fault in faults.faults:
         place = PLACE.match(fault.path)
@@ -59,7 +59,7 @@ def _banned(found: Outline, faults: Faults) -> dict[Place, Remark]:
     return rows
 
 
-def _marked(found: Outline, definition: Definition) -> Report:
+def _marked(found, definition: Definition) -> Report:
     """The report, with a mark at every question that asks who somebody is, or what tells it."""
     entries = {entry.row.place: entry for entry in found.report.entries}
     for place, question in zip(found.places, definition.questions, strict=True):

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import PurePath
 
 from cafe_forms.foreign import sheets
-from cafe_forms.foreign.limesurvey import as_xlsform, lss, tabbed
 from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.foreign.sheets import Sheets
 
@@ -12,12 +11,28 @@ LARGEST = 4 * 1024 * 1024  # bytes
 LARGEST_TEXT = 1024 * 1024
 MOST_LINES = 10_000
 
+
+def _of_lss(text: str) -> Sheets:
+    from cafe_forms.foreign.limesurvey import (  # here, because a questionnaire is seldom brought
+        as_xlsform,
+        lss,
+    )
+
+    return as_xlsform.sheets(lss.read(text))
+
+
+def _of_tabbed(text: str) -> Sheets:
+    from cafe_forms.foreign.limesurvey import as_xlsform, tabbed
+
+    return as_xlsform.sheets(tabbed.read(text))
+
+
 TEXTS: dict[str, Callable[[str], Sheets]] = {
     ".csv": sheets.of_commas,
     ".md": sheets.of_markdown,
-    ".lss": lambda text: as_xlsform.sheets(lss.read(text)),
-    ".tsv": lambda text: as_xlsform.sheets(tabbed.read(text)),
-    ".txt": lambda text: as_xlsform.sheets(tabbed.read(text)),
+    ".lss": _of_lss,
+    ".tsv": _of_tabbed,
+    ".txt": _of_tabbed,
 }
 ENDINGS = (".xlsx", *TEXTS)
 MANY_LINES = {".lss": 200_000}  # a dump has a line for each cell

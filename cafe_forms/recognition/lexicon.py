@@ -7,6 +7,7 @@ A word is `exact`, `stem*` or `*inside*`; `a|b*` are alternatives; `<name>` stan
 """
 
 import re
+import sys
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
@@ -65,8 +66,10 @@ class Lexicon:
         self.spell = spell
         self.shortest = shortest
         self.rules: dict[str, list[Rule]] = defaultdict(list)
-        self.spellings: dict[str, set[str]] = defaultdict(set)
-        self.slips: dict[str, set[str]] = defaultdict(set)
+        # Tens of thousands of each: a tuple takes a quarter of a set, and what is written alike is kept once.
+        self.spellings: dict[str, tuple[str, ...]] = {}
+        self.slips: dict[str, tuple[str, ...]] = {}
+        self._words: dict[frozenset[str], frozenset[str]] = {}
 
     def add(
         self, label: str, rule: str, classes: dict[str, str] | None = None, *, forgiving=False, clitics=()
@@ -92,7 +95,8 @@ class Lexicon:
             if word == "..":
                 gap = GAP
                 continue
-            phrase.append((gap, frozenset(self._spellings(_joined(word.split("|"), clitics), forgiving))))
+            spelled = frozenset(self._spellings(_joined(word.split("|"), clitics), forgiving))
+            phrase.append((gap, self._words.setdefault(spelled, spelled)))
             gap = 0
         return phrase
 
@@ -101,10 +105,10 @@ class Lexicon:
         for word in alternatives:
             stem = self.spell(word.strip("*"))
             if len(stem) >= self.shortest:
-                kept = f"{'*' * word.startswith('*')}{stem}{'*' * word.endswith('*')}"
-                self.spellings[stem].add(kept)
+                kept = sys.intern(f"{'*' * word.startswith('*')}{stem}{'*' * word.endswith('*')}")
+                _note(self.spellings, stem, kept)
                 for variant in _slips(stem) if forgiving and len(stem) >= FORGIVING_FROM else ():
-                    self.slips[variant].add(kept)
+                    _note(self.slips, variant, kept)
                 yield kept
 
     def find(self, read: Words) -> Iterator[tuple[str, int]]:
@@ -149,6 +153,12 @@ class Lexicon:
                 for kept in self.slips.get(variant, ()):
                     if kept[-1] == "*" or end == len(word):
                         yield kept
+
+
+def _note(kept_under: dict[str, tuple[str, ...]], word: str, kept: str) -> None:
+    known = kept_under.get(word, ())
+    if kept not in known:
+        kept_under[word] = (*known, kept)
 
 
 def _spelled_out(rule: str, classes: dict[str, str]) -> str:

@@ -4,15 +4,11 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from cafe_forms.recognition.finders.accounts import find_accounts
-from cafe_forms.recognition.finders.addresses import find_addresses
-from cafe_forms.recognition.finders.contacts import Found, find_emails, find_urls
-from cafe_forms.recognition.finders.handles import find_handles
 from cafe_forms.recognition.finders.names import find_names
 from cafe_forms.recognition.finders.phones import Directory, find_phones
 from cafe_forms.recognition.folding import each_word_once
 from cafe_forms.recognition.reading import read
-from cafe_forms.recognition.spans import Span
+from cafe_forms.recognition.spans import Found, Span
 
 MARKS = {
     "phone": "[Telefonnummer]",
@@ -44,6 +40,12 @@ def _find(text: str, directory: Directory) -> list[Span]:
 
 def _by_form(directory: Directory) -> Iterable[Callable[[str], Iterable[Found]]]:
     """Where two rules claim the same letters, the one with the stricter form wins."""
+    # Here, because their patterns would be a tenth of every start.
+    from cafe_forms.recognition.finders.accounts import find_accounts
+    from cafe_forms.recognition.finders.addresses import find_addresses
+    from cafe_forms.recognition.finders.contacts import find_emails, find_urls
+    from cafe_forms.recognition.finders.handles import find_handles
+
     phones = partial(find_phones, directory=directory)
     return find_accounts, find_emails, find_urls, find_handles, phones, find_addresses
 

@@ -2,6 +2,8 @@
 
 from typing import NamedTuple
 
+Found = tuple[str, int, int]  # kind, start, end in the reading
+
 
 class Span(NamedTuple):
     """`text` is the original's text[start:end]; `start` and `end` count code points."""

@@ -3,10 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from stdnum import iban
-from stdnum.iso7064 import mod_97_10
-
-from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.spans import Found
 
 # Lengths from the IBAN registry (ISO 13616) for the countries these families come from or live in.
 LENGTHS = {
@@ -25,6 +22,8 @@ ANNOUNCED = re.compile(
 
 
 def find_accounts(text: str) -> Iterator[Found]:
+    from stdnum.iso7064 import mod_97_10  # here, because it brings pydoc along
+
     for match in ACCOUNT.finditer(text):
         end = _end_of_account(match)
         if end:
@@ -39,6 +38,8 @@ def find_accounts(text: str) -> Iterator[Found]:
 
 def _end_of_account(match: re.Match) -> int | None:
     """Where the country's number of characters is reached, if they make up an account number."""
+    from stdnum import iban
+
     country = match[0][:2].upper()
     length = LENGTHS.get(country)
     places = [place for place, character in enumerate(match[0]) if character.isalnum()]

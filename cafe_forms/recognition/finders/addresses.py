@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.spans import Found
 from cafe_forms.recognition.tables import table
+from cafe_forms.recognition.weights.kept import kept
 
 # "Heimweg 20 Minuten", "Am Samstag 10-12 Uhr", "Weg 2,5": a number of something is no house.
 AMOUNT = (
@@ -16,19 +17,11 @@ HOUSE = (
 )
 FORENAME = r"(?:(?:Bad|St\.|Sankt|Markt|Bayerisch|Schwäbisch)[ ])?"
 TOWN = rf"{FORENAME}[A-ZÄÖÜ][\w-]{{2,}}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
-# Longest first, or "Frankfurt am Main" would end at Frankfurt.
-TOWNS = sorted(
-    (re.escape(town) for towns in table("towns").values() for town in towns), key=len, reverse=True
-)
 WORD_AS_WELL = (
     r"(?!(?i:bergen|essen|halle|hof|norden|siegen|singen|weiden)[ ]\w)"  # "…, Essen bringe ich mit"
 )
-KNOWN = rf"{WORD_AS_WELL}(?:{'|'.join(TOWNS)})\b"
 # Behind a street and a postcode a town needs no capital.
 SMALL_TOWN = r"(?!(?:sind|ist|und|euro|oder)\b)[a-zäöüß]{4,}"
-# After a street, a town that is known as one belongs to the address without a postcode, too.
-PLACE = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{KNOWN})|[ ]{KNOWN})?"
-
 FIRST = r"(?<![\w.'-])"
 NO_NAME = (  # begins a sentence, not the name of a street
     r"(?!(?i:wohnen?|wohnhaft|adresse|(?:[dms]?eine|unsere|euere|diese)[rn]?|kommen?|bitte|haben?|suchen?|treffen|gerne|"
@@ -48,22 +41,6 @@ NO_PLACE = (
     r"Zimmer|Kino|Café|Kapitel|Vormittag|Nachmittag|Abend|Morgen|Ende|Anfang|Platz|Bus|Zug|Eltern|Punkt|Frage|Teil|"
     r"Treffen|Test|Level|Seite)\w*[ ])"
 )
-HERE = [
-    rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{PLACE}",
-    rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{PLACE}",
-    rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ]"
-    rf"(?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w|,[ ](?i:{KNOWN}))){PLACE}",
-    rf"(?<![\w-])\d{{5}}[ ](?i:{KNOWN})",
-    rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?:{NAMED})?[A-ZÄÖÜ][\w-]{{3,}}[ ]{HOUSE}(?:{PLACE})(?=\W*$|[ ]?[,.;!?)])",
-    rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
-    rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",
-    r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
-    rf"{FIRST}(?:{NAMED}[A-ZÄÖÜ]\w+|[A-ZÄÖÜČĆĐŠŽ]\w{{3,}})[ ]{HOUSE},?[ ]\d{{5}}[ ]{TOWN}",
-    rf"(?<![\w-]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse))(?=,?[ ]\d{{4,5}}[ ])",
-    rf"(?<=\b(?:at|on|in)[ ]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse|weg))\b",
-    r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?"
-    r"(?:(?:,[ ][A-Z]\w+)?,?[ ][A-Z]{1,2}\d{1,2}[A-Z]?[ ]\d[A-Z]{2}\b)?",
-]
 ABROAD = [
     r"(?<!\w)(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,3}(?i:caddesi|cadde|cad|sokak|sokağı|sk|mahallesi|mahalle|mah|bulvarı)\b\.?,?[ ]"
     r"(?:(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,2}(?i:caddesi|cadde|cad|sokak|sokağı|sk)\b\.?,?[ ])?(?i:no|numara|nr)?[ .:]{0,2}"
@@ -82,7 +59,6 @@ ABROAD = [
     r"(?<!\w)(?:خیابان|خیابون|کوچه|بلوار)[ ][^\W\d]+(?:[ ][^\W\d]+)??(?:[ ]?[،,][ ]کوچه[ ][^\W\d]+)?[ ،,]{1,2}"
     r"(?:پلاک[ ]|شماره[ ])?" + HOUSE,
 ]
-RULES = [(re.compile(rule), rules is ABROAD) for rules in (HERE, ABROAD) for rule in rules]
 FLAT = re.compile(
     r"(?:,?[ ](?:(?i:кв|ap|apt|bl|sc|et|daire|kat|whg|wohnung|tür|top|stan)\b\.?|D:|الطابق|شقة|واحد)"
     r"[ ]?:?[ ]?[A-Z]?\d{1,4}\b)+"
@@ -92,6 +68,38 @@ TOWN_ABROAD = re.compile(
     r"[,،][ ](?:\d{4,6}[ ])?(?:[A-ZÇĞİÖŞÜĂÂÎȘȚČĆĐŠŽА-ЯІЇЄҐ][^\W\d_]{2,}(?:/[A-ZÇĞİÖŞÜ][^\W\d_]+)?|[\u0600-\u06ff]{3,})"
 )
 BETWEEN = re.compile(r",?[ ](?:in[ ])?")
+
+
+def _in_german() -> list[str]:
+    # Longest first, or "Frankfurt am Main" would end at Frankfurt.
+    towns = sorted(
+        (re.escape(town) for some in table("towns").values() for town in some), key=len, reverse=True
+    )
+    known = rf"{WORD_AS_WELL}(?:{'|'.join(towns)})\b"
+    # After a street, a town that is known as one belongs to the address without a postcode, too.
+    place = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{known})|[ ]{known})?"
+    return [
+        rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{place}",
+        rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{place}",
+        rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ]"
+        rf"(?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w|,[ ](?i:{known}))){place}",
+        rf"(?<![\w-])\d{{5}}[ ](?i:{known})",
+        rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?:{NAMED})?[A-ZÄÖÜ][\w-]{{3,}}[ ]{HOUSE}(?:{place})(?=\W*$|[ ]?[,.;!?)])",
+        rf"(?<![\w-])(?:(?:D-?[ ]?)?(?!\d\d000)\d{{5}}|A-?[ ]?\d{{4}})[ ](?!{AMOUNT})"
+        rf"(?!(?i:schritte|euro|sachen|dinge|menschen|kalorien|mal|stück)\b){TOWN}",
+        r"(?<![\w-])\d{4}[ ](?:Salzburg|Wals|Hallein|Bergheim|Großgmain|Oberndorf)\b",
+        rf"{FIRST}(?:{NAMED}[A-ZÄÖÜ]\w+|[A-ZÄÖÜČĆĐŠŽ]\w{{3,}})[ ]{HOUSE},?[ ]\d{{5}}[ ]{TOWN}",
+        rf"(?<![\w-]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse))(?=,?[ ]\d{{4,5}}[ ])",
+        rf"(?<=\b(?:at|on|in)[ ]){HOUSE}[ ][A-ZÄÖÜ]\w+(?:{STREET}|(?i:gasse|weg))\b",
+        r"(?<![\w-])\d{1,4}[ ](?:[A-Z]\w+[ ]){1,3}(?i:street|st|road|rd|avenue|ave|lane|drive|close)\b\.?"
+        r"(?:(?:,[ ][A-Z]\w+)?,?[ ][A-Z]{1,2}\d{1,2}[A-Z]?[ ]\d[A-Z]{2}\b)?",
+    ]
+
+
+@kept
+def _rules() -> list[tuple[re.Pattern, bool]]:
+    """Each with whether it is of an address abroad. Not made by an import: that would be a third of a start."""
+    return [(re.compile(rule), rules is ABROAD) for rules in (_in_german(), ABROAD) for rule in rules]
 
 
 def find_addresses(text: str) -> Iterator[Found]:
@@ -107,7 +115,7 @@ def find_addresses(text: str) -> Iterator[Found]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for rule, is_abroad in RULES:
+    for rule, is_abroad in _rules():
         for match in rule.finditer(text):
             end = _behind(FLAT, text, match.end())
             yield match.start(), _behind(TOWN_ABROAD, text, end) if is_abroad else end

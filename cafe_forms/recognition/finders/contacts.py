@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-Found = tuple[str, int, int]  # kind, start, end in the reading
+from cafe_forms.recognition.spans import Found
 
 TOP = (
     r"(?:com|net|org|info|eu|de|at|ch|tr|ua|ru|ro|hr|rs|ba|me|ir|sy|uk|us|io|gr|it|pl|fr|bg|cz|hu|app|biz|online|"

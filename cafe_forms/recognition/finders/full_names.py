@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from cafe_forms.recognition.finders.contacts import Found
 from cafe_forms.recognition.finders.families import PARTICLES, is_common, is_family, is_strong
 from cafe_forms.recognition.finders.name_words import (
     WORD,
@@ -16,6 +15,7 @@ from cafe_forms.recognition.finders.name_words import (
     phrases,
 )
 from cafe_forms.recognition.folding import fold
+from cafe_forms.recognition.spans import Found
 
 PAIR = re.compile(rf"(?<![\w'@.-])({WORD.pattern})[ ](?={WORD.pattern})")
 BEHIND = re.compile(rf"[ ]({WORD.pattern})")

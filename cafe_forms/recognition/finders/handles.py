@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.spans import Found
 
 NETWORK = (
     r"(?:insta(?:gram\w*)?|ig|tik[ ]?tok|telegram\w*|tg|snap(?:chat)?|facebook|fb|messenger|viber|threads|discord|"

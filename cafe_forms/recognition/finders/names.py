@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from cafe_forms.recognition.finders.contacts import Found
 from cafe_forms.recognition.finders.families import is_common, is_family, is_strong
 from cafe_forms.recognition.finders.full_names import find_full_names, may_follow, name_end
 from cafe_forms.recognition.finders.name_words import (
@@ -19,6 +18,7 @@ from cafe_forms.recognition.finders.name_words import (
 )
 from cafe_forms.recognition.folding import fold
 from cafe_forms.recognition.languages import LITTLE_WORDS
+from cafe_forms.recognition.spans import Found
 
 GAP = r"[ ]{0,2}[ :,=-][ ]{0,2}"
 ARTICLE = (

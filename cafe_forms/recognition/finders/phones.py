@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from cafe_forms.recognition.finders.contacts import Found
+from cafe_forms.recognition.spans import Found
 
 RUN = re.compile(r"(?<![\w+])(?:\+[ ]?)?\(?[0-9](?:[ ./()\-]{0,3}[0-9])*+(?![A-Za-z0-9])")
 GROUP = re.compile(r"[0-9]+")

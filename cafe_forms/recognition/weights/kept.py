@@ -3,6 +3,8 @@
 Together they are most of a process's memory, and texts are read at a release and on a page of results, seldom.
 """
 
+import contextlib
+import ctypes
 import gc
 import threading
 import time
@@ -10,6 +12,12 @@ from collections.abc import Callable
 from functools import cache, wraps
 
 IDLE = 180.0  # seconds after the last text
+
+
+def _give_back() -> None:
+    """Ask the C library to hand what is free back to the system; another one than glibc does so by itself, or not."""
+    with contextlib.suppress(AttributeError):
+        ctypes.CDLL(None).malloc_trim(0)
 
 
 class Shelf:
@@ -39,6 +47,7 @@ class Shelf:
         for clear in self._clear:
             clear()
         gc.collect()
+        _give_back()
 
     def _ask(self) -> None:
         self._asked_at = time.monotonic()
