@@ -25,12 +25,7 @@ def open_queue(url: str, secret: str):
     if scheme == "sqlite":
         return _queue_in_file(Path(url.removeprefix("sqlite:///")), options)
     if scheme == "redis":
-        from redis import ConnectionPool
-
-        pool = ConnectionPool.from_url(
-            url, socket_timeout=QUEUE_SECONDS, socket_connect_timeout=QUEUE_SECONDS
-        )
-        return PriorityRedisExpireHuey("cafe", connection_pool=pool, **options)
+        return _queue_on_redis(url, options)
     return _queue_on_server(url, options)
 
 
@@ -56,6 +51,17 @@ def _set_aside(file: Path) -> Path:
         Path(f"{file}{suffix}").unlink(missing_ok=True)
     make_private(file)
     return aside
+
+
+def _queue_on_redis(url: str, options: dict) -> PriorityRedisExpireHuey:
+    """Its client would try again for many seconds where a page waits: we try again ourselves."""
+    from redis import ConnectionPool  # the driver need not be installed
+    from redis.backoff import NoBackoff
+    from redis.retry import Retry
+
+    waits = dict.fromkeys(("socket_timeout", "socket_connect_timeout"), QUEUE_SECONDS)
+    pool = ConnectionPool.from_url(url, retry=Retry(NoBackoff(), 0), **waits)
+    return PriorityRedisExpireHuey("cafe", connection_pool=pool, **options)
 
 
 def _queue_on_server(url: str, options: dict) -> PostgresHuey:

@@ -1,22 +1,26 @@
 """The huey side: an alarm clock that forgets nothing, because everything that is owed stands in the database."""
 
 import contextlib
+import logging
 import threading
+import time
 from typing import Any
 
-from huey import crontab
-from huey.consumer import Consumer
+from huey import consumer, crontab
 
 from cafe_forms import create_app, doubt
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
+from cafe_forms.errors import place_of
 from tasks import tick as ticks
 from tasks.queue import open_queue
 
 POLL_SECONDS = 1
 RING_SECONDS = 1  # for a frozen server to take the alarm, while a page waits to be answered
+SILENCE = 60  # seconds without a fault after which the next one is a new one
 STOP_WITHIN = 2  # seconds for a letter that is claimed; after that its claim ends by itself
+log = logging.getLogger(__name__)
 
 
 def joined(config):
@@ -71,7 +75,7 @@ class Worker:
     @contextlib.contextmanager
     def running(self):
         """Work in threads of this process until the block ends; begins with what was missed."""
-        consumer = QuietConsumer(
+        working = QuietConsumer(
             self.huey,
             workers=2,
             max_delay=POLL_SECONDS,
@@ -79,26 +83,70 @@ class Worker:
             check_worker_health=True,
         )
         self._is_over.clear()
-        consumer.start()
+        working.start()
         _enqueue(self._tick)
         try:
-            yield consumer
+            yield working
         finally:
             self._is_over.set()  # whoever posts hangs up
-            consumer.stop(graceful=True)
+            working.stop(graceful=True)
             self.huey.storage.close()
 
 
 def _enqueue(task) -> None:
     """As well as the queue can: what is not in it is found by the next minute's tick."""
+    began = time.monotonic()
     for _ in range(2):  # a connection that a restart of the server has cut is only noticed by using it
         with contextlib.suppress(Exception), deadline.within(RING_SECONDS):
             task()
             return
+        if time.monotonic() > began + RING_SECONDS:
+            return
 
 
-class QuietConsumer(Consumer):
+class Scheduler(consumer.Scheduler):
+    """It makes the tick itself while the queue takes nothing: what is due depends on the database alone."""
+
+    def enqueue_periodic_tasks(self, now):
+        for task in self.huey.read_periodic(now):
+            try:
+                self.huey.enqueue(task)
+            except Exception:  # of whatever kind the queue is
+                self._do(task)
+
+    def _do(self, task) -> None:
+        try:
+            task.execute()
+        except Exception as error:
+            log.error("%s failed: %s at %s", task.name, type(error).__name__, place_of(error))
+
+
+class SaidOnce(logging.Filter):
+    """One line of a queue that is away, instead of a traceback each time that somebody looks into it."""
+
+    def __init__(self):
+        super().__init__()
+        self._last = -SILENCE
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if not (record.exc_info and str(record.msg).startswith(("Error reading", "Error enqueueing"))):
+            return True
+        now = time.monotonic()
+        is_new, self._last = now >= self._last + SILENCE, now
+        record.msg, record.args = "the queue does not answer: %s", (record.exc_info[0].__name__,)
+        record.exc_info = None
+        return is_new
+
+
+_said_once = SaidOnce()
+for _kind in (consumer.Worker, consumer.Scheduler):
+    logging.getLogger(f"huey.consumer.{_kind.process_name}").addFilter(_said_once)
+
+
+class QuietConsumer(consumer.Consumer):
     """A consumer inside our own process: the signals are ours."""
+
+    scheduler_class = Scheduler
 
     def _set_signal_handlers(self):
         pass

@@ -15,8 +15,8 @@ from multiprocessing.connection import wait
 from pathlib import Path
 
 _processes = multiprocessing.get_context("forkserver")
-# The driver first: what they will ask for no setting says yet, and the program leaves out what none asks for.
-_processes.set_forkserver_preload(["psycopg", "cafe_forms.cli", "tests.commands"])
+# The drivers first: what they will ask for no setting says yet, and the program leaves out what none asks for.
+_processes.set_forkserver_preload(["psycopg", "redis", "cafe_forms.cli", "tests.commands"])
 _reaping = (
     threading.Lock()
 )  # whoever starts a process asks all others for their status, which can be read once

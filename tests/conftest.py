@@ -9,6 +9,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+import redis.client  # noqa: F401 - before huey, which takes the drivers that it finds
 from playhouse.pool import PooledDatabase
 
 import config as settings
@@ -62,6 +63,17 @@ def postgresql():
 
     if server.programs() is None:
         missing("PostgreSQL (apt install postgresql)")
+    with server.running() as running:
+        yield running
+
+
+@pytest.fixture
+def redis_server():
+    """A Redis of this test's own."""
+    from tests.redis import server
+
+    if not server.is_installed():
+        missing("Redis (apt install redis-server)")
     with server.running() as running:
         yield running
 

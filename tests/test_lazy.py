@@ -42,9 +42,16 @@ def test_a_start_imports_nothing_that_no_setting_asks_for(imported):
     assert imported() == set()
 
 
-@pytest.mark.parametrize("setting", ["CAFE_DATABASE_URL", "CAFE_QUEUE_URL"])
-def test_the_driver_of_a_setting_is_there(imported, setting):
-    assert imported(**{setting: "postgresql://cafe@localhost/cafe"}) == {"psycopg"}
+@pytest.mark.parametrize(
+    ("setting", "url", "driver"),
+    [
+        ("CAFE_DATABASE_URL", "postgresql://cafe@localhost/cafe", "psycopg"),
+        ("CAFE_QUEUE_URL", "postgresql://cafe@localhost/cafe", "psycopg"),
+        ("CAFE_QUEUE_URL", "redis://localhost", "redis"),
+    ],
+)
+def test_the_driver_of_a_setting_is_there(imported, setting, url, driver):
+    assert imported(**{setting: url}) == {driver}
 
 
 def test_a_sheet_is_set_in_a_process_that_ends():

@@ -1,0 +1,71 @@
+"""The queue on a Redis: it wakes whoever works, and when it is away that is one line, and nothing that is due waits."""
+
+import time
+
+import pytest
+
+from cafe_forms import doubt, upkeep
+from cafe_forms.db import database
+from cafe_forms.models import Mark
+from tasks import worker as work
+from tests.outside.conftest import PATIENCE, Browser, Cafe
+from tests.promises.faults import wait
+from tests.promises.ledger import rows
+
+WITHIN = 5  # seconds
+NAMES = ("jana", "lea", "mia", "rosa")
+NOBODY = "redis://127.0.0.1:1/0"
+
+
+@pytest.fixture
+def cafe(redis_server, tmp_path):
+    cafe = Cafe(tmp_path, CAFE_QUEUE_URL=redis_server.url, CAFE_SECRET_KEY="k" * 40)
+    for name in NAMES:
+        cafe("member", "add", f"{name}@cafe.example", "--role", "staff")
+    return cafe
+
+
+def ask_for_a_letter(port: int, name: str) -> float:
+    """The seconds that the page took."""
+    browser = Browser(port)
+    page, began = browser.get("/team/anmelden"), time.monotonic()
+    assert browser.post("/team/anmelden", page.hidden | {"email": f"{name}@cafe.example"}).status == 200
+    return time.monotonic() - began
+
+
+def letters(cafe) -> int:
+    return len(rows(cafe, "SELECT 1 FROM delivery WHERE state = 'sent'"))
+
+
+def test_a_redis_that_goes_away_is_one_line_and_wakes_again_when_it_is_back(cafe, redis_server):
+    with cafe.running() as server:
+        ask_for_a_letter(server.port, "jana")
+        wait(PATIENCE, lambda: letters(cafe) == 1)
+        redis_server.kill()
+        time.sleep(2)  # several looks into it
+        assert ask_for_a_letter(server.port, "lea") < WITHIN
+        assert len(server.errors().splitlines()) == 1
+        assert "the queue does not answer: ConnectionError" in server.errors()
+        redis_server.start()
+        time.sleep(1)
+        ask_for_a_letter(server.port, "mia")
+        wait(WITHIN, lambda: letters(cafe) == 3)
+        with redis_server.frozen():
+            assert ask_for_a_letter(server.port, "rosa") < WITHIN
+        assert "Traceback" not in server.errors()
+
+
+def test_while_the_queue_takes_nothing_the_tick_is_made_without_it(config):
+    """Nobody listens there: what is due depends on the database alone."""
+    config.QUEUE_URL = NOBODY
+    _app, worker = work.joined(config)
+    upkeep.bring_up_to_date()
+    work.Scheduler(worker.huey, None, 1, True).enqueue_periodic_tasks(None)
+    with database.connection_context():
+        assert Mark.last(doubt.HEARTBEAT)
+
+
+def test_readiness_names_a_queue_that_is_away(config):
+    config.QUEUE_URL = NOBODY
+    _app, worker = work.joined(config)
+    assert not worker.queue_answers()
