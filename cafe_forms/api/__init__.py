@@ -15,7 +15,8 @@ def init_app(app: Flask) -> None:
     blueprint.before_request(access.who)
     access.begin_to_count(app)
     for room in (surveys, files, meetings, half_years, description):
-        room.register(blueprint)
+        for operation in room.OPERATIONS:
+            operation.register(blueprint)
     # So that a definition may come back as it went out: YAML knows no surrogates.
     app.json.ensure_ascii = False  # type: ignore[attr-defined]
     csrf.exempt(blueprint)  # no browser sends an Authorization header by itself

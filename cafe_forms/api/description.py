@@ -4,8 +4,6 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from flask import Blueprint
-
 from cafe_forms.api import files, half_years, meetings, surveys
 from cafe_forms.api.operations import Operation, reference
 from cafe_forms.reports.half_year.overview import VIEWS
@@ -165,8 +163,3 @@ def _answer(answer: dict | str) -> tuple[str, dict]:
 
 
 OPERATIONS = (Operation("/openapi.json", openapi, "This description", {"type": "object"}),)
-
-
-def register(blueprint: Blueprint) -> None:
-    for operation in OPERATIONS:
-        operation.register(blueprint)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, g
+from flask import abort, g
 
 from cafe_forms import audit
 from cafe_forms.api import sending
@@ -83,8 +83,3 @@ OPERATIONS = (
         "/surveys/<slug>/package", data_package, "The data package", "application/zip", body=NOTE, **AWAY
     ),
 )
-
-
-def register(blueprint: Blueprint) -> None:
-    for operation in OPERATIONS:
-        operation.register(blueprint)

@@ -2,7 +2,7 @@
 
 from functools import wraps
 
-from flask import Blueprint, abort, current_app, g, request
+from flask import abort, current_app, g, request
 
 from cafe_forms import audit
 from cafe_forms.api import sending
@@ -72,8 +72,3 @@ OPERATIONS = (
         refusals=(400, 403, 404),
     ),
 )
-
-
-def register(blueprint: Blueprint) -> None:
-    for operation in OPERATIONS:
-        operation.register(blueprint)

@@ -1,6 +1,6 @@
 """The meetings of the cafés that a token may see."""
 
-from flask import Blueprint, g
+from flask import g
 
 from cafe_forms.api.operations import Operation, listed
 from cafe_forms.models import Meeting, Site
@@ -24,8 +24,3 @@ def _meeting(row: Meeting) -> dict:
 
 
 OPERATIONS = (Operation("/meetings", meetings, "The meetings of your cafés", listed("Meeting")),)
-
-
-def register(blueprint: Blueprint) -> None:
-    for operation in OPERATIONS:
-        operation.register(blueprint)

@@ -1,7 +1,7 @@
 """Surveys, what they ask, and what may be seen of them."""
 
 import yaml
-from flask import Blueprint, abort, current_app, g, request
+from flask import abort, current_app, g, request
 
 from cafe_forms import audit
 from cafe_forms.api.access import survey_or_404
@@ -115,8 +115,3 @@ OPERATIONS = (
         refusals=(404, 409),
     ),
 )
-
-
-def register(blueprint: Blueprint) -> None:
-    for operation in OPERATIONS:
-        operation.register(blueprint)

@@ -130,10 +130,6 @@ def of_round(cafe: Cafe, meeting: Meeting) -> list[Step]:
     return [found[what] for what in ORDER if what in found]
 
 
-def is_ticked(cafe: Cafe, step: Step) -> bool:
-    return step.key in cafe.ticked
-
-
 def _of_survey(cafe: Cafe, survey: Survey, horizon: dt.timedelta):
     if survey.opened_at is None or survey.closes_at is None:
         return

@@ -65,8 +65,3 @@ def _choices(note: LoopNote, names: list[str]) -> list[Choice]:
     questions = questionnaire.asked(note.survey).questions
     choices = {choice.name: choice for asked in questions for choice in asked.choices if not choice.sensitive}
     return [choices[name] for name in names if name in choices]
-
-
-def is_missing(survey: Survey) -> bool:
-    """Whether its mothers have not been told yet what becomes of it."""
-    return loop.note_of(survey).published_on is None

@@ -19,10 +19,9 @@ LEADING, MIDDLE, FEWEST = "leading", "middle", "fewest"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One of the top choices; `ties` when another one reads the same."""
+    """One of the top choices."""
 
     line: Line
-    ties: bool
 
     @property
     def topic(self) -> Topic | None:
@@ -83,17 +82,11 @@ def bands(answers: Answers, most: int = TOP) -> dict[str, tuple[Line, ...]]:
 
 def place(answers: Answers, name: str) -> Place | None:
     """One choice by its name, wherever it ranks; None where it was not offered."""
-    placed = _placed(ranked(answers))
-    return next((one for one in placed if one.line.choice.name == name), None)
+    return next((Place(line) for line in answers.lines if line.choice.name == name), None)
 
 
 def top(answers: Answers) -> tuple[Place, ...]:
-    return _placed(leading(answers.lines))
-
-
-def _placed(lines: tuple[Line, ...]) -> tuple[Place, ...]:
-    ranks = [_rank(line) for line in lines]
-    return tuple(Place(line, ties=ranks.count(_rank(line)) > 1) for line in lines)
+    return tuple(map(Place, leading(answers.lines)))
 
 
 def whole(places: Iterable[Place], most: int) -> tuple[Place, ...]:
@@ -110,6 +103,6 @@ def whole(places: Iterable[Place], most: int) -> tuple[Place, ...]:
 def kept_topics(answers: Answers) -> tuple[str, ...]:
     """Codes of the topics that stay for the next round; none where that would leave nothing to choose."""
     lines = [line for line in answers.lines if line.choice.topic]
-    kept = max(_placed(leading(lines)), whole(_placed(in_order(lines)), KEPT), key=len)
+    kept = max(tuple(map(Place, leading(lines))), whole(map(Place, in_order(lines)), KEPT), key=len)
     codes = tuple(dict.fromkeys(place.line.choice.topic for place in kept))
     return codes if len(codes) >= LEAST_KEPT else ()

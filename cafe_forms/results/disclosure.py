@@ -113,11 +113,6 @@ def up_to_step(number: int) -> int:
     return -(-number // _STEP) * _STEP
 
 
-def texts_shown(number: int) -> bool:
-    """Whether the texts of a question are shown, when the release holds `number` of them."""
-    return number >= TEXTS_FROM
-
-
 def bands(threshold: int) -> tuple[int, ...]:
     """The lower edges of the participation bands for a release threshold."""
     return (0, threshold, *(edge for edge in _BAND_EDGES if edge > threshold))

@@ -36,7 +36,7 @@ def topics(**counts):
 
 
 def top(survey):
-    return [(place.line.choice.name, place.ties) for place in briefing.of(survey, now=NOW).top]
+    return [place.line.choice.name for place in briefing.of(survey, now=NOW).top]
 
 
 def rendered(app, name, found):
@@ -57,21 +57,21 @@ def test_there_is_none_before_the_outcome(add_survey, open_survey):
 
 def test_the_first_three_are_told_in_their_order(decided):
     survey = decided(*topics(medien=7, schlaf=6, kita=5, grenzen=4), text=SIX)
-    assert top(survey) == [("medien", False), ("schlaf", False), ("kita", False)]
+    assert top(survey) == ["medien", "schlaf", "kita"]
 
 
 def test_all_who_tie_with_the_third_are_told(decided):
     survey = decided(*topics(schlaf=6, kita=4, medien=4, grenzen=4), text=SIX)
-    assert top(survey) == [("schlaf", False), ("kita", True), ("medien", True), ("grenzen", True)]
+    assert top(survey) == ["schlaf", "kita", "medien", "grenzen"]
 
 
-def test_a_tie_at_the_top_is_a_tie(decided):
-    assert top(decided(*topics(grenzen=5, kita=5), text=SIX)) == [("kita", True), ("grenzen", True)]
+def test_a_tie_at_the_top_stands_in_the_order_of_the_definition(decided):
+    assert top(decided(*topics(grenzen=5, kita=5), text=SIX)) == ["kita", "grenzen"]
 
 
 def test_what_nearly_all_chose_comes_first(decided):
     survey = decided(*[{"topics": ["kita", "schlaf"]}] * 4, *[{"topics": ["kita"]}] * 5, text=SIX)
-    assert top(survey) == [("kita", False), ("schlaf", False)]
+    assert top(survey) == ["kita", "schlaf"]
 
 
 def test_nothing_that_few_chose_is_on_top(decided):
@@ -90,7 +90,7 @@ NO_TOPICS = f"name: ohne\nkind: topics\ntitle: {{de: Ohne}}\nquestions:{MOOD}"
 
 def test_the_topic_question_is_told_and_not_the_first_one_with_choices(decided):
     survey = decided(*[answer | {"mood": "gut"} for answer in topics(medien=5)], text=MOOD_FIRST)
-    assert top(survey) == [("medien", False)]
+    assert top(survey) == ["medien"]
 
 
 def test_where_several_offer_topics_the_marked_one_is_told(decided):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_forms.results.disclosure import Answering, Thresholds, band, band_words, bands, texts_shown
+from cafe_forms.results.disclosure import Answering, Thresholds, band, band_words, bands
 
 REPEATABLE = settings(deadline=None, derandomize=True, database=None)
 
@@ -61,10 +61,6 @@ def test_every_printed_sum_may_be_of_several_sums_and_rounding_again_changes_not
     for shown, totals in printed.items():
         assert len(printed) == 1 or answering.is_safe(totals)
         assert shown is None or answering.rounded(shown, release=release) == shown
-
-
-def test_texts_are_shown_from_three():
-    assert [texts_shown(number) for number in range(5)] == [False, False, False, True, True]
 
 
 @pytest.mark.parametrize(

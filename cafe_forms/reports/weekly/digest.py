@@ -141,10 +141,6 @@ def _owe(digest: Digest, key: str, *, now: dt.datetime, expires_at: dt.datetime)
     )
 
 
-def was_owed(digest: Digest) -> bool:
-    return Delivery.select().where(Delivery.key == _key(digest.week, digest.member)).exists()
-
-
 def _key(week: str, member: Member) -> str:
     return f"{BY_WEEK}{week}/{member.id}"
 

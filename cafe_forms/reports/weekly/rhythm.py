@@ -7,7 +7,6 @@ from cafe_forms import clock
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Member
 
-RHYTHMS = ("weekly", "fortnightly", "deadlines", "off")
 WEEK = dt.timedelta(days=7)
 LONGEST_SILENCE = 4 * WEEK
 

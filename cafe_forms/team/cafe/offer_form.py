@@ -34,10 +34,6 @@ CHANNELS = {
 }
 AUDIENCES = {"mothers": _("Mütter und Team"), "staff": _("nur das Team, in der Vorbereitung")}
 COSTS = {"yes": _("kostet nichts"), "no": _("kostet etwas"), "unknown": _("weiß ich nicht")}
-PLAIN = {  # what stands in the row as it was typed
-    *("name", "number", "url_domain", "purpose", "topics"),
-    *("interpreter", "anonymous", "on_bill", "audience", "note"),
-}
 FREE = {"yes": True, "no": False, "unknown": None}
 
 

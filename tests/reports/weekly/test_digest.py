@@ -231,8 +231,6 @@ def test_another_moment_can_be_set(busy, member):
 
 def test_a_letter_owed_by_hand_is_the_one_of_the_week(busy, member):
     (found,) = digest.digests("2026-W48", now=SEVEN - DAY, zone=BERLIN, member=member)
-    assert not digest.was_owed(found)
     assert digest.owe(found, now=SEVEN - DAY, zone=BERLIN)
-    assert digest.was_owed(found)
     assert digest.owe(found, now=SEVEN - DAY, zone=BERLIN) is None
     assert owe() == []
