@@ -18,7 +18,7 @@ from tasks.queue import open_queue
 
 POLL_SECONDS = 1
 RING_SECONDS = 1  # for a frozen server to take the alarm, while a page waits to be answered
-SILENCE = 60  # seconds without a fault after which the next one is a new one
+SILENCE = 60.0  # seconds without a fault after which the next one is a new one
 STOP_WITHIN = 2  # seconds for a letter that is claimed; after that its claim ends by itself
 log = logging.getLogger(__name__)
 
@@ -133,7 +133,7 @@ class SaidOnce(logging.Filter):
             return True
         now = time.monotonic()
         is_new, self._last = now >= self._last + SILENCE, now
-        record.msg, record.args = "the queue does not answer: %s", (record.exc_info[0].__name__,)
+        record.msg, record.args = "the queue does not answer: %s", (type(record.exc_info[1]).__name__,)
         record.exc_info = None
         return is_new
 

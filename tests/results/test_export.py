@@ -139,7 +139,7 @@ def test_taking_off_one_apostrophe_gives_the_stored_text(text):
 
 @given(st.lists(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\r\0")), min_size=1))
 def test_a_reader_finds_the_cells_that_were_written(cells):
-    line = export._block([["x", *cells]]).decode()
+    line = export.block([["x", *cells]]).decode()
     assert line.endswith("\r\n")
     (read,) = csv.reader(io.StringIO(line, newline=""), delimiter=";")
     assert read == ["x", *map(harmless, cells)]

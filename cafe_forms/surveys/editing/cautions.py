@@ -131,8 +131,7 @@ def _questions(definition: Definition) -> Iterator[Caution]:
     if number > MOST_QUESTIONS:
         yield Caution("many-questions", {"number": number, "most": MOST_QUESTIONS})
     yield from _never_asked(definition)
-    waiting = _waiting(definition)
-    if waiting:
+    if waiting := _waiting(definition):
         gone = dict.fromkeys(choice for choices in waiting.values() for choice in choices)
         yield Caution("never-reached", {"questions": tuple(waiting), "choices": ", ".join(gone)})
     if unmarked := tuple(filter(forbidden.is_sensitive_unmarked, definition.questions)):

@@ -19,11 +19,10 @@ from wtforms import (
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms.blanks import is_blank, trimmed
-from cafe_forms.surveys.definition import relevance
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import LONGEST_LIST
 from cafe_forms.surveys.definition.question import Choice, Question
-from cafe_forms.surveys.editing import belonging, edit
+from cafe_forms.surveys.editing import belonging, edit, relevance
 from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.forms import listed, one_line, whole

@@ -6,9 +6,8 @@ import pytest
 
 from cafe_forms import clock
 from cafe_forms.surveys import ready
-from cafe_forms.surveys.definition import relevance
 from cafe_forms.surveys.definition.expression import parse
-from cafe_forms.surveys.editing import cautions, sentence_edit
+from cafe_forms.surveys.editing import cautions, relevance, sentence_edit
 from cafe_forms.surveys.publishing import BERLIN, Rules
 
 
