@@ -25,7 +25,8 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
     from cafe_forms.members import sign_in, welcome
     from cafe_forms.post import letters
     from cafe_forms.post.smtp import transport
-    from cafe_forms.reports import admin_letters, duties, partner_confirm
+    from cafe_forms.reports import admin_letters, duties
+    from cafe_forms.reports.to_partners import partner_confirm
 
     app = Flask(__name__, template_folder=str(TEMPLATES))
     app.config.from_object(config)

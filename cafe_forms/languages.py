@@ -68,11 +68,12 @@ def speak_to_team(tag: str) -> Language:
 @contextmanager
 def speaking(tag: str) -> Iterator[Language]:
     """For a moment in this language, as mothers read it; then again in the one before."""
-    before = g.language
+    before = g.get("language")
     try:
         yield speak(tag)
     finally:
-        _speak(before)
+        if before:
+            _speak(before)
 
 
 def _speak(language: Language) -> Language:

@@ -25,6 +25,22 @@ def beside(site: Site, brought: Collection[int]):
     return Partner.select().where(Partner.id.in_(said_yes) | Partner.id.in_(brought)).order_by(Partner.name)
 
 
+def hosts(sites):
+    """Those of them who bring breakfasts and hear of them: somebody there has said yes, and makes no pause."""
+    reached = Contact.select(Contact.partner).where(
+        Contact.site.in_(sites), Contact.sponsors, Contact.confirmed, ~Contact.is_paused
+    )
+    return Partner.select().where(Partner.id.in_(reached)).order_by(Partner.name)
+
+
+def thanked(site: Site):
+    """Who brings this site's breakfasts and may be named in public, by name."""
+    named = Contact.select(Contact.partner).where(
+        Contact.site == site, Contact.sponsors, Contact.confirmed, Contact.is_thanked
+    )
+    return Partner.select().where(Partner.id.in_(named)).order_by(Partner.name)
+
+
 def contacts(sites):
     found = Contact.select(Contact, Partner, Site).join(Partner).switch(Contact).join(Site)
     return found.where(Contact.site.in_(sites)).order_by(Partner.name, Contact.name, Contact.email)

@@ -6,7 +6,7 @@ from cafe_forms import audit, languages
 from cafe_forms.cafe import partners
 from cafe_forms.db import database
 from cafe_forms.models import Contact
-from cafe_forms.reports import partner_confirm
+from cafe_forms.reports.to_partners import partner_confirm
 
 
 def hang_into(blueprint: Blueprint) -> None:

@@ -98,6 +98,7 @@ class Contact(RevisedRow):
     confirmed = BooleanField(default=False)
     passes_on = BooleanField(default=False)  # hears of new surveys, and tells mothers
     sponsors = BooleanField(default=False)  # gets the breakfast's numbers
+    is_thanked = BooleanField(default=False)  # by name in public, for the breakfast
     is_paused = BooleanField(default=False)  # gets no letters for a while
     partner_id: int
 

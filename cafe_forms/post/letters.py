@@ -8,7 +8,7 @@ from flask import Flask, current_app
 
 from cafe_forms import languages
 from cafe_forms.blanks import shortened
-from cafe_forms.models import Delivery
+from cafe_forms.models import Carrier, Delivery
 from cafe_forms.post import subscriptions
 from cafe_forms.post.reasons import Reasoned
 from cafe_forms.post.smtp.dialogue import own_name
@@ -50,17 +50,27 @@ def write(letter: str, facts: dict) -> dict[str, str]:
     """Subject (one line), text and HTML in the language of its reader: the facts' `member` or `contact`."""
     reader = facts.get("member") or facts["contact"]
     languages.speak_to_team(reader.language)
+    facts = {"carrier": carrier(), **facts}
     parts = {
         part: current_app.jinja_env.get_template(f"letters/{letter}/{file}").render(facts)
         for part, file in (("subject", "subject.txt"), ("text", "body.txt"), ("html", "body.html"))
     }
+    sender = current_app.jinja_env.get_template("letters/sender.txt").render(facts)
     parts["subject"] = shortened(SPACES_AND_CONTROLS.sub(" ", parts["subject"]).strip(), LONGEST_SUBJECT)
-    parts["text"] = parts["text"].strip() + "\n"
+    parts["text"] = f"{parts['text'].strip()}\n\n{sender.strip()}\n"
     return parts
 
 
+def carrier() -> Carrier:
+    """Who answers for every letter; empty where nobody has said so."""
+    return Carrier.get_or_none() or Carrier()
+
+
 def compose(delivery: Delivery, *, now: dt.datetime) -> SafeMessage:
-    """The letter as it goes out. Raises Pointless, or whatever is wrong with the letter."""
+    """The letter as it goes out. Raises Pointless, or whatever is wrong with the letter.
+
+    Of its facts, `attachments` are files (name, type, bytes), and `printed` makes some more, which takes long.
+    """
     find = current_app.extensions["letters"]["facts"][delivery.letter]
     facts = {"unsubscribe": subscriptions.link_of(delivery), **find(delivery, now)}
     parts = write(delivery.letter, facts)
@@ -70,7 +80,7 @@ def compose(delivery: Delivery, *, now: dt.datetime) -> SafeMessage:
         recipients=[delivery.to],
         body=parts["text"],
         html=parts["html"],
-        attachments=list(facts.get("attachments", ())),
+        attachments=[*facts.get("attachments", ()), *facts.get("printed", list)()],
         sender=config["MAIL_DEFAULT_SENDER"],
         reply_to=config["REPLY_TO"],
         date=delivery.owed_at.timestamp(),

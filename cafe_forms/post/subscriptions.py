@@ -48,6 +48,8 @@ SUBSCRIPTIONS = {
     "digest": Subscription(Member, "digest_rhythm", "off"),
     "pass_on": Subscription(Contact, "passes_on", False),
     "breakfast_numbers": Subscription(Contact, "sponsors", False),
+    "breakfast_changed": Subscription(Contact, "sponsors", False),
+    "breakfast_thanks": Subscription(Contact, "sponsors", False),
 }
 
 

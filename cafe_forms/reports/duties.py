@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import partial
 
 from cafe_forms.reports import admin_letters, breakfast, briefing, meeting_reminder, survey_letters
+from cafe_forms.reports.to_partners import breakfast_changes, breakfast_thanks, pass_on
 from cafe_forms.reports.weekly import digest
 
 
@@ -17,7 +18,10 @@ def facts(config) -> dict[str, Callable]:
         meeting_reminder.LETTER: partial(meeting_reminder.facts, base_url=config.BASE_URL),
         survey_letters.FEW_SO_FAR: survey_letters.few_so_far,
         survey_letters.TOO_FEW: survey_letters.too_few,
-        survey_letters.PASS_ON: survey_letters.pass_on,
+        pass_on.LETTER: pass_on.facts,
+        breakfast_changes.LETTER: breakfast_changes.to_host,
+        breakfast_changes.TO_TEAM: breakfast_changes.to_team,
+        breakfast_thanks.LETTER: breakfast_thanks.facts,
         admin_letters.OFFERS_TO_CHECK: admin_letters.offers_to_check,
         admin_letters.TROUBLE: admin_letters.trouble,
         admin_letters.DELIVERY_TROUBLE: admin_letters.delivery_trouble,
@@ -33,8 +37,9 @@ def due(config, now: dt.datetime) -> dict[str, Callable[[], list[int]]]:
         "digests": partial(digest.owe_due, weekday=moment.weekday, at=moment.at),
         "few so far": survey_letters.owe_few_so_far,
         "too few": survey_letters.owe_too_few,
-        "pass on": survey_letters.owe_pass_on,
+        "pass on": pass_on.owe_due,
         "breakfast numbers": breakfast.owe_due,
+        "breakfast thanks": breakfast_thanks.owe_due,
         "meeting reminders": meeting_reminder.owe_due,
         "offers to check": admin_letters.owe_offers_to_check,
     }

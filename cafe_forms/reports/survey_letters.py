@@ -1,20 +1,19 @@
-"""Letters about one survey: few take part so far, too few have answered, and a new one that partners pass on."""
+"""Letters to the team about one survey: few take part so far, and too few have answered."""
 
 import datetime as dt
 from zoneinfo import ZoneInfo
 
 from cafe_forms import clock
 from cafe_forms.cafe import working_days
-from cafe_forms.models import Contact, Delivery, Member, Survey
+from cafe_forms.models import Delivery, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.results import participation
-from cafe_forms.surveys import kinds, questionnaire, reopening
+from cafe_forms.surveys import questionnaire, reopening
 
-FEW_SO_FAR, TOO_FEW, PASS_ON = "few_so_far", "too_few", "pass_on"
+FEW_SO_FAR, TOO_FEW = "few_so_far", "too_few"
 MORNING = dt.time(7, 0)
 REMIND_BEFORE = dt.timedelta(days=3)  # at least, and on a working day
-WORTH_PASSING_ON = dt.timedelta(days=14)  # after opening
 
 
 def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
@@ -63,35 +62,6 @@ def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     return owed
 
 
-def owe_pass_on(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Ask partners to pass a new survey on, the working day after it opened: by then a mistake was noticed."""
-    fresh = Survey.select().where(
-        Survey.kind.in_(kinds.FOR_PARTNERS),
-        Survey.outcome == "",
-        ~Survey.on_hold,
-        Survey.opened_at > now - WORTH_PASSING_ON,
-        Survey.closes_at > now,
-    )
-    owed = []
-    for survey in filter(_can_be_passed_on, list(fresh)):
-        opened_on = survey.opened_at.astimezone(zone).date()
-        if now >= clock.at_local(working_days.first_from(opened_on + working_days.DAY), MORNING, zone):
-            owed += recipients.owe_each(
-                PASS_ON,
-                f"pass-on/{survey.slug}",
-                recipients.contacts(survey.site, Contact.passes_on),
-                facts={"survey": survey.id},
-                now=now,
-                expires_at=survey.closes_at,
-            )
-    return owed
-
-
-def _can_be_passed_on(survey: Survey) -> bool:
-    """Where one-time codes let in, a link alone is of no use: they come from the café."""
-    return questionnaire.is_readable(survey) and not questionnaire.asked(survey).codes
-
-
 def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when the survey has ended, or its stored band is no longer the lowest."""
     member, survey = _survey_for_member(delivery)
@@ -107,16 +77,6 @@ def too_few(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     if window is None:
         raise Pointless("too-few-no-more")
     return {"member": member, "window": window, **_about(survey, member.language)}
-
-
-def pass_on(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
-    """Raises Pointless when the survey has ended or the contact wants no more letters."""
-    contact = recipients.contact_of(delivery)
-    survey = recipients.row_of(delivery, Survey, "survey")
-    is_worth_it = survey.is_open(now) and _can_be_passed_on(survey)
-    if not is_worth_it or not contact.passes_on or survey.site != contact.site:
-        raise Pointless("nothing-to-pass-on")
-    return {"contact": contact, **_about(survey, contact.language)}
 
 
 def _survey_for_member(delivery: Delivery) -> tuple[Member, Survey]:

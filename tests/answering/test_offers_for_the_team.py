@@ -19,7 +19,13 @@ from tests.post.living_cafe import LivingCafe
 
 PACKAGE = Path(offers.__file__).parents[1]
 DAY = dt.timedelta(days=1)
-LETTERS_TO_PARTNERS = ("pass_on", "breakfast_numbers", "partner_confirm")
+LETTERS_TO_PARTNERS = (
+    "pass_on",
+    "breakfast_numbers",
+    "breakfast_changed",
+    "breakfast_thanks",
+    "partner_confirm",
+)
 CALLED_BY_NOTHING_ELSE = {"elterntelefon", "telefonseelsorge", "mutes", "doweria", "mbeon"}
 
 

@@ -5,14 +5,17 @@ import datetime as dt
 from cafe_forms import doubt
 from cafe_forms.cafe import sites
 from cafe_forms.models import (
+    Carrier,
     Contact,
     Delivery,
     Mark,
+    Meeting,
     Member,
     Membership,
     Offer,
     Partner,
     Refusal,
+    Site,
     Survey,
 )
 from cafe_forms.pool import release
@@ -24,6 +27,7 @@ ZONE = publishing.BERLIN
 TOPICS = [["schlaf", "kita"]] * 7 + [["geld"]] * 2 + [["schlaf"]] * 3
 HEADCOUNT = {"come": "ja", "adults": 1, "kids": 2, "highchair": 1}
 CALLED = dt.date(2026, 4, 2)
+CARRIER = "Startklar Soziale Arbeit Oberbayern"
 DRAWN = {"token": "t" * 43, "code": "1234 5678"}  # otherwise another one each time
 
 
@@ -35,6 +39,12 @@ class LivingCafe:
         self.meeting = sites.add_meeting(
             site, dt.datetime(2026, 12, 3, 8, 30, tzinfo=dt.UTC), place="Pfarrsaal", breakfast=True
         )
+        self.breakfast = sites.add_meeting(
+            site, dt.datetime(2026, 10, 22, 7, 30, tzinfo=dt.UTC), place="Pfarrsaal", breakfast=True
+        )
+        Meeting.update(attendance=12).where(Meeting.id == self.breakfast.id).execute()
+        Site.update(contact="Jana Moser, 08654 1234", page_code="abcdef").where(Site.id == site.id).execute()
+        Carrier.create(name=CARRIER)
         self.member = Member.create(
             email="jana@cafe.example",
             name="Jana",
@@ -91,7 +101,7 @@ class LivingCafe:
 
     def facts(self, letter: str) -> dict:
         kept = self._kept()[letter]
-        is_for_contact = letter in {"pass_on", "breakfast_numbers", "partner_confirm"}
+        is_for_contact = letter in {*SUBSCRIPTIONS, "partner_confirm"} - {"digest"}
         contact = self.asked if letter == "partner_confirm" else self.contact
         delivery = Delivery(
             key=f"{'digest/' if letter == 'digest' else ''}{letter}",
@@ -108,6 +118,14 @@ class LivingCafe:
     def _kept(self) -> dict[str, dict]:
         Mark.put(doubt.DOUBTED, NOW)
         Mark.put(doubt.HEARTBEAT, NOW)
+        moved = {
+            "site": self.site.id,
+            "meeting": self.meeting.id,
+            "was": (self.meeting.starts_at - DAY).isoformat(),
+            "is": self.meeting.starts_at.isoformat(),
+            "place": "Pfarrsaal",
+            "told": True,
+        }
         releases = [self.released.release().id, self.headcount.release().id]
         return {
             "sign_in": {},
@@ -120,6 +138,9 @@ class LivingCafe:
             "meeting_reminder": {"meeting": self.meeting.id},
             "breakfast_numbers": {"meeting": self.meeting.id},
             "pass_on": {"survey": self.running.id},
+            "breakfast_changed": moved,
+            "breakfast_thanks": {"meeting": self.breakfast.id},
+            "meeting_changed": moved | {"meeting": None, "is": None},
             "offers_to_check": {},
             "delivery_trouble": {"delivery": self._refused().id},
             "trouble": {},
@@ -139,4 +160,4 @@ class LivingCafe:
         return kept
 
 
-SUBSCRIPTIONS = {"digest", "pass_on", "breakfast_numbers"}
+SUBSCRIPTIONS = {"digest", "pass_on", "breakfast_numbers", "breakfast_changed", "breakfast_thanks"}

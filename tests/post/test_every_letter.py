@@ -8,7 +8,7 @@ import pytest
 
 from cafe_forms.languages import TEAM_LANGUAGES
 from cafe_forms.post import letters
-from tests.post.living_cafe import LivingCafe
+from tests.post.living_cafe import CARRIER, LivingCafe
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 KEPT = Path(__file__).with_name("letters")
@@ -21,12 +21,16 @@ LETTERS = (
     "too_few",
     "meeting_reminder",
     "breakfast_numbers",
+    "breakfast_changed",
+    "breakfast_thanks",
+    "meeting_changed",
     "pass_on",
     "partner_confirm",
     "offers_to_check",
     "delivery_trouble",
     "trouble",
 )
+WRITTEN = {}  # by language
 REMOTE = r"<(img|script|link|iframe|video|object|form|input)\b|url\(|@import|\ssrc="
 BY_NAME = r"Hallo! Das Müttercafé hat[^.]*\.|Frau Huber|Nummer gegen Kummer"
 GERMAN = re.compile(r"\b(und|der|die|das|ist|nicht|bitte|Umfrage|Antworten|Du|Sie)\b")
@@ -38,9 +42,15 @@ def language(request):
 
 
 @pytest.fixture
-def written(app, site, open_survey, seal, language):
-    """Every letter of a living café: {name: subject, text, html and attachments}."""
-    cafe = LivingCafe(app, site, open_survey, seal, language)
+def written(language, request):
+    """Every letter of a living café, written once for all tests: {name: subject, text, html and attachments}."""
+    if language not in WRITTEN:
+        parts = (request.getfixturevalue(name) for name in ("app", "site", "open_survey", "seal"))
+        WRITTEN[language] = _all_of(LivingCafe(*parts, language))
+    return WRITTEN[language]
+
+
+def _all_of(cafe: LivingCafe) -> dict[str, dict]:
     found = {letter: cafe.facts(letter) for letter in LETTERS}
     files = {letter: {"attachments": facts.get("attachments", ())} for letter, facts in found.items()}
     return {letter: letters.write(letter, facts) | files[letter] for letter, facts in found.items()}
@@ -78,6 +88,14 @@ def test_texts_are_72_columns_wide_and_subjects_one_short_line(written):
         assert len(parts["subject"]) <= 90
 
 
+def test_each_says_who_writes_and_where_the_impressum_is(written, subtests):
+    for letter, parts in written.items():
+        with subtests.test(letter):
+            for part in ("text", "html"):
+                assert CARRIER in parts[part]
+                assert "http://127.0.0.1:8000/impressum" in parts[part]
+
+
 def test_nothing_is_remote_and_there_is_no_image(written):
     for parts in written.values():
         assert not re.search(REMOTE, parts["html"])
@@ -102,11 +120,11 @@ def test_letters_to_partners_tell_no_count_of_women(written):
     assert "Erwachsene: 10" in text
     assert "vegetarisch: für bis zu 5" in text
     assert not re.search(r"\b[942]\b", text)
-    assert "Nüsse" not in text
+    assert "Nüsse:" not in text
     assert not re.search(r"\d+ (von|Mütter|Antworten)", written["pass_on"]["text"])
 
 
-NOTHING_TYPED = {"day_of", "last_checked", "messenger", "taking_part", "told", "wanted", "why"}
+NOTHING_TYPED = {"day_of", "last_checked", "messenger", "reasons", "taking_part", "told", "wanted", "why"}
 
 
 def test_what_was_typed_is_escaped_in_html_also_where_a_macro_of_a_text_says_it():

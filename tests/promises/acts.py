@@ -13,7 +13,7 @@ from cafe_forms.cafe import closed_days, feeds, legal, sites
 from cafe_forms.members import roster, second_factor, sign_in, tokens
 from cafe_forms.models import Contact, Meeting, Member, Session, Survey
 from cafe_forms.post import subscriptions
-from cafe_forms.reports import partner_confirm
+from cafe_forms.reports.to_partners import partner_confirm
 from cafe_forms.surveys import publishing
 from tests.conftest import SMALL, hidden
 from tests.team.survey_pages import fields

@@ -6,11 +6,12 @@ import pytest
 
 import config as settings
 from cafe_forms.cafe import sites
-from cafe_forms.models import Contact, Delivery, Member, Partner, Pooled, Survey
+from cafe_forms.models import Contact, Delivery, Member, Partner, Pooled, Site, Survey
 from cafe_forms.pool import release
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import duties, survey_letters
+from cafe_forms.reports.to_partners import pass_on as to_partners_pass_on
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN
@@ -31,7 +32,7 @@ def too_few(now):
 
 
 def pass_on(now):
-    return survey_letters.owe_pass_on(now=now, zone=BERLIN)
+    return to_partners_pass_on.owe_due(now=now, zone=BERLIN)
 
 
 @pytest.fixture
@@ -224,12 +225,41 @@ def test_a_letter_is_not_owed_again_when_it_is_forgotten_after_thirty_days(open_
     assert pass_on(SEVEN + 30 * DAY) == []
 
 
+def test_a_partner_is_written_to_once_a_month_at_the_most(open_survey, contact):
+    """As each letter says, whatever the team opens."""
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
+    assert len(pass_on(SEVEN)) == 1
+    open_survey(now=SEVEN + 14 * DAY, closes_at=SEVEN + 40 * DAY)
+    assert pass_on(SEVEN + 20 * DAY) == []
+    assert len(pass_on(SEVEN + 27 * DAY)) == 1
+
+
+def test_a_partner_reads_whom_to_ring_and_where_to_send_mothers(open_survey, contact, site):
+    Site.update(contact="Jana Moser, 08654 1234").execute()
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
+    sites.add_meeting(site, SEVEN + 10 * DAY)
+    (number,) = pass_on(SEVEN)
+    text = written(number, SEVEN)["text"].replace("\n", " ")
+    assert "Im Müttercafé Freilassing fragen wir wieder" in text
+    assert "Jana Moser, 08654 1234" in text
+    assert "Das nächste Treffen ist am Donnerstag, 3. Dezember" in text
+    assert f"/cafe/freilassing-{site.page_code}" in text
+    assert "höchstens einmal im Monat" in text
+
+
+def test_a_partner_gets_the_poster(open_survey, contact):
+    open_survey(now=SEVEN - DAY, closes_at=SEVEN + 7 * DAY)
+    (number,) = pass_on(SEVEN)
+    ((name, kind, sheet),) = to_partners_pass_on.facts(Delivery.get_by_id(number), SEVEN, BERLIN)["printed"]()
+    assert (name, kind, sheet[:5]) == ("plakat.pdf", "application/pdf", b"%PDF-")
+
+
 def written(number, now):
     delivery = Delivery.get_by_id(number)
     find = {
         "few_so_far": survey_letters.few_so_far,
         "too_few": survey_letters.too_few,
-        "pass_on": survey_letters.pass_on,
+        "pass_on": to_partners_pass_on.facts,
     }
     return letters.write(delivery.letter, find[delivery.letter](delivery, now, BERLIN))
 

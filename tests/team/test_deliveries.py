@@ -72,8 +72,8 @@ def test_an_english_reader_reads_no_german(admin):
     ("more", "said", "may_send"),
     [
         ({"copies": 1, "due_at": TOMORROW}, "noch einmal hinaus", False),
-        ({"copies": 2}, "Frag nach, ob er da ist.", True),
-        ({"copies": 1, "expires_at": YESTERDAY}, "Frag nach, ob er da ist.", False),
+        ({"copies": 2}, "Frag nach, ob sie da ist.", True),
+        ({"copies": 1, "expires_at": YESTERDAY}, "Frag nach, ob sie da ist.", False),
     ],
 )
 def test_what_may_have_arrived_says_so_and_what_comes_next(signed_in, site, more, said, may_send):
@@ -97,7 +97,7 @@ def test_what_came_too_late_is_not_called_unneeded(signed_in, site):
 def test_what_waits_for_the_morning_says_when_it_leaves(signed_in, site):
     lead = signed_in("lead", site)
     owe(state="waiting", member=Member.get(), due_at=TOMORROW)
-    assert "Nachts verschicken wir nichts. Er geht hinaus: " in lead.get("/team/briefe").text
+    assert "Nachts verschicken wir nichts. Sie geht hinaus: " in lead.get("/team/briefe").text
 
 
 def cafe_config():
@@ -109,7 +109,7 @@ def cafe_config():
 def test_a_german_reader_reads_what_is_kept(admin):
     owe(state="failed", **because("letter-refused", words="554 <b>spam</b>"))
     page = admin().get("/team/briefe").text
-    assert "Der Mail-Server hat den Brief abgelehnt: 554 &lt;b&gt;spam&lt;/b&gt;" in page
+    assert "Der Mail-Server hat die E-Mail abgelehnt: 554 &lt;b&gt;spam&lt;/b&gt;" in page
 
 
 def test_every_letter_has_a_name_on_the_page(app, admin):

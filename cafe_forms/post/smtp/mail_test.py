@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from flask import current_app, render_template
 
-from cafe_forms.post import outage
+from cafe_forms.post import letters, outage
 from cafe_forms.post.letters import message_id
 from cafe_forms.post.smtp import dialogue
 from cafe_forms.post.smtp.message import SafeMessage
@@ -49,9 +49,9 @@ def speak(to: str, *, now: dt.datetime) -> Iterator[str]:
 def _letter(to: str, now: dt.datetime) -> SafeMessage:
     config = current_app.config
     return SafeMessage(
-        subject="Café Forms: ein Probebrief",
+        subject="Café Forms: eine Probe",
         recipients=[to],
-        body=render_template("letters/probe.txt", base_url=config["BASE_URL"]),
+        body=render_template("letters/probe.txt", base_url=config["BASE_URL"], carrier=letters.carrier()),
         sender=config["MAIL_DEFAULT_SENDER"],
         reply_to=config["REPLY_TO"],
         date=now.timestamp(),

@@ -50,7 +50,8 @@ class PlaceForm(TeamForm):
     asks_feedback = BooleanField(_("Danach um Rückmeldung bitten"))
 
     def offer_sponsors(self, chosen: Partner | None = None) -> None:
-        found = {str(one.id): one.name for one in partners.at(her_sites())}
+        """Who gets e-mails about it; and who was chosen before."""
+        found = {str(one.id): one.name for one in partners.hosts(her_sites())}
         first = {str(chosen.id): chosen.name} if chosen else {}
         self.sponsor.choices = listed({"": gettext("noch offen"), **first, **found})
 

@@ -10,6 +10,8 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Survey
 from cafe_forms.pages import day as day_in_words
+from cafe_forms.reports.to_partners import breakfast_changes
+from cafe_forms.reports.to_partners.breakfast_changes import Breakfast
 from cafe_forms.surveys import catalogue, feedback, publishing, questionnaire
 from cafe_forms.surveys.editing import cautions
 from cafe_forms.team.access import her_sites, meeting_or_404
@@ -115,12 +117,14 @@ def meeting_edit(number, *, is_late=False):
         asks_feedback=feedback.is_asked(meeting),
     )
     form.offer_sponsors(meeting.sponsor)
+    before = Breakfast.of(meeting)
     if not form.validate_on_submit():
         return _edit_page(meeting, form), form.status
     try:
         with database.atomic():
             meetings.change(meeting, seen=form.seen, **_typed(form))
             asked = _asked(meeting, wanted=form.asks_feedback.data)
+            breakfast_changes.owe_change(before, now=utcnow(), by=g.member)
             audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
     except meetings.Taken:
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
@@ -173,8 +177,10 @@ def meeting_cancel(number, *, is_late=False):
         )
         return page, form.status
     with database.atomic():
+        before = Breakfast.of(meeting)
         feedback.ask_no_more(meeting)
         meetings.cancel(meeting, seen=form.seen)
+        breakfast_changes.owe_change(before, now=utcnow(), by=g.member)
         audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
     flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))
     return redirect(url_for("team.meeting_list"), 303)

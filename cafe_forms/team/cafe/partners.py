@@ -14,7 +14,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Contact
-from cafe_forms.reports import partner_confirm
+from cafe_forms.reports.to_partners import partner_confirm
 from cafe_forms.team.access import contact_or_404, her_sites
 from cafe_forms.team.forms import LARGEST_NUMBER, TOO_LONG, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -41,6 +41,7 @@ class ContactForm(RowForm):
     )
     passes_on = BooleanField(_("gibt neue Umfragen an Mütter weiter"))
     sponsors = BooleanField(_("bringt das Frühstück und bekommt die Zahlen dafür"))
+    is_thanked = BooleanField(_("möchte, dass wir öffentlich danke sagen"))
     is_paused = BooleanField(_("macht Pause und bekommt gerade keine E-Mails"))
 
     def validate_organisation(self, field):
@@ -55,7 +56,7 @@ class ContactForm(RowForm):
 
     @property
     def typed(self) -> dict:
-        names = ("name", "email", "language", "passes_on", "sponsors", "is_paused")
+        names = ("name", "email", "language", "passes_on", "sponsors", "is_thanked", "is_paused")
         return {name: self[name].data for name in names}
 
 

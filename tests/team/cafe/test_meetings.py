@@ -7,7 +7,17 @@ import pytest
 
 from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Audit, ClosedDay, Contact, Meeting, Member, Membership, Partner, Survey
+from cafe_forms.models import (
+    Audit,
+    ClosedDay,
+    Contact,
+    Delivery,
+    Meeting,
+    Member,
+    Membership,
+    Partner,
+    Survey,
+)
 from cafe_forms.surveys import publishing
 from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import fields, words
@@ -52,6 +62,25 @@ def test_one_meeting_is_planned_and_stands_in_the_list(staff, site, sponsor):
     said = words(staff.get("/team/treffen").text)
     assert "Pfarrsaal · mit Frühstück · Bäckerei Huber · Thema: Schlaf" in said
     assert Audit.select().where(Audit.action == "meetings plan").count() == 1
+
+
+@pytest.mark.parametrize("never", [{"sponsors": False}, {"confirmed": False}, {"is_paused": True}])
+def test_only_who_gets_letters_about_it_can_be_chosen_for_a_breakfast(staff, sponsor, never):
+    Contact.update(never).execute()
+    plan(staff, 422, breakfast="1", sponsor=str(sponsor.id))
+    assert "Bäckerei Huber" not in staff.get("/team/treffen/neu").text
+
+
+def test_a_breakfast_that_is_moved_or_cancelled_is_told_to_who_brings_it(staff, sponsor):
+    plan(staff, breakfast="1", sponsor=str(sponsor.id))
+    path = f"/team/treffen/{Meeting.get().id}"
+    send(staff, path, day=soon(31), breakfast="y", sponsor=str(sponsor.id))
+    send(staff, f"{path}/absagen")
+    told = Delivery.select().where(Delivery.letter == "breakfast_changed").order_by(Delivery.id)
+    assert [(one.to, one.facts["is"] is None) for one in told] == [
+        ("b@partner.example", False),
+        ("b@partner.example", True),
+    ]
 
 
 def test_a_series_keeps_its_local_time_and_leaves_closed_days_out(staff):

@@ -11,7 +11,8 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Contact, Delivery, Partner
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
-from cafe_forms.reports import breakfast, partner_confirm, recipients
+from cafe_forms.reports import breakfast, recipients
+from cafe_forms.reports.to_partners import partner_confirm
 from tests.team.cafe.test_cafes import form_of_first
 from tests.team.cafe.test_meetings import form_of, send
 from tests.team.conftest import HOSTILE

@@ -1,0 +1,95 @@
+"""A breakfast that was moved or called off: whoever brings it is told, and the team."""
+
+import datetime as dt
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from cafe_forms.models import Contact, Delivery, Meeting, Member, Site
+from cafe_forms.post.letters import Pointless
+from cafe_forms.reports import recipients
+from cafe_forms.reports.to_partners import hosts
+
+LETTER, TO_TEAM = "breakfast_changed", "meeting_changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Breakfast:
+    """What was agreed on for one meeting; taken down before the meeting is changed."""
+
+    meeting: int
+    site: Site
+    starts_at: dt.datetime
+    place: str
+    hosts: tuple[Contact, ...]
+
+    @classmethod
+    def of(cls, meeting: Meeting) -> "Breakfast | None":
+        """None where there is no breakfast."""
+        if not meeting.breakfast:
+            return None
+        hosting = tuple(hosts.of(meeting))
+        return cls(meeting.id, meeting.site, meeting.starts_at, meeting.place, hosting)
+
+
+def owe_change(before: Breakfast | None, *, now: dt.datetime, by: Member) -> list[int]:
+    """Inside the transaction that moves the meeting, takes its breakfast away, or calls it off altogether."""
+    meeting = Meeting.get_or_none(Meeting.id == before.meeting) if before else None
+    if before is None or (meeting and meeting.breakfast and not _is_elsewhere(before, meeting)):
+        return []
+    return _owe(before, meeting, now, by)
+
+
+def _is_elsewhere(before: Breakfast, meeting: Meeting) -> bool:
+    return (before.starts_at, before.place) != (meeting.starts_at, meeting.place)
+
+
+def _owe(before: Breakfast, meeting: Meeting | None, now: dt.datetime, by: Member) -> list[int]:
+    is_on = meeting is not None and meeting.breakfast
+    last = max(before.starts_at, meeting.starts_at) if is_on else before.starts_at
+    if last <= now:
+        return []
+    facts = {
+        "site": before.site.id,
+        "meeting": meeting.id if meeting else None,
+        "was": before.starts_at.isoformat(),
+        "place": before.place,
+        "is": meeting.starts_at.isoformat() if is_on else None,
+        "told": bool(before.hosts),
+    }
+    thing = f"/{before.meeting}/{before.starts_at:%Y-%m-%dT%H:%M}/{meeting.revision if meeting else 'off'}"
+    others = Member.of(before.site).where(Member.id != by.id)
+    when = {"facts": facts, "now": now, "expires_at": last}
+    return [
+        *recipients.owe_each(LETTER, LETTER + thing, before.hosts, **when),
+        *recipients.owe_each(TO_TEAM, TO_TEAM + thing, others, **when),
+    ]
+
+
+def to_host(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when it has changed again since, or the contact brings no breakfast any more."""
+    contact = recipients.contact_of(delivery)
+    if not contact.sponsors:
+        raise Pointless("brings-no-breakfast")
+    return {"contact": contact, **_about(delivery)}
+
+
+def to_team(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
+    """Raises Pointless when it has changed again since, or the member has left."""
+    return {"member": recipients.member_of(delivery), **_about(delivery)}
+
+
+def _about(delivery: Delivery) -> dict:
+    kept = delivery.facts
+    meeting = Meeting.get_or_none(Meeting.id == kept["meeting"]) if kept["meeting"] else None
+    stands = meeting.starts_at.isoformat() if meeting and meeting.breakfast else None
+    if stands != kept["is"]:
+        raise Pointless("changed-again")
+    was = dt.datetime.fromisoformat(kept["was"])
+    site = recipients.row_of(delivery, Site, "site")
+    return {
+        "site": site,
+        "was": was,
+        "place": kept["place"],
+        "meeting": meeting if stands else None,
+        "told": kept["told"],
+    }
