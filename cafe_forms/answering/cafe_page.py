@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, render_template, request
 
 from cafe_forms import languages
-from cafe_forms.cafe import offers
+from cafe_forms.cafe import offers, partners
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.reports import loop
@@ -26,6 +26,7 @@ def cafe(site, code, language=None):
         meeting=meeting,
         topic_is_said=meeting is not None and _tells_topic(meeting),
         ombuds=offers.ombuds(found, now),
+        thanked=list(partners.thanked(found)),
         told=loop.told_to_mothers(found, now.astimezone(current_app.config["TIMEZONE"]).date()),
         surveys=_open(found, now) if found.shows_surveys else [],
         local_offers=offers.at(found, now),

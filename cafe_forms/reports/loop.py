@@ -47,10 +47,10 @@ def suggested(survey: Survey) -> list[str]:
 
 
 def told_to_mothers(site: Site, today: dt.date) -> list[Told]:
-    return [_told(note) for note in loop.published(site, today)]
+    return [told(note) for note in loop.published(site, today)]
 
 
-def _told(note: LoopNote) -> Told:
+def told(note: LoopNote) -> Told:
     return Told(
         tuple(_choices(note, note.named)),
         Words.of(note.texts),

@@ -32,7 +32,7 @@ LETTERS = (
 )
 WRITTEN = {}  # by language
 REMOTE = r"<(img|script|link|iframe|video|object|form|input)\b|url\(|@import|\ssrc="
-BY_NAME = r"Hallo! Das Müttercafé hat[^.]*\.|Frau Huber|Nummer gegen Kummer"
+BY_NAME = r"Hallo! Im Müttercafé möchten[^.]*\.|Frau Huber|Nummer gegen Kummer"
 GERMAN = re.compile(r"\b(und|der|die|das|ist|nicht|bitte|Umfrage|Antworten|Du|Sie)\b")
 
 

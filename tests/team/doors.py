@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms import clock
-from cafe_forms.cafe import offers, sites
+from cafe_forms.cafe import loop, offers, sites
 from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Contact, Delivery, FreeText, Member, Partner
@@ -42,6 +42,7 @@ def one_of_each(site, meeting, *, released, running):
     offer = offers.add(
         today=now.date(), is_checked=False, name="Beratung", number="08654 1234", dial="086541234", site=site
     )
+    loop.save(loop.note_of(released), seen=0, named=[], texts={"de": "Wir reden."}, published_on=now.date())
     numbers = {
         "treffen": meeting.id,
         "runde": meeting.id,
@@ -96,6 +97,7 @@ def path_of(rule, things):
         "token": "t" * 43,
         "ending": "svg",
         "sheet": "plakat",
+        "size": "a4",
         "token_id": "0" * 32,
     }
     fixed |= {"site": things["cafes"], "code": "schlaf", "half": this_half_year()}
@@ -103,8 +105,6 @@ def path_of(rule, things):
         fixed["name"] = "anleitung"
     if room == "rechtliches":
         fixed["name"] = "impressum"
-    if room == "wie":
-        fixed["name"] = "anleitung"
     values = fixed | {
         "slug": things.get(room),
         "number": things.get(f"{room}#"),

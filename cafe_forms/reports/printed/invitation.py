@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from flask import render_template
 
 from cafe_forms.languages import Language, speaking
-from cafe_forms.models import Survey
+from cafe_forms.models import Site, Survey
 from cafe_forms.pages import link
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.words import Said
@@ -25,10 +25,16 @@ class Invitation:
     last_day: str
     message: str
     slip: str
+    afterwards: str
 
 
 def address_of(survey: Survey) -> str:
     return link("answering.respond", slug=survey.slug)
+
+
+def cafe_address(site: Site) -> str:
+    """Where mothers read when they meet and what becomes of their answers."""
+    return link("cafe_page.cafe", site=site.slug, code=site.page_code)
 
 
 def invitations(survey: Survey, tags: Iterable[str]) -> tuple[Invitation, ...]:
@@ -42,12 +48,13 @@ def _invitation(survey: Survey, title: Said, tag: str) -> Invitation:
         "address": link("answering.respond", slug=survey.slug, language=tag),
         "last_day": survey.closes_at - MOMENT,
         "site": survey.site.name,
+        "cafe": link("cafe_page.cafe", site=survey.site.slug, code=survey.site.page_code, language=tag),
     }
     with speaking(tag) as language:
         return Invitation(
             language,
             title,
-            *(_written(part, facts) for part in ("promise", "last_day", "message", "slip")),
+            *(_written(part, facts) for part in ("promise", "last_day", "message", "slip", "afterwards")),
         )
 
 

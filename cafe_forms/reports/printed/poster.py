@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from cafe_forms.blanks import shortened
 from cafe_forms.models import Site, Survey
 from cafe_forms.reports.printed import paper, qr
-from cafe_forms.reports.printed.invitation import Invitation, address_of, invitations
+from cafe_forms.reports.printed.invitation import Invitation, address_of, cafe_address, invitations
 from cafe_forms.surveys import questionnaire
 
 LONGEST_TITLE = 160  # characters; what is longer nobody reads on a wall
@@ -32,7 +32,7 @@ def slips(survey: Survey, codes: Sequence[str]) -> bytes:
     said = {one.slip: one.language for one in reversed(invitations(survey, languages))}
     facts = {
         "place": survey.site.name,
-        "typed": _to_type(address),
+        "typed": to_type(address),
         "afterwards": [
             {"lang": language.locale, "direction": language.direction, "words": words}
             for words, language in reversed(said.items())
@@ -51,8 +51,9 @@ def _facts(survey: Survey, tags: Sequence[str]) -> dict:
     address = address_of(survey)
     return {
         "place": _place(survey.site),
-        "typed": _to_type(address),
+        "typed": to_type(address),
         "qr": qr.svg(address),
+        "cafe": to_type(cafe_address(survey.site)),
         "invitations": [_words(one) for one in invitations(survey, tags)],
     }
 
@@ -71,6 +72,7 @@ def _words(invitation: Invitation) -> dict:
         "heading": shortened(title.text, LONGEST_TITLE) if own else language.name,
         "promise": invitation.promise,
         "last_day": invitation.last_day,
+        "afterwards": invitation.afterwards,
     }
 
 
@@ -81,7 +83,7 @@ def _place(site: Site) -> str:
     return f"{site.name}, {site.town}"
 
 
-def _to_type(address: str) -> str:
+def to_type(address: str) -> str:
     """Without the scheme that every browser finds by itself."""
     parts = urlsplit(address)
     return f"{parts.netloc}{parts.path}" if parts.scheme == "https" else address

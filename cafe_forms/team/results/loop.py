@@ -2,7 +2,18 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectMultipleField, TextAreaField, widgets
@@ -16,6 +27,7 @@ from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
+from cafe_forms.reports.printed import paper, wall_sheet
 from cafe_forms.surveys import questionnaire
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import TOO_LONG, tidy
@@ -71,6 +83,8 @@ for _tag, _name in (*FIELDS.items(), *REASONS.items()):
 
 def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/rueckmeldung", view_func=survey_loop, methods=["GET", "POST"])
+    sheet = "/umfragen/<slug>/rueckmeldung/aushang-<any(a4, a3):size>.pdf"
+    blueprint.add_url_rule(sheet, view_func=loop_sheet)
 
 
 @late_is_told
@@ -100,6 +114,20 @@ def survey_loop(slug, *, is_late=False):
         else gettext("Gespeichert. Mütter sehen es noch nicht.")
     )
     return redirect(url_for("team.survey_results", slug=slug), 303)
+
+
+def loop_sheet(slug, size):
+    """For the wall, in the languages that are ticked; with none ticked in all that the team has written in."""
+    survey, ticked = survey_or_404(slug), set(request.args.getlist("languages"))
+    try:
+        tags = [tag for tag in LANGUAGES if tag in ticked] or wall_sheet.languages(survey)
+        content = wall_sheet.pdf(survey, tags, size)
+    except wall_sheet.NotPublished:
+        abort(404)
+    except paper.NotInstalled:
+        abort(503)
+    disposition = f'attachment; filename="{slug}-aushang-{size}.pdf"'
+    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
 
 
 def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:
@@ -134,4 +162,6 @@ def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
         reasons={LANGUAGES[tag]: form[name] for tag, name in REASONS.items()},
         note=note,
         longest=LONGEST,
+        ticked=wall_sheet.languages(survey) if note.published_on and paper.is_installed() else (),
+        languages=LANGUAGES.values(),
     )

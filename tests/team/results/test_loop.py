@@ -46,6 +46,15 @@ def test_it_is_a_task_until_mothers_are_told(released, client, site):
     assert LoopNote.get().texts == note.texts
 
 
+def test_what_is_published_can_be_hung_on_the_wall(released):
+    sheet = f"/team/umfragen/{released.slug}/{PATH}/aushang-a4.pdf"
+    assert released.client.get(sheet).status_code == 404
+    released.send(PATH, text_de="Wir reden darüber.", is_published="y", named=["kita"])
+    assert "aushang-a3.pdf" in released.read(PATH)
+    answer = released.client.get(f"{sheet}?languages=de&languages=ar")
+    assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
+
+
 def test_published_it_needs_german(released):
     page = released.send(PATH, status=422, text_ar="سنتحدث", is_published="y").text
     assert 'href="#text_de"' in page
