@@ -50,8 +50,11 @@ def numbers(meeting: Meeting, language: str = "de") -> Numbers | None:
         .order_by(Survey.ended_at.desc())
         .first()
     )
-    if survey is None or not questionnaire.is_readable(survey):
-        return None
+    return of_survey(survey, language) if survey and questionnaire.is_readable(survey) else None
+
+
+def of_survey(survey: Survey, language: str = "de") -> Numbers | None:
+    """What a headcount says; None while nothing of it may be read."""
     found = summary.of(survey)
     if found.release is None:
         return None

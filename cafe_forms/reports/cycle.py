@@ -4,18 +4,19 @@ Each step knows from when and until when it is to do, and by what it is done; so
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
 from peewee import JOIN
 
+from cafe_forms import clock
 from cafe_forms.cafe import working_days
 from cafe_forms.models import LoopNote, Meeting, Site, Survey, TickedStep
 from cafe_forms.surveys import kinds, questionnaire
 
 DAY = dt.timedelta(days=1)
 WEEK = 7 * DAY
-REMIND_BEFORE = 3 * DAY  # the end: whoever hears of it later cannot pass it on
+REMIND_BEFORE = 3 * DAY  # the end
 WORTH_DOING = 2 * WEEK  # after a release that no meeting waits for, and after the meeting of one
 TO_NOTE_WITHIN = WEEK  # after a meeting: later nobody remembers
 FEEDBACK_RUNS = 3 * DAY
@@ -117,7 +118,14 @@ def to_do(cafe: Cafe, now: dt.datetime, horizon: dt.timedelta = WEEK) -> list[St
     """What is to do at this moment. A letter that comes once in `horizon` reminds of each end once, and in time."""
     every = [step for survey in cafe.surveys for step in _of_survey(cafe, survey, horizon)]
     every += [step for meeting in cafe.meetings for step in _of_meeting(cafe, meeting)]
-    return [step for step in every if step.state(now) == "now" and step.key not in cafe.ticked]
+    due = [step for step in every if step.state(now) == "now" and step.key not in cafe.ticked]
+    return [_without_what_passed(step, now) for step in due]
+
+
+def _without_what_passed(step: Step, now: dt.datetime) -> Step:
+    """A day that is over is no day to do it by: who is late is not told so each morning."""
+    is_over = step.by is not None and step.by.date() < now.astimezone(step.by.tzinfo).date()
+    return replace(step, by=None) if is_over else step
 
 
 def of_round(cafe: Cafe, meeting: Meeting) -> list[Step]:
@@ -142,9 +150,12 @@ def _of_survey(cafe: Cafe, survey: Survey, horizon: dt.timedelta):
 
 
 def _remind(cafe: Cafe, survey: Survey, title: str, horizon: dt.timedelta) -> Step:
-    until = survey.closes_at - REMIND_BEFORE
-    since = max(survey.opened_at, until - horizon)
-    return Step("remind", title, since, until, survey, by=survey.closes_at.astimezone(cafe.zone))
+    """On the last working day that leaves three days: whoever hears of it later cannot pass it on."""
+    last = survey.closes_at - REMIND_BEFORE
+    since, local = max(survey.opened_at, last - horizon), last.astimezone(cafe.zone)
+    by = dt.datetime.combine(working_days.before(local.date() + DAY, 1), local.time(), cafe.zone)
+    until = min(last, clock.at_local(by.date() + DAY, dt.time(0), cafe.zone))
+    return Step("remind", title, since, until, survey, by=by)
 
 
 def _prepare(cafe: Cafe, survey: Survey, title: str) -> Step:
@@ -193,7 +204,7 @@ def _next(cafe: Cafe, meeting: Meeting) -> Step:
     draft = next((one for one in later if one.opened_at is None), None)
     return Step(
         "finish" if draft else "next",
-        cafe.title(draft) if draft else cafe.site.name,
+        cafe.title(draft) if draft else "",
         at + NEXT_FROM,
         at + NEXT_UNTIL,
         draft,

@@ -229,9 +229,9 @@ def _expiring(member: Member, now: dt.datetime) -> list[Offer]:
 
 
 def _short_enough(whole: dict) -> dict:
-    """The same with `sites`: of `all_sites` the most that can be told in so many words."""
-    for sites in digest_length.steps(whole["all_sites"]):
-        facts = {**whole, "sites": sites}
+    """The same with `sites`: of `all_sites` the most that can be told in so many words; `is_plain` in short."""
+    for sites, is_plain in digest_length.steps(whole["all_sites"]):
+        facts = {**whole, "sites": sites, "is_plain": is_plain}
         if digest_length.is_short(letters.write(LETTER, {**facts, "unsubscribe": "https://…"})["text"]):
             break
     return facts

@@ -29,13 +29,14 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A survey whose answers were released, with the counts that may be told."""
+    """A survey whose answers were released, with the counts that may be told; `sums` where guests were counted."""
 
     survey: Survey
     title: str
     responses: int
     top: tuple[ranking.Place, ...]
     has_briefing: bool
+    sums: breakfast.Numbers | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ class SiteWeek:
     running: tuple[Running, ...]
     heard: tuple[Heard, ...]
     meetings: tuple[Meeting, ...]
-    breakfasts: dict[int, breakfast.Numbers]  # by meeting, as far as they are known
+    breakfasts: dict[int, breakfast.Numbers]  # by meeting, as far as they are known and not told as heard
 
     @property
     def has_tasks(self) -> bool:
@@ -129,8 +130,14 @@ def site_week(site: Site, view: View, releases: Collection[int]) -> SiteWeek:
         running=tuple(_running(survey, view) for survey in surveys if survey.is_open(now)),
         heard=heard,
         meetings=meetings,
-        breakfasts={meeting.id: found for meeting in meetings if (found := breakfast.numbers(meeting))},
+        breakfasts=_breakfasts(meetings, heard),
     )
+
+
+def _breakfasts(meetings: Collection[Meeting], heard: Collection[Heard]) -> dict[int, breakfast.Numbers]:
+    told = {one.survey.id for one in heard}
+    found = {meeting.id: breakfast.numbers(meeting) for meeting in meetings if meeting.breakfast}
+    return {number: one for number, one in found.items() if one and one.survey.id not in told}
 
 
 def _of_now(site: Site, view: View) -> list[Survey]:
@@ -181,6 +188,7 @@ def _heard(survey: Survey, view: View) -> Heard:
         results.released.responses,
         ranking.top(asked) if asked else (),
         has_briefing=kinds.of(survey).has_briefing,
+        sums=breakfast.of_survey(survey, view.language) if kinds.of(survey).counts_guests else None,
     )
 
 
