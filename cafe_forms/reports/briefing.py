@@ -9,7 +9,8 @@ from zoneinfo import ZoneInfo
 from cafe_forms.cafe import inputs, offers
 from cafe_forms.models import Delivery, Meeting, Member, Offer, Preparation, Survey
 from cafe_forms.reports import ranking, recipients
-from cafe_forms.reports.preparation import edits
+from cafe_forms.reports.preparation import edits, matches
+from cafe_forms.reports.preparation.matches import Match
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, redaction, summary
 from cafe_forms.surveys import kinds, questionnaire, rounds
@@ -73,6 +74,7 @@ class Briefing:
     own: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     help_now: list[Offer] = field(default_factory=list)
     numbers: tuple[Numbers, ...] = ()
+    exchange: tuple[Match, ...] = ()  # offers beside wishes, where its meeting has a round of them
     unconfirmed: tuple[str, ...] = ()  # labels of topics whose offers nobody has looked at yet
     help_for_team: list[Offer] = field(default_factory=list)  # never to be passed on
 
@@ -137,10 +139,16 @@ def of(survey: Survey, *, now: dt.datetime) -> Briefing:
         preparation=prepared,
         chosen=chosen,
         own=inputs.own(survey.site),
+        exchange=_exchange(survey.meeting),
         help_now=offers.crisis_set("unspecific", now),
         help_for_team=offers.for_the_team_alone(survey.site, now),
     )
     return replace(found, numbers=_numbers(found, now), unconfirmed=_unconfirmed(found, now))
+
+
+def _exchange(meeting: Meeting | None) -> tuple[Match, ...]:
+    asked = matches.asked_for(meeting)
+    return matches.of(summary.of(asked)) if asked and questionnaire.is_readable(asked) else ()
 
 
 def _is_answered_by_everybody(question: Question, survey: Survey) -> bool:

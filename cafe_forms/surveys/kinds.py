@@ -23,6 +23,7 @@ class Kind:
     looks_back: bool = False  # to the meeting that was, while all others look to the next one
     has_briefing: bool = False
     counts_guests: bool = False  # of a breakfast
+    brings_together: bool = False  # offers and wishes, at the meeting
     for_partners: bool = True  # who pass it on; what is for who comes already, they need not
 
     @property
@@ -48,7 +49,7 @@ KINDS = {
         Kind("topics", days_to_prepare=5, too_late=2, has_briefing=True),
         Kind("feedback", days_after=3, looks_back=True, for_partners=False),
         Kind("headcount", days_to_prepare=3, too_late=2, counts_guests=True, for_partners=False),
-        Kind("support"),
+        Kind("support", days_to_prepare=3, too_late=2, brings_together=True),
         Kind("access", days_open=21),
         Kind("review", days_open=21),
         OTHER,
@@ -56,6 +57,7 @@ KINDS = {
 }
 WITH_BRIEFING = tuple(kind.name for kind in KINDS.values() if kind.has_briefing)
 COUNTING_GUESTS = tuple(kind.name for kind in KINDS.values() if kind.counts_guests)
+BRINGING_TOGETHER = tuple(kind.name for kind in KINDS.values() if kind.brings_together)
 FOR_PARTNERS = tuple(kind.name for kind in KINDS.values() if kind.for_partners)
 
 

@@ -16,7 +16,7 @@ MONDAY, MEETING = dt.date(2026, 6, 1), dt.date(2026, 6, 30)  # a Tuesday
         ("topics", 14, dt.date(2026, 6, 22)),
         ("headcount", 14, dt.date(2026, 6, 24)),
         ("feedback", 14, dt.date(2026, 7, 3)),
-        ("support", 14, None),
+        ("support", 14, dt.date(2026, 6, 24)),
         ("access", 21, None),
         ("review", 21, None),
         ("other", 14, None),

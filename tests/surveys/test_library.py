@@ -284,9 +284,12 @@ def test_the_note_on_talking_alone_is_for_those_who_wish_to():
     assert not alone.relevant.holds({})
 
 
-def test_can_and_want_offer_the_same():
+def test_every_offer_has_its_wish_said_as_a_wish_in_each_language():
     can, want = (library("tauschen").question(name) for name in ("can", "want"))
-    assert can.choices == want.choices
+    assert [(one.name, one.icon) for one in can.choices] == [(one.name, one.icon) for one in want.choices]
+    for offer, wish in zip(can.choices, want.choices, strict=True):
+        for tag in LANGUAGES:
+            assert offer.label.say(tag).text != wish.label.say(tag).text, (offer.name, tag)
 
 
 def test_place_and_time_are_the_only_declared_pair():

@@ -41,7 +41,7 @@ def too_few(open_survey):
     [
         ("topics", berlin(2026, 12, 2)),  # 8 days before Thursday, 10 December
         ("headcount", berlin(2026, 12, 4)),  # Wednesday, Tuesday, Monday, Friday
-        ("support", berlin(2026, 12, 7)),
+        ("support", berlin(2026, 12, 4)),
         ("access", berlin(2026, 12, 14)),
         ("review", berlin(2026, 12, 14)),
         ("other", berlin(2026, 12, 7)),

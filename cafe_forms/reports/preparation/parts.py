@@ -18,7 +18,7 @@ import unicodedata
 
 from cafe_forms.pages import day_and_time
 from cafe_forms.reports.briefing import Briefing
-from cafe_forms.reports.preparation import bands, exactly
+from cafe_forms.reports.preparation import bands, exactly, exchange
 from cafe_forms.reports.preparation.blocks import by_topic, items, listed, said, say, section, told, words
 from cafe_forms.results import disclosure
 from cafe_forms.results.summary import Answers, Line
@@ -34,6 +34,7 @@ def of(briefing: Briefing, *, today: dt.date) -> list[dict]:
         section("open", say("open_title"), items(words()["open_questions"])) if briefing.is_too_few else None,
         bands.of(briefing, today),
         _wishes(briefing),
+        exchange.of(briefing),
         _on_paper(briefing),
         _meanings(briefing),
         _texts(briefing),

@@ -14,6 +14,7 @@ from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pages import day
 from cafe_forms.reports import package, ranking
+from cafe_forms.reports.preparation import matches
 from cafe_forms.reports.printed import paper
 from cafe_forms.results import change, export, participation, redaction, summary, text_topics
 from cafe_forms.surveys import questionnaire, reopening
@@ -52,7 +53,7 @@ def survey_results(slug):
 def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> str:
     now = utcnow()
     window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
-    asked = questionnaire.of(survey)
+    asked, matched = questionnaire.of(survey), matches.of(results)
     return render_template(
         "team/results/survey_results.html",
         survey=survey,
@@ -68,6 +69,8 @@ def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> st
         change=change.since_last_round(results),
         ranked=ranking.ranked,
         top=_top(results),
+        matched=matched,
+        proposed=matches.proposed(matched),
         removed=redaction.REMOVED,
         by_topic=text_topics.grouped,
         sealed_until=survey.ended_at and reopening.sealed_until(survey),
