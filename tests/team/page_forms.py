@@ -20,7 +20,7 @@ ACTS = _names("""
     invite_member_again ask_partner partner_removal meeting_cancel remove_cafe renew_cafe_page
     reopen_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal move_question cycle
     remove_question survey_opening
-    survey_extension survey_closing survey_removal survey_new remove_text download release resume
+    survey_extension survey_closing survey_removal survey_new remove_text download half_year_download release resume
     discard give_survey end_api_token
 """)
 # a form in which nothing stands yet: sent like that, it says what is missing
