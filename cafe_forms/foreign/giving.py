@@ -9,11 +9,11 @@ from collections.abc import Iterator, Mapping
 from cafe_forms.foreign import own_columns as own
 from cafe_forms.foreign.own_columns import YES, kept
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.grouping import is_heading
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
+from cafe_forms.surveys.types import other_choice
 from cafe_forms.surveys.types.range import Range
 
 RESERVED = {"meta": "Meta"}  # XLSForm keeps the first for itself; ours have small letters alone

@@ -1,12 +1,13 @@
 """Which languages a foreign form speaks, which of them we have, and its texts by our tags."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from cafe_forms.foreign import columns, guessing, own_columns
 from cafe_forms.foreign.report import Entry, LeftOutError, Remark, Row, UnreadableError
 from cafe_forms.languages import LANGUAGES
+from cafe_forms.surveys import marking
 from cafe_forms.surveys.definition.places import LONGEST
 
 TAG = re.compile(r"</?[A-Za-z][^<>]{0,300}>")
@@ -17,6 +18,15 @@ ESCAPED = re.compile(r"\\([*_#])")
 LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
 # In pairs alone: the star in "Freund*innen" is a letter. No pattern looks at a character more than a few times.
 EMPHASIS = re.compile(r"(?<![\w\\])(\*{1,3}|__)(?=\S)([^*]{1,500}?)(?<=[^\s\\])\1(?!\w)")
+# Of HTML and Markdown what our own marks can say.
+BOLD_TAG = re.compile(r"</?(?:b|strong)(?:\s[^<>]{0,300})?>", re.IGNORECASE)
+CURSIVE_TAG = re.compile(r"</?(?:i|em)(?:\s[^<>]{0,300})?>", re.IGNORECASE)
+BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)\s*>", re.IGNORECASE)
+STRONG = re.compile(r"(?<![\w\\])(?:__|\*\*\*)(?=\S)([^*_\n]{1,500}?)(?<=\S)(?:__|\*\*\*)(?!\w)")
+OWN_LINK = re.compile(rf"\[[^\[\]\n]{{1,200}}\]\({marking.PAGES}\)")
+ESCAPED_OTHERS = re.compile(r"\\([_#])")
+MANY_BREAKS = re.compile(r"\n{3,}")
+MARKED = {"label", "hint"}
 HEADING = re.compile(r"^[ \t]*#{1,6}[ \t]+", re.MULTILINE)
 PIPED = re.compile(r"\$\{[^{}]*\}|<output\b")
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
@@ -37,12 +47,15 @@ class Tongues:
         said = row.texts.get(key, {})
         for spelled in sorted(said, key=lambda spelled: spelled == ""):  # the plain one where no other speaks
             text = said[spelled]
-            if spelled in self.tags and (clean := self._fit(text, entry)):
+            if spelled in self.tags and (clean := self._fit(text, entry, key)):
                 found.setdefault(self.tags[spelled], clean)
         return found
 
-    def _fit(self, text: str, entry: Entry) -> str:
-        return own_columns.given_back(text) if self.is_ours else _clean(text, entry)
+    def _fit(self, text: str, entry: Entry, key: str) -> str:
+        if self.is_ours:
+            return own_columns.given_back(text)
+        is_marked = key in MARKED and entry.row.sheet != "choices"
+        return _fitting(text, _marked if is_marked else _plain, entry)
 
     def label(self, row: Row, entry: Entry) -> dict[str, str]:
         """The label, which has the default language in any case. Raises LeftOutError where there is none."""
@@ -115,19 +128,38 @@ def _guess(guessed: str | None) -> Remark:
     return Remark("language-guessed", {"language": LANGUAGES[guessed].name})
 
 
-def _clean(text: str, entry: Entry) -> str:
+def _fitting(text: str, written: Callable[[str, Entry], str], entry: Entry) -> str:
     if len(text) > 4 * LONGEST:
         raise LeftOutError("too-long", most=LONGEST)
     if PIPED.search(text):
         raise LeftOutError("piping")
+    fit = written(text, entry)
+    if len(fit) > LONGEST:
+        raise LeftOutError("too-long", most=LONGEST)
+    return fit
+
+
+def _plain(text: str, entry: Entry) -> str:
+    """On one line, without marks."""
     plain = TAG.sub(" ", WITHIN_WORDS.sub("", text))
     plain = HEADING.sub("", EMPHASIS.sub(r"\2", LINK.sub(r"\1", plain)))
     if plain != text:
         entry.change("markup")
-    plain = ESCAPED.sub(r"\1", plain)
     if "\n" in text.strip():
         entry.change("line-breaks")
-    one_line = " ".join(CONTROL.sub(" ", plain).split())
-    if len(one_line) > LONGEST:
-        raise LeftOutError("too-long", most=LONGEST)
-    return one_line
+    return _tidy(ESCAPED.sub(r"\1", plain))
+
+
+def _marked(text: str, entry: Entry) -> str:
+    """With its lines, bold, italic and links to our own pages; all else becomes plain."""
+    said = BOLD_TAG.sub("**", CURSIVE_TAG.sub("*", BREAK.sub("\n", text)))
+    bare = TAG.sub(" ", WITHIN_WORDS.sub("", said))
+    kept = HEADING.sub("", LINK.sub(lambda link: link[0] if OWN_LINK.fullmatch(link[0]) else link[1], bare))
+    if kept != said:
+        entry.change("markup")
+    lines = [_tidy(line) for line in STRONG.sub(r"**\1**", kept).split("\n")]
+    return MANY_BREAKS.sub("\n\n", ESCAPED_OTHERS.sub(r"\1", "\n".join(lines))).strip()
+
+
+def _tidy(text: str) -> str:
+    return " ".join(CONTROL.sub(" ", text).split())

@@ -94,7 +94,7 @@ def _categories(asked: Definition) -> list[dict]:
         {
             "value": question.name,
             "label": question.label.say("de").text,
-            "labels": dict(question.label.texts),
+            "labels": {tag: question.label.say(tag).text for tag in question.label.languages},
             "choices": [{"value": one.name, "labels": dict(one.label.texts)} for one in question.choices],
         }
         for question in asked.fields

@@ -7,9 +7,10 @@ from functools import cached_property
 from cafe_forms.models import crossed_name
 from cafe_forms.results import disclosure, pairs, suppression
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
-from cafe_forms.surveys.definition import dependence, other_choice, parts
+from cafe_forms.surveys.definition import dependence, parts
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
+from cafe_forms.surveys.types import other_choice
 from cafe_forms.surveys.types.every import type_of
 from cafe_forms.surveys.types.question_type import Shown
 

@@ -8,9 +8,9 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField
 
 from cafe_forms.blanks import is_blank
-from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
+from cafe_forms.surveys.types import other_choice
 from cafe_forms.surveys.types.question_type import Answer, QuestionType, typed
 from cafe_forms.surveys.types.select import Select, ordered
 

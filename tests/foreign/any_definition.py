@@ -70,18 +70,21 @@ def _statement(question: dict) -> dict:
     return {key: value for key, value in question.items() if key not in {"choices", "appearance", "rotate"}}
 
 
-def _words(lot: random.Random, languages: list[str]) -> dict:
+MARKED = (*TEXTS, "a\nb\n\n*c*", "[x](/hilfe)", r"\*")
+
+
+def _words(lot: random.Random, languages: list[str], texts: tuple[str, ...] = TEXTS) -> dict:
     others = [tag for tag in languages[1:] if lot.random() < 0.6]
-    said = {tag: lot.choice(TEXTS) for tag in (languages[0], *others)}
+    said = {tag: lot.choice(texts) for tag in (languages[0], *others)}
     left = [tag for tag in LANGUAGES if tag not in said]
     return said | ({"outdated": {lot.choice(left): lot.choice(TEXTS)}} if lot.random() < 0.2 else {})
 
 
 def _question(lot, languages, name, asked) -> dict:
     kind = lot.choice(("select_one", "select_multiple", "integer", "range", "text", "note"))
-    made = {"name": name, "type": kind, "label": _words(lot, languages)}
+    made = {"name": name, "type": kind, "label": _words(lot, languages, MARKED)}
     if lot.random() < 0.4:
-        made["hint"] = _words(lot, languages)
+        made["hint"] = _words(lot, languages, MARKED)
     if kind != "note" and lot.random() < 0.4:
         made["required"] = True
     if (relevant := _relevant(lot, asked)) and lot.random() < 0.6:

@@ -48,7 +48,7 @@ default_language: de
 languages: [de, en]
 title: {de: Mein Bogen, en: My form}
 questions:
-  - {name: welcome, type: note, label: {de: "Schön, dass du da bist!"}}
+  - {name: welcome, type: note, label: {de: "Schön, dass du **da** bist!"}}
   - {name: hinweis, type: group, label: {de: Anfang, en: Start}}
   - {name: hinweis_2, type: note, group: hinweis, label: {de: Ein Satz dazu.}}
   - name: come

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cafe_forms.foreign.bringing import bring
+from cafe_forms.foreign.bringing import bring, of
 from cafe_forms.foreign.report import UnreadableError
 from cafe_forms.surveys.definition.reading import read
 
@@ -48,7 +48,7 @@ default_language: de
 languages: [de, en]
 title: {de: Mein Bogen}
 questions:
-  - {name: hello, type: note, label: {de: Willkommen, en: Welcome}}
+  - {name: hello, type: note, label: {de: "**Willkommen**", en: Welcome}}
   - name: come
     type: select_one
     label: {de: "Kommst du?", en: "Are you coming?"}
@@ -91,7 +91,7 @@ questions:
 def test_every_row_is_accounted_for(becomes):
     assert becomes(survey=WHOLE, choices=CHOICES, settings=SETTINGS) == {
         2: ("left-out", "metadata"),
-        3: ("changed", "markup"),
+        3: ("taken",),
         4: ("left-out", "waits-for"),
         5: ("left-out", "group-left-out"),
         6: ("left-out", "group-left-out"),
@@ -308,13 +308,28 @@ def test_names_are_made_valid_and_stay_unique(brought):
     assert [question.name for question in definition.questions] == ["groesse", "groesse_2", "q1st_question"]
 
 
-def test_texts_lose_their_marks_and_keep_their_stars(brought):
+def test_texts_keep_bold_italic_and_their_stars(brought):
     survey = (
         "type | name | label\n"
         "text | a | ## <b>Was</b> ist [hier](https://a.example) **so** *gut* an Freund*innen und Kolleg*innen?"
     )
-    said = brought(survey=survey).definition.question("a").label.say("de").text
-    assert said == "Was ist hier so gut an Freund*innen und Kolleg*innen?"
+    label = brought(survey=survey).definition.question("a").label
+    assert label.written("de").text == "**Was** ist hier **so** *gut* an Freund*innen und Kolleg*innen?"
+    assert label.say("de").text == "Was ist hier so gut an Freund*innen und Kolleg*innen?"
+
+
+def test_lines_and_links_to_our_own_pages_stay(brought):
+    survey = (
+        "type,name,label\n"
+        'note,a,"<p>Eins<br>zwei</p><p><em>drei</em></p> __vier__ [Hilfe](/hilfe/de) [fremd](//a.example/hilfe)"\n'
+        "text,b,Was?\n"
+    )
+    label = (
+        of(f"survey\n,{survey.replace(chr(10), chr(10) + ',')}".encode(), "a.csv")
+        .definition.questions[0]
+        .label
+    )
+    assert label.written("de").text == "Eins\nzwei\n*drei*\n**vier** [Hilfe](/hilfe/de) fremd"
 
 
 @pytest.mark.parametrize(

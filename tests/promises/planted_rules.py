@@ -6,8 +6,9 @@ from cafe_forms.models import crossed_name
 from cafe_forms.results import suppression
 from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell
 from cafe_forms.results.printing import Printing
-from cafe_forms.surveys.definition import dependence, other_choice
+from cafe_forms.surveys.definition import dependence
 from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.types import other_choice
 from cafe_forms.surveys.types.range import Range
 from tests.promises.random_definitions import definition, question
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 
 from cafe_forms.foreign import naming
 from cafe_forms.foreign.tongues import Tongues
-from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.expression import Answer, Comparison, Condition, Literal, Selected
+from cafe_forms.surveys.types import other_choice
 
 NAME = "other"  # as XLSForm and LimeSurvey call the choice that they add
 SAYS_SO = re.compile(

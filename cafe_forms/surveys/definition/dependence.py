@@ -130,3 +130,17 @@ def counted_together(definition: Definition) -> tuple[tuple[Question, ...], ...]
         if (condition := _condition(one))
     ]
     return tuple(pairs + asked)
+
+
+def waits_for(condition: Condition) -> Iterator[tuple[str, str]]:
+    """Every (question, choice) that a condition compares."""
+    match condition:
+        case Comparison(Answer(name), "=" | "!=", Literal(choice)) if choice:
+            yield name, choice
+        case Selected(Answer(name), choice):
+            yield name, choice
+        case Not(part):
+            yield from waits_for(part)
+        case Every(parts) | Some(parts):
+            for part in parts:
+                yield from waits_for(part)

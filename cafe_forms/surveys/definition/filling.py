@@ -99,7 +99,7 @@ def _written_out(wording: Words, facts: Filling) -> Words:
         language: PLACEHOLDER.sub(partial(_fact, facts=facts, language=language), text)
         for language, text in wording.texts
     }
-    return Words.of(texts, wording.default)
+    return type(wording).of(texts, wording.default)
 
 
 def _fact(placeholder: re.Match, facts: Filling, language: str) -> str:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
 
-from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
-from cafe_forms.surveys.types import every
+from cafe_forms.surveys.types import every, other_choice
 from cafe_forms.surveys.types.question_type import QuestionType
 
 

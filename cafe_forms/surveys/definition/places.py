@@ -9,7 +9,7 @@ import yaml
 
 from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.surveys.definition.faults import Fault, Faults, Wrong, quoted, wrong
-from cafe_forms.surveys.definition.words import LANGUAGES, OUTDATED, Words
+from cafe_forms.surveys.definition.words import LANGUAGES, OUTDATED, MarkedWords, Words
 
 LARGEST = 256 * 1024  # bytes
 LONGEST = 2000  # characters of one text; composing accents takes quadratic time
@@ -97,13 +97,13 @@ class Place:
             return "", ""
         return self.node.tag.rpartition(":")[2], self.node.value
 
-    def text(self) -> str | None:
-        """One line of text in NFC, without space around it."""
+    def text(self, *, lines: bool = False) -> str | None:
+        """A text in NFC, without space around it: one line, or where that is allowed several."""
         kind, value = self._scalar()
         if len(value) > LONGEST:
             self.wrong("too-long", most=LONGEST)
             return None
-        text = unicodedata.normalize("NFC", trimmed(value))
+        text = unicodedata.normalize("NFC", _lines(value) if lines else trimmed(value))
         if kind == "bool":
             self.wrong("read-as-truth", text=quoted(value))
         elif not kind:
@@ -112,7 +112,9 @@ class Place:
             self.wrong("read-as-other", text=quoted(value), kind=kind)
         elif is_blank(text):
             self.wrong("empty")
-        elif any(unicodedata.category(character) in FORBIDDEN for character in text):
+        elif any(
+            unicodedata.category(sign) in FORBIDDEN for sign in (text.replace("\n", "") if lines else text)
+        ):
             self.wrong("control-character")
         else:
             return text
@@ -146,7 +148,11 @@ class Place:
         self.wrong("no-truth")
         return None
 
-    def words(self, default: str) -> Words | None:
+    def marked_words(self, default: str) -> Words | None:
+        """The same as `words`, with lines and marks."""
+        return self.words(default, MarkedWords)
+
+    def words(self, default: str, kind: type[Words] = Words) -> Words | None:
         """Texts by language; the default language must be among them, any other may be missing."""
         if not isinstance(self.node, yaml.MappingNode):
             self.wrong("no-words", such=f'{{{default}: "…"}}')
@@ -158,11 +164,16 @@ class Place:
         earlier = (outdated.keys(LANGUAGES, "language") if outdated else None) or {}
         for language in earlier.keys() & places.keys():
             earlier[language].wrong("given-twice", what="language")
-        return Words.of(_texts(places), default, _texts(earlier))
+        lines = kind is MarkedWords
+        return kind.of(_texts(places, lines=lines), default, _texts(earlier, lines=lines))
 
 
-def _texts(places: dict[str, Place]) -> dict[str, str]:
-    texts = {language: place.text() for language, place in places.items()}
+def _lines(text: str) -> str:
+    return trimmed("\n".join(trimmed(line) for line in text.replace("\r\n", "\n").split("\n")))
+
+
+def _texts(places: dict[str, Place], *, lines: bool) -> dict[str, str]:
+    texts = {language: place.text(lines=lines) for language, place in places.items()}
     return {language: text for language, text in texts.items() if text}
 
 

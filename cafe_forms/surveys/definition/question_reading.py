@@ -191,7 +191,7 @@ def _truth(place: Place, _default: str) -> bool | None:
 
 
 # How each key is read, in the order in which a definition is written.
-CHOICE_KEYS = {
+CHOICE_KEYS: Mapping[str, Callable] = {
     "topic": lambda place, _: place.one_of(topics(), "topic"),
     "name": _slug,
     "icon": _text,
@@ -200,13 +200,13 @@ CHOICE_KEYS = {
     "or_other": _truth,
     "label": Place.words,
 }
-QUESTION_KEYS = {
+QUESTION_KEYS: Mapping[str, Callable] = {
     "name": _slug,
     "type": lambda place, _: place.one_of(TYPES, "type"),
     "group": _slug,
     "appearance": _appearance,
-    "label": Place.words,
-    "hint": Place.words,
+    "label": Place.marked_words,
+    "hint": Place.marked_words,
     "required": _truth,
     "relevant": _read_expression,
     "constraint": _read_expression,

@@ -4,7 +4,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from markupsafe import Markup, escape
+
 from cafe_forms import languages
+from cafe_forms.surveys import marking
 
 LANGUAGES = tuple(languages.LANGUAGES)
 OUTDATED = "outdated"  # the key beside the languages of a text, in a definition
@@ -45,10 +48,18 @@ class Words:
 
     def say(self, tag: str) -> Said:
         """The text in this language, or else in the nearest one that a reader may expect."""
+        return self.written(tag)
+
+    def written(self, tag: str) -> Said:
+        """The same, with every mark that it was written with."""
         texts = dict(self.texts)
         return next(
             Said(texts[language], language) for language in self._preference(tag) if language in texts
         )
+
+    def html(self, tag: str) -> Markup:
+        """The same for a page, escaped."""
+        return escape(self.written(tag).text)
 
     def _preference(self, tag: str) -> Iterator[str]:
         # For de and de-simple this begins with the other one of the two, as it should.
@@ -58,6 +69,19 @@ class Words:
 
     def __bool__(self) -> bool:
         return bool(self.texts)
+
+
+class MarkedWords(Words):
+    """Words that may have lines, bold, italic and links to our own pages; whoever just says them gets them plain."""
+
+    __slots__ = ()
+
+    def say(self, tag: str) -> Said:
+        said = self.written(tag)
+        return Said(marking.plain(said.text), said.language)
+
+    def html(self, tag: str) -> Markup:
+        return marking.html(self.written(tag).text)
 
 
 def _in_order(texts: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

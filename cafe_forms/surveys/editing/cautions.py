@@ -9,17 +9,8 @@ from math import prod
 from cafe_forms.cafe import legal, working_days
 from cafe_forms.models import Meeting, Survey
 from cafe_forms.surveys import kinds, publishing, questionnaire, sentences
-from cafe_forms.surveys.definition import filling
-from cafe_forms.surveys.definition.expression import (
-    Answer,
-    Comparison,
-    Condition,
-    Every,
-    Literal,
-    Not,
-    Selected,
-    Some,
-)
+from cafe_forms.surveys.definition import dependence, filling
+from cafe_forms.surveys.definition.expression import Condition
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import forbidden, prospects
@@ -229,22 +220,8 @@ def _gone(condition: Condition, definition: Definition) -> list[str]:
     questions = {question.name: question for question in definition.questions}
     return [
         choice
-        for name, choice in waits_for(condition)
+        for name, choice in dependence.waits_for(condition)
         if (question := questions[name]).choices
         and not (question.has_sites or question.is_banded)
         and choice not in {one.name for one in question.choices}
     ]
-
-
-def waits_for(condition: Condition) -> Iterator[tuple[str, str]]:
-    """Every (question, choice) that a condition compares."""
-    match condition:
-        case Comparison(Answer(name), "=" | "!=", Literal(choice)) if choice:
-            yield name, choice
-        case Selected(Answer(name), choice):
-            yield name, choice
-        case Not(part):
-            yield from waits_for(part)
-        case Every(parts) | Some(parts):
-            for part in parts:
-                yield from waits_for(part)

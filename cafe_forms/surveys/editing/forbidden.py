@@ -53,7 +53,7 @@ NEVER_ASKED: Mapping[str, tuple[str, ...]] = {
     "religion": (
         "religion", "religiös", "konfession", "glaubst du an", "dein glaube", "religious", "your faith", "faith",
         "dinin", "dini inanc", "دينك", "ديانت", "религи", "релігі", "віроспов", "вероисповед", "religie", "religia",
-        "vjera", "tvoju vjeru", "vjeroispov", "religij", "دینت", "مذهب",
+        "vjera", "tvoju vjeru", "vjersk", "vjeroispov", "religij", "دینت", "مذهب",
     ),
     "diagnosis": (
         "diagnose", "welche krankheit", "diagnosis", "which illness", "tanın ne", "hangi hastalı", "تشخيص",

@@ -25,7 +25,7 @@ from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.editing import belonging, edit, relevance
 from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
-from cafe_forms.team.forms import listed, one_line, whole
+from cafe_forms.team.forms import listed, tidy, whole
 from cafe_forms.team.surveys.draft_forms import WordingForm, listed_types
 
 ALWAYS, AS_WRITTEN = "", "as-written"
@@ -114,8 +114,8 @@ def _typed(definition: Definition, question: Question) -> dict:
     limits = {name: _spelled(getattr(question, key)) for key, name in type_of(question).limits}
     waits_for, whether = _waiting(definition, question)
     return {
-        "label": question.label.say(language).text,
-        "hint": question.hint.say(language).text if question.hint else "",
+        "label": question.label.written(language).text,
+        "hint": question.hint.written(language).text if question.hint else "",
         "type": question.type,
         "required": question.required,
         "waits_for": waits_for,
@@ -171,8 +171,8 @@ def keys_of(form: QuestionForm, definition: Definition, question: Question) -> d
     """What was typed as keys of a definition; which of them the type knows is for the editing to say."""
     limits = {key: _limit(key, field.data) for key, field in form.limits.items()}
     return {
-        "label": one_line(form.label.data),
-        "hint": one_line(form.hint.data),
+        "label": tidy(form.label.data),
+        "hint": tidy(form.hint.data),
         "type": form.type.data,
         "required": form.required.data,
         "relevant": _relevant(form, definition, question),

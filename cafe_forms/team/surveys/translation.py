@@ -10,8 +10,9 @@ from cafe_forms.models import Survey
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.words import MarkedWords
 from cafe_forms.surveys.editing import drafts, edit
-from cafe_forms.team.forms import Problem, one_line
+from cafe_forms.team.forms import Problem, one_line, tidy
 from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
 from cafe_forms.team.words.fault_words import in_words
 
@@ -59,7 +60,9 @@ def survey_translation(slug, language):
 def _typed(definition: Definition, language: str) -> dict[str, str]:
     """What was typed, by path; an outdated text that was neither changed nor ticked keeps waiting."""
     typed = {
-        path: one_line(request.form[path]) for path, _words in definition.words() if path in request.form
+        path: (tidy if isinstance(words, MarkedWords) else one_line)(request.form[path])
+        for path, words in definition.words()
+        if path in request.form
     }
     outdated = {path: dict(words.outdated).get(language) for path, words in definition.words()}
     looked_at = set(request.form.getlist("still"))

@@ -88,7 +88,7 @@ SEVERAL = SELECT.replace("select_one", "select_multiple")
         ("{name: q, type: note, label: {de: }}", "must be a text: quote it"),
         ('{name: q, type: note, label: {de: "  "}}', "questions[0].label.de: is empty"),
         ('{name: q, type: note, label: {de: "a\\0"}}', "contains a control character"),
-        ('{name: q, type: note, label: {de: "a\\nb"}}', "contains a control character"),
+        ('{name: q, type: note, label: {de: "a\\tb"}}', "contains a control character"),
         (
             "{name: q, type: note, label: {de: x, de: y}}",
             "questions[0].label.de: this language is given twice",

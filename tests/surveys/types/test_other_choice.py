@@ -2,8 +2,8 @@
 
 import pytest
 
-from cafe_forms.surveys.definition import other_choice
 from cafe_forms.surveys.definition.words import LANGUAGES
+from cafe_forms.surveys.types import other_choice
 
 ASKED = """
 - name: one

@@ -117,6 +117,17 @@ def test_a_number_asks_for_its_bounds(desk, asked):
     assert "höchstens 10" in words(page)
 
 
+def test_lines_and_marks_stay_as_they_were_typed(desk, asked):
+    mine = desk()
+    mine.send(TOPICS, label="Was ist **wichtig**?\r\nSag es *uns*.")
+    assert asked(mine).question("topics").label.written("de").text == "Was ist **wichtig**?\nSag es *uns*."
+    assert mine.form(TOPICS)["label"] == ["Was ist **wichtig**?\nSag es *uns*."]
+    page = mine.read("vorschau/de/seite")
+    assert "Was ist <strong>wichtig</strong>?<br>Sag es <em>uns</em>." in page
+    translated = mine.form("bearbeiten/sprachen/de")
+    assert translated["questions[0].label"] == ["Was ist **wichtig**?\nSag es *uns*."]
+
+
 def test_a_scale_asks_for_its_steps_and_bands(desk, asked):
     mine = desk("fruehstueck")
     kids = "bearbeiten/fragen/kids"
