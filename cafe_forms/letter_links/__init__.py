@@ -1,4 +1,4 @@
-"""The door of links in letters: unsubscribing, a partner's yes, a calendar's file. Nobody is signed in here."""
+"""The door of links: unsubscribing, a partner's yes, a calendar's file, a draft to read. Nobody is signed in here."""
 
 from flask import Blueprint, Flask, g, render_template
 
@@ -7,7 +7,7 @@ from cafe_forms.extensions import csrf
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.letter_links import partner_yes, site_calendar, unsubscribe
+    from cafe_forms.letter_links import draft_reading, partner_yes, site_calendar, unsubscribe
 
     blueprint = Blueprint("post", __name__, url_prefix="/post")
     blueprint.before_request(forget_who)
@@ -17,6 +17,7 @@ def init_app(app: Flask) -> None:
     csrf.exempt(blueprint)  # its token stands in the path
     app.register_blueprint(blueprint)
     app.register_blueprint(site_calendar.blueprint)
+    draft_reading.init_app(app)
 
 
 def forget_who():

@@ -32,6 +32,8 @@ from cafe_forms.models.post import (
 from cafe_forms.models.surveys import (
     LoopNote,
     Preparation,
+    ProofLink,
+    ProofMark,
     Survey,
 )
 from cafe_forms.models.team import (
@@ -85,4 +87,6 @@ ROWS = (
     CafeInput,
     Preparation,
     TickedStep,
+    ProofLink,
+    ProofMark,
 )

@@ -129,3 +129,27 @@ class Preparation(RevisedRow):
     why = CharField(max_length=400, default="")
     notes = TextField(default="")
     dropped = ReadableJSONField(default=list)  # names of parts
+
+
+class ProofLink(Row):
+    """Lets somebody without an account read a draft in one language; whoever has the row alone cannot make its link."""
+
+    id = FixedCharField(max_length=32, primary_key=True)
+    survey = ForeignKeyField(Survey, backref="proof_links", on_delete="CASCADE")
+    language = CharField(max_length=16)
+    ends_at = UTCDateTimeField()
+
+    class Meta:
+        indexes = ((("survey", "language"), True),)
+
+
+class ProofMark(Row):
+    """What a reader said of one wording, as it stood: that it is clear, or how she would say it."""
+
+    id = FixedCharField(max_length=32, primary_key=True)
+    survey = ForeignKeyField(Survey, backref="proof_marks", on_delete="CASCADE")
+    language = CharField(max_length=16)
+    path = CharField(max_length=100)
+    said = TextField()
+    suggestion = TextField(default="")  # empty: clear as it is
+    read_on = DateField()

@@ -8,13 +8,14 @@ from io import BytesIO
 
 from flask.testing import FlaskClient
 
-from cafe_forms import clock
+from cafe_forms import clock, signing
 from cafe_forms.cafe import closed_days, feeds, legal, sites
 from cafe_forms.members import roster, second_factor, sign_in, tokens
 from cafe_forms.models import Contact, Meeting, Member, Session, Survey
 from cafe_forms.post import subscriptions
 from cafe_forms.reports.to_partners import partner_confirm
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.editing import proofreading
 from tests.conftest import SMALL, hidden
 from tests.team.survey_pages import fields
 
@@ -65,10 +66,13 @@ class World:
         locked = roster.invite("gone@cafe.example", role="staff", sites=[site], name="G", now=now)[0]
         roster.lock_out(locked)
         self.other = sign_in.spend(sign_in.mint(self.me, now=now, valid=sign_in.BY_HAND), now=now)
+        self.draft = add_survey(now=now)
+        reading = proofreading.begin(self.draft, "de", now=now)
         self.named = {
+            "reading": proofreading.token(reading, signing.app_keys()),
             "released": things["umfragen"],
             "running": things["teilen"],
-            "draft": add_survey(now=now).slug,
+            "draft": self.draft.slug,
             "ended": ended.slug,
             "held": held.slug,
             "coded": open_survey(WITH_CODES).slug,
@@ -104,6 +108,9 @@ class World:
         """The first that its round's page can tick off."""
         page = self.client.get("/team/runde/{past}".format(**self.named)).text
         return {"key": hidden(page, "key")}
+
+    def begin_proofreading(self, _client) -> None:
+        proofreading.begin(self.draft, "ar", now=clock.utcnow())
 
     def begin_factor(self, _client) -> None:
         second_factor.begin(self.me)
@@ -280,6 +287,12 @@ ACTS = {
     ),
     "team.survey_head": Act("survey edit", EDIT + "/rahmen", typed(title="Neu")),
     "team.survey_translation": Act("survey edit", EDIT + "/sprachen/ar", typed(title="جديد")),
+    "team.survey_sentences": Act("survey edit", EDIT + "/saetze"),
+    "team.begin_proofreading": Act("proof begin", EDIT + "/sprachen/ar/lesen", on=KONTO),
+    "team.end_proofreading": Act(
+        "proof end", EDIT + "/sprachen/ar/lesen/beenden", on=KONTO, first=World.begin_proofreading
+    ),
+    "reading.say_of_draft": Act("proof read", "/lesen/{reading}", typed(ok=["0"]), by_guest=True),
     "team.give_survey": Act("survey give", SURVEY + "/{running}/xlsform", on=KONTO),
     "team.survey_closing": Act("survey close", SURVEY + "/{running}/beenden"),
     "team.release": Act("release", SURVEY + "/{ended}/freigeben", on=KONTO),

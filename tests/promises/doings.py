@@ -16,7 +16,9 @@ TEAM, ANYBODY = ("staff", "lead", "admin"), ("program", "anybody")
 WHO = {  # in which roles the addresses of a blueprint are asked; one that is new has to be added here
     "team": TEAM,
     "api": ("program",),
-    **dict.fromkeys(("answering", "info_pages", "cafe_page", "post", "calendar", "health"), ("anybody",)),
+    **dict.fromkeys(
+        ("answering", "info_pages", "cafe_page", "post", "calendar", "reading", "health"), ("anybody",)
+    ),
 }
 RELEASES = "team.release"  # it decides, as the tick does
 SLOW = {"team.sharing_sheet": ("lead", "open for days")}  # drawn once: of title and address alone

@@ -52,6 +52,7 @@ def test_every_act_writes_one_line_under_the_name_of_who_did_it(app, world):
         )
     by_page, by_letter = (world.me.id, "page"), (world.me.id, "letter")
     doors = {"post.end_subscription": by_letter, "post.confirm_partner": (None, "letter")}
+    doors["reading.say_of_draft"] = (None, "letter")
     assert found == {
         endpoint: (True, [(act.noted, *doors.get(endpoint, by_page))]) for endpoint, act in ACTS.items()
     }

@@ -21,7 +21,7 @@ ACTS = _names("""
     reopen_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal move_question cycle
     remove_question survey_opening
     survey_extension survey_closing survey_removal survey_new remove_text download half_year_download release resume
-    discard give_survey end_api_token
+    discard give_survey end_api_token begin_proofreading end_proofreading
 """)
 # a form in which nothing stands yet: sent like that, it says what is missing
 BEGINS = _names("""

@@ -17,7 +17,7 @@ def hang_into(blueprint: Blueprint) -> None:
         survey_list,
         translation,
     )
-    from cafe_forms.team.surveys.words import sentence_choice
+    from cafe_forms.team.surveys.words import proof_links, sentence_choice
 
     for page in (
         editor,
@@ -27,6 +27,7 @@ def hang_into(blueprint: Blueprint) -> None:
         new_file,
         opening,
         preview,
+        proof_links,
         question,
         sentence_choice,
         sharing,

@@ -20,7 +20,7 @@ from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import EditForm, listed
 
-OURS = {"csrf_token", "version", "do", "still", "same_meaning"}
+OURS = {"csrf_token", "version", "do", "still", "same_meaning", "take", "leave"}
 KINDS = {
     "topics": _("Themen für ein Treffen"),
     "feedback": _("Rückmeldung nach einem Treffen"),

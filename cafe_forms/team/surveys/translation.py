@@ -1,17 +1,20 @@
 """A draft's words in one language, side by side with the original; what is missing is marked and counted."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
+from cafe_forms import pages, signing
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import Survey
+from cafe_forms.models import ProofLink, ProofMark, Survey
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.words import MarkedWords
-from cafe_forms.surveys.editing import drafts, edit
+from cafe_forms.surveys.editing import drafts, edit, proofreading
 from cafe_forms.team.forms import Problem, one_line, tidy
 from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
 from cafe_forms.team.words.fault_words import in_words
@@ -26,6 +29,7 @@ class Row:
     original: str
     text: str
     fault: str = ""
+    suggestions: tuple[ProofMark, ...] = ()  # what readers would say instead
     is_outdated: bool = False  # the translation is of an earlier original, and waits for somebody to look
     is_ticked: bool = False
 
@@ -43,7 +47,7 @@ def survey_translation(slug, language):
     definition = questionnaire.definition_of(survey)
     if language not in definition.languages:
         abort(404)
-    form, typed = WordingForm(version=drafts.version_of(survey)), _typed(definition, language)
+    form, typed = WordingForm(version=drafts.version_of(survey)), _typed(survey, definition, language)
     if not form.validate_on_submit():
         return _page(survey, definition, language, form, typed)
     try:
@@ -51,14 +55,30 @@ def survey_translation(slug, language):
     except Faults as faults:
         found = {fault.path.removesuffix(f".{language}"): in_words(fault) for fault in faults.faults}
         return _page(survey, definition, language, form, typed, found), 422
-    if not save(survey, edited, form):
+    if not _save(survey, edited, form, language):
         current = questionnaire.definition_of(Survey.get_by_id(survey.id))
         return _page(survey, current, language, form, typed, conflict=True), 409
     return _saved(slug, definition, edited, language)
 
 
-def _typed(definition: Definition, language: str) -> dict[str, str]:
-    """What was typed, by path; an outdated text that was neither changed nor ticked keeps waiting."""
+def _save(survey: Survey, edited: Definition, form: WordingForm, language: str) -> bool:
+    """With it go the suggestions that she laid aside."""
+    with database.atomic():
+        is_saved = save(survey, edited, form)
+        if is_saved:
+            proofreading.lay_aside(survey, language, request.form.getlist("leave"))
+    return is_saved
+
+
+def _taken(survey: Survey, definition: Definition, language: str) -> dict[str, str]:
+    """The suggestions that she ticked, by path."""
+    ticked = set(request.form.getlist("take"))
+    waiting = proofreading.suggestions(survey, definition, language) if ticked else {}
+    return {path: one.suggestion for path, found in waiting.items() for one in found if one.id in ticked}
+
+
+def _typed(survey: Survey, definition: Definition, language: str) -> dict[str, str]:
+    """What was typed or taken, by path; an outdated text that was neither changed nor ticked keeps waiting."""
     typed = {
         path: (tidy if isinstance(words, MarkedWords) else one_line)(request.form[path])
         for path, words in definition.words()
@@ -66,11 +86,19 @@ def _typed(definition: Definition, language: str) -> dict[str, str]:
     }
     outdated = {path: dict(words.outdated).get(language) for path, words in definition.words()}
     looked_at = set(request.form.getlist("still"))
-    return {path: text for path, text in typed.items() if text != outdated[path] or path in looked_at}
+    kept = {path: text for path, text in typed.items() if text != outdated[path] or path in looked_at}
+    return kept | _taken(survey, definition, language)
 
 
 def _page(survey, definition: Definition, language: str, form, typed=None, faults=None, *, conflict=False):
-    rows = [_row(path, wording, language, typed or {}, faults or {}) for path, wording in definition.words()]
+    waiting = proofreading.suggestions(survey, definition, language)
+    rows = [
+        replace(
+            _row(path, wording, language, typed or {}, faults or {}), suggestions=tuple(waiting.get(path, ()))
+        )
+        for path, wording in definition.words()
+    ]
+    link = proofreading.link_of(survey, language, now=utcnow())
     return render_template(
         "team/surveys/survey_translation.html",
         survey=survey,
@@ -81,10 +109,17 @@ def _page(survey, definition: Definition, language: str, form, typed=None, fault
         rows=rows,
         missing=sum(not row.text for row in rows),
         outdated=sum(row.is_outdated for row in rows),
+        link=link and _address(link),
+        link_ends_on=link and link.ends_at.astimezone(current_app.config["TIMEZONE"]).date(),
+        read_on=proofreading.read_on(survey, definition, language),
         problems=[Problem(row.path, row.original, row.fault) for row in rows if row.fault],
         form=form,
         conflict=conflict,
     )
+
+
+def _address(link: ProofLink) -> str:
+    return pages.link("reading.read_draft", token=proofreading.token(link, signing.app_keys()))
 
 
 def _row(path: str, wording, language: str, typed: dict, faults: dict) -> Row:

@@ -1,1 +1,1 @@
-"""Pages where a draft's words come from elsewhere: from the catalogue's sentences."""
+"""Pages where a draft's words come from elsewhere: sentences of the catalogue, and people who read them."""

@@ -1,0 +1,120 @@
+"""A draft read by somebody without an account: each wording as it will look, clear or as she would say it.
+
+Its pages are public ones, without a referrer: no answer is on them, and whoever is signed in counts for nothing.
+"""
+
+from flask import (
+    Blueprint,
+    Flask,
+    abort,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
+
+from cafe_forms import audit, languages, signing
+from cafe_forms.cafe import offers
+from cafe_forms.clock import utcnow
+from cafe_forms.db import database
+from cafe_forms.extensions import csrf
+from cafe_forms.limiter import Limiter
+from cafe_forms.models import ProofLink
+from cafe_forms.models.revisions import ChangedMeanwhile
+from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.editing import drafts, proofreading
+
+SENT, WINDOW = 30, 600  # forms that one address may send in ten minutes
+LIMITER = "proofreading"
+
+blueprint = Blueprint("reading", __name__, url_prefix="/lesen")
+
+
+def init_app(app: Flask) -> None:
+    app.extensions[LIMITER] = Limiter(SENT, WINDOW)
+    csrf.exempt(blueprint)  # its token stands in the path
+    app.register_blueprint(blueprint)
+
+
+@blueprint.before_request
+def forget_who() -> None:
+    g.member = None
+    languages.speak("de")
+
+
+@blueprint.errorhandler(404)
+def draft_is_gone(_error):
+    """Past, taken back, never there, or the survey runs: one page for all."""
+    return render_template("draft_reading/draft_gone.html", crisis=_crisis()), 404
+
+
+@blueprint.get("/<token>")
+def read_draft(token):
+    return _page(_link_or_404(token), token)
+
+
+@blueprint.post("/<token>")
+def say_of_draft(token):
+    link = _link_or_404(token)
+    if wait := current_app.extensions[LIMITER].wait(request.remote_addr or ""):
+        busy = make_response(_page(link, token, problem="busy"), 429)
+        busy.headers["Retry-After"] = str(wait)
+        return busy
+    current_app.extensions[LIMITER].count(request.remote_addr or "")
+    paths = [one.path for one in proofreading.wordings(_definition(link), link.language)]
+    try:
+        with database.atomic():
+            proofreading.mark(
+                link,
+                [path for number, path in enumerate(paths) if str(number) in request.form.getlist("ok")],
+                {path: request.form.get(f"say-{number}", "") for number, path in enumerate(paths)},
+                seen=request.form.get("version", ""),
+                today=_today(),
+            )
+            audit.note(None, "proof read", link.survey.slug, link.language, door=audit.LETTER)
+    except ChangedMeanwhile:
+        return _page(link, token, problem="changed"), 409
+    return redirect(url_for(".draft_is_read", token=token), 303)
+
+
+@blueprint.get("/<token>/danke")
+def draft_is_read(token):
+    link = _link_or_404(token)
+    return render_template("draft_reading/draft_read.html", token=token, link=link, crisis=_crisis())
+
+
+def _link_or_404(token: str) -> ProofLink:
+    link = proofreading.opened_by(token, signing.app_keys(), now=utcnow()) or abort(404)
+    languages.speak(link.language)
+    return link
+
+
+def _definition(link: ProofLink) -> Definition:
+    """With {date} and {site} as they are: a suggestion has to keep them."""
+    return questionnaire.definition_of(link.survey)
+
+
+def _page(link: ProofLink, token: str, problem: str = "") -> str:
+    return render_template(
+        "draft_reading/draft_reading.html",
+        token=token,
+        wordings=proofreading.wordings(_definition(link), link.language),
+        version=drafts.version_of(link.survey),
+        typed=request.form,
+        ticked=set(request.form.getlist("ok")),
+        longest=proofreading.LONGEST,
+        problem=problem,
+        crisis=_crisis(),
+    )
+
+
+def _crisis() -> list:
+    return offers.crisis_set("unspecific", utcnow())
+
+
+def _today():
+    return utcnow().astimezone(current_app.config["TIMEZONE"]).date()

@@ -1,0 +1,160 @@
+"""A draft read by native speakers without an account: a link of a week, and what they said of each wording."""
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from cafe_forms import signing
+from cafe_forms.blanks import shortened, trimmed
+from cafe_forms.db import database, random_id
+from cafe_forms.models import ProofLink, ProofMark, Survey
+from cafe_forms.models.revisions import ChangedMeanwhile
+from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.words import Said, Words
+from cafe_forms.surveys.editing import drafts
+
+PURPOSE = "proofreading"
+TOKEN = re.compile(r"([0-9a-f]{32})([\w-]{24})", re.ASCII)
+VALID = dt.timedelta(days=7)
+LONGEST = 400  # characters of one suggestion
+MOST_MARKS = 2000  # of one draft in one language: a dozen readers
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording as it will look; `original` is empty where it is the original."""
+
+    path: str
+    said: Said
+    original: str
+    icon: str = ""
+
+
+def begin(survey: Survey, language: str, *, now: dt.datetime) -> ProofLink:
+    """A fresh link; the one before ends with it. Raises drafts.Fixed once the survey was opened."""
+    with database.atomic():
+        if Survey.get_by_id(survey.id).opened_at:
+            raise drafts.Fixed(survey.slug)
+        end(survey, language)
+        return ProofLink.create(id=random_id(), survey=survey, language=language, ends_at=now + VALID)
+
+
+def end(survey: Survey, language: str) -> bool:
+    return ProofLink.delete().where(_of(ProofLink, survey, language)).execute() == 1
+
+
+def link_of(survey: Survey, language: str, *, now: dt.datetime) -> ProofLink | None:
+    """The one that opens now."""
+    return ProofLink.get_or_none(_of(ProofLink, survey, language) & (ProofLink.ends_at > now))
+
+
+def token(link: ProofLink, keys: list[str]) -> str:
+    """The row alone opens nothing: whoever reads a backup does not have the key."""
+    return link.id + signing.sign(link.id, PURPOSE, keys[0])
+
+
+def opened_by(text: str, keys: list[str], *, now: dt.datetime) -> ProofLink | None:
+    """None for a link that is foreign, past or taken back, and for every one once the survey was opened."""
+    found = TOKEN.fullmatch(text)
+    if not found or not signing.is_signed(found[2], found[1], PURPOSE, keys):
+        return None
+    return (
+        ProofLink.select(ProofLink, Survey)
+        .join(Survey)
+        .where(ProofLink.id == found[1], ProofLink.ends_at > now, Survey.opened_at.is_null())
+        .first()
+    )
+
+
+def wordings(definition: Definition, language: str) -> list[Wording]:
+    """Every wording of the definition's own, in its order."""
+    icons = {
+        f"questions[{number}].choices[{place}].label": choice.icon
+        for number, question in enumerate(definition.questions)
+        for place, choice in enumerate(question.own_choices)
+    }
+    return [
+        Wording(path, words.say(language), _original(words, language), icons.get(path, ""))
+        for path, words in definition.words()
+    ]
+
+
+def mark(
+    link: ProofLink, clear: Iterable[str], suggestions: Mapping[str, str], *, seen: str, today: dt.date
+) -> None:
+    """Note what a reader said, by paths; a suggestion says more than a tick. Raises ChangedMeanwhile.
+
+    `seen` is drafts.version_of what she read.
+    """
+    with database.atomic():
+        survey = Survey.get_by_id(link.survey_id)
+        if survey.opened_at or seen != drafts.version_of(survey):
+            raise ChangedMeanwhile(survey.slug)
+        said = {
+            one.path: one.said.text for one in wordings(questionnaire.definition_of(survey), link.language)
+        }
+        told = dict.fromkeys(clear, "") | {
+            path: text for path, typed in suggestions.items() if (text := clean(typed))
+        }
+        room = MOST_MARKS - ProofMark.select().where(_of(ProofMark, survey, link.language)).count()
+        for path in [path for path in told if path in said][: max(0, room)]:
+            suggestion = "" if told[path] == said[path] else told[path]
+            ProofMark.create(
+                id=random_id(),
+                survey=survey,
+                language=link.language,
+                path=path,
+                said=said[path],
+                suggestion=suggestion,
+                read_on=today,
+            )
+
+
+def suggestions(survey: Survey, definition: Definition, language: str) -> dict[str, list[ProofMark]]:
+    """What waits for a member, by path: other words for what is said now."""
+    said = _said(definition, language)
+    found: dict[str, list[ProofMark]] = {}
+    for one in ProofMark.select().where(_of(ProofMark, survey, language), ProofMark.suggestion != ""):
+        if said.get(one.path) == one.said and one.suggestion != one.said:
+            found.setdefault(one.path, []).append(one)
+    return found
+
+
+def lay_aside(survey: Survey, language: str, names: Iterable[str]) -> None:
+    """Forget these suggestions."""
+    ProofMark.delete().where(_of(ProofMark, survey, language), ProofMark.id.in_(list(names))).execute()
+
+
+def read_on(survey: Survey, definition: Definition, language: str) -> dt.date | None:
+    """The day since which every wording is one that a reader found clear, or said herself; None while one is not."""
+    said = _said(definition, language)
+    days: dict[str, dt.date] = {}
+    for one in ProofMark.select().where(_of(ProofMark, survey, language)):
+        if said.get(one.path) == (one.suggestion or one.said):
+            days[one.path] = min(one.read_on, days.get(one.path, one.read_on))
+    is_whole = len(said) == sum(1 for _ in definition.words()) and days.keys() == said.keys()
+    return max(days.values()) if is_whole and days else None
+
+
+def clean(text: str) -> str:
+    """One line of letters that may stand in a definition."""
+    line = " ".join(text.split())
+    kept = "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cs"})
+    return trimmed(shortened(unicodedata.normalize("NFC", kept), LONGEST))
+
+
+def _of(rows: type[ProofLink] | type[ProofMark], survey: Survey, language: str):
+    return (rows.survey == survey) & (rows.language == language)
+
+
+def _said(definition: Definition, language: str) -> dict[str, str]:
+    """What is said in this very language, by path."""
+    texts = {path: dict(words.texts).get(language) for path, words in definition.words()}
+    return {path: text for path, text in texts.items() if text is not None}
+
+
+def _original(words: Words, language: str) -> str:
+    return "" if language == words.default else words.say(words.default).text

@@ -1,0 +1,152 @@
+"""A draft read without an account: sentence by sentence, for a week, until it opens; what is said there is a draft."""
+
+import datetime as dt
+
+import pytest
+
+from cafe_forms import signing
+from cafe_forms.clock import utcnow
+from cafe_forms.letter_links import draft_reading
+from cafe_forms.limiter import Limiter
+from cafe_forms.models import Audit, ProofLink, ProofMark
+from cafe_forms.surveys import publishing, questionnaire
+from cafe_forms.surveys.editing import drafts, edit, proofreading
+from tests.conftest import hidden
+
+TODAY = utcnow().astimezone(publishing.BERLIN).date()
+
+
+@pytest.fixture
+def draft(add_survey):
+    return add_survey("themenwahl")
+
+
+@pytest.fixture
+def address(draft):
+    return f"/lesen/{token_of(proofreading.begin(draft, 'ar', now=utcnow()))}"
+
+
+def token_of(link):
+    return proofreading.token(link, signing.app_keys())
+
+
+def said(survey, language="ar"):
+    return proofreading.wordings(questionnaire.definition_of(survey), language)
+
+
+def marks():
+    return {(one.path, one.suggestion) for one in ProofMark.select()}
+
+
+def test_each_wording_stands_there_as_it_will_look_with_the_german_beside(client, draft, address):
+    page = client.get(address).text
+    assert '<html lang="ar" dir="rtl">' in page
+    for one in said(draft):
+        assert one.said.text in page
+        assert one.original in page
+    assert 'name="ok" value="0"' in page
+    assert "q_topics" not in page
+
+
+def test_what_she_says_is_kept_with_the_day_alone(client, draft, address):
+    version = hidden(client.get(address).text, "version")
+    sent = {
+        "version": version,
+        "ok": ["0", "1", "999", "x"],
+        "say-1": "",
+        "say-2": " أي \n شيء\x00 ",
+        "say-3": "\u200b",
+    }
+    answer = client.post(address, data=sent)
+    assert answer.status_code == 303
+    assert "Set-Cookie" not in answer.headers
+    paths = [one.path for one in said(draft)]
+    assert marks() == {(paths[0], ""), (paths[1], ""), (paths[2], "أي شيء")}
+    assert {one.read_on for one in ProofMark.select()} == {TODAY}
+    assert "شكر" in client.get(answer.location).text
+    assert Audit.get().door == "letter"
+
+
+def test_nothing_is_left_to_others(client, address):
+    answer = client.get(address)
+    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "Set-Cookie" not in answer.headers
+    assert "/team/" not in answer.text
+
+
+@pytest.mark.parametrize("ends", ["by hand", "after a week", "as it opens", "with another", "forged"])
+def test_it_ends(client, draft, address, ends):
+    if ends == "by hand":
+        proofreading.end(draft, "ar")
+    elif ends == "after a week":
+        ProofLink.update(ends_at=utcnow() - dt.timedelta(seconds=1)).execute()
+    elif ends == "as it opens":
+        now = utcnow()
+        publishing.open_until(draft, now + dt.timedelta(days=7), now=now, rules=publishing.Rules())
+    elif ends == "with another":
+        proofreading.begin(draft, "ar", now=utcnow())
+    else:
+        address = address[:-1] + ("A" if address[-1] != "A" else "B")
+    for answer in (
+        client.get(address),
+        client.post(address, data={"ok": "0"}),
+        client.get(f"{address}/danke"),
+    ):
+        assert answer.status_code == 404
+        assert "Dieser Link gilt nicht mehr" in answer.text
+    assert not ProofMark.select().exists()
+
+
+def test_it_holds_for_a_week_and_for_its_language_alone(draft):
+    now = utcnow()
+    link = proofreading.begin(draft, "tr", now=now)
+    assert link.ends_at == now + dt.timedelta(days=7)
+    assert proofreading.opened_by(token_of(link), signing.app_keys(), now=now).language == "tr"
+    assert proofreading.link_of(draft, "ar", now=now) is None
+
+
+def test_no_link_is_made_for_a_survey_that_runs(open_survey):
+    with pytest.raises(drafts.Fixed):
+        proofreading.begin(open_survey(), "de", now=utcnow())
+
+
+def test_what_was_changed_meanwhile_is_read_again(client, draft, address):
+    version = hidden(client.get(address).text, "version")
+    changed = edit.translated(questionnaire.definition_of(draft), "ar", {"title": "جديد"})
+    drafts.save(draft, changed, seen=drafts.version_of(draft))
+    answer = client.post(address, data={"version": version, "ok": "0"})
+    assert answer.status_code == 409
+    assert "جديد" in answer.text
+    assert not ProofMark.select().exists()
+
+
+def test_a_flood_is_slowed_and_keeps_what_she_typed(app, client, address):
+    version = hidden(client.get(address).text, "version")
+    app.extensions[draft_reading.LIMITER] = Limiter(draft_reading.SENT, draft_reading.WINDOW)
+    for _ in range(draft_reading.SENT):
+        assert client.post(address, data={"version": version}).status_code == 303
+    answer = client.post(address, data={"version": version, "say-0": "عنوان"})
+    assert (answer.status_code, "Retry-After" in answer.headers) == (429, True)
+    assert "عنوان" in answer.text
+
+
+def test_no_reader_can_fill_the_database(draft):
+    link = proofreading.begin(draft, "ar", now=utcnow())
+    paths = [one.path for one in said(draft)]
+    for _ in range(proofreading.MOST_MARKS // len(paths) + 2):
+        proofreading.mark(link, paths, {paths[0]: "x" * 5000}, seen=drafts.version_of(draft), today=TODAY)
+    assert ProofMark.select().count() == proofreading.MOST_MARKS
+    assert max(len(one.suggestion) for one in ProofMark.select().limit(3)) <= proofreading.LONGEST
+
+
+def test_it_was_read_once_every_wording_was_clear_and_is_not_once_one_changes(draft):
+    link, definition = proofreading.begin(draft, "ar", now=utcnow()), questionnaire.definition_of(draft)
+    first, *others = [one.path for one in said(draft)]
+    proofreading.mark(link, others, {first: "عنوان"}, seen=drafts.version_of(draft), today=TODAY)
+    assert proofreading.read_on(draft, definition, "ar") is None
+    taken = edit.translated(definition, "ar", {first: "عنوان"})
+    assert proofreading.read_on(draft, taken, "ar") == TODAY
+    assert proofreading.suggestions(draft, taken, "ar") == {}
+    assert proofreading.read_on(draft, taken, "tr") is None
+    assert proofreading.read_on(draft, edit.translated(taken, "ar", {others[0]: "غيره"}), "ar") is None

@@ -1,0 +1,64 @@
+"""The team makes and ends links to read a draft by, and takes what readers would say, or lays it aside."""
+
+import html
+import re
+from urllib.parse import urlsplit
+
+from cafe_forms.clock import utcnow
+from cafe_forms.models import ProofLink, ProofMark, Survey
+from cafe_forms.surveys import publishing
+from cafe_forms.surveys.editing import drafts, proofreading
+from tests.conftest import hidden
+from tests.team.survey_pages import words
+
+PAGE = "bearbeiten/sprachen/ar"
+
+
+def press(mine, what):
+    token = hidden(mine.read(PAGE), "csrf_token")
+    return mine.client.post(mine.address(f"{PAGE}/{what}"), data={"csrf_token": token})
+
+
+def suggested(mine, **said):
+    survey = Survey.get(Survey.slug == mine.slug)
+    link = proofreading.begin(survey, "ar", now=utcnow())
+    today = utcnow().astimezone(publishing.BERLIN).date()
+    proofreading.mark(link, (), said, seen=drafts.version_of(survey), today=today)
+    return {one.suggestion: one.id for one in ProofMark.select()}
+
+
+def test_a_link_is_made_shown_while_it_holds_and_ended(desk, client):
+    mine = desk()
+    assert press(mine, "lesen").status_code == 303
+    link = html.unescape(re.search(r'id="link" value="([^"]+)"', mine.read(PAGE))[1])
+    assert client.get(urlsplit(link).path).status_code == 200
+    press(mine, "lesen/beenden")
+    assert 'id="link"' not in mine.read(PAGE)
+    assert not ProofLink.select().exists()
+
+
+def test_a_suggestion_is_taken_or_laid_aside_by_a_member(desk, asked):
+    mine = desk()
+    ids = suggested(mine, title="عنوان", **{"questions[0].label": "سؤال"})
+    assert "عنوان" in words(mine.read(PAGE))
+    mine.send(PAGE, take=[ids["عنوان"]], leave=[ids["سؤال"]])
+    definition = asked(mine)
+    assert definition.title.say("ar").text == "عنوان"
+    assert definition.question("topics").label.say("ar").text == "اختاري ٣"
+    assert "سؤال" not in mine.read(PAGE)
+    assert [one.suggestion for one in ProofMark.select()] == ["عنوان"]
+
+
+def test_another_members_suggestions_cannot_be_laid_aside(desk, signed_in, asked):
+    mine, other = desk(), desk()
+    ids = suggested(other, title="عنوان")
+    mine.send(PAGE, leave=list(ids.values()), take=list(ids.values()))
+    assert ProofMark.select().count() == 1
+    assert asked(mine).title.say("ar").text != "عنوان"
+
+
+def test_in_a_language_that_is_not_asked_there_is_none(desk):
+    mine = desk()
+    token = hidden(mine.read(PAGE), "csrf_token")
+    address = mine.address("bearbeiten/sprachen/tr/lesen")
+    assert mine.client.post(address, data={"csrf_token": token}).status_code == 404
