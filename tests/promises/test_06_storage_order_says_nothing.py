@@ -168,6 +168,8 @@ def test_every_column_that_could_hold_an_answer_is_known():
             ("CafeInput", "texts"),
             ("Preparation", "notes"),
             ("Preparation", "dropped"),
+            ("ProofMark", "said"),
+            ("ProofMark", "suggestion"),
             ("Offer", "topics"),
         ),  # what the carrier says of itself
         *(("Offer", name) for name in ("hours", "languages", "channels", "note")),
