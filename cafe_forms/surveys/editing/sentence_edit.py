@@ -24,7 +24,7 @@ def with_sentences(definition: Definition, names: Iterable[str], *, keeps_text: 
         elif wanted:
             place = definition.questions.index(text) if text else _after_topics(definition)
             questions.insert(place, _question(definition, wanted))
-        if text and not keeps_text:
+        if text and wanted and not keeps_text:
             questions[:] = [one for one in questions if one["name"] != text.name]
 
     return edit.changed(definition, change)

@@ -1,6 +1,6 @@
 """The sentences to tap of a draft, drawn by the team from those of the topics that it offers."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectMultipleField
@@ -15,6 +15,8 @@ from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import drafts, sentence_edit
 from cafe_forms.team.forms import EditForm
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, save
+
+DRAW = "draw"  # the button that draws them
 
 
 class SentencesForm(EditForm):
@@ -44,9 +46,7 @@ def survey_sentences(slug):
     if not form.validate_on_submit():
         return _page(survey, definition, form), 422 if form.errors else 200
     try:
-        edited = sentence_edit.with_sentences(
-            definition, form.sentences.data, keeps_text=form.keeps_text.data
-        )
+        edited = _edited(definition, form)
     except Faults as faults:
         form.blame(faults, lambda _path: form.sentences, definition)
         return _page(survey, definition, form), 422
@@ -56,16 +56,19 @@ def survey_sentences(slug):
     return redirect(url_for("team.survey_editor", slug=slug, _anchor="fragen"), 303)
 
 
+def _edited(definition: Definition, form: SentencesForm) -> Definition:
+    """Raises Faults."""
+    if request.form.get("do") == DRAW:
+        drawn = sentences.drawn(definition.topic_codes)
+        return sentence_edit.with_sentences(definition, drawn, keeps_text=False)
+    chosen, keeps_text = form.sentences.data, form.keeps_text.data
+    return sentence_edit.with_sentences(definition, chosen, keeps_text=keeps_text)
+
+
 def _form(survey: Survey, definition: Definition) -> SentencesForm:
-    """What is asked now; where nothing is yet, what would be drawn, in the place of the text."""
-    asked = sentences.question_of(definition)
-    known = sentences.sentences()
-    chosen = (
-        [choice.name for choice in asked.choices if choice.name in known]
-        if asked
-        else sentences.drawn(definition.topic_codes)
-    )
-    form = SentencesForm(version=drafts.version_of(survey), sentences=chosen, keeps_text=asked is not None)
+    asked, known = sentences.question_of(definition), sentences.sentences()
+    chosen = [choice.name for choice in asked.choices if choice.name in known] if asked else []
+    form = SentencesForm(version=drafts.version_of(survey), sentences=chosen, keeps_text=True)
     form.sentences.choices = [SelectChoice(name, name) for name in known]
     return form
 
