@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 
 from flask import Flask
 
@@ -12,8 +13,10 @@ LAST_LOOK = 2  # seconds until nobody waits for it any more
 def init_app(app: Flask) -> None:
     from cafe_forms.answering import cafe_page, info_pages, keeper, spoken, views
     from cafe_forms.extensions import csrf
+    from cafe_forms.results import example
 
     begin_to_count(app)
+    app.jinja_env.globals["team_sees"] = partial(example.seen, app.config)
     app.jinja_env.filters["spoken_first"] = spoken.spoken_first
     app.extensions["keeper"] = keeper.Keeper(app)
     for blueprint in (views.blueprint, info_pages.blueprint, cafe_page.blueprint):

@@ -6,7 +6,6 @@ from cafe_forms import languages
 from cafe_forms.cafe import legal, offers
 from cafe_forms.clock import utcnow
 from cafe_forms.results import example
-from cafe_forms.results.disclosure import Thresholds
 
 blueprint = Blueprint("info_pages", __name__)
 
@@ -51,10 +50,5 @@ def text(name, language=None):
     is_legal = name in legal.NAMES
     blocks = legal.blocks(name, current_app.config["RELEASE_THRESHOLD"]) if is_legal else ()
     ombuds = offers.ombuds(None, utcnow()) if name == "versprechen" else ()
-    shown = example.of(_thresholds()) if name == "versprechen" else None
+    shown = example.seen(current_app.config) if name == "versprechen" else None
     return render_template(f"info_pages/{name}.html", name=name, blocks=blocks, ombuds=ombuds, example=shown)
-
-
-def _thresholds() -> Thresholds:
-    names = ("RELEASE_THRESHOLD", "CELL_THRESHOLD", "SENSITIVE_THRESHOLD")
-    return Thresholds(*(current_app.config[name] for name in names))

@@ -16,7 +16,7 @@ from peewee import (
 )
 
 from cafe_forms.clock import utcnow
-from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, one_of
+from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, one_of, random_id
 from cafe_forms.models.cafe import Meeting, Site
 from cafe_forms.models.revisions import RevisedRow
 
@@ -134,7 +134,7 @@ class Preparation(RevisedRow):
 class ProofLink(Row):
     """Lets somebody without an account read a draft in one language; whoever has the row alone cannot make its link."""
 
-    id = FixedCharField(max_length=32, primary_key=True)
+    id = FixedCharField(32, primary_key=True, default=random_id)
     survey = ForeignKeyField(Survey, backref="proof_links", on_delete="CASCADE")
     language = CharField(max_length=16)
     ends_at = UTCDateTimeField()
@@ -146,7 +146,7 @@ class ProofLink(Row):
 class ProofMark(Row):
     """What a reader said of one wording, as it stood: that it is clear, or how she would say it."""
 
-    id = FixedCharField(max_length=32, primary_key=True)
+    id = FixedCharField(32, primary_key=True, default=random_id)
     survey = ForeignKeyField(Survey, backref="proof_marks", on_delete="CASCADE")
     language = CharField(max_length=16)
     path = CharField(max_length=100)

@@ -1,7 +1,10 @@
 """Twelve women who do not exist: what the team would see of them, printed like any release."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from cafe_forms.models import Survey
 from cafe_forms.results.disclosure import FEW, Cell, Thresholds
 from cafe_forms.results.printing import Counts, printed
 from cafe_forms.surveys.catalogue import Topic, topics
@@ -23,6 +26,7 @@ class Example:
     women: int = WOMEN
 
 
+@cache
 def of(thresholds: Thresholds) -> Example | None:
     """None under thresholds that leave twelve women no number, or words that the page does not explain."""
     if thresholds.release > WOMEN:
@@ -32,6 +36,17 @@ def of(thresholds: Thresholds) -> Example | None:
         return None
     known = topics()
     return Example(tuple(known[code] for code in HERS), tuple((known[cell.name], cell) for cell in cells))
+
+
+def seen(config: Mapping, survey: Survey | None = None) -> Example | None:
+    """Under the thresholds of this survey, or of the settings where it has none yet."""
+    return of(
+        Thresholds(
+            (survey and survey.threshold) or config["RELEASE_THRESHOLD"],
+            (survey and survey.cell_threshold) or config["CELL_THRESHOLD"],
+            (survey and survey.sensitive_threshold) or config["SENSITIVE_THRESHOLD"],
+        )
+    )
 
 
 def _definition() -> Definition:

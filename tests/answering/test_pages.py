@@ -138,6 +138,19 @@ def test_with_sentences_in_the_place_of_the_text_it_fits_too(client, ask, tag):
     _fits(client, *ask(writing.to_yaml(tapped), tag), tag)
 
 
+def test_before_the_first_question_she_finds_what_the_team_would_see(ask):
+    page = ask("themenwahl")[1]
+    told = page.partition("Was passiert mit meiner Antwort?")[2].partition("</details>")[0]
+    assert "So sieht es das Team" in told
+    assert "Ein Beispiel: 12 Mütter haben geantwortet, du bist eine davon." in told
+    assert "Kita, Krippe, Kinderbetreuung: <b>4</b>" in told
+    assert "Deutsch lernen und üben: <b>vereinzelt genannt</b>" in told
+    assert "So sieht es das Team" not in ask(MANY)[1]  # twelve women would show nothing
+
+
+MANY = "{name: viele, threshold: 13, title: {de: V}, questions: [{name: a, type: text, label: {de: Was?}}]}"
+
+
 def _fits(client, survey, _page, tag):
     compressed = {"Accept-Encoding": "gzip"}
     asked = client.get(f"/s/{survey.slug}/{tag}", headers=compressed)

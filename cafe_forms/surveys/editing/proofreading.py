@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from cafe_forms import signing
 from cafe_forms.blanks import shortened, trimmed
-from cafe_forms.db import database, random_id
+from cafe_forms.db import database
 from cafe_forms.models import ProofLink, ProofMark, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import questionnaire
@@ -39,7 +39,7 @@ def begin(survey: Survey, language: str, *, now: dt.datetime) -> ProofLink:
         if Survey.get_by_id(survey.id).opened_at:
             raise drafts.Fixed(survey.slug)
         end(survey, language)
-        return ProofLink.create(id=random_id(), survey=survey, language=language, ends_at=now + VALID)
+        return ProofLink.create(survey=survey, language=language, ends_at=now + VALID)
 
 
 def end(survey: Survey, language: str) -> bool:
@@ -90,7 +90,7 @@ def mark(
     `seen` is drafts.version_of what she read.
     """
     with database.atomic():
-        survey = Survey.get_by_id(link.survey_id)
+        survey = Survey.get_by_id(link.survey.id)
         if survey.opened_at or seen != drafts.version_of(survey):
             raise ChangedMeanwhile(survey.slug)
         said = {
@@ -103,7 +103,6 @@ def mark(
         for path in [path for path in told if path in said][: max(0, room)]:
             suggestion = "" if told[path] == said[path] else told[path]
             ProofMark.create(
-                id=random_id(),
                 survey=survey,
                 language=link.language,
                 path=path,
