@@ -5,9 +5,9 @@ import datetime as dt
 import fcntl
 import json
 import logging
+import re
 import secrets
 from collections.abc import Iterable
-from functools import partial
 from pathlib import Path
 
 from peewee import (
@@ -24,11 +24,14 @@ from peewee import (
 from playhouse import db_url, migrations
 
 from cafe_forms.clock import UTC
-from cafe_forms.engines import deadline
+from cafe_forms.engines import deadline, storable
 from cafe_forms.engines.sqlite import Sqlite, make_private
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
+ESCAPED_NUL = re.compile(
+    r"(?<!\\)((?:\\\\)*)\\u0000"
+)  # in JSON; an even number of backslashes before it is text
 BUSY = "is locked", "lock timeout"  # what SQLite and PostgreSQL say who waited for somebody else who writes
 
 database = DatabaseProxy()
@@ -155,10 +158,15 @@ def one_of(column: str, words: Iterable[str]) -> Node:
 
 
 class ReadableJSONField(JSONField):
-    """JSON that keeps umlauts and Arabic as they are."""
+    """JSON that keeps umlauts and Arabic as they are, and no NUL, which JSON hides from `storable` by an escape."""
 
     def __init__(self, **options):
-        super().__init__(dumps=partial(json.dumps, ensure_ascii=False, separators=(",", ":")), **options)
+        super().__init__(dumps=_readable, **options)
+
+
+def _readable(value) -> str:
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return storable(ESCAPED_NUL.sub("\\1\ufffd", text))
 
 
 class Row(Model):

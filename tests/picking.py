@@ -17,6 +17,7 @@ ON_BOTH = {
     "test_drafts",
     "test_models",
     "test_outbox",
+    "test_storable",
     "test_publishing",
     "test_refusals",
     "test_roster",

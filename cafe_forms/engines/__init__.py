@@ -1,6 +1,7 @@
 """The two databases as we open them: each thread keeps one connection, and nobody waits for it beyond a moment."""
 
 import contextlib
+import re
 import threading
 import time
 from collections.abc import Iterator
@@ -11,6 +12,13 @@ from peewee import Database
 WAIT_SECONDS = 7  # how long a write waits for another one
 QUEUE_SECONDS = 3  # for a step of the queue, also where nobody waits for an answer
 ANSWER_SECONDS = 8  # after it arrived a request asks the database no more: its 503 is due
+
+NO_TEXT = re.compile("[\0\ud800-\udfff]")  # PostgreSQL keeps no NUL, and no database half a character
+
+
+def storable(value):
+    """Of a text what both databases can keep, with U+FFFD for what is no text; other values as they are."""
+    return NO_TEXT.sub("\ufffd", value) if isinstance(value, str) else value
 
 
 class _Deadline(threading.local):
@@ -49,6 +57,9 @@ class OnePerThread(Database):
 
     def _is_at_rest(self) -> bool:
         raise NotImplementedError
+
+    def execute_sql(self, sql, params=None):
+        return super().execute_sql(sql, params and [storable(value) for value in params])
 
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:

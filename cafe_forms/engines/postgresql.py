@@ -6,8 +6,7 @@ import time
 
 import psycopg
 from peewee import PostgresqlDatabase, Psycopg3Adapter
-from psycopg import adapters, conninfo
-from psycopg.types.string import StrDumperUnknown
+from psycopg import conninfo
 
 from cafe_forms.engines import QUEUE_SECONDS, WAIT_SECONDS, OnePerThread, deadline
 
@@ -80,7 +79,6 @@ class Postgresql(OnePerThread, PostgresqlDatabase):
     _adapter: Psycopg3Adapter
 
     def __init__(self, database: str, **options):
-        accept_nul()
         limits = f"-c lock_timeout={WAIT_SECONDS}s -c statement_timeout={LONGEST_STATEMENT}s"
         super().__init__(database, prefer_psycopg3=True, **LINE | options | {"options": limits})
 
@@ -110,13 +108,3 @@ def queue_line(url: str) -> QueueConnection:
         return QueueConnection.connect(url, **LINE)
     except psycopg.OperationalError as error:
         raise ConnectionError(str(error)) from None
-
-
-def accept_nul() -> None:
-    """PostgreSQL knows no NUL: text that bears one is kept, and looked for, with U+FFFD instead of an error."""
-
-    class Dumper(StrDumperUnknown):
-        def dump(self, obj: str):
-            return super().dump(obj.replace("\0", "\ufffd"))
-
-    adapters.register_dumper(str, Dumper)

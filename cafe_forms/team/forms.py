@@ -13,6 +13,7 @@ from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.team import interrupted
 from cafe_forms.team.words.fault_words import in_words
+from cafe_forms.team.words.form_words import TeamMeta
 
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")
@@ -53,6 +54,9 @@ class Problem:
 
 class TeamForm(FlaskForm):
     """A form whose page says all its faults on top; faults of a definition are hung beside its fields."""
+
+    class Meta(TeamMeta):
+        pass
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

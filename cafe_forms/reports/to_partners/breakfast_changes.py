@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from cafe_forms.models import Contact, Delivery, Meeting, Member, Site
@@ -44,8 +45,8 @@ def _is_elsewhere(before: Breakfast, meeting: Meeting) -> bool:
 
 
 def _owe(before: Breakfast, meeting: Meeting | None, now: dt.datetime, by: Member) -> list[int]:
-    is_on = meeting is not None and meeting.breakfast
-    last = max(before.starts_at, meeting.starts_at) if is_on else before.starts_at
+    moved_to = meeting.starts_at if meeting and meeting.breakfast else None
+    last = max(before.starts_at, moved_to or before.starts_at)
     if last <= now:
         return []
     facts = {
@@ -53,16 +54,13 @@ def _owe(before: Breakfast, meeting: Meeting | None, now: dt.datetime, by: Membe
         "meeting": meeting.id if meeting else None,
         "was": before.starts_at.isoformat(),
         "place": before.place,
-        "is": meeting.starts_at.isoformat() if is_on else None,
+        "is": moved_to.isoformat() if moved_to else None,
         "told": bool(before.hosts),
     }
     thing = f"/{before.meeting}/{before.starts_at:%Y-%m-%dT%H:%M}/{meeting.revision if meeting else 'off'}"
     others = Member.of(before.site).where(Member.id != by.id)
-    when = {"facts": facts, "now": now, "expires_at": last}
-    return [
-        *recipients.owe_each(LETTER, LETTER + thing, before.hosts, **when),
-        *recipients.owe_each(TO_TEAM, TO_TEAM + thing, others, **when),
-    ]
+    owe = partial(recipients.owe_each, facts=facts, now=now, expires_at=last)
+    return [*owe(LETTER, LETTER + thing, before.hosts), *owe(TO_TEAM, TO_TEAM + thing, others)]
 
 
 def to_host(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from flask import Blueprint, flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import BooleanField, EmailField, StringField
 from wtforms.validators import InputRequired, Length
 
@@ -26,7 +25,7 @@ class AddressForm(TeamForm):
     )
 
 
-class StayForm(FlaskForm):
+class StayForm(TeamForm):
     stays = BooleanField(_("Auf diesem Gerät angemeldet bleiben"))
 
 

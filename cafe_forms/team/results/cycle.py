@@ -1,7 +1,6 @@
 """The round of a café on one page: each step with its state, its day and one button; what is done is ticked off."""
 
 from flask import Blueprint, abort, current_app, g, redirect, render_template, url_for
-from flask_wtf import FlaskForm
 from wtforms import StringField
 
 from cafe_forms import audit
@@ -11,10 +10,10 @@ from cafe_forms.db import database
 from cafe_forms.models import Meeting
 from cafe_forms.reports import cycle as cycles
 from cafe_forms.team.access import meeting_or_404
-from cafe_forms.team.forms import LARGEST_NUMBER
+from cafe_forms.team.forms import LARGEST_NUMBER, TeamForm
 
 
-class TickForm(FlaskForm):
+class TickForm(TeamForm):
     key = StringField()
     again = StringField()  # anything: it is to do after all
 

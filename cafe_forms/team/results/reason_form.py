@@ -2,14 +2,14 @@
 
 from flask import request
 from flask_babel import lazy_gettext as _
-from flask_wtf import FlaskForm
 from wtforms import StringField
 from wtforms.validators import Length
 
 from cafe_forms.blanks import trimmed
+from cafe_forms.team.forms import TeamForm
 
 
-class ReasonForm(FlaskForm):
+class ReasonForm(TeamForm):
     note = StringField(_("Wofür brauchst du sie?"), [Length(max=500)])
     other = StringField(_("Etwas anderes"), [Length(max=500)])
 

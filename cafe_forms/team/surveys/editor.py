@@ -8,7 +8,6 @@ from flask_babel import lazy_gettext as _
 from wtforms import (
     BooleanField,
     FieldList,
-    Form,
     FormField,
     SelectField,
     SelectMultipleField,
@@ -28,12 +27,13 @@ from cafe_forms.surveys.editing import cautions, drafts, edit
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
 from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
 from cafe_forms.team.words import caution_words
+from cafe_forms.team.words.form_words import Part
 
 MOST_PAIRS = 10
 STEPS = {"up": -1, "down": 1}
 
 
-class PairRow(Form):
+class PairRow(Part):
     first = SelectField(_("Frage"))
     second = SelectField(_("zusammen mit"))
 

@@ -8,7 +8,6 @@ from wtforms import (
     BooleanField,
     Field,
     FieldList,
-    Form,
     FormField,
     HiddenField,
     RadioField,
@@ -27,6 +26,7 @@ from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
 from cafe_forms.team.forms import listed, tidy, whole
 from cafe_forms.team.surveys.draft_forms import WordingForm, listed_types
+from cafe_forms.team.words.form_words import Part
 
 ALWAYS, AS_WRITTEN = "", "as-written"
 BLANK_ROWS = 3
@@ -35,7 +35,7 @@ STEP = re.compile(r"(up|down|drop)-(\d{1,3})")
 BY = {"up": -1, "down": 1}
 
 
-class ChoiceRow(Form):
+class ChoiceRow(Part):
     name = HiddenField()
     label = StringField(_("Antwort"))
     icon = StringField(_("Bild"))
