@@ -12,17 +12,15 @@ from cafe_forms.models import Delivery, Mark, Member, Offer, Site, revisions
 from cafe_forms.post import letters, outbox, subscriptions
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
-from cafe_forms.reports.weekly import digest_length, rhythm, runs
+from cafe_forms.reports.weekly import digest_length, news, rhythm, runs
 from cafe_forms.reports.weekly import week as weeks
+from cafe_forms.reports.weekly.news import BY_WEEK, LETTER
 from cafe_forms.reports.weekly.pulses import Pulse, Pulses
 from cafe_forms.reports.weekly.week import SiteWeek
 
-LETTER = "digest"
 OWED = "digests"
 AT_ONCE = 100  # members
-BY_WEEK, ON_REQUEST = "digest/", "digest-now/"  # how the keys begin; only the first count as the week's
-FIRST_TELLS = dt.timedelta(days=7)  # back: who is new is sent no backlog
-TOLD_WITHIN = dt.timedelta(days=28)  # of a release, to who has digests; letters are remembered for 30 days
+ON_REQUEST = "digest-now/"  # how the keys of letters begin that do not count as the week's
 VALID_ON_REQUEST = dt.timedelta(hours=12)
 
 
@@ -73,7 +71,7 @@ def _owe_all(run: runs.Run, week: str, *, now, zone, expires_at) -> list[int]:
 
 def _unwritten(member: Member, week: str, pulses: Pulses) -> Digest:
     """Like `_digest`, without the words, which are found when the letter is sent: `facts` is empty, or None."""
-    releases = _untold(member, week, pulses.now, pulses.zone)
+    releases = news.of(member, week=week, now=pulses.now, zone=pulses.zone)
     if not rhythm.has_turn(member, week):
         return Digest(member, week, releases, None)
     also_quiet = rhythm.silence_is_long(member, week)
@@ -101,7 +99,7 @@ def digests(week: str, *, now: dt.datetime, zone: ZoneInfo, member: Member | Non
 def preview(member: Member, *, now: dt.datetime, zone: ZoneInfo) -> Digest:
     """This week's as it would be written at this moment, whatever her rhythm and whether there is news or not."""
     week = clock.week_of(now.astimezone(zone).date())
-    releases = _untold(member, week, now, zone)
+    releases = news.of(member, week=week, now=now, zone=zone)
     facts = _facts(member, week, releases, now, zone, also_quiet=True)
     return Digest(member, week, releases, facts, also_quiet=True)
 
@@ -114,7 +112,7 @@ def owe(
         return None
     expires_at = expires_at or rhythm.end(digest.week, zone)
     with database.atomic():
-        owed = _owe(digest, _key(digest.week, digest.member), now=now, expires_at=expires_at)
+        owed = _owe(digest, news.key_of(digest.week, digest.member), now=now, expires_at=expires_at)
         if owed is not None:
             monday = clock.monday_of(digest.week)
             revisions.change(Member, Member.id == digest.member.id, told_on=monday)
@@ -141,39 +139,13 @@ def _owe(digest: Digest, key: str, *, now: dt.datetime, expires_at: dt.datetime)
     )
 
 
-def _key(week: str, member: Member) -> str:
-    return f"{BY_WEEK}{week}/{member.id}"
-
-
 def _digest(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> Digest:
-    releases = _untold(member, week, now, zone)
+    releases = news.of(member, week=week, now=now, zone=zone)
     if not rhythm.has_turn(member, week):
         return Digest(member, week, releases, None)
     also_quiet = rhythm.silence_is_long(member, week)
     facts = _facts(member, week, releases, now, zone, also_quiet=also_quiet)
     return Digest(member, week, releases, facts, also_quiet)
-
-
-def _untold(member: Member, week: str, now: dt.datetime, zone: ZoneInfo) -> list[int]:
-    """Releases of late that no other week's digest has told this member."""
-    others = Delivery.select(Delivery.facts, Delivery.owed_at).where(
-        Delivery.member == member,
-        Delivery.letter == LETTER,
-        Delivery.key.startswith(BY_WEEK),
-        Delivery.key != _key(week, member),
-        Delivery.state.in_(["sent", "waiting", "uncertain"]),
-    )
-    told = {release for delivery in others for release in delivery.facts["releases"]}
-    back = _look_back(member, list(others), now)
-    return [release for release in weeks.recent_releases(member, now, zone, back) if release not in told]
-
-
-def _look_back(member: Member, others: list[Delivery], now: dt.datetime) -> dt.timedelta:
-    """Never further than the first digest did: what lay before it is no news in the second one."""
-    if not member.told_on:
-        return FIRST_TELLS
-    first = min((delivery.owed_at for delivery in others), default=now - TOLD_WITHIN)
-    return min(TOLD_WITHIN, max(now - first, dt.timedelta()) + FIRST_TELLS)
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
@@ -196,7 +168,6 @@ def _facts(member, week: str, releases: list[int], now, zone, *, also_quiet: boo
         zone=zone,
         releases=releases,
         language=member.language,
-        ends_within=rhythm.horizon(member),
     )
     if not also_quiet and not _has_news(member, every, now):
         return None

@@ -8,12 +8,11 @@ from zoneinfo import ZoneInfo
 from cafe_forms.models import Meeting, Member, Release, Site, Survey
 from cafe_forms.reports import breakfast, cycle, ranking
 from cafe_forms.reports.cycle import Step
+from cafe_forms.reports.weekly import news, rhythm
 from cafe_forms.results import disclosure, participation, summary
 from cafe_forms.surveys import kinds, questionnaire, reopening, rounds
 
 LOOK_AHEAD = dt.timedelta(days=14)
-LOOK_BACK = dt.timedelta(days=14)
-ENDS_SOON = dt.timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +84,14 @@ def of(
     *,
     now: dt.datetime,
     zone: ZoneInfo,
-    releases=None,
+    releases: Collection[int] | None = None,
     language: str = "de",
-    ends_within: dt.timedelta = ENDS_SOON,
 ) -> tuple[SiteWeek, ...]:
-    """Every site of the member; `releases` limits what was heard to these ids (default: the last fortnight)."""
+    """Every site of the member; `releases` are those she has not heard of (default: what is news to her now)."""
     if releases is None:
-        releases = recent_releases(member, now, zone)
-    view = View(member.is_lead, now, zone, language, ends_within)
+        releases = news.of(member, now=now, zone=zone)
+    view = View(member.is_lead, now, zone, language, rhythm.horizon(member))
     return tuple(site_week(site, view, releases) for site in member.sites())
-
-
-def recent_releases(
-    member: Member, now: dt.datetime, zone: ZoneInfo, back: dt.timedelta = LOOK_BACK
-) -> list[int]:
-    """Releases of the last fortnight, or so far back, at the member's sites, newest first."""
-    since = (now - back).astimezone(zone).date()
-    found = (
-        Release.select(Release.id)
-        .join(Survey)
-        .where(
-            Release.batch == "online",
-            Release.released_on >= since,
-            Survey.site.in_(member.sites().select(Site.id).order_by()),
-        )
-    )
-    return [release.id for release in found.order_by(Release.released_on.desc(), Release.id.desc())]
 
 
 def site_week(site: Site, view: View, releases: Collection[int]) -> SiteWeek:

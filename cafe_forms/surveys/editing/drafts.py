@@ -2,9 +2,10 @@
 
 import datetime as dt
 import hashlib
+from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database, for_writing
-from cafe_forms.models import Survey
+from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import writing
@@ -13,6 +14,25 @@ from cafe_forms.surveys.definition.model import Definition
 
 class Fixed(Exception):
     """The survey was opened; what it asks can no longer change."""
+
+
+def begun(
+    site: Site, definition: Definition, *, meeting: Meeting | None, now: dt.datetime, zone: ZoneInfo
+) -> tuple[Survey, bool]:
+    """A draft of just this, and whether it is new: a form that is sent twice leaves no second one."""
+    with database.atomic():
+        for_writing(Site.select().where(Site.id == site.id)).execute()
+        made = publishing.add(site, definition, now=now, zone=zone, meeting=meeting)
+        same = Survey.select().where(
+            Survey.site == site,
+            Survey.id != made.id,
+            Survey.opened_at.is_null(),
+            Survey.definition == made.definition,
+            Survey.meeting == made.meeting if made.meeting else Survey.meeting.is_null(),
+        )
+        if found := same.order_by(Survey.id).first():
+            made.delete_instance()
+        return found or made, not found
 
 
 def version_of(survey: Survey) -> str:

@@ -67,8 +67,9 @@ def offer_new():
     site = Site.get_or_none(Site.slug == form.site.data) if form.site.data else None
     today = utcnow().date()
     with database.atomic():
-        offer = offers.add(today=today, is_checked=form.looked.data, site=site, **form.said)
-        audit.note(g.member, "offer add", offer.name)
+        offer, is_new = offers.enter(today=today, is_checked=form.looked.data, site=site, **form.said)
+        if is_new:
+            audit.note(g.member, "offer add", offer.name)
     flash(f"{gettext('Eingetragen.')} {_who_sees(offer)}")
     return redirect(url_for("team.offer_list"), 303)
 

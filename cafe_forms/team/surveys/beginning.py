@@ -9,8 +9,8 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.pages import day_and_time
-from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.editing import drafts
 from cafe_forms.team.forms import TeamForm
 
 NEXT_MEETINGS = 6
@@ -49,8 +49,9 @@ def drafted(site: Site, definition: Definition, form: TeamForm) -> Survey:
     meeting = Meeting.get_or_none(Meeting.id == int(chosen), Meeting.site == site) if chosen else None
     zone = current_app.config["TIMEZONE"]
     with database.atomic():
-        survey = publishing.add(site, definition, now=utcnow(), zone=zone, meeting=meeting)
-        audit.note(g.member, "survey new", survey.slug)
+        survey, is_new = drafts.begun(site, definition, now=utcnow(), zone=zone, meeting=meeting)
+        if is_new:
+            audit.note(g.member, "survey new", survey.slug)
     return survey
 
 

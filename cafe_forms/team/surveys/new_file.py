@@ -11,11 +11,10 @@ from cafe_forms.foreign import bringing, files, wording
 from cafe_forms.foreign.bringing import Brought
 from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN, Entry, Remark, UnreadableError
 from cafe_forms.languages import LANGUAGES
-from cafe_forms.models import Site, Survey
+from cafe_forms.models import Site
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Fault, Faults
 from cafe_forms.surveys.definition.reading import read
-from cafe_forms.surveys.definition.writing import to_yaml
 from cafe_forms.team.forms import TeamForm
 from cafe_forms.team.surveys.beginning import begin, chosen_site, drafted, page_of, with_meetings
 from cafe_forms.team.words.fault_words import in_words
@@ -65,7 +64,7 @@ def _page(site: Site, form: FileForm, **facts) -> str:
 
 def _with_report(site: Site, form: FileForm, brought: Brought) -> str:
     """The report is kept nowhere: whoever sends the same file again sees it again, beside the same draft."""
-    survey = _untouched(site, brought) or drafted(site, brought.definition, form)
+    survey = drafted(site, brought.definition, form)
     entries, language = brought.report.entries, g.language.tag
     return render_template(
         "team/surveys/survey_brought.html",
@@ -79,12 +78,6 @@ def _with_report(site: Site, form: FileForm, brought: Brought) -> str:
         changed=[_line(entry) for entry in entries if entry.outcome == CHANGED and not entry.is_marked],
         taken=[_line(entry) for entry in entries if entry.outcome == TAKEN and not entry.is_marked],
     )
-
-
-def _untouched(site: Site, brought: Brought) -> Survey | None:
-    """A draft of just this, so that a page that is loaded again leaves no second one."""
-    text = to_yaml(brought.definition)
-    return Survey.get_or_none(Survey.site == site, Survey.opened_at.is_null(), Survey.definition == text)
 
 
 def _line(entry: Entry) -> tuple[str, str]:

@@ -2,8 +2,8 @@
 
 from flask_babel import gettext
 from flask_wtf import FlaskForm
-from werkzeug.datastructures import MultiDict
-from wtforms import Form
+from wtforms import Form, StringField
+from wtforms.fields.core import UnboundField
 
 N_ = str  # marks a sentence for the catalogue; it is looked up when it is said
 
@@ -39,27 +39,30 @@ class Words:
         return self.gettext(singular)
 
 
-class Part(Form):
-    """A row of fields within a form."""
-
-    class Meta(Form.Meta):
-        def get_translations(self, _form) -> Words:
-            return Words()
-
-
-class TeamMeta(FlaskForm.Meta):
-    """For every form of the team."""
+class _Meta:
+    """What all fields of the team share, in a form or in a row of one."""
 
     def get_translations(self, _form) -> Words:
         return Words()
 
-    def wrap_formdata(self, form, formdata):
-        sent = super().wrap_formdata(form, formdata)
-        if not isinstance(sent, MultiDict):
-            return sent
-        return MultiDict({name: list(map(typed, values)) for name, values in sent.lists()})
+    def bind_field(self, form, unbound_field: UnboundField, options: dict):
+        if issubclass(unbound_field.field_class, StringField):
+            filters = (typed, *unbound_field.kwargs.get("filters", ()))
+            options = {**options, "filters": filters}
+        return super().bind_field(form, unbound_field, options)
 
 
-def typed(value):
-    """Without control characters and lone surrogates; a file as it is."""
-    return value.translate(UNTYPED) if isinstance(value, str) else value
+class Part(Form):
+    """A row of fields within a form."""
+
+    class Meta(_Meta, Form.Meta):
+        pass
+
+
+class TeamMeta(_Meta, FlaskForm.Meta):
+    """For every form of the team."""
+
+
+def typed(text: str | None) -> str | None:
+    """Without control characters and lone surrogates, which nobody types."""
+    return text.translate(UNTYPED) if isinstance(text, str) else text

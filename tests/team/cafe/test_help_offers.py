@@ -125,7 +125,7 @@ def test_our_own_is_deleted_and_gone_everywhere(admin, client, catalogue):
         ({"url_domain": "a.example/seite?x=1"}, "Nur die Adresse der Seite"),
         ({"hours": "immer mal"}, "Das verstehe ich nicht: „immer mal“."),
         ({"hours": "Mo 12:00-9:00"}, "Das verstehe ich nicht"),
-        ({"languages": ["xx"]}, "xx"),
+        ({"languages": ["xx"]}, "Wähle bitte etwas von dem aus"),
     ],
 )
 def test_what_is_wrong_is_said_and_kept(admin, catalogue, typed, words):
@@ -249,6 +249,13 @@ def test_the_filter_shows_what_is_open(staff, catalogue, site):
     page = read(staff, "/team/hilfe?offen=1")
     assert "Offen" in page
     assert "Fertig" not in page
+
+
+def test_where_nothing_is_open_no_filter_is_offered(staff, catalogue):
+    page = read(staff, "/team/hilfe")
+    assert "nur offene zeigen" not in page
+    assert "Noch ist kein Angebot eingetragen" in page
+    assert "Es ist nichts offen." in read(staff, "/team/hilfe?offen=1")
 
 
 def test_every_cafe_is_asked_once_where_mothers_may_complain(staff, client, catalogue, site):
