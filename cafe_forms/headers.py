@@ -24,7 +24,13 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-FRAMING = ("team.survey_preview", "team.survey_new_file")  # pages of the team that show a mother's page
+# pages of the team that show a mother's page
+FRAMING = (
+    "team.survey_preview",
+    "team.survey_new_file",
+    "team.survey_opening",
+    "team.survey_editor",
+)
 FRAMED = "team.survey_preview_page"
 SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer
 

@@ -23,6 +23,15 @@ def steps(member: Member) -> list[Step]:
     return [] if all(step.is_done for step in found) else found
 
 
+def onward(member: Member, endpoint: str) -> str:
+    """The endpoint to go on at: until the first survey runs, the card with its steps."""
+    return (
+        "team.start"
+        if any(step.name == "survey" and not step.is_done for step in steps(member))
+        else endpoint
+    )
+
+
 def _steps(member: Member) -> Iterator[Step]:
     has_site, missing = member.sites().exists(), len(legal.missing())
     hers = member.sites().select(Site.id).order_by()

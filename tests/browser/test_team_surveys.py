@@ -8,9 +8,8 @@ from tests.browser.test_access import DESK, assert_open_to_everybody
 
 def begin(page, lively):
     """A draft of the ready survey about topics; its slug."""
-    page.goto(f"{lively.url}/team/umfragen/neu")
-    page.locator('[name=start][value="ready:themenwahl"]').check()
-    page.get_by_role("button", name="Entwurf anlegen").click()
+    page.goto(f"{lively.url}/team/umfragen/neu?cafe=freilassing")
+    page.locator('[name=start][value="ready:themenwahl"]').click()
     page.wait_for_url("**/bearbeiten")
     return re.search(r"umfragen/(\w{8})/bearbeiten", page.url)[1]
 
@@ -77,7 +76,7 @@ def test_a_form_of_another_program_is_brought_in_with_its_report(lively, at_work
     file = tmp_path / "wish.md"
     file.write_text(FOREIGN, encoding="utf-8")
     page = at_work(viewport=PHONE)
-    page.goto(f"{lively.url}/team/umfragen/neu/datei")
+    page.goto(f"{lively.url}/team/umfragen/neu/datei?cafe=freilassing")
     page.locator("[name=file]").set_input_files(file)
     page.get_by_role("button", name="Entwurf anlegen").click()
     page.get_by_role("heading", name="Der Entwurf ist da").wait_for()
@@ -91,7 +90,7 @@ def test_a_form_of_another_program_is_brought_in_with_its_report(lively, at_work
 
 def test_a_second_tap_within_a_moment_is_no_second_wish(lively, at_work):
     page = at_work("de")
-    page.goto(f"{lively.url}/team/umfragen/neu/leer")
+    page.goto(f"{lively.url}/team/umfragen/neu/leer?cafe=freilassing")
     is_stopped = page.evaluate("""() => [1, 2].map(() => {
         const sent = new SubmitEvent("submit", { bubbles: true, cancelable: true });
         document.querySelector("main form[method=post]").dispatchEvent(sent);

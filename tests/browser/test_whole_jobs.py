@@ -80,21 +80,20 @@ def test_a_new_social_worker_asks_and_prepares(house, laptop, visit):
 def make_a_draft_like_last_time(page):
     press(page, "Umfragen", then="**/umfragen")
     press(page, "Neue Umfrage", then="**/umfragen/neu*")
-    last = page.locator(".pick", has_text="Behält, was vorn lag")
+    last = page.locator(".start", has_text="Behält, was vorn lag").first
     kept = last.locator("small").inner_text().partition(": ")[2].split(" · ")
-    last.get_by_role("radio").check()
-    press(page, "Entwurf anlegen", then="**/themen")
+    last.click()
+    page.wait_for_url("**/themen")
     ticked = page.locator(".topic-pick:has(:checked)").all_inner_texts()
     assert 3 <= len(kept) == len(ticked) <= 5
     assert all(any(topic in one for one in ticked) for topic in kept)
     page.get_by_role("checkbox", name="Wohnung und Wohnen").check()
-    press(page, "Übernehmen", then="**/fragen/topics*")
-    press(page, "Zurück zum Entwurf", then="**/bearbeiten")
+    press(page, "Übernehmen", then="**/bearbeiten")
     return re.search(r"umfragen/(\w{8})/", page.url)[1]
 
 
 def look_at_it_in_arabic(page):
-    press(page, "Vorschau", then="**/vorschau")
+    press(page, "Ansehen", then="**/vorschau")
     press(page, "العربية", then="**/vorschau/ar")
     seen = page.frame_locator("iframe.phone").locator("html")
     assert seen.get_attribute("dir") == "rtl"

@@ -22,7 +22,9 @@ def begun(
     """A draft of just this, and whether it is new: a form that is sent twice leaves no second one."""
     with database.atomic():
         for_writing(Site.select().where(Site.id == site.id)).execute()
-        made = publishing.add(site, definition, now=now, zone=zone, meeting=meeting)
+        made = publishing.add(
+            site, definition, now=now, zone=zone, meeting=meeting, expected=_expected(site, definition)
+        )
         same = Survey.select().where(
             Survey.site == site,
             Survey.id != made.id,
@@ -33,6 +35,18 @@ def begun(
         if found := same.order_by(Survey.id).first():
             made.delete_instance()
         return found or made, not found
+
+
+def _expected(site: Site, definition: Definition) -> int | None:
+    """With how many mothers the last survey of this kind reckoned there."""
+    last = Survey.select().where(
+        Survey.site == site,
+        Survey.kind == definition.kind,
+        Survey.opened_at.is_null(False),
+        Survey.expected.is_null(False),
+    )
+    found = last.order_by(Survey.opened_at.desc()).first()
+    return found and found.expected
 
 
 def version_of(survey: Survey) -> str:

@@ -18,6 +18,7 @@ from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Meeting, Site
 from cafe_forms.reports.printed import paper
+from cafe_forms.team import first_hour
 from cafe_forms.team.access import for_admins, site_or_404
 from cafe_forms.team.forms import TOO_LONG, TeamForm, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -99,7 +100,7 @@ def cafe_new():
         return render_template("team/cafe/cafe_new.html", form=form), 422
     flash(gettext("Das Café ist angelegt."))
     _warn_of_signs(form)
-    return redirect(url_for("team.cafe_list"), 303)
+    return redirect(url_for(first_hour.onward(g.member, "team.cafe_list")), 303)
 
 
 @for_admins

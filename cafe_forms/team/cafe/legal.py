@@ -9,6 +9,7 @@ from cafe_forms import audit
 from cafe_forms.cafe import legal
 from cafe_forms.db import database
 from cafe_forms.models import Carrier, LegalPage, revisions
+from cafe_forms.team import first_hour
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.cafe.legal_forms import LONGEST, CarrierForm, PageForm, missing_labels
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -49,7 +50,7 @@ def legal_carrier(*, is_late=False):
         legal.describe(row, seen=form.seen, **form.places)
         audit.note(g.member, "carrier edit")
     flash(gettext("Gespeichert. So steht es jetzt auf den Seiten."))
-    return redirect(url_for("team.legal_list"), 303)
+    return redirect(url_for(first_hour.onward(g.member, "team.legal_list")), 303)
 
 
 def _carrier_page(row: Carrier, form: CarrierForm) -> str:

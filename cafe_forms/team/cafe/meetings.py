@@ -14,6 +14,7 @@ from cafe_forms.reports.to_partners import breakfast_changes
 from cafe_forms.reports.to_partners.breakfast_changes import Breakfast
 from cafe_forms.surveys import catalogue, feedback, publishing, questionnaire
 from cafe_forms.surveys.editing import cautions
+from cafe_forms.team import first_hour
 from cafe_forms.team.access import her_sites, meeting_or_404
 from cafe_forms.team.cafe.meeting_forms import USUAL_TIME, AttendanceForm, MeetingForm, SeriesForm
 from cafe_forms.team.forms import LARGEST_NUMBER
@@ -65,7 +66,7 @@ def meeting_new():
     _tell(planned)
     _caution(form.topic.data)
     _tell_of_feedback(next(filter(None, asked), None))
-    return redirect(url_for("team.meeting_list"), 303)
+    return redirect(url_for(first_hour.onward(g.member, "team.meeting_list")), 303)
 
 
 def _asked(meeting: Meeting, *, wanted: bool) -> Survey | None:

@@ -13,7 +13,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.members import roster, second_factor, welcome
 from cafe_forms.models import Audit, Mark, Member, Membership, Site
-from cafe_forms.team import access
+from cafe_forms.team import access, first_hour
 from cafe_forms.team.forms import LARGEST_NUMBER, listed, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
@@ -115,7 +115,7 @@ def member_new():
         form.sites.data = list(form.offered)
     if form.validate_on_submit() and (member := _invite(form)):
         flash(gettext("Die Einladung ist unterwegs an %(email)s.", email=member.email))
-        return redirect(url_for("team.member_list"), 303)
+        return redirect(url_for(first_hour.onward(g.member, "team.member_list")), 303)
     return render_template("team/people/member_new.html", form=form), 422 if form.is_submitted() else 200
 
 

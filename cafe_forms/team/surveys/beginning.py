@@ -1,5 +1,7 @@
 """How every new survey begins: at a café, about a meeting, as a draft."""
 
+from functools import wraps
+
 from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from wtforms.fields.choices import SelectChoice
@@ -7,7 +9,7 @@ from wtforms.fields.choices import SelectChoice
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
-from cafe_forms.models import Meeting, Site, Survey
+from cafe_forms.models import Audit, Meeting, Member, Site, Survey
 from cafe_forms.pages import day_and_time
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.editing import drafts
@@ -17,12 +19,30 @@ NEXT_MEETINGS = 6
 FITTING = ""  # the meeting that suits the kind of survey
 
 
-def chosen_site() -> Site:
-    """The one that was chosen, or her first; another member's looks like one that does not exist."""
-    chosen = request.args.get("cafe")
-    sites = g.member.sites()
-    found = sites.where(Site.slug == chosen).first() if chosen else sites.first()
-    return found or abort(404)
+def at_a_cafe(view):
+    """Gives the view the café that was chosen, her only one, or the one of her last survey; else she is asked once.
+
+    Another member's looks like one that does not exist.
+    """
+
+    @wraps(view)
+    def begun():
+        sites, chosen = list(g.member.sites()), request.args.get("cafe")
+        wanted = chosen or _of_her_last(g.member) or (sites[0].slug if len(sites) == 1 else None)
+        site = next((site for site in sites if site.slug == wanted), None)
+        if site is None and (chosen or not sites):
+            abort(404)
+        return view(site) if site else render_template("team/surveys/survey_cafe.html", sites=sites)
+
+    return begun
+
+
+def _of_her_last(member: Member) -> str | None:
+    """The café at which she began her last survey, as long as she works there."""
+    begun = Audit.select(Audit.subject).where(Audit.member == member, Audit.action == "survey new")
+    slugs = [row.subject for row in begun.order_by(Audit.id.desc()).limit(1)]
+    last = member.surveys().where(Survey.slug.in_(slugs)).first()
+    return last and last.site.slug
 
 
 def page_of(name: str, site: Site, form: TeamForm, **facts) -> str:

@@ -18,7 +18,7 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import TeamForm, lines_of, listed, one_line
-from cafe_forms.team.surveys.beginning import begin, chosen_site, page_of, with_meetings
+from cafe_forms.team.surveys.beginning import at_a_cafe, begin, page_of, with_meetings
 from cafe_forms.team.surveys.draft_forms import KINDS, listed_types
 
 LATEST_ROUNDS = 6
@@ -58,8 +58,8 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/neu/leer", view_func=survey_new_empty, methods=["GET", "POST"])
 
 
-def survey_new():
-    site = chosen_site()
+@at_a_cafe
+def survey_new(site):
     earlier = {f"round:{found.survey.slug}": found for found in _earlier(site)}
     form = with_meetings(StartForm(), site)
     form.start.choices = [SelectChoice(f"ready:{name}", name) for name in ready.NAMES]
@@ -73,8 +73,8 @@ def survey_new():
     return page, 422 if form.errors else 200
 
 
-def survey_new_empty():
-    site = chosen_site()
+@at_a_cafe
+def survey_new_empty(site):
     form = with_meetings(EmptyForm(), site)
     if not form.validate_on_submit():
         return page_of("survey_new_empty", site, form), 422 if form.errors else 200

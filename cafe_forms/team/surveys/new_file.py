@@ -16,7 +16,7 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Fault, Faults
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.team.forms import TeamForm
-from cafe_forms.team.surveys.beginning import begin, chosen_site, drafted, page_of, with_meetings
+from cafe_forms.team.surveys.beginning import at_a_cafe, begin, drafted, page_of, with_meetings
 from cafe_forms.team.words.fault_words import in_words
 
 ENDINGS = (".yaml", ".yml", *files.ENDINGS)
@@ -32,8 +32,8 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/neu/datei", view_func=survey_new_file, methods=["GET", "POST"])
 
 
-def survey_new_file():
-    site = chosen_site()
+@at_a_cafe
+def survey_new_file(site):
     form = with_meetings(FileForm(), site)
     form.language.choices = [SelectChoice("", gettext("von selbst erkennen"))]
     form.language.choices += [SelectChoice(tag, one.name) for tag, one in LANGUAGES.items()]

@@ -1,7 +1,7 @@
 """One question of a draft: a new one, its words and choices, and the topics to choose among."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectMultipleField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -179,8 +179,10 @@ def survey_topics(slug, name):
         return _topics(survey, question, form), 422
     if not save(survey, edited, form):
         return _topics(survey, question, form, conflict=True), 409
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.survey_question", slug=slug, name=name, _anchor="antworten"), 303)
+    number = len(form.topics.data)
+    flash(ngettext("Ein Thema ist dabei.", "%(num)s Themen sind dabei.", number))
+    flash(gettext("Sieh dir jetzt an, wie es aussieht, oder öffne die Umfrage."))
+    return redirect(url_for("team.survey_editor", slug=slug), 303)
 
 
 def _topics(survey: Survey, question: Question, form: TopicsForm, *, conflict: bool = False) -> str:

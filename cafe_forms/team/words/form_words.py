@@ -4,6 +4,7 @@ from flask_babel import gettext
 from flask_wtf import FlaskForm
 from wtforms import Form, StringField
 from wtforms.fields.core import UnboundField
+from wtforms.meta import DefaultMeta
 
 N_ = str  # marks a sentence for the catalogue; it is looked up when it is said
 
@@ -39,7 +40,7 @@ class Words:
         return self.gettext(singular)
 
 
-class _Meta:
+class _Meta(DefaultMeta):
     """What all fields of the team share, in a form or in a row of one."""
 
     def get_translations(self, _form) -> Words:

@@ -150,7 +150,7 @@ def test_the_head_is_saved_and_written_down_without_words(desk, asked):
     ("typed", "field", "said"),
     [
         ({"title": ""}, "title", "Hier fehlt noch etwas."),
-        ({"title": "a\0b"}, "title", "Hier steht ein Zeichen"),
+        ({"title": "a\x7fb"}, "title", "Hier steht ein Zeichen"),
         ({"title": "ä" * 5000}, "title", "Höchstens 2000 Zeichen"),
         ({"threshold": "4"}, "threshold", "mindestens 5"),
         ({"threshold": "viele"}, "threshold", "eine ganze Zahl"),

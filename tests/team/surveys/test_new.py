@@ -206,3 +206,23 @@ def test_whoever_belongs_to_no_cafe_is_told_whom_to_ask(signed_in, site):
 def test_nobody_gets_in_without_signing_in_or_posts_without_a_token(client, mine, path):
     assert client.get(f"/team/umfragen/{path}").location == "/team/anmelden"
     assert mine.client.post(f"/team/umfragen/{path}", data=EMPTY).status_code == 400
+
+
+def test_who_works_at_several_is_asked_once_and_finds_her_last_cafe_again(signed_in, site):
+    other = sites.add("Bad Reichenhall")
+    mine = Desk(signed_in("staff", site, other))
+    asked = words(mine.read("neu"))
+    assert "Das fragen wir nur beim ersten Mal." in asked
+    assert "Neu aus einer Vorlage" not in asked
+    mine.send(f"neu?cafe={other.slug}", start="ready:jahr")
+    assert "Neu aus einer Vorlage" in words(mine.read("neu"))
+    mine.send("neu/leer", **EMPTY)
+    assert {survey.site for survey in Survey.select()} == {other}
+
+
+def test_it_reckons_with_as_many_mothers_as_last_time(mine, open_survey):
+    open_survey("themenwahl", expected=18)
+    mine.send("neu", start="ready:themenwahl")
+    assert only_draft().expected == 18
+    mine.send("neu", start="ready:jahr")
+    assert Survey.get(Survey.kind == "review").expected is None

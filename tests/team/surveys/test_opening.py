@@ -59,7 +59,7 @@ def test_the_usual_end_stands_there_to_be_changed(desk, site):
     [
         ({"day": ""}, "day", "Sag, an welchem Tag"),
         ({"time": ""}, "time", "Sag, um wie viel Uhr"),
-        ({"day": "gestern"}, "day", "Kein gültiges Datum"),
+        ({"day": "gestern"}, "day", "Diesen Tag gibt es nicht"),
         ({"day": "2020-01-01"}, "day", "Das ist schon vorbei"),
         ({"day": "9999-12-31", "time": "23:59"}, "day", "länger als ein Jahr"),
         ({"day": "0001-01-01", "time": "00:00"}, "day", "schon vorbei"),
