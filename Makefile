@@ -94,7 +94,7 @@ endif
 # For whoever changes a dependency (needs uv): no address of any package index gets into the files.
 LOCK = uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate pyproject.toml
 lock:
-	$(LOCK) --extra mailbox --extra paper --extra forms --output-file requirements.txt
+	$(LOCK) --extra mailbox --extra paper --extra forms --extra postgres --extra redis --output-file requirements.txt
 	$(LOCK) --extra mailbox --extra paper --extra forms --extra dev --output-file requirements-dev.txt
 
 # For whoever changes a sentence: new msgids go into every catalogue, then they are compiled.

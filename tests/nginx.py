@@ -16,12 +16,13 @@ from tests.outside.conftest import PATIENCE, Browser, free_port
 
 DEPLOY = Path(__file__).parent.parent / "deploy"
 NAME = "cafe.example.org"
+SERVER = "server 127.0.0.1:{} max_fails=0;"
 
 
 class Nginx:
-    """A proxy in front of 127.0.0.1:`upstream`; everything that it writes lies in `folder`."""
+    """A proxy in front of these ports of 127.0.0.1; everything that it writes lies in `folder`."""
 
-    def __init__(self, folder: Path, upstream: int):
+    def __init__(self, folder: Path, *upstream: int):
         self.folder, self.upstream = folder, upstream
         self.http, self.https = free_port(), free_port()
         self.certificate = _certificate(folder)
@@ -40,7 +41,7 @@ class Nginx:
             ("user www-data;", "user root;" if os.geteuid() == 0 else ""),
             ("listen 80", f"listen 127.0.0.1:{self.http}"),
             ("listen 443", f"listen 127.0.0.1:{self.https}"),
-            ("http://127.0.0.1:8000", f"http://127.0.0.1:{self.upstream}"),
+            (SERVER.format(8000), "\n        ".join(map(SERVER.format, self.upstream))),
             (f"/etc/letsencrypt/live/{NAME}/fullchain.pem", str(self.certificate)),
             (f"/etc/letsencrypt/live/{NAME}/privkey.pem", str(self.certificate.with_name("key.pem"))),
             ("/srv/cafe-forms/deploy", str(DEPLOY)),

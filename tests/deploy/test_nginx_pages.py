@@ -54,6 +54,13 @@ def test_while_the_app_is_restarted_a_page_in_ten_languages_says_when_to_try_aga
         assert_page_of_ours(page)
 
 
+def test_of_several_servers_one_that_is_restarted_is_passed_over(served, tmp_path):
+    with Nginx(tmp_path, free_port(), served.cafe.port, free_port()).running() as nginx:
+        phones = [Phone(nginx, f"127.0.3.{number}") for number in range(1, 13)]
+        assert {phone.get(served.path).status for phone in phones} == {200}
+        assert phones[0].answer(served.path, q_topics="schlaf").status == 303
+
+
 def test_what_nginx_refuses_by_itself_is_a_page_of_ours(served):
     phone = served.phone()
     broken = said("Etwas an dieser Seite war beschädigt. Bitte öffne den Link noch einmal.")

@@ -93,7 +93,13 @@ def test_no_unit_may_do_more_than_its_sisters():
         }
         for name in UNITS
     ]
-    assert allowed[0] == allowed[1] == allowed[2]
+    assert all(one == allowed[0] for one in allowed)
+
+
+def test_a_server_of_one_port_is_the_one_of_all():
+    """The same unit, but for the port."""
+    alone, of_port = ((DEPLOY / f"cafe-web{one}.service").read_text().split("[Unit]")[1] for one in ("", "@"))
+    assert of_port.replace(", port %i", "").replace(" --port %i", "") == alone
 
 
 def run_as_systemd_does(line: str, folder: Path, cafe: Cafe) -> int:
