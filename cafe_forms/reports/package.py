@@ -11,12 +11,11 @@ from flask import render_template
 
 from cafe_forms.languages import speaking
 from cafe_forms.results import export
-from cafe_forms.results.disclosure import FEW, FEW_TEXTS, MANY, NEARLY_ALL, NOT_ASKED
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.summary import Results
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 
-WHY_EMPTY = (FEW, MANY, NEARLY_ALL, NOT_ASKED, FEW_TEXTS)
 MADE = (1980, 1, 1, 0, 0, 0)  # of every file in it: the zip's own times say nothing
 
 
@@ -82,7 +81,7 @@ def _field(name: str, asked: Definition) -> dict:
         }
     field = {"name": name, "type": "string"}
     if name == "note":
-        return field | {"constraints": {"enum": ["", *WHY_EMPTY]}, "description": "Why `count` is empty."}
+        return field | {"constraints": {"enum": list(WORDS.values())}, "description": "Why `count` is empty."}
     if name == "question":
         return field | {"categories": _categories(asked)}
     return field

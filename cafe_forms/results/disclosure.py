@@ -1,17 +1,24 @@
-"""Statistical disclosure control: from which number on something may be seen, and which words stand for the rest."""
+"""Statistical disclosure control: from which number on something may be seen, and what stands for the rest."""
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, fields
+from enum import StrEnum
 from functools import cache
+from typing import Literal
 
-FEW = "vereinzelt genannt"
-MANY = "von vielen genannt"
-NEARLY_ALL = "fast alle"
 
+class Hidden(StrEnum):
+    """What stands where no number may be seen; each door has its words for it."""
+
+    FEW = "few"
+    MANY = "many"  # of a sensitive choice, where NEARLY_ALL would tell who did not make it
+    NEARLY_ALL = "nearly-all"
+    NOT_ASKED = "not-asked"  # nobody, everybody, and everything between that a condition would tell
+    FEW_TEXTS = "few-texts"
+
+
+FEW, MANY, NEARLY_ALL, NOT_ASKED, FEW_TEXTS = Hidden
 TEXTS_FROM = 3
-FEW_TEXTS = "vereinzelt geschrieben"
-NOT_ASKED = "zu wenige gefragt"  # nobody, everybody, and everything between that a condition would tell
-
 MAJORITY = (MANY, NEARLY_ALL)
 _STEP = 5
 _SUMS = 3
@@ -42,11 +49,11 @@ class Thresholds:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What is printed for one choice: a count and no note, or no count and one of the notes."""
+    """What is printed for one choice: a count and no note (""), or no count and what is hidden."""
 
     name: str
     count: int | None
-    note: str
+    note: Hidden | Literal[""]
 
 
 @dataclass(frozen=True, slots=True)

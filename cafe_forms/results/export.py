@@ -9,6 +9,7 @@ from peewee import chunked
 
 from cafe_forms.blanks import is_seen
 from cafe_forms.models import crossed_name
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.summary import Pair, Results
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.types.question_type import Shown
@@ -79,7 +80,7 @@ def _counts(results: Results, definition: Definition) -> Iterator[tuple]:
         question = found.question
         label = question.label.say(language).text
         if found.rule == Shown.SUM:
-            yield (survey, question.name, label, "_sum", "", found.total, found.note)
+            yield (survey, question.name, label, "_sum", "", found.total, WORDS[found.note])
         for line in found.lines:
             choice_label = line.choice.label.say(language).text
             yield (
@@ -89,7 +90,7 @@ def _counts(results: Results, definition: Definition) -> Iterator[tuple]:
                 line.cell.name,
                 choice_label,
                 line.cell.count,
-                line.cell.note,
+                WORDS[line.cell.note],
             )
     for pair in results.pairs:
         for row in _crossed(pair, language):
@@ -109,7 +110,7 @@ def _crossed(pair: Pair, language: str) -> Iterator[tuple]:
                 cell.name,
                 together(one, other),
                 cell.count,
-                cell.note,
+                WORDS[cell.note],
             )
 
 

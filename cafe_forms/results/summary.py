@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from cafe_forms.models import FreeText, Release, Survey
 from cafe_forms.results import disclosure, writings
 from cafe_forms.results.disclosure import Cell, Thresholds
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.printing import Counts, Printed, printed
 from cafe_forms.results.writings import Writings
 from cafe_forms.surveys import questionnaire
@@ -188,7 +189,7 @@ def _release_as_json(results: Results) -> dict:
 def _question_as_json(found: Answers) -> dict:
     head = {"name": found.question.name, "type": found.question.type}
     if found.note:
-        head |= {"note": found.note}
+        head |= {"note": WORDS[found.note]}
     match found.rule:
         case Shown.SUM:
             return head | {"sum": found.total}
@@ -203,4 +204,4 @@ def _pair_as_json(pair: Pair) -> dict:
 
 
 def _cell_as_json(cell: Cell) -> dict:
-    return {"name": cell.name, "count": cell.count, "note": cell.note}
+    return {"name": cell.name, "count": cell.count, "note": WORDS[cell.note]}

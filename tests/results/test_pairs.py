@@ -11,6 +11,7 @@ from cafe_forms.models import Survey
 from cafe_forms.pool import release
 from cafe_forms.results import export, summary
 from cafe_forms.results.disclosure import FEW, NEARLY_ALL, Cell, Thresholds
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.pairs import Side, crossed
 from cafe_forms.results.suppression import exclusive, multiple
 from cafe_forms.surveys import questionnaire
@@ -216,7 +217,7 @@ def test_the_page_has_a_table_for_the_pair(released, signed_in, site):
         ("row", "hier"),
         ("row", "&lt;i&gt;dort&lt;/i&gt;"),
     ]
-    assert re.findall(r"<td[^>]*>(?:<b>)?([^<]+)", table) == ["6", FEW, "4", FEW]
+    assert re.findall(r"<td[^>]*>(?:<b>)?([^<]+)", table) == ["6", WORDS[FEW], "4", WORDS[FEW]]
     assert "=Wo? × Wann &lt;b&gt;passt&lt;/b&gt; es?</h2>" in page
 
 

@@ -34,7 +34,7 @@ def test_each_batch_is_read_by_itself_and_nothing_is_added_up(survey):
     found = summary.of(survey(7, 5, 5))
     assert [one.responses for one in found.batches()] == [7, 5, 5]
     online, first, second = ([line.cell for line in one.of("topics").lines] for one in found.batches())
-    assert [cell.note for cell in online] == ["fast alle"] + ["vereinzelt genannt"] * 3
+    assert [cell.note for cell in online] == ["nearly-all"] + ["few"] * 3
     assert [cell.count for cell in first] == [3, 3, None, None]
     assert first == second
     assert found.of("detail").texts == ("Online",) * 7

@@ -7,12 +7,13 @@ from cafe_forms.reports.ranking import FEWEST, LEADING, MIDDLE
 from cafe_forms.results import export
 from cafe_forms.results.change import FEWER, MORE, SAME
 from cafe_forms.results.disclosure import FEW
+from cafe_forms.results.hidden_words import WORDS
 
 HEADER = (
     *("half_year", "site", "part", "day", "title", "batch", "question", "choice"),
     *("band", "note", "change", "number", "text"),
 )
-BANDS = {LEADING: "Spitzengruppe", MIDDLE: "Mittelfeld", FEWEST: FEW}
+BANDS = {LEADING: "Spitzengruppe", MIDDLE: "Mittelfeld", FEWEST: WORDS[FEW]}
 CHANGES = {"": "", MORE: "mehr", SAME: "etwa gleich", FEWER: "weniger"}
 TOO_FEW = "zu wenige Antworten"
 NOT_COUNTED = "nicht bei jedem Treffen gezählt"
@@ -69,14 +70,14 @@ def _of_round(part: str, found: Round) -> Iterator[dict]:
 
 def _of_question(asked: Asked) -> Iterator[dict]:
     if asked.note:
-        yield {"question": asked.label, "note": asked.note}
+        yield {"question": asked.label, "note": WORDS[asked.note]}
     for band, choices in asked.bands.items():
         for one in choices:
             yield {
                 "question": asked.label,
                 "choice": one.label,
                 "band": BANDS[band],
-                "note": one.note,
+                "note": WORDS[one.note],
                 "change": CHANGES[one.change],
             }
 
@@ -117,8 +118,8 @@ def _round_as_json(found: Round) -> dict:
 
 def _question_as_json(asked: Asked) -> dict:
     bands = {band: list(map(_choice_as_json, choices)) for band, choices in asked.bands.items()}
-    return {"question": asked.label, "note": asked.note, "bands": bands}
+    return {"question": asked.label, "note": WORDS[asked.note], "bands": bands}
 
 
 def _choice_as_json(choice: Choice) -> dict:
-    return {"label": choice.label, "note": choice.note, "change": choice.change}
+    return {"label": choice.label, "note": WORDS[choice.note], "change": choice.change}

@@ -7,6 +7,7 @@ from cafe_forms.reports.briefing import Briefing
 from cafe_forms.reports.preparation import cards
 from cafe_forms.reports.preparation.blocks import label, said, say, section, told, words
 from cafe_forms.results.disclosure import FEW
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.summary import Line
 
 
@@ -60,7 +61,7 @@ def _others(others) -> list[dict]:
     shown = [line for line in others if line.cell.note != FEW]
     few = [line for line in others if line.cell.note == FEW]
     middle = [_aside(say("middle"), map(told, shown))] if shown else []
-    return middle + ([_aside(f"{FEW.capitalize()}:", map(label, few))] if few else [])
+    return middle + ([_aside(f"{WORDS[FEW].capitalize()}:", map(label, few))] if few else [])
 
 
 def _aside(lead: str, told) -> dict:

@@ -6,6 +6,7 @@ from pathlib import Path
 import yaml
 
 from cafe_forms.models import Offer
+from cafe_forms.results.hidden_words import number_or_words
 from cafe_forms.results.summary import Line
 
 WORDS = Path(__file__).parent / "words.yaml"
@@ -43,7 +44,7 @@ def label(line: Line) -> str:
 
 def told(line: Line) -> str:
     """'in der Runde reden: 4', or the word that stands for its number."""
-    return f"{label(line)}: {line.cell.count or line.cell.note}"
+    return f"{label(line)}: {number_or_words(line.cell)}"
 
 
 def listed(offers: list[Offer]) -> dict:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from cafe_forms.reports import ranking
 from cafe_forms.reports.briefing import Briefing
 from cafe_forms.reports.preparation import exactly
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.surveys.catalogue import Topic
 
 # The texts that a café may say in its own words, as `cafe.inputs` keeps them.
@@ -31,7 +32,7 @@ def of(briefing: Briefing, place: ranking.Place, words: dict, today: dt.date) ->
         "label": line.choice.label.say("de").text,
         "count": line.cell.count,
         "responses": briefing.counted.responses,
-        "note": line.cell.note,
+        "note": WORDS[line.cell.note],
         "change": words.get(briefing.change_of(line), ""),
         "rows": list(_of_topic(briefing, topic, words, today) if topic else _of_ours(words)),
     }

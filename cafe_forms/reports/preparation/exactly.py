@@ -6,6 +6,7 @@ from cafe_forms.reports.briefing import Briefing
 from cafe_forms.reports.preparation.blocks import label, said, say
 from cafe_forms.reports.ranking import in_order
 from cafe_forms.results.disclosure import FEW
+from cafe_forms.results.hidden_words import WORDS, number_or_words
 from cafe_forms.results.summary import Line
 from cafe_forms.surveys.catalogue import Topic
 from cafe_forms.surveys.sentences import sentences
@@ -27,7 +28,7 @@ def others(briefing: Briefing) -> list[dict]:
     few = [line for line in lines if line.cell.note == FEW]
     listed = [said(_listed(read), lead=say("exactly"), name=NAME)] if read else []
     return listed + (
-        [said(" · ".join(map(_quoted, few)), lead=f"{FEW.capitalize()}:", name=NAME, is_quiet=True)]
+        [said(" · ".join(map(_quoted, few)), lead=f"{WORDS[FEW].capitalize()}:", name=NAME, is_quiet=True)]
         if few
         else []
     )
@@ -35,7 +36,7 @@ def others(briefing: Briefing) -> list[dict]:
 
 def _listed(lines: Iterable[Line]) -> str:
     """'„Mein Kind isst vieles nicht.“: 4', or the word that stands for its number."""
-    return " · ".join(f"{_quoted(line)}: {line.cell.count or line.cell.note}" for line in in_order(lines))
+    return " · ".join(f"{_quoted(line)}: {number_or_words(line.cell)}" for line in in_order(lines))
 
 
 def _quoted(line: Line) -> str:

@@ -21,6 +21,7 @@ from cafe_forms.reports.briefing import Briefing
 from cafe_forms.reports.preparation import bands, exactly, exchange
 from cafe_forms.reports.preparation.blocks import by_topic, items, listed, said, say, section, told, words
 from cafe_forms.results import disclosure
+from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.summary import Answers, Line
 
 SMALL = 20  # responses: with fewer the order may as well be another
@@ -107,7 +108,7 @@ def _wish(found: Answers) -> list[dict]:
 
 def _tellers(line: Line) -> dict:
     sentence = "tellers" if line.cell.count else "tellers_hidden"
-    return said(say(sentence, count=line.cell.count, note=line.cell.note), name="wishes")
+    return said(say(sentence, count=line.cell.count, note=WORDS[line.cell.note]), name="wishes")
 
 
 def _on_paper(briefing: Briefing) -> dict:
@@ -125,10 +126,10 @@ def _on_paper(briefing: Briefing) -> dict:
 def _meanings(briefing: Briefing) -> dict:
     """What the words leave open that stand for numbers here."""
     notes = briefing.notes
-    most = [word for word in reversed(MOST) if word in notes]
+    most = [one for one in reversed(MOST) if one in notes]
     found = [
         say("few_meaning") if FEW in notes else "",
-        say("most_meaning", words="“ oder „".join(most)) if most else "",
+        say("most_meaning", words="“ oder „".join(WORDS[one] for one in most)) if most else "",
         say("asked_meaning") if disclosure.NOT_ASKED in notes else "",
     ]
     text = " ".join(filter(None, found))

@@ -4,6 +4,7 @@ from cafe_forms.languages import speaking
 from cafe_forms.pages import short_day
 from cafe_forms.reports.half_year.overview import Asked, Batch, Overview, Round
 from cafe_forms.reports.printed import paper
+from cafe_forms.results.hidden_words import WORDS
 
 
 def pdf(overview: Overview) -> bytes:
@@ -29,7 +30,7 @@ def facts(overview: Overview) -> dict:
             "done": [[short_day(one.day), one.topic, one.text] for one in overview.done],
             "told": list(overview.told),
             "partners": list(overview.partners),
-            "notes": sorted(overview.notes),
+            "notes": sorted(WORDS[note] for note in overview.notes),
         }
 
 
@@ -52,8 +53,8 @@ def _batch(batch: Batch) -> dict:
 
 def _asked(asked: Asked) -> dict:
     bands = [
-        [band, [[one.label, one.note, one.change] for one in choices]]
+        [band, [[one.label, WORDS[one.note], one.change] for one in choices]]
         for band, choices in asked.bands.items()
         if choices
     ]
-    return {"label": asked.label, "note": asked.note, "bands": bands}
+    return {"label": asked.label, "note": WORDS[asked.note], "bands": bands}
