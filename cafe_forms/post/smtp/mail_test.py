@@ -70,12 +70,12 @@ def _connect(server: str):
             f"{server} takes the call but says nothing in time: CAFE_MAIL_PORT may be the one for TLS"
             " (465 goes with CAFE_MAIL_USE_SSL), or a firewall stands between"
         ) from None
+    except smtplib.SMTPException as error:  # an OSError too
+        raise Failed(f"{server} does not let us in: {_words(error)}") from None
     except OSError as error:
         raise Failed(
             f"{server} cannot be reached: {error}; look at CAFE_MAIL_SERVER, CAFE_MAIL_PORT and the firewall"
         ) from None
-    except smtplib.SMTPException as error:
-        raise Failed(f"{server} does not let us in: {_words(error)}") from None
 
 
 def _introduce(line) -> None:

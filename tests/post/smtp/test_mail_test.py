@@ -1,0 +1,87 @@
+"""The trial of the way to the mail server, step by step: what goes wrong at each is said, and what may help."""
+
+import re
+
+import pytest
+
+from cafe_forms.post.smtp import mail_test
+from tests.conftest import NOW
+from tests.post.hostile import Raw
+
+LOTTE = "lotte@cafe.example"
+HANGS_UP = None
+
+
+def saying(greeting="220 hello", dot="250 OK", **says):
+    """A server that replies so to each verb, and "250 OK" to any other."""
+
+    def talk(line, _is_over):
+        if greeting is HANGS_UP:
+            return
+        with line.makefile("rb") as heard:
+            line.sendall(f"{greeting}\r\n".encode())
+            while typed := heard.readline():
+                verb = typed[:4].strip().upper().decode()
+                reply = says.get(verb, "354 go on" if verb == "DATA" else "250 OK")
+                if verb == "DATA" and reply.startswith("354"):
+                    line.sendall(f"{reply}\r\n".encode())
+                    while heard.readline() not in {b".\r\n", b""}:
+                        pass
+                    reply = dot
+                if reply is HANGS_UP:
+                    return
+                line.sendall(f"{reply}\r\n".encode())
+
+    return talk
+
+
+def tried():
+    return list(mail_test.speak(LOTTE, now=NOW))
+
+
+@pytest.mark.parametrize(
+    ("settings", "answers", "said"),
+    [
+        ({}, saying(HANGS_UP), "takes the call but says nothing in time"),
+        ({}, saying("554 5.7.1 not from there"), "does not let us in: 554 5.7.1 not from there"),
+        ({"MAIL_USE_SSL": True}, saying(), "does not speak TLS as we do"),
+        (
+            {},
+            saying(EHLO="501 who?", HELO="501 who?"),
+            "our name is not accepted: 501 who?; look at CAFE_BASE_URL",
+        ),
+        (
+            {"MAIL_USE_TLS": True},
+            saying(EHLO="250-mail\r\n250 STARTTLS", STAR="454 no key today"),
+            "cannot encrypt just now: 454 no key today",
+        ),
+        ({"MAIL_USERNAME": "cafe", "MAIL_PASSWORD": "x"}, saying(), "the server takes no password here"),
+        (
+            {"MAIL_USERNAME": "cafe", "MAIL_PASSWORD": "x"},
+            saying(EHLO="250-mail\r\n250 AUTH XOAUTH2"),
+            "signing in failed: No suitable authentication method found.",
+        ),
+        ({}, saying(MAIL="553 not your name"), "our sender's address is not accepted: 553 not your name"),
+        ({}, saying(RCPT="451 later"), f"the recipient {LOTTE} is not now: 451 later"),
+        ({}, saying(RCPT="550 nobody"), f"the recipient {LOTTE} is not accepted: 550 nobody"),
+        ({}, saying(DATA="554 no letters"), "the letter itself is not accepted: 554 no letters"),
+        ({}, saying(dot="554 spam"), "the letter itself is not accepted: 554 spam"),
+        ({}, saying(dot=HANGS_UP), "the server did not say whether it took it"),
+        ({}, saying(dot="199 what"), "the server did not say whether it took it"),
+        ({}, saying(MAIL=HANGS_UP), "hung up, or said nothing for too long"),
+    ],
+)
+def test_each_step_that_fails_is_named(app, through, settings, answers, said):
+    with Raw(answers) as raw:
+        through(raw, **settings)
+        with pytest.raises(mail_test.Failed, match=re.escape(said)) as failed:
+            tried()
+    assert "\n" not in str(failed.value)
+
+
+def test_who_signs_in_is_told_as_whom(app, through):
+    with Raw(saying(EHLO="250-mail\r\n250 AUTH PLAIN", AUTH="235 welcome")) as raw:
+        through(raw, MAIL_USERNAME="cafe", MAIL_PASSWORD="x")
+        words = tried()
+    assert "signed in as cafe" in words
+    assert words[-1].startswith(f"accepted for {LOTTE}")
