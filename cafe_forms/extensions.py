@@ -1,7 +1,7 @@
 """The Flask extensions, made once and hung into the app by create_app."""
 
-from flask import g
-from flask.sessions import SecureCookieSessionInterface
+from flask import Flask, Request, g
+from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
 
@@ -14,7 +14,7 @@ csrf = CSRFProtect()
 class TeamSessions(SecureCookieSessionInterface):
     """Sessions for members and for letters' links. A mother's request has no session object at all."""
 
-    def open_session(self, app, request):
+    def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if request.path.startswith(WITH_SESSIONS) else None
 
 

@@ -35,7 +35,7 @@ FRAMED = "team.survey_preview_page"
 SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer
 
 
-def init_app(app: Flask):
+def init_app(app: Flask) -> None:
     style, script = inlined("public.css"), inlined("public.js")
     app.jinja_env.globals.update(public_style=style, public_script=script)
     style_hash, script_hash = csp_hash(style), csp_hash(script)

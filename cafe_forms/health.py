@@ -21,12 +21,12 @@ def init_app(app: Flask, queue_answers: Callable[[], bool]) -> None:
 
 
 @blueprint.get("/healthz")
-def lives():
+def lives() -> dict:
     return {"ok": True}
 
 
 @blueprint.get("/readyz")
-def ready():
+def ready() -> tuple[dict, int]:
     """503 while something is failing, so that a monitor needs to read nothing."""
     with deadline.within(LOOK_SECONDS):
         failing = [*_behind(), *([] if current_app.extensions["queue_answers"]() else ["queue"])]

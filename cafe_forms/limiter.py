@@ -5,6 +5,7 @@ import math
 import secrets
 import threading
 import time
+from collections.abc import Callable
 from ipaddress import ip_address
 
 MOST_ADDRESSES = 20_000  # that are remembered at once; the first is forgotten first
@@ -13,7 +14,7 @@ MOST_ADDRESSES = 20_000  # that are remembered at once; the first is forgotten f
 class Limiter:
     """At most `responses` in `seconds` per address. Addresses are kept only as keyed hashes, for one window."""
 
-    def __init__(self, responses: float, seconds: int, clock=time.monotonic):
+    def __init__(self, responses: float, seconds: int, clock: Callable[[], float] = time.monotonic):
         self.responses, self.seconds, self.clock = responses, seconds, clock
         self._lock = threading.Lock()
         self._begin(clock())

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterable
 from functools import cache
 from itertools import groupby
+from typing import Any
 from urllib.parse import urlsplit
 
 from babel import Locale, dates
@@ -51,7 +52,7 @@ def _connect() -> None:
         g.work = work
 
 
-def _disconnect(_error=None) -> None:
+def _disconnect(_error: BaseException | None = None) -> None:
     if work := g.pop("work", None):
         work.__exit__(None, None, None)
     deadline.at = None
@@ -77,14 +78,14 @@ def _version(filename: str) -> str:
     return hashlib.sha256(file.read_bytes()).hexdigest()[:8] if file.is_file() else ""
 
 
-def link(endpoint: str, **values) -> str:
+def link(endpoint: str, **values: Any) -> str:
     """A whole address under CAFE_BASE_URL, also where no request is: letters and the command line."""
     base = urlsplit(current_app.config["BASE_URL"])
     addresses = current_app.url_map.bind(base.netloc, url_scheme=base.scheme)
     return addresses.build(endpoint, values, force_external=True)
 
 
-def _spoken():
+def _spoken() -> str:
     return g.get("language", LANGUAGES["de"]).locale
 
 

@@ -22,7 +22,7 @@ def of(site: Site, topic: str) -> CafeInput:
 def keep(row: CafeInput, *, seen: int, texts: Mapping[str, str]) -> None:
     """An empty text is the catalogue's again. Raises revisions.ChangedMeanwhile."""
     kept = {name: text for name, text in texts.items() if text}
-    if row.id is not None:
+    if row.is_stored:
         revisions.save(row, seen=seen, texts=kept)
         return
     if not kept:

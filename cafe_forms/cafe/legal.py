@@ -89,7 +89,7 @@ def describe(row: Carrier, *, seen: int, **places: str) -> None:
 
 
 def _keep(row: Carrier | LegalPage, seen: int, **values) -> None:
-    if row.id is not None:
+    if row.is_stored:
         return revisions.save(row, seen=seen, **values)
     own = {"name": row.name} if isinstance(row, LegalPage) else {"id": 1}
     try:

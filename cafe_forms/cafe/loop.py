@@ -33,7 +33,7 @@ def save(
     """
     values = {"named": named, "texts": texts, "published_on": published_on, "is_done": is_done}
     values |= {"declined": declined or [], "reasons": reasons or {}}
-    if note.id is not None:
+    if note.is_stored:
         return revisions.save(note, seen=seen, **values)
     try:
         with database.atomic():

@@ -20,12 +20,12 @@ def init_app(app: Flask) -> None:
     draft_reading.init_app(app)
 
 
-def forget_who():
+def forget_who() -> None:
     """Whoever is signed in on this device need not be who got the letter."""
     g.member = None
     languages.speak("de")
 
 
-def link_is_dead(_error):
+def link_is_dead(_error: Exception) -> tuple[str, int]:
     """Who reads this got a letter: she is no mother who answers, and need not be of the team."""
     return render_template("letter_links/letter_link_dead.html"), 404

@@ -3,6 +3,8 @@
 Its pages are public ones, without a referrer: no answer is on them, and whoever is signed in counts for nothing.
 """
 
+import datetime as dt
+
 from flask import (
     Blueprint,
     Flask,
@@ -15,6 +17,7 @@ from flask import (
     request,
     url_for,
 )
+from flask.typing import ResponseReturnValue
 
 from cafe_forms import audit, languages, signing
 from cafe_forms.cafe import offers
@@ -47,18 +50,18 @@ def forget_who() -> None:
 
 
 @blueprint.errorhandler(404)
-def draft_is_gone(_error):
+def draft_is_gone(_error: Exception) -> tuple[str, int]:
     """Past, taken back, never there, or the survey runs: one page for all."""
     return render_template("draft_reading/draft_gone.html", crisis=_crisis()), 404
 
 
 @blueprint.get("/<token>")
-def read_draft(token):
+def read_draft(token: str) -> str:
     return _page(_link_or_404(token), token)
 
 
 @blueprint.post("/<token>")
-def say_of_draft(token):
+def say_of_draft(token: str) -> ResponseReturnValue:
     link = _link_or_404(token)
     if wait := current_app.extensions[LIMITER].wait(request.remote_addr or ""):
         busy = make_response(_page(link, token, problem="busy"), 429)
@@ -82,7 +85,7 @@ def say_of_draft(token):
 
 
 @blueprint.get("/<token>/danke")
-def draft_is_read(token):
+def draft_is_read(token: str) -> str:
     link = _link_or_404(token)
     return render_template("draft_reading/draft_read.html", token=token, link=link, crisis=_crisis())
 
@@ -116,5 +119,5 @@ def _crisis() -> list:
     return offers.crisis_set("unspecific", utcnow())
 
 
-def _today():
+def _today() -> dt.date:
     return utcnow().astimezone(current_app.config["TIMEZONE"]).date()

@@ -14,12 +14,12 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/zusagen/<token>", view_func=confirm_partner, methods=["POST"])
 
 
-def partner_yes(token):
+def partner_yes(token: str) -> str:
     """Mail scanners open every link: nothing changes here."""
     return _page(_contact_or_404(token), token)
 
 
-def confirm_partner(token):
+def confirm_partner(token: str) -> str:
     contact = _contact_or_404(token)
     with database.atomic():
         if partners.confirm(contact):

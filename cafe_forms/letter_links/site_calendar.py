@@ -1,5 +1,6 @@
 """The file behind a calendar's secret address: a calendar program asks for it, with no cookie."""
 
+import datetime as dt
 from urllib.parse import urlsplit
 
 from flask import Blueprint, Response, abort, current_app
@@ -16,7 +17,7 @@ blueprint = Blueprint("calendar", __name__)
 
 
 @blueprint.get("/kalender/<token>.ics")
-def site_calendar(token):
+def site_calendar(token: str) -> Response:
     """Date, place and topic of what comes and what was lately; nothing else."""
     site = feeds.site_of(token, signing.app_keys()) or abort(404)
     now = utcnow()
@@ -26,5 +27,5 @@ def site_calendar(token):
     return Response(body, content_type="text/calendar; charset=utf-8")
 
 
-def _begin(meeting: Meeting):
+def _begin(meeting: Meeting) -> dt.datetime:
     return meeting.starts_at

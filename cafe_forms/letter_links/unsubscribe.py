@@ -13,13 +13,13 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/abmelden/<token>", view_func=end_subscription, methods=["POST"])
 
 
-def unsubscribe(token):
+def unsubscribe(token: str) -> str:
     """Mail scanners open every link: nothing changes here."""
     letter, *_whose = subscriptions.read_token(token) or abort(404)
     return render_template("letter_links/unsubscribe.html", letter=letter, token=token)
 
 
-def end_subscription(token):
+def end_subscription(token: str) -> str:
     """The token is all that is needed: the mail program that posts has no cookie and no form of ours."""
     letter, number, mark = subscriptions.read_token(token) or abort(404)
     subscription = subscriptions.SUBSCRIPTIONS[letter]

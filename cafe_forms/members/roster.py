@@ -1,6 +1,7 @@
 """Members: invited with a role and sites, changed, locked out and let in again; one admin always stays."""
 
 import datetime as dt
+from typing import Any
 
 from cafe_forms.db import database, for_writing
 from cafe_forms.members import sign_in, tokens, welcome
@@ -43,7 +44,7 @@ def invite(
         return member, sign_in.mint(member, now=now, valid=sign_in.BY_HAND)
 
 
-def invite_by_letter(email: str, *, sites: list[Site], now: dt.datetime, **traits) -> Member:
+def invite_by_letter(email: str, *, sites: list[Site], now: dt.datetime, **traits: Any) -> Member:
     """Add a member with these traits and owe her the welcome. Raises AlreadyThere, BadAddress or NoSite."""
     with database.atomic():
         member, is_new = Member.get_or_create(email=checked(email), defaults=traits)
@@ -54,7 +55,7 @@ def invite_by_letter(email: str, *, sites: list[Site], now: dt.datetime, **trait
         return member
 
 
-def change(member: Member, *, seen: int, sites: list[Site], among: list[Site], **traits) -> None:
+def change(member: Member, *, seen: int, sites: list[Site], among: list[Site], **traits: Any) -> None:
     """Give her these traits, and of the sites `among` which can be chosen exactly `sites`.
 
     Raises LastAdmin, NoSite or revisions.ChangedMeanwhile.
@@ -93,7 +94,7 @@ def _end_tokens(member: Member, traits: dict) -> None:
         tokens.end_all(member)
 
 
-def _change(member: Member, **traits) -> None:
+def _change(member: Member, **traits: Any) -> None:
     _end_tokens(member, traits)
     revisions.change(Member, Member.id == member.id, **traits)
 

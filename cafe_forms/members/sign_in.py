@@ -6,7 +6,7 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from cafe_forms import signing
 from cafe_forms.db import database, for_writing
@@ -73,7 +73,7 @@ def is_good(token: str, *, now: dt.datetime) -> bool:
     return SignIn.select().where(_is_unused(token, now)).exists()
 
 
-def _is_unused(token: str, now: dt.datetime):
+def _is_unused(token: str, now: dt.datetime) -> Any:
     return (SignIn.digest == _digest(token)) & (SignIn.expires_at > now) & SignIn.session.is_null()
 
 

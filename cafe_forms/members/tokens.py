@@ -5,6 +5,8 @@ import hmac
 import secrets
 from collections.abc import Collection
 
+from peewee import ModelSelect
+
 from cafe_forms import signing
 from cafe_forms.db import database
 from cafe_forms.models import ROLES, ApiToken, ApiTokenSite, Member, Site
@@ -46,7 +48,7 @@ def roles_for(member: Member) -> tuple[str, ...]:
     return ROLES[: ROLES.index(member.role) + 1]
 
 
-def _check(member, role, sites, ends_on, today):
+def _check(member: Member, role: str, sites: Collection[Site], ends_on: dt.date, today: dt.date) -> None:
     if not member.is_lead:
         raise RefusedError("no-lead")
     if role not in roles_for(member):
@@ -81,7 +83,7 @@ def note_use(token: ApiToken, *, today: dt.date) -> None:
         ApiToken.update(used_on=today).where(ApiToken.id == token.id).execute()
 
 
-def hers(member: Member):
+def hers(member: Member) -> "ModelSelect[ApiToken]":
     return ApiToken.select().where(ApiToken.member == member).order_by(ApiToken.made_on, ApiToken.name)
 
 

@@ -18,6 +18,11 @@ class RevisedRow(Row):
     revision = IntegerField(default=0)
     UNSEEN: ClassVar[frozenset[str]] = frozenset()  # columns on no page: their change makes no page old
 
+    @property
+    def is_stored(self) -> bool:
+        """False for what a page offers to write, until somebody does."""
+        return self.id is not None
+
     @classmethod
     def update(cls, *data, **values):
         """Moves the revision, whoever writes: peewee's own `save` comes here too."""

@@ -6,6 +6,7 @@ import random
 import secrets
 import unicodedata
 from collections.abc import Collection, Sequence
+from typing import Any
 
 from peewee import chunked
 
@@ -94,7 +95,7 @@ def redeem(survey: Survey, code: Collection[bytes]) -> None:
         raise NotGood(survey.slug)
 
 
-def _found(query, survey: Survey, code: Collection[bytes]):
+def _found(query: Any, survey: Survey, code: Collection[bytes]) -> Any:
     return query.where(OneTimeCode.survey == survey, OneTimeCode.digest.in_(list(code)))
 
 

@@ -2,6 +2,8 @@
 
 import datetime as dt
 
+from peewee import ModelSelect
+
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import Pooled, Survey
 from cafe_forms.pool import codes
@@ -19,7 +21,7 @@ def put_on_hold() -> list[str]:
         return [survey.slug for survey in waiting().order_by(Survey.created_at, Survey.id)]
 
 
-def waiting():
+def waiting() -> "ModelSelect[Survey]":
     """Surveys on hold that nobody has decided about."""
     return Survey.select().where(Survey.on_hold, ~Survey.pool_is_gone)
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import count, product
 from zoneinfo import ZoneInfo
 
-from peewee import chunked
+from peewee import ModelSelect, chunked
 
-from cafe_forms.db import database, for_writing
+from cafe_forms.db import Row, database, for_writing
 from cafe_forms.models import FreeText, Pooled, Release, Survey, Tally, crossed_name
 from cafe_forms.pool import codes, hold
 from cafe_forms.surveys import questionnaire, reopening
@@ -31,7 +31,7 @@ class Ended:
     responses: int | None
 
 
-def due(now: dt.datetime):
+def due(now: dt.datetime) -> "ModelSelect[Survey]":
     """Surveys that have ended, grace included, and about which nothing is decided."""
     return Survey.select().where(
         Survey.opened_at.is_null(False),
@@ -147,7 +147,7 @@ def write_down(survey: Survey, responses: Iterable[dict], *, on: dt.date, batch:
     return release
 
 
-def _store(rows, values: Iterable[dict]) -> None:
+def _store(rows: type[Row], values: Iterable[dict]) -> None:
     for block in chunked(values, ROWS_AT_ONCE):
         rows.insert_many(block).execute()
 

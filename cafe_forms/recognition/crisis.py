@@ -7,6 +7,7 @@ cannot foresee every wording: what they say is one sign among those that are wei
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from cafe_forms.recognition import topic_rules
 from cafe_forms.recognition.folding import fold
@@ -90,7 +91,7 @@ def _lexicon(codes: tuple[str, ...], sound: Callable[[str], str] = str) -> Lexic
     scenes = table("crisis/scenes")
     for code in codes:
         rules = table(f"crisis/{code}")
-        style = {"forgiving": code in FORGIVEN, "clitics": CLITICS.get(code, ())}
+        style: dict[str, Any] = {"forgiving": code in FORGIVEN, "clitics": CLITICS.get(code, ())}
         for kind in (*KINDS, "idioms") if sound is str else KINDS:
             for scene, rule in scenes[kind].items():
                 made.add(f"{code} {kind} {scene.replace(' ', '-')}", rule, rules["classes"], **style)

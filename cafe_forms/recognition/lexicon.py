@@ -72,7 +72,13 @@ class Lexicon:
         self._words: dict[frozenset[str], frozenset[str]] = {}
 
     def add(
-        self, label: str, rule: str, classes: dict[str, str] | None = None, *, forgiving=False, clitics=()
+        self,
+        label: str,
+        rule: str,
+        classes: dict[str, str] | None = None,
+        *,
+        forgiving: bool = False,
+        clitics: tuple[str, ...] = (),
     ) -> None:
         """`forgiving`: longer stems of this rule are found with one slip of the finger, too.
 

@@ -1,6 +1,6 @@
 """Deleted is gone: what a database still holds of rows that were deleted is written over and cut off."""
 
-from peewee import OperationalError
+from peewee import OperationalError, Query
 
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database, is_sqlite
@@ -25,7 +25,7 @@ WITH_REMNANTS = """
 """
 
 
-def destroy(deletion) -> int:
+def destroy(deletion: Query) -> int:
     """Delete or overwrite rows with answers in the caller's transaction, and owe the wiping; returns how many."""
     gone = deletion.execute()
     if gone:

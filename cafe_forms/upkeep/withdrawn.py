@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from cafe_forms.cafe import partners
-from cafe_forms.db import database
+from cafe_forms.db import Row, database
 from cafe_forms.models import (
     CalendarFeed,
     Contact,
@@ -141,7 +141,7 @@ def _keep_factors(replaced: Rows) -> None:
         Mark.begin(SecondFactor.REQUIRED, Mark.at.python_value(since[0]))
 
 
-def _columns(rows, row: dict) -> dict:
+def _columns(rows: type[Row], row: dict) -> dict:
     by_column = {one.column_name: one for one in rows._meta.sorted_fields}
     known = (name for name in row if name in by_column)  # the replaced one may be of another version
     return {by_column[name]: by_column[name].python_value(row[name]) for name in known}

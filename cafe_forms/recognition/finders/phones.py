@@ -57,7 +57,7 @@ class Directory:
     number, so that no text takes long to read.
     """
 
-    def __init__(self):
+    def __init__(self) -> None:
         self._known: dict[tuple[str, str | None], bool] = {}
 
     def holds(self, number: str, region: str | None, *, strictly: bool = True) -> bool:

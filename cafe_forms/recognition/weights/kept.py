@@ -10,6 +10,7 @@ import threading
 import time
 from collections.abc import Callable
 from functools import cache, wraps
+from typing import ParamSpec, TypeVar
 
 IDLE = 180.0  # seconds after the last text
 
@@ -18,6 +19,10 @@ def _give_back() -> None:
     """Ask the C library to hand what is free back to the system; another one than glibc does so by itself, or not."""
     with contextlib.suppress(AttributeError):
         ctypes.CDLL(None).malloc_trim(0)
+
+
+P = ParamSpec("P")
+Made = TypeVar("Made")
 
 
 class Shelf:
@@ -30,15 +35,15 @@ class Shelf:
         self._asked_at = 0.0
         self._timer: threading.Timer | None = None
 
-    def kept(self, make: Callable) -> Callable:
+    def kept(self, make: Callable[P, Made]) -> Callable[P, Made]:
         """Like `functools.cache`."""
         cached = cache(make)
         self._clear.append(cached.cache_clear)
 
         @wraps(make)
-        def given(*arguments):
+        def given(*arguments: P.args, **more: P.kwargs) -> Made:
             self._ask()
-            return cached(*arguments)
+            return cached(*arguments, **more)  # type: ignore[arg-type]  # of what can be a key
 
         return given
 

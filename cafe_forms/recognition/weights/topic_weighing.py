@@ -6,7 +6,7 @@ is learned of topics with many texts serves those with few. Learned in `training
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import sqrt
@@ -55,7 +55,7 @@ def _without(text: str, spans: list[personal.Span]) -> str:
     return text
 
 
-def _of_words(words: list[str]):
+def _of_words(words: list[str]) -> Iterator[tuple[int, str]]:
     """(place, sign) of each; a sign may come back."""
     for place, word in enumerate(words):
         yield place, f"={word}"

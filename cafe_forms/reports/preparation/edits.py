@@ -33,7 +33,7 @@ def keep(row: Preparation, *, seen: int, choice: str, why: str, notes: str, drop
 
 def _write(row: Preparation, seen: int, values: dict) -> None:
     """No row is made where nobody said anything."""
-    if row.id is not None:
+    if row.is_stored:
         revisions.save(row, seen=seen, **values)
         return
     if not any(values.values()):
