@@ -80,7 +80,7 @@ def test_a_new_social_worker_asks_and_prepares(house, laptop, visit):
 def make_a_draft_like_last_time(page):
     press(page, "Umfragen", then="**/umfragen")
     press(page, "Neue Umfrage", then="**/umfragen/neu*")
-    last = page.locator(".start", has_text="Behält, was vorn lag").first
+    last = page.locator(".start", has_text="Nimmt wieder mit").first
     kept = last.locator("small").inner_text().partition(": ")[2].split(" · ")
     last.click()
     page.wait_for_url("**/themen")

@@ -22,7 +22,7 @@ DAY_PATTERNS = {
     "uk": "EEEE, d MMMM",
     "ru": "EEEE, d MMMM",
     "ro": "EEEE, d MMMM",
-    "hr": "EEEE, d. MMMM",
+    "hr": "EEEE, d. M.",  # the months have other names in Bosnian and Serbian
     "fa": "EEEE d MMMM",
 }
 

@@ -45,7 +45,7 @@ class PlaceForm(TeamForm):
     day = DateField(_("Tag"), [InputRequired(_("Sag, an welchem Tag ihr euch trefft."))])
     time = TimeField(_("Uhrzeit"), [InputRequired(_("Sag, um wie viel Uhr ihr euch trefft."))])
     place = StringField(_("Wo?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
-    topic = StringField(_("Thema des Fachimpulses"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    topic = StringField(_("Thema des Inputs"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
     sponsor = SelectField(_("Wer bringt das Frühstück?"))
     asks_feedback = BooleanField(_("Danach um Rückmeldung bitten"))
 

@@ -39,7 +39,7 @@ def test_it_finds_placeholders_in_titles_labels_and_choices(everything):
         ("uk", "четвер, 3 грудня"),
         ("ru", "четверг, 3 декабря"),
         ("ro", "joi, 3 decembrie"),
-        ("hr", "četvrtak, 3. prosinca"),
+        ("hr", "četvrtak, 3. 12."),
         ("fa", "پنجشنبه 3 دسامبر"),
     ],
 )

@@ -48,7 +48,7 @@ def test_a_ready_survey_becomes_a_draft(mine, site, name):
 def test_the_next_round_keeps_what_led_by_what_was_printed(mine, released):
     page = words(mine.read("neu"))
     assert "Wie beim letzten Mal" in page
-    assert "Behält, was vorn lag: Handy, Fernsehen, Spiele, Internet · Kita" in page
+    assert "Nimmt wieder mit: Handy, Fernsehen, Spiele, Internet · Kita" in page
     answer = mine.send("neu", start=f"round:{released.slug}")
     draft = only_draft()
     assert answer.location == f"/team/umfragen/{draft.slug}/bearbeiten/fragen/topics/themen"
