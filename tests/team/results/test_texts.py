@@ -176,3 +176,10 @@ def test_the_note_about_texts_that_frighten_stands_above_in_both_languages(at):
         roster.Member.update(language=language).execute()
         for page in (desk.read(), desk.read(path)):
             assert page.index(note) < page.index('lang="" dir="auto"')
+
+
+def test_where_no_text_is_shown_nothing_is_said_about_texts(signed_in, site, released):
+    """One or two are none to read."""
+    page = Desk(signed_in("staff", site), released("Einer")).read()
+    assert "vereinzelt geschrieben" in page
+    assert "erschreckt" not in page
