@@ -57,7 +57,7 @@ def hand(at_work):
 def test_a_topic_survey_from_the_last_round_is_opened(lively, hand):
     hers = hand("staff")
     hers.link("Neue Umfrage", then="**/umfragen/neu*")
-    hers.tap(hers.page.locator(".start", has_text="Behält, was vorn lag"), then="**/themen")
+    hers.tap(hers.page.locator(".start", has_text="Nimmt wieder mit"), then="**/themen")
     for topic in hers.page.locator(".topic-pick input:not(:checked)").all()[:2]:
         hers.tap(topic)
     hers.press("Übernehmen", then="**/bearbeiten")

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 
 from cafe_forms.models import FreeText, Pooled
-from cafe_forms.pool import release
+from cafe_forms.pool import paper, release
 from cafe_forms.results import export, summary
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import BERLIN, GRACE
@@ -58,3 +58,14 @@ def test_what_looks_like_her_is_asked_back_and_made_unreadable(open_survey, clie
     (row,) = Pooled.select()
     assert row.answers["q"] == "rest"
     assert "0176" not in row.answers["q.other"]
+
+
+def test_the_team_reads_them_below_what_was_asked_in_each_batch(open_survey, seal, signed_in, site):
+    survey = open_survey(ASKED, now=NOW, closes_at=END)
+    sheets = [{"q.other": f"Papier {number}"} for number in range(5)] + [{"q": "a"}] * 4
+    after = END + GRACE + dt.timedelta(minutes=5)
+    release.release(survey, now=after, zone=BERLIN)
+    paper.enter(survey, sheets, now=after, zone=BERLIN)
+    page = signed_in("lead", site).get(f"/team/umfragen/{survey.slug}").text
+    assert all(f"Papier {number}" in page for number in range(5))
+    assert "Rest: Was genau? <small>Was?</small>" in page
