@@ -43,7 +43,7 @@ LOST = """() => [...document.querySelectorAll('h1, h2, p, li, a, legend, label, 
 }).map(part => part.outerHTML)"""
 # What can be tapped, as [width, height, words]. A link within a sentence is as high as its line may be.
 TARGETS = """() => [...document.querySelectorAll('a, button, summary, label:has(input), textarea')]
-    .filter(part => part.checkVisibility({visibilityProperty: true}) && !part.matches('.unseen, article a'))
+    .filter(part => part.checkVisibility({visibilityProperty: true}) && !part.matches('.unseen, article a, legend a, .note a, .quiet a'))
     .map(part => [part.offsetWidth, part.offsetHeight, part.innerText || part.name])"""
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
@@ -131,6 +131,7 @@ def test_the_kitchen_sink_holds_every_type_and_all_that_one_can_see_of_it():
     said = set().union(*held.values())
     assert {"hint", "required", "relevant", "rotate", "max", "max_length", "appearance"} <= said
     assert definition.crosstabs
+    assert any(choice.or_other for choice in definition.choices)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
