@@ -1,4 +1,4 @@
-"""Links by which somebody without an account reads a draft in her language, and what she said of each wording."""
+"""Links by which somebody without an account reads a draft, what she said of it, and what members say of texts."""
 
 LINK = """
 CREATE TABLE proof_link (
@@ -19,6 +19,13 @@ CREATE TABLE proof_mark (
     read_on DATE NOT NULL
 )
 """
+OF_TEXT = """
+CREATE TABLE text_mark (
+    text_id CHAR(32) NOT NULL PRIMARY KEY REFERENCES free_text (id) ON DELETE CASCADE,
+    topics {json},
+    is_quoted {flag} NOT NULL
+)
+"""
 
 
 def up(migrator, db):
@@ -27,8 +34,11 @@ def up(migrator, db):
     db.execute_sql("CREATE INDEX proof_link_survey_id ON proof_link (survey_id)")
     db.execute_sql(MARK)
     db.execute_sql("CREATE INDEX proof_mark_survey_id ON proof_mark (survey_id)")
+    json, flag = ("TEXT", "INTEGER") if db.param == "?" else ("JSONB", "BOOLEAN")
+    db.execute_sql(OF_TEXT.format(json=json, flag=flag))
 
 
 def down(migrator, db):
+    db.execute_sql("DROP TABLE text_mark")
     db.execute_sql("DROP TABLE proof_mark")
     db.execute_sql("DROP TABLE proof_link")

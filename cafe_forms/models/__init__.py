@@ -7,6 +7,7 @@ from cafe_forms.models.answers import (
     Release,
     SpentToken,
     Tally,
+    TextMark,
     crossed_name,
 )
 from cafe_forms.models.cafe import (
@@ -89,4 +90,5 @@ ROWS = (
     TickedStep,
     ProofLink,
     ProofMark,
+    TextMark,
 )

@@ -5,6 +5,7 @@ from typing import Any
 from peewee import (
     AutoField,
     BlobField,
+    BooleanField,
     CharField,
     CompositeKey,
     DateField,
@@ -102,3 +103,12 @@ class FreeText(Row):
 
     class Meta:
         without_rowid = True
+
+
+class TextMark(Row):
+    """What a member said of one text: its topics, None as recognised, and whether the briefing quotes it first."""
+
+    text = ForeignKeyField(FreeText, primary_key=True, on_delete="CASCADE")
+    topics = ReadableJSONField(null=True)
+    is_quoted = BooleanField(default=False)
+    text_id: str

@@ -3,7 +3,7 @@
 import re
 
 from cafe_forms.recognition.folding import fold
-from cafe_forms.recognition.lexicon import Words
+from cafe_forms.recognition.lexicon import Words, words
 
 LITTLE_WORDS = {
     language: frozenset(fold(words).split())
@@ -38,6 +38,11 @@ BY_LETTER = {
 CHAT_DIGIT = re.compile(r"[a-z][23579][a-z]|\b[37][aiu]\w")  # Arabic sounds that Latin has no letter for
 LATIN = ("de", "en", "tr", "ro", "hr")
 IN_LATIN_LETTERS = ("ru-latn", "ar-latn", "fa-latn")
+
+
+def of(text: str) -> set[str]:
+    """As `languages`, of a text that nobody has read yet."""
+    return languages(text, words(fold(text)))
 
 
 def languages(text: str, read: Words) -> set[str]:

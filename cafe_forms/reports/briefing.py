@@ -8,11 +8,13 @@ from zoneinfo import ZoneInfo
 
 from cafe_forms.cafe import inputs, offers
 from cafe_forms.models import Delivery, Meeting, Member, Offer, Preparation, Survey
+from cafe_forms.recognition import languages
 from cafe_forms.reports import ranking, recipients
 from cafe_forms.reports.preparation import edits, matches
 from cafe_forms.reports.preparation.matches import Match
 from cafe_forms.results import change as changes
-from cafe_forms.results import disclosure, redaction, summary
+from cafe_forms.results import disclosure, summary, text_marks
+from cafe_forms.results.writings import Writings
 from cafe_forms.surveys import kinds, questionnaire, rounds
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.surveys.definition.question import Question
@@ -20,6 +22,7 @@ from cafe_forms.surveys.definition.question import Question
 LETTER = "briefing_ready"
 QUOTES = 3  # of one question, and short ones: the sheet is one page
 SHORT = 120  # characters
+LOOKED_AT = 60  # texts of a question
 WORTH_KNOWING = dt.timedelta(days=14)  # after that nobody prepares an input from it
 
 
@@ -164,14 +167,21 @@ def _on_paper(sheets: summary.Results) -> OnPaper:
 
 
 def _quotes(results: summary.Results) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Short texts of questions that had three or more; one that names, or named, a crisis is quoted nowhere."""
+    """Of questions with three texts or more: what members chose, then short ones; no crisis, named or hidden."""
     found = []
     for answers in results.answers:
-        short = (one.text for one in answers.written if len(one.text) <= SHORT)
-        quotable = tuple(islice(filter(redaction.is_quotable, short), QUOTES))
-        if quotable:
-            found.append((answers.question.label.say("de").text, quotable))
+        if answers.written and (quoted := _quoted(answers.written)):
+            found.append((answers.question.label.say("de").text, quoted))
     return tuple(found)
+
+
+def _quoted(written: Writings) -> tuple[str, ...]:
+    """By rule the reader's language comes first, as far as one looks."""
+    chosen = text_marks.quoted(written)
+    looked_at = (one.text for one in islice(written, LOOKED_AT) if len(one.text) <= SHORT)
+    others = [text for text in looked_at if text_marks.may_be_marked(text) and text not in chosen]
+    german_first = sorted(others, key=lambda text: "de" not in languages.of(text))
+    return tuple([*chosen, *german_first][: max(QUOTES, len(chosen))])
 
 
 def _numbers(found: Briefing, now: dt.datetime) -> tuple[Numbers, ...]:

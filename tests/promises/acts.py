@@ -11,9 +11,10 @@ from flask.testing import FlaskClient
 from cafe_forms import clock, signing
 from cafe_forms.cafe import closed_days, feeds, legal, sites
 from cafe_forms.members import roster, second_factor, sign_in, tokens
-from cafe_forms.models import Contact, Meeting, Member, Session, Survey
+from cafe_forms.models import Contact, FreeText, Meeting, Member, Session, Survey
 from cafe_forms.post import subscriptions
 from cafe_forms.reports.to_partners import partner_confirm
+from cafe_forms.results import text_marks
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.editing import proofreading
 from tests.conftest import SMALL, hidden
@@ -108,6 +109,10 @@ class World:
         """The first that its round's page can tick off."""
         page = self.client.get("/team/runde/{past}".format(**self.named)).text
         return {"key": hidden(page, "key")}
+
+    def version_of_text(self) -> str:
+        text = FreeText.get_by_id(self.named["text"])
+        return text_marks.version_of(text.text, text_marks.NOTHING)
 
     def begin_proofreading(self, _client) -> None:
         proofreading.begin(self.draft, "ar", now=clock.utcnow())
@@ -315,6 +320,12 @@ ACTS = {
         SURVEY + "/{released}/texte/{text}/unkenntlich",
         typed(words=["0:Kind"], kind="other"),
         on=SURVEY + "/{released}/texte/{text}",
+    ),
+    "team.mark_text": Act(
+        "text mark",
+        SURVEY + "/{released}/texte/{text}/thema",
+        lambda world: {"topics": ["kita"], "version": world.version_of_text()},
+        on=KONTO,
     ),
     "team.remove_text": Act("text remove", SURVEY + "/{released}/texte/{text}/entfernen"),
     "team.discard": Act("discard", SURVEY + "/{held}/verwerfen", on=KONTO),

@@ -57,6 +57,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
     "download": _("hat ein Ergebnis heruntergeladen"),
     "half-year": _("hat eine Halbjahresübersicht heruntergeladen"),
     "text redact": _("hat eine Stelle in einem Text unkenntlich gemacht"),
+    "text mark": _("hat gesagt, worum es in einem Text geht"),
     "text remove": _("hat einen Text entfernt"),
     "loop save": _("hat an „Ihr habt gesagt“ geschrieben"),
     "loop publish": _("hat „Ihr habt gesagt“ veröffentlicht"),

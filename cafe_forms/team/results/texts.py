@@ -1,17 +1,18 @@
-"""Redacting further: tick what must go from a released text, look once more, and then it is gone for good."""
+"""One released text: words made unreadable for good, its topics, whether the briefing quotes it."""
 
 from typing import Any
 
 from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectMultipleField
+from wtforms import BooleanField, RadioField, SelectMultipleField
+from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import audit
 from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
-from cafe_forms.results import redaction, summary, writings
+from cafe_forms.results import redaction, summary, text_marks, writings
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -30,10 +31,16 @@ class WordsForm(EditForm):
     kind = RadioField(_("Was stand da?"), choices=listed(WHAT), default="name")
 
 
+class MarkForm(EditForm):
+    topics = SelectMultipleField(_("Worum geht es?"))
+    is_quoted = BooleanField(_("In der Vorbereitung zitieren"))
+
+
 def hang_into(blueprint: Blueprint) -> None:
     page = "/umfragen/<slug>/texte/<text_id>"
     blueprint.add_url_rule(page, view_func=survey_text, methods=["GET", "POST"])
     blueprint.add_url_rule(f"{page}/unkenntlich", view_func=redact_text, methods=["POST"])
+    blueprint.add_url_rule(f"{page}/thema", view_func=mark_text, methods=["POST"])
     blueprint.add_url_rule(f"{page}/entfernen", view_func=remove_text, methods=["GET", "POST"])
 
 
@@ -61,6 +68,46 @@ def redact_text(slug, text_id):
         return _meanwhile(*_found_or_404(slug, text_id), form)
     flash(gettext("Die Stelle ist unkenntlich."))
     return redirect(_back(slug, text_id), 303)
+
+
+def mark_text(slug, text_id):
+    """Which topics a text is about, and whether the briefing quotes it: what a member says, and no answer."""
+    survey, question, text = _found_or_404(slug, text_id)
+    form = _mark_form(text_id, text)
+    if not form.validate_on_submit():
+        return _words(survey, question, text, _words_form(text), mark=form), 422
+    try:
+        with database.atomic():
+            if text_marks.keep(
+                text_id, form.topics.data, is_quoted=form.is_quoted.data, seen=form.version.data or ""
+            ):
+                audit.note(g.member, "text mark", slug, _label(question))
+    except ChangedMeanwhile:
+        survey, question, text = _found_or_404(slug, text_id)
+        form.version.data = text_marks.version_of(text, _said(text_id))
+        return _words(survey, question, text, _words_form(text), conflict=True, mark=form), 409
+    flash(gettext("Gespeichert."))
+    return redirect(_back(slug, text_id), 303)
+
+
+def _said(text_id: str) -> text_marks.Said:
+    return text_marks.of([text_id]).get(text_id, text_marks.NOTHING)
+
+
+def _mark_form(text_id: str, text: str, **options) -> MarkForm:
+    said = _said(text_id)
+    form = MarkForm(
+        version=text_marks.version_of(text, said),
+        topics=text_marks.codes(text, said),
+        is_quoted=said.is_quoted,
+        **options,
+    )
+    form.topics.choices = [SelectChoice(one.code, one.code) for one in text_marks.sayable()]
+    return form
+
+
+def _words_form(text: str) -> WordsForm:
+    return WordsForm(formdata=None, version=redaction.version_of(text))
 
 
 @for_leads
@@ -125,8 +172,27 @@ def _meanwhile(survey: Survey, question: Question, text: str, form: WordsForm):
     return _words(survey, question, text, form, conflict=True), 409
 
 
-def _words(survey: Survey, question: Question, text: str, form: WordsForm, *, conflict: bool = False) -> str:
-    return _page("survey_text", survey, question, text, form=form, conflict=conflict, marks=redaction.MARKS)
+def _words(
+    survey: Survey,
+    question: Question,
+    text: str,
+    form: WordsForm,
+    *,
+    conflict: bool = False,
+    mark: MarkForm | None = None,
+) -> str:
+    text_id = (request.view_args or {})["text_id"]
+    return _page(
+        "survey_text",
+        survey,
+        question,
+        text,
+        form=form,
+        conflict=conflict,
+        marks=redaction.MARKS,
+        mark=mark or _mark_form(text_id, text, formdata=None),
+        topics=text_marks.sayable() if text_marks.may_be_marked(text) else (),
+    )
 
 
 def _page(name: str, survey: Survey, question: Question, text: str, **facts) -> str:

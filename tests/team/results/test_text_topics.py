@@ -4,8 +4,13 @@ import re
 
 import pytest
 
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Audit, FreeText, Survey, TextMark
 from cafe_forms.pool import release as pool
+from cafe_forms.reports import briefing
+from cafe_forms.results import text_marks
 from cafe_forms.surveys import publishing
+from tests.conftest import hidden
 from tests.team.survey_pages import Desk
 
 TEXTS = (
@@ -73,3 +78,75 @@ def test_fewer_than_three_texts_have_no_topics(page):
 
 def test_texts_without_any_topic_stand_without_headings(page):
     assert groups(page("eins", "zwei", "drei")) == {}
+
+
+@pytest.fixture
+def desk(open_survey, seal, signed_in, site):
+    """Staff at a released survey with TEXTS."""
+    survey = open_survey()
+    seal(survey, *({"detail": text} for text in TEXTS), *({"topics": ["schlaf"]} for _ in range(5)))
+    now = survey.opened_at
+    pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone)
+    return Desk(signed_in("staff", site), survey.slug)
+
+
+def mark(desk, text, *, status=303, version=None, **said):
+    row = FreeText.get(FreeText.text == text)
+    own = text_marks.of([row.id]).get(row.id, text_marks.NOTHING)
+    sent = {
+        "csrf_token": hidden(desk.read(f"texte/{row.id}"), "csrf_token"),
+        "version": version or text_marks.version_of(text, own),
+    }
+    answer = desk.client.post(desk.address(f"texte/{row.id}/thema"), data=sent | said)
+    assert answer.status_code == status
+    return answer.text
+
+
+def test_a_member_corrects_the_topics_of_a_text(desk):
+    mark(desk, TEXTS[0], topics=["behoerden", "alltag"])
+    mark(desk, TEXTS[1], topics=[])
+    found = groups(desk.read())
+    assert TEXTS[0] in found["Anträge, Ämter, Briefe"]
+    assert TEXTS[1] in found["Sonstiges"]
+    assert "„Alltag und Haushalt organisieren“ sagt das Team." in desk.read()
+    assert [(row.member.email, row.note) for row in Audit.select().where(Audit.action == "text mark")] == [
+        ("staff@cafe.example", "Was genau?")
+    ] * 2
+
+
+def test_what_stands_there_sent_again_is_no_change(desk):
+    mark(desk, TEXTS[0], topics=["kita"])
+    assert not TextMark.select().exists()
+    assert not Audit.select().where(Audit.action == "text mark").exists()
+
+
+def test_no_sensitive_topic_and_nothing_beside_a_crisis(desk):
+    mark(desk, TEXTS[0], topics=["geld"], status=422)
+    mark(desk, TEXTS[4], topics=["kita"], is_quoted="y", status=409)
+    page = desk.read(f"texte/{FreeText.get(FreeText.text == TEXTS[4]).id}")
+    assert 'id="thema"' not in page
+    assert not TextMark.select().exists()
+
+
+def test_who_comes_second_is_told(desk):
+    version = text_marks.version_of(TEXTS[0], text_marks.NOTHING)
+    mark(desk, TEXTS[0], topics=["alltag"])
+    page = mark(desk, TEXTS[0], topics=["schule"], version=version, status=409)
+    assert re.search(r'value="schule" checked', page)
+
+
+def test_the_briefing_quotes_what_a_member_chose_then_what_its_reader_reads(desk):
+    survey = Survey.get(Survey.slug == desk.slug)
+    ((_question, quoted),) = briefing.of(survey, now=utcnow()).quotes
+    assert set(quoted) == {TEXTS[0], TEXTS[2], TEXTS[3]}
+    mark(desk, TEXTS[1], topics=["schlaf"], is_quoted="y")
+    ((_question, quoted),) = briefing.of(survey, now=utcnow()).quotes
+    assert quoted[0] == TEXTS[1]
+    assert len(quoted) == 3
+    assert TEXTS[4] not in quoted
+
+
+def test_the_mark_goes_with_its_text(desk):
+    mark(desk, TEXTS[0], topics=["alltag"], is_quoted="y")
+    FreeText.delete().execute()
+    assert not TextMark.select().exists()
