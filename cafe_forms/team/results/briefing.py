@@ -1,5 +1,7 @@
 """The briefing: read on the page, fetched as a sheet of A4, and made the team's own."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
@@ -15,7 +17,7 @@ from cafe_forms.db import database
 from cafe_forms.models import CafeInput, Survey
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import blocks, cards, edits, parts
-from cafe_forms.reports.printed import briefing_sheet, paper
+from cafe_forms.reports.printed import briefing_sheet, number_slips, paper
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import TOO_LONG, one_line, tidy
@@ -76,6 +78,7 @@ def hang_into(blueprint: Blueprint) -> None:
     here, methods = "/umfragen/<slug>/vorbereitung", ["GET", "POST"]
     blueprint.add_url_rule(here, view_func=briefing)
     blueprint.add_url_rule(f"{here}.pdf", view_func=briefing_pdf)
+    blueprint.add_url_rule(f"{here}/zettel.pdf", view_func=number_slips_pdf)
     blueprint.add_url_rule(f"{here}/aendern", view_func=briefing_edit, methods=methods)
     blueprint.add_url_rule(f"{here}/thema/<code>", view_func=briefing_topic, methods=methods)
 
@@ -99,12 +102,22 @@ def briefing(slug):
 
 def briefing_pdf(slug):
     found = _found(survey_or_404(slug))
+    with languages.speaking("de"):
+        return _pdf(f"{slug}-vorbereitung", lambda: briefing_sheet.pdf(found, today=utcnow().date()))
+
+
+def number_slips_pdf(slug):
+    """The same for everybody: whoever takes one tells nothing of herself."""
+    found = _found(survey_or_404(slug))
+    return _pdf(f"{slug}-zettel", lambda: number_slips.pdf(found))
+
+
+def _pdf(name: str, made: Callable[[], bytes]) -> Response:
     try:
-        with languages.speaking("de"):
-            content = briefing_sheet.pdf(found, today=utcnow().date())
+        content = made()
     except paper.NotInstalled:
         abort(503)
-    disposition = f'attachment; filename="{slug}-vorbereitung.pdf"'
+    disposition = f'attachment; filename="{name}.pdf"'
     return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
 
 
