@@ -38,6 +38,11 @@ def change(site: Site, *, seen: int, name: str, town: str, contact: str, **shows
         raise SiteExists(name) from None
 
 
+def say_contact(site: Site, *, seen: int, contact: str) -> None:
+    """Raises revisions.ChangedMeanwhile."""
+    revisions.save(site, seen=seen, contact=contact)
+
+
 def is_unused(site: Site) -> bool:
     """Made by mistake: nothing has been done there yet."""
     return not any(rows.where(rows.model.site == site).exists() for rows in _held())

@@ -262,6 +262,7 @@ ACTS = {
         first=World.own_legal_page,
     ),
     "team.legal_carrier": Act("carrier edit", "/team/rechtliches/traeger", typed(name="Verein")),
+    "team.cafe_contact": Act("site edit", "/team/cafes/{site}/kontakt", typed(contact="Jana")),
     "team.closed_days": Act("days close", "/team/schliesstage", lambda world: {"first": ahead()}),
     "team.reopen_days": Act(
         "days reopen",

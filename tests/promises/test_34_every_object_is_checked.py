@@ -24,6 +24,7 @@ AT_SITE = {  # things of one site: everybody who works there
     *("survey_removal", "survey_opening", "survey_loop", "loop_sheet", "survey_extension", "briefing"),
     *("cycle", "survey_text", "redact_text", "mark_text", "briefing_pdf", "briefing_edit", "briefing_topic"),
     "number_slips_pdf",
+    "cafe_contact",
     *("offer_edit", "confirm_offer", "take_offer_back", "delete_offer", "answer_ombuds"),
     *(
         "give_survey",
