@@ -3,8 +3,6 @@
 They name no topic and nothing that was answered: whoever takes one tells nothing of herself.
 """
 
-from collections.abc import Iterable
-
 from cafe_forms.cafe import opening_hours
 from cafe_forms.models import Offer
 from cafe_forms.reports.briefing import Briefing
@@ -28,7 +26,7 @@ def facts(briefing: Briefing) -> dict:
     }
 
 
-def hours(kept: str | Iterable[dict] | None) -> str:
+def hours(kept: str | list[dict] | None) -> str:
     """'Tag und Nacht', 'Mo-Fr 9:00-12:00', or nothing where none are known."""
     return (
         "Tag und Nacht"
