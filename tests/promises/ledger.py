@@ -18,12 +18,14 @@ CLIENTS = 8
 class Ledger:
     """Each sends her page until she is thanked for it; `thanked` are the texts, `statuses` all that was answered."""
 
-    def __init__(self, port: int, path: str, clients: int = CLIENTS):
+    def __init__(self, port: int, path: str, clients: int = CLIENTS, first: int = 0):
         self.browser, self.path = Browser(port), path
         self.thanked: list[str] = []
         self.statuses: Counter[int] = Counter()
         self.is_over = threading.Event()
-        self._women = [threading.Thread(target=self._answer, args=(number,)) for number in range(clients)]
+        self._women = [
+            threading.Thread(target=self._answer, args=(first + number,)) for number in range(clients)
+        ]
 
     def __enter__(self):
         for woman in self._women:
