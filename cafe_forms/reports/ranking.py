@@ -12,7 +12,7 @@ from cafe_forms.surveys.catalogue import Topic, topics
 TOP = 3  # the true favourite is among the first three in nine of ten rounds this small
 KEPT = 5  # for the next round: the first three, and two that lost narrowly
 LEAST_KEPT = 2  # one topic alone is no choice
-WORDS_FIRST = {NEARLY_ALL: 2, MANY: 1}
+WORDS_FIRST: dict[str, int] = {NEARLY_ALL: 2, MANY: 1}
 HIDDEN = (0, 0)
 LEADING, MIDDLE, FEWEST = "leading", "middle", "fewest"
 

@@ -6,7 +6,7 @@ from functools import cached_property
 
 from cafe_forms.models import crossed_name
 from cafe_forms.results import disclosure, pairs, suppression
-from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Thresholds
+from cafe_forms.results.disclosure import FEW, NOT_ASKED, Cell, Hidden, Thresholds
 from cafe_forms.surveys.definition import dependence, parts
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
@@ -229,5 +229,5 @@ def _is_told_by_its_constraint(question: Question) -> bool:
     return any(key == "constraint" for key, _why in type_of(question).tells(question))
 
 
-def _all(question: Question, note: str) -> tuple[Cell, ...]:
+def _all(question: Question, note: Hidden) -> tuple[Cell, ...]:
     return tuple(Cell(choice.name, None, note) for choice in question.choices)

@@ -43,7 +43,8 @@ LOST = """() => [...document.querySelectorAll('h1, h2, p, li, a, legend, label, 
 }).map(part => part.outerHTML)"""
 # What can be tapped, as [width, height, words]. A link within a sentence is as high as its line may be.
 TARGETS = """() => [...document.querySelectorAll('a, button, summary, label:has(input), textarea')]
-    .filter(part => part.checkVisibility({visibilityProperty: true}) && !part.matches('.unseen, article a, legend a, .note a, .quiet a'))
+    .filter(part => part.checkVisibility({visibilityProperty: true})
+        && !part.matches('.unseen, article a, legend a, .note a, .quiet a'))
     .map(part => [part.offsetWidth, part.offsetHeight, part.innerText || part.name])"""
 WIDER = "() => document.documentElement.scrollWidth - innerWidth"
 
