@@ -8,6 +8,7 @@ from cafe_forms import doubt
 from cafe_forms.members import sign_in, welcome
 from cafe_forms.reports.weekly import rhythm, week
 from cafe_forms.surveys import kinds, publishing
+from cafe_forms.surveys.editing import proofreading
 from cafe_forms.upkeep import backup, health, retention
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -53,6 +54,7 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "team/results/half_year.html": [retention.COUNTS],
     "team/results/open.html": [ADVICE],
     "team/results/text_pieces.html": [backup.OLDEST],
+    "team/surveys/survey_translation.html": [ADVICE, proofreading.VALID],
     "team/start.html": [week.LOOK_AHEAD, ADVICE],
 }
 

@@ -8,7 +8,8 @@ import psycopg
 from peewee import PostgresqlDatabase, Psycopg3Adapter
 from psycopg import conninfo
 
-from cafe_forms.engines import QUEUE_SECONDS, WAIT_SECONDS, OnePerThread, deadline
+from cafe_forms.engines import QUEUE_SECONDS, WAIT_SECONDS, deadline
+from cafe_forms.engines.one_per_thread import OnePerThread
 
 CONNECT_SECONDS = 4  # how long a server that says nothing is believed to be there
 LEAST_TO_CONNECT = 0.5  # second: psycopg waits for two at the least

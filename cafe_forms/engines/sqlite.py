@@ -9,7 +9,8 @@ from pathlib import Path
 
 from peewee import OperationalError, SqliteDatabase
 
-from cafe_forms.engines import WAIT_SECONDS, OnePerThread, deadline
+from cafe_forms.engines import WAIT_SECONDS, deadline
+from cafe_forms.engines.one_per_thread import OnePerThread
 from cafe_forms.engines.turns import Turns
 
 PRAGMAS = {

@@ -69,6 +69,7 @@ def surveys(site, open_survey, seal):
 def public_paths(app, site, surveys):
     """Every public address in every language; the slug of a survey that runs, and of one that has ended."""
     known = {"site": site.slug, "code": site.page_code, "token": "t" * 43, "filename": "team.css"}
+    known["half"] = "2026-H2"
     for rule in app.url_map.iter_rules():
         if "GET" not in rule.methods or rule.endpoint.startswith("team."):
             continue

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery, Member, Membership, Partner, Survey
+from cafe_forms.models.team import RHYTHMS
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import duties
 from cafe_forms.reports.weekly import digest
-from cafe_forms.reports.weekly.rhythm import RHYTHMS
 from cafe_forms.surveys.publishing import BERLIN
 
 MONDAY = dt.datetime(2026, 11, 23, 9, 0, tzinfo=dt.UTC)

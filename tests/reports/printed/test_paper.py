@@ -11,6 +11,7 @@ from tests.conftest import LIBRARY
 
 EMOJI = Path(__file__).parent / "emoji.txt"
 ADDRESS = "https://cafe.example.org/s/k7nax3pd"
+CAFE = "https://cafe.example.org/c/h4mq2xkd"
 ARABIC = "ما المواضيع المهمة لكِ الآن؟"
 HOSTILE = (
     '#import "/etc/passwd": *',
@@ -38,10 +39,17 @@ def facts(*titles):
             "heading": title,
             "promise": "Freiwillig und anonym.",
             "last_day": "Letzter Tag: Donnerstag, 3. Dezember",
+            "afterwards": "Was daraus wird, steht hier:",
         }
         for lang, direction, title in titles
     ]
-    return {"place": titles[0][2], "typed": ADDRESS, "qr": qr.svg(ADDRESS), "invitations": invitations}
+    return {
+        "place": titles[0][2],
+        "typed": ADDRESS,
+        "qr": qr.svg(ADDRESS),
+        "cafe": CAFE,
+        "invitations": invitations,
+    }
 
 
 def pages(pdf):

