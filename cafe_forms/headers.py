@@ -30,6 +30,7 @@ FRAMING = (
     "team.survey_new_file",
     "team.survey_opening",
     "team.survey_editor",
+    "team.survey_question",
 )
 FRAMED = "team.survey_preview_page"
 SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer

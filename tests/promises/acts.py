@@ -165,7 +165,7 @@ def typed(**words):
 
 
 def file(_world) -> dict:
-    return {"file": (BytesIO(SMALL.encode()), "umfrage.yaml")}
+    return {"file": (BytesIO(SMALL.replace("300", "200").encode()), "umfrage.yaml")}
 
 
 SURVEY, EDIT = "/team/umfragen", "/team/umfragen/{draft}/bearbeiten"
@@ -286,6 +286,10 @@ ACTS = {
     "team.meeting_new": Act("meetings plan", "/team/treffen/neu", lambda world: {"day": ahead()}),
     "team.survey_question": Act("survey edit", EDIT + "/fragen/detail", typed(label="Neu?")),
     "team.remove_question": Act("survey edit", EDIT + "/fragen/detail/entfernen", on=EDIT),
+    "team.copy_question": Act("survey edit", EDIT + "/fragen/detail/kopieren", on=EDIT),
+    "team.put_question_back": Act(
+        "survey edit", EDIT + "/fragen/detail/zurueck", typed(before=SMALL.replace("300", "200")), on=EDIT
+    ),
     "team.survey_topics": Act("survey edit", EDIT + "/fragen/topics/themen", typed(topics=["schlaf"])),
     "team.move_question": Act("survey edit", EDIT + "/fragen/topics/verschieben", typed(do="down"), on=EDIT),
     "team.survey_question_new": Act(
@@ -331,9 +335,9 @@ ACTS = {
     "team.remove_text": Act("text remove", SURVEY + "/{released}/texte/{text}/entfernen"),
     "team.discard": Act("discard", SURVEY + "/{held}/verwerfen", on=KONTO),
     "team.resume": Act("resume", SURVEY + "/{held}/weiter", on=KONTO),
-    "team.survey_new": Act("survey new", SURVEY + "/neu", typed(start="ready:themenwahl")),
-    "team.survey_new_file": Act("survey new", SURVEY + "/neu/datei", file),
+    "team.survey_new": Act("survey new", SURVEY + "/neu?cafe={site}", typed(start="ready:themenwahl")),
+    "team.survey_new_file": Act("survey new", SURVEY + "/neu/datei?cafe={site}", file),
     "team.survey_new_empty": Act(
-        "survey new", SURVEY + "/neu/leer", typed(title="Neu", label="Was?", answers="ja\nnein")
+        "survey new", SURVEY + "/neu/leer?cafe={site}", typed(title="Neu", label="Was?", answers="ja\nnein")
     ),
 }

@@ -152,6 +152,7 @@ def test_every_column_that_could_hold_an_answer_is_known():
             ("Survey", "languages"),
             ("Delivery", "facts"),
             ("Delivery", "reason"),
+            ("Delivery", "reason_facts"),
         ),
         *(("SignIn", "digest"), ("SignIn", "code"), ("Session", "digest"), ("RecoveryCode", "digest")),
         ("ApiToken", "digest"),  # of another system, under a key

@@ -19,6 +19,7 @@ AT_SITE = {  # things of one site: everybody who works there
     *("begin_calendar", "end_calendar", "cycle", "meeting_edit", "meeting_cancel", "meeting_attendance"),
     *("partner_edit", "partner_removal", "ask_partner"),
     *("survey_results", "survey_editor", "survey_question", "remove_question", "survey_topics"),
+    *("copy_question", "put_question_back"),
     *("move_question", "survey_question_new", "survey_head", "survey_translation"),
     *("survey_sentences", "begin_proofreading", "end_proofreading"),
     *("survey_removal", "survey_opening", "survey_loop", "loop_sheet", "survey_extension", "briefing"),

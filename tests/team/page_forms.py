@@ -19,7 +19,7 @@ ACTS = _names("""
     begin_second_factor require_second_factor free_of_second_factor lock_member_out let_member_in
     invite_member_again ask_partner partner_removal meeting_cancel remove_cafe renew_cafe_page
     reopen_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal move_question cycle
-    remove_question survey_opening
+    remove_question copy_question put_question_back survey_opening
     survey_extension survey_closing survey_removal survey_new remove_text download half_year_download release resume
     discard give_survey end_api_token begin_proofreading end_proofreading
 """)

@@ -23,7 +23,8 @@ from cafe_forms.reports.printed import poster
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.editing import cautions, drafts, edit
+from cafe_forms.surveys.definition.reading import read
+from cafe_forms.surveys.editing import cautions, copying, drafts, edit
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
 from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
 from cafe_forms.team.words import caution_words
@@ -58,6 +59,8 @@ def hang_into(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"{edit}/rahmen", view_func=survey_head, methods=["GET", "POST"])
     blueprint.add_url_rule(f"{edit}/fragen/<name>/verschieben", view_func=move_question, methods=["POST"])
     blueprint.add_url_rule(f"{edit}/fragen/<name>/entfernen", view_func=remove_question, methods=["POST"])
+    blueprint.add_url_rule(f"{edit}/fragen/<name>/zurueck", view_func=put_question_back, methods=["POST"])
+    blueprint.add_url_rule(f"{edit}/fragen/<name>/kopieren", view_func=copy_question, methods=["POST"])
 
 
 def survey_editor(slug):
@@ -66,7 +69,8 @@ def survey_editor(slug):
     return _editor(survey, form)
 
 
-def _editor(survey: Survey, form: EditForm) -> str:
+def _editor(survey: Survey, form: EditForm, removed: tuple[str, str] | None = None) -> str:
+    """`removed` is the name of a question that is gone, and the definition in which it stood."""
     definition = questionnaire.definition_of(survey)
     missing, outdated = (
         Counter(language for language, _path in found)
@@ -85,6 +89,7 @@ def _editor(survey: Survey, form: EditForm) -> str:
         cautions=caution_words.said(cautions.about_words(definition)),
         signs=poster.not_shown(survey, definition.languages),
         names=LANGUAGES,
+        removed=removed,
         number_of_words=sum(1 for _words in definition.words()),
     )
 
@@ -169,8 +174,30 @@ def move_question(slug, name):
 
 
 def remove_question(slug, name):
+    """The draft itself is the answer: it brings along what is needed to take this back, which is kept nowhere else."""
     survey, form = draft_or_refuse(slug), _button()
-    return _change(survey, form, name, lambda definition: edit.without_question(definition, name))
+    before = survey.definition
+    faulty = _changed(survey, form, lambda definition: edit.without_question(definition, name))
+    return faulty or _editor(survey, form, removed=(name, before))
+
+
+def put_question_back(slug, name):
+    survey, form = draft_or_refuse(slug), _button()
+    before = request.form.get("before", "").replace("\r\n", "\n")
+    return _change(survey, form, name, lambda _definition: read(before))
+
+
+def copy_question(slug, name):
+    survey, form = draft_or_refuse(slug), _button()
+    made = []
+
+    def copied(definition):
+        found, copy = copying.with_copy(definition, name)
+        made.append(copy)
+        return found
+
+    faulty = _changed(survey, form, copied)
+    return faulty or redirect(url_for("team.survey_question", slug=slug, name=made[0]), 303)
 
 
 def _button() -> EditForm:
@@ -179,7 +206,13 @@ def _button() -> EditForm:
 
 
 def _change(survey: Survey, form: EditForm, name: str, edit):
-    """One button's change of the order; a question that others wait for is named with them."""
+    """One button's change, and back to the question it was about."""
+    faulty = _changed(survey, form, edit)
+    return faulty or redirect(url_for("team.survey_editor", slug=survey.slug, _anchor=f"frage-{name}"), 303)
+
+
+def _changed(survey: Survey, form: EditForm, edit):
+    """None once it is saved; else the answer that says why not. A question that others wait for is named with them."""
     definition = questionnaire.definition_of(survey)
     try:
         edited = edit(definition)
@@ -188,8 +221,8 @@ def _change(survey: Survey, form: EditForm, name: str, edit):
     except Faults as faults:
         form.blame(faults, lambda _path: None, definition)
         return _editor(survey, form), 422
-    if not save(survey, edited, form):
-        flash(
-            gettext("Jemand anderes hat gerade gespeichert. So sieht es jetzt aus: Versuch es noch einmal.")
-        )
-    return redirect(url_for("team.survey_editor", slug=survey.slug, _anchor=f"frage-{name}"), 303)
+    if save(survey, edited, form):
+        form.version.data = drafts.version_of(survey)
+        return None
+    flash(gettext("Jemand anderes hat gerade gespeichert. So sieht es jetzt aus: Versuch es noch einmal."))
+    return redirect(url_for("team.survey_editor", slug=survey.slug), 303)

@@ -16,7 +16,15 @@ from cafe_forms.surveys.editing import drafts, edit, sentence_edit
 from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import EditForm, lines_of, one_line
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, flash_saved, listed_types, save
-from cafe_forms.team.surveys.question_form import QuestionForm, field_at, form_of, keys_of, reordered, rows_of
+from cafe_forms.team.surveys.question_form import (
+    QuestionForm,
+    field_at,
+    form_of,
+    keys_of,
+    moved_row,
+    reordered,
+    rows_of,
+)
 
 GROUPS = {
     "kind": _("Kind"),
@@ -99,7 +107,7 @@ def survey_question(slug, name):
     if not save(survey, edited, form):
         return _meanwhile(survey, name, form)
     flash_saved(definition, edited)
-    return _saved(slug, name, button)
+    return _saved(slug, edited.question(name), button, moved_row(form, button))
 
 
 def _question(definition: Definition, name: str) -> Question | None:
@@ -129,10 +137,14 @@ def _blame(form: QuestionForm, faults: Faults, definition: Definition, name: str
     form.blame(faults, at, definition)
 
 
-def _saved(slug: str, name: str, button: str):
+def _saved(slug: str, question: Question, button: str, moved: str | None):
+    """On to the draft; after another button to its place in the question, where a choice that moved lies open."""
     if button == "save":
-        return redirect(url_for("team.survey_editor", slug=slug, _anchor=f"frage-{name}"), 303)
-    return redirect(url_for("team.survey_question", slug=slug, name=name, _anchor="antworten"), 303)
+        return redirect(url_for("team.survey_editor", slug=slug, _anchor=f"frage-{question.name}"), 303)
+    names = [choice.name for choice in question.own_choices]
+    anchor = f"antwort-{names.index(moved) + 1}" if moved in names else "antworten"
+    here = url_for("team.survey_question", slug=slug, name=question.name, offen=moved, _anchor=anchor)
+    return redirect(here, 303)
 
 
 def _meanwhile(survey: Survey, name: str, form: QuestionForm):

@@ -24,12 +24,13 @@ from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.editing import belonging, edit, relevance
 from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
-from cafe_forms.team.forms import listed, tidy, whole
+from cafe_forms.team.forms import lines_of, listed, tidy, whole
 from cafe_forms.team.surveys.draft_forms import WordingForm, listed_types
 from cafe_forms.team.words.form_words import Part
 
 ALWAYS, AS_WRITTEN = "", "as-written"
-BLANK_ROWS = 3
+BLANK_ROWS = 1
+OF_THE_LINES = -1  # where a choice stands that is typed in no row
 MOST_ROWS = LONGEST_LIST + 10  # so that one too many is a fault and not cut off
 STEP = re.compile(r"(up|down|drop)-(\d{1,3})")
 BY = {"up": -1, "down": 1}
@@ -71,6 +72,7 @@ class QuestionForm(WordingForm):
     likert = BooleanField(_("Als Stufen zeigen"))
     takes_scale = False  # whether its choices stand with its heading
     choices = FieldList(FormField(ChoiceRow), max_entries=MOST_ROWS)
+    more = TextAreaField(_("Antworten"))  # one in each line
 
     @property
     def kind(self) -> QuestionType | None:
@@ -198,7 +200,19 @@ def _relevant(form: QuestionForm, definition: Definition, question: Question) ->
 def rows_of(form: QuestionForm) -> tuple[list[dict], list[int]]:
     """The choices that were typed, and in which row each stands; blank rows are none."""
     found = [(number, row.form) for number, row in enumerate(form.choices) if not _is_blank(row.form)]
-    return [_as_typed(row) for _number, row in found], [number for number, _row in found]
+    rows, places = [_as_typed(row) for _number, row in found], [number for number, _row in found]
+    more = [{"name": "", "label": line} for line in lines_of(form.more.data)]
+    last = next((index for index, row in enumerate(rows) if row["fixed"]), len(rows))
+    rows[last:last], places[last:last] = more, [OF_THE_LINES] * len(more)
+    return rows, places
+
+
+def moved_row(form: QuestionForm, button: str) -> str | None:
+    """The name of the choice that the button moved; None for another button, and for a choice that is new."""
+    found = STEP.fullmatch(button)
+    if not found or found[1] not in BY or int(found[2]) >= len(form.choices):
+        return None
+    return form.choices[int(found[2])].form.name.data or None
 
 
 def _as_typed(row: ChoiceRow) -> dict:
@@ -234,7 +248,11 @@ def field_at(form: QuestionForm, path: str, places: list[int]) -> Field | None:
 def _fields_of_row(form: QuestionForm, rest: str, places: list[int]) -> Iterator[Field]:
     number, _, key = rest.partition("]")
     if number.isdecimal() and int(number) < len(places):
-        row = form.choices[places[int(number)]].form
+        place = places[int(number)]
+        if place == OF_THE_LINES:
+            yield form.more
+            return
+        row = form.choices[place].form
         yield row.icon if key.startswith(".icon") else row.label
     elif form.choices:
         yield form.choices[0].form.label

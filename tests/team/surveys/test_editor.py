@@ -6,7 +6,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.models import Audit, Survey
 from tests.conftest import SMALL
 from tests.team.conftest import HOSTILE
-from tests.team.survey_pages import Desk, fields, words
+from tests.team.survey_pages import FORM, Desk, fields, words
 
 PAGES = (
     "bearbeiten",
@@ -28,6 +28,8 @@ POSTS = (
     "bearbeiten/fragen/topics/themen",
     "bearbeiten/fragen/topics/verschieben",
     "bearbeiten/fragen/topics/entfernen",
+    "bearbeiten/fragen/topics/kopieren",
+    "bearbeiten/fragen/topics/zurueck",
     "bearbeiten/sprachen/ar",
     "oeffnen",
     "loeschen",
@@ -106,7 +108,7 @@ def test_a_question_that_another_waits_for_stays_and_is_named(desk, asked):
 
 def test_a_question_goes_and_the_last_one_stays(desk, asked):
     mine = desk()
-    press(mine, "bearbeiten/fragen/topics/entfernen")
+    press(mine, "bearbeiten/fragen/topics/entfernen", status=200)
     assert [question.name for question in asked(mine).questions] == ["detail"]
     answer = press(mine, "bearbeiten/fragen/detail/entfernen", status=422)
     assert "mindestens eine Frage" in words(answer.text)
@@ -224,3 +226,32 @@ def test_a_sign_that_no_font_has_is_named_once_the_title_is_typed(desk):
     assert "Auf Plakat" not in words(mine.read("bearbeiten"))
     mine.send("bearbeiten/sprachen/en", title="Topics 日")
     assert "fehlt dieses Zeichen: 日. Dort" in words(mine.read("bearbeiten"))
+
+
+def test_what_was_removed_is_put_back_with_its_pairs_and_its_place(desk, asked):
+    mine = desk("rueckmeldung")
+    before = asked(mine)
+    name = before.questions[0].name
+    page = press(mine, f"bearbeiten/fragen/{name}/entfernen", status=200).text
+    assert asked(mine) != before
+    undo = next(found["body"] for found in FORM.finditer(page) if 'name="before"' in found["body"])
+    sent = fields(undo)
+    sent["before"][0] = sent["before"][0].replace("\n", "\r\n")  # as a browser sends it
+    answer = mine.client.post(mine.address(f"bearbeiten/fragen/{name}/zurueck"), data=sent)
+    assert answer.location.endswith(f"#frage-{name}")
+    assert asked(mine) == before
+
+
+def test_what_never_stood_there_is_not_put_back(desk, asked):
+    mine = desk()
+    press(mine, "bearbeiten/fragen/topics/zurueck", status=422, before="name: x")
+    assert len(asked(mine).questions) == 2
+
+
+def test_a_question_is_copied_below_and_opened(desk, asked):
+    mine = desk()
+    answer = press(mine, "bearbeiten/fragen/topics/kopieren")
+    assert answer.location.endswith("/fragen/topics_2")
+    first, copy, _detail = asked(mine).questions
+    assert (copy.label, copy.choices, copy.name) == (first.label, first.choices, "topics_2")
+    press(mine, "bearbeiten/fragen/weg/kopieren", status=404)

@@ -45,14 +45,18 @@ def test_words_numbers_and_ticks_are_saved(desk, asked):
         ("down-1", ["schlaf", "geld", "kita", "anderes"]),
         ("drop-0", ["kita", "geld", "anderes"]),
         ("drop-99", ["schlaf", "kita", "geld", "anderes"]),
-        ("more", ["schlaf", "kita", "geld", "anderes"]),
         ("nonsense", ["schlaf", "kita", "geld", "anderes"]),
     ],
 )
 def test_a_choice_moves_or_goes_and_nothing_typed_is_lost(desk, asked, button, order):
     mine = desk()
     answer = mine.send(TOPICS, do=button, label="Getippt")
-    assert answer.location.endswith("/fragen/topics#antworten")
+    moved = {
+        "up-1": "?offen=kita#antwort-1",
+        "up-0": "?offen=schlaf#antwort-1",
+        "down-1": "?offen=kita#antwort-3",
+    }
+    assert answer.location.endswith("/fragen/topics" + moved.get(button, "#antworten"))
     assert names(asked(mine).question("topics")) == order
     assert asked(mine).question("topics").label.say("de").text == "Getippt"
 
@@ -275,7 +279,7 @@ def test_words_for_a_question_that_is_gone_become_a_new_one(desk, asked):
     mine = desk()
     old = mine.form(TOPICS)
     button = {"csrf_token": old["csrf_token"], "version": old["version"]}
-    mine.send(f"{TOPICS}/entfernen", form=button)
+    mine.send(f"{TOPICS}/entfernen", form=button, status=200)
     page = mine.send(TOPICS, form=old, status=409, label="Meine Frage", **{"choices-4-label": "Tee"}).text
     assert "Diese Frage hat gerade jemand entfernt." in words(page)
     mine.send("bearbeiten/fragen/neu", form=fields(page.partition("<main")[2]))
@@ -300,3 +304,18 @@ def test_another_language_may_come_first(desk, asked):
     )
     mine.send("bearbeiten/fragen/q", label="Which?")
     assert asked(mine).question("q").label.texts == (("en", "Which?"),)
+
+
+def test_many_answers_are_written_one_in_each_line_before_what_is_last(desk, asked):
+    mine = desk()
+    mine.send(TOPICS, more="Tee\n\n  Kaffee ")
+    assert names(asked(mine).question("topics")) == ["schlaf", "kita", "geld", "tee", "kaffee", "anderes"]
+    page = mine.send(TOPICS, status=422, more="a\x7f").text
+    assert 'href="#more"' in page
+
+
+def test_a_condition_is_hidden_until_it_is_wanted(desk):
+    mine = desk()
+    assert '<details class="card condition">' in mine.read("bearbeiten/fragen/detail")
+    mine.send("bearbeiten/fragen/detail", waits_for="topics:schlaf")
+    assert '<details class="card condition" open>' in mine.read("bearbeiten/fragen/detail")
