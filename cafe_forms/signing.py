@@ -22,10 +22,14 @@ def derived(purpose: str) -> list[bytes]:
     return [_derived(key, purpose) for key in app_keys()]
 
 
+def keyed_hash(said: bytes, purpose: str, key: str) -> bytes:
+    """32 bytes that only this key makes of these for this purpose."""
+    return hmac.digest(_derived(key, purpose), said, "sha256")
+
+
 def sign(named: str, purpose: str, key: str) -> str:
-    """24 characters of base64url that only this key makes of these words for this purpose."""
-    made = hmac.digest(_derived(key, purpose), named.encode(), "sha256")[:SIGN_BYTES]
-    return base64.urlsafe_b64encode(made).decode()
+    """24 characters of base64url, made of words like a keyed hash."""
+    return base64.urlsafe_b64encode(keyed_hash(named.encode(), purpose, key)[:SIGN_BYTES]).decode()
 
 
 def is_signed(found: str, named: str, purpose: str, keys: Iterable[str]) -> bool:

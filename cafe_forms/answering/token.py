@@ -6,14 +6,14 @@ import secrets
 
 from cafe_forms import signing
 
-PURPOSE = b"cafe-forms/form-token"
+PURPOSE = "form-token"
 NONCE, SEAL = 16, 16  # bytes
 LENGTH = 43  # characters of base64url without padding
 
 
 def new_token(slug: str) -> str:
     nonce = secrets.token_bytes(NONCE)
-    return _spelled(nonce + _seal(keys()[0], slug, nonce))
+    return _spelled(nonce + _seal(signing.app_keys()[0], slug, nonce))
 
 
 def read_token(slug: str, text: str) -> bytes | None:
@@ -27,7 +27,7 @@ def read_token(slug: str, text: str) -> bytes | None:
     if _spelled(raw) != text:  # the last character has two spare bits: only one spelling is ours
         return None
     nonce, seal = raw[:NONCE], raw[NONCE:]
-    fits = [hmac.compare_digest(seal, _seal(key, slug, nonce)) for key in keys()]
+    fits = [hmac.compare_digest(seal, _seal(key, slug, nonce)) for key in signing.app_keys()]
     return nonce if any(fits) else None
 
 
@@ -40,11 +40,5 @@ def _spelled(raw: bytes) -> str:
     return base64.urlsafe_b64encode(raw).rstrip(b"=").decode()
 
 
-def keys() -> list[bytes]:
-    """Newest first: it seals; the older ones still open."""
-    return [key.encode() for key in signing.app_keys()]
-
-
-def _seal(key: bytes, slug: str, nonce: bytes) -> bytes:
-    own_key = hmac.digest(key, PURPOSE, "sha256")
-    return hmac.digest(own_key, slug.encode() + b"\0" + nonce, "sha256")[:SEAL]
+def _seal(key: str, slug: str, nonce: bytes) -> bytes:
+    return signing.keyed_hash(slug.encode() + b"\0" + nonce, PURPOSE, key)[:SEAL]

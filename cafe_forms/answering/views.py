@@ -7,7 +7,7 @@ from flask import Blueprint, abort, current_app, redirect, render_template, requ
 from peewee import DatabaseError, InterfaceError
 from werkzeug.datastructures import MultiDict
 
-from cafe_forms import languages
+from cafe_forms import languages, signing
 from cafe_forms.answering import confirming, floods, thanks_page, token
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
@@ -173,7 +173,7 @@ def _filled_in() -> MultiDict:
 def _seal(survey, definition, form, answers, nonce, sealing, spoken):
     limiter, guesses = current_app.extensions["limiter"], current_app.extensions["guesses"]
     address = request.remote_addr or ""
-    code = codes.digests(survey.slug, form.code.data or "", token.keys()) if definition.codes else []
+    code = codes.digests(survey.slug, form.code.data or "", signing.app_keys()) if definition.codes else []
     if limiter and (seconds := limiter.wait(address) or (code and guesses.wait(address))):
         return page(survey, definition, form, sealing, status=429, problem="busy", wait=seconds)
     try:

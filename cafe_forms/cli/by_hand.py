@@ -7,8 +7,7 @@ from pathlib import Path
 
 import click
 
-from cafe_forms import audit, clock
-from cafe_forms.answering import token
+from cafe_forms import audit, clock, signing
 from cafe_forms.cli.at_work import Refusal, survey_of, with_app
 from cafe_forms.cli.surveys import refusals, survey
 from cafe_forms.db import database
@@ -26,7 +25,7 @@ def draw_codes(app, slug, number):
     They come in random order. Do not note who got which, and keep no copy.
     """
     with refusals(slug), database.atomic():
-        drawn = codes.draw(survey_of(slug), number, keys=token.keys(), now=clock.utcnow())
+        drawn = codes.draw(survey_of(slug), number, keys=signing.app_keys(), now=clock.utcnow())
         audit.note(None, "codes", slug, str(number), door=audit.COMMAND)
     for code in drawn:
         click.echo(code)

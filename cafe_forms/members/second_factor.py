@@ -53,7 +53,7 @@ def begun(member: Member) -> SecondFactor | None:
 def secrets_of(factor: SecondFactor) -> list[bytes]:
     """Under each of our keys, newest first: the app keeps the one of the day it was set up."""
     made_of = f"{factor.member_id}/{factor.salt}".encode()
-    return [hmac.digest(key, made_of, "sha256")[:20] for key in signing.derived("second-factor")]
+    return [signing.keyed_hash(made_of, "second-factor", key)[:20] for key in signing.app_keys()]
 
 
 def in_letters(secret: bytes) -> str:

@@ -1,7 +1,6 @@
 """One-time codes: drawn and printed once, kept as keyed hashes, each gone with the response that it let in."""
 
 import datetime as dt
-import hmac
 import random
 import secrets
 import unicodedata
@@ -10,13 +9,14 @@ from typing import Any
 
 from peewee import chunked
 
+from cafe_forms import signing
 from cafe_forms.db import database, for_writing
 from cafe_forms.models import OneTimeCode, Survey
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.upkeep import remnants
 
-PURPOSE = b"cafe-forms/one-time-code"
+PURPOSE = "one-time-code"
 ALPHABET = "ACDEFHJKMNPRTVWXY23456789"  # of signs that look alike only one
 LENGTH, GROUP = 8, 4  # 37 bits: at the pace that the limiter leaves, not one of 500 is hit in a lifetime
 MOST_AT_ONCE = 500
@@ -31,7 +31,7 @@ class NotGood(Exception):
     """The code is missing, unknown or used: which of them nobody is told."""
 
 
-def draw(survey: Survey, number: int, *, keys: Sequence[bytes], now: dt.datetime) -> list[str]:
+def draw(survey: Survey, number: int, *, keys: Sequence[str], now: dt.datetime) -> list[str]:
     """So many fresh codes, such as "K7NA-3XPD", in random order. Raises Refused.
 
     They are never seen again: kept is only what `digests` makes of them under the newest key.
@@ -68,13 +68,13 @@ def are_asked_for(survey: Survey) -> bool:
     return questionnaire.definition_of(survey).codes
 
 
-def digests(slug: str, typed: str, keys: Sequence[bytes]) -> list[bytes]:
+def digests(slug: str, typed: str, keys: Sequence[str]) -> list[bytes]:
     """What may be kept of a code as somebody typed it, one for each key; none for what can be no code."""
     code = _folded(typed)
     if len(code) != LENGTH or not set(code) <= set(ALPHABET):
         return []
     said = slug.encode() + b"\0" + code.encode()
-    return [hmac.digest(hmac.digest(key, PURPOSE, "sha256"), said, "sha256") for key in keys]
+    return [signing.keyed_hash(said, PURPOSE, key) for key in keys]
 
 
 def _folded(typed: str) -> str:

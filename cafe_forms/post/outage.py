@@ -1,11 +1,11 @@
 """A mail server that is away is probed on its own: that it is away is no try of any letter, and costs none its date."""
 
 import datetime as dt
-import hmac
 import logging
 
 from flask import current_app
 
+from cafe_forms import signing
 from cafe_forms.db import database
 from cafe_forms.models import Delivery, MailOutage
 from cafe_forms.post.reasons import NO_REASON, why
@@ -76,6 +76,5 @@ def since() -> dt.datetime | None:
 
 def _fingerprint() -> str:
     """Of all that the way depends on, under our key: from the row alone nobody guesses the password."""
-    config = current_app.config
-    named = repr([str(config[name]) for name in WAY]).encode()
-    return hmac.digest(config["SECRET_KEY"].encode(), b"cafe-forms/mail " + named, "sha256").hex()[:32]
+    named = repr([str(current_app.config[name]) for name in WAY]).encode()
+    return signing.keyed_hash(named, "mail", signing.app_keys()[0]).hex()[:32]

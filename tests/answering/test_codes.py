@@ -13,7 +13,7 @@ from cafe_forms.surveys import publishing
 from tests.answering.test_respond import TEXT, assert_kept
 from tests.conftest import SMALL, hidden
 
-KEYS = [b"k" * 40]
+KEYS = ["k" * 40]
 
 
 @pytest.fixture

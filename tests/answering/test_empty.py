@@ -12,7 +12,7 @@ from tests.answering.markup import Page
 from tests.conftest import SMALL, hidden
 from tests.promises.dump import rows
 
-KEYS = [b"k" * 40]
+KEYS = ["k" * 40]
 NOTHING_YET = "Noch ist keine Antwort dabei."
 DROPPED = "Wenn du so sendest, lassen wir diesen Text weg."
 CODES = SMALL.replace("kind: topics", "kind: topics\ncodes: true")

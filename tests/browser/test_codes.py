@@ -30,7 +30,7 @@ def with_codes(cafe):
         survey = publishing.add(site, read(f"codes: true\n{text}"), now=now, zone=rules.zone)
         publishing.open_until(survey, now + 7 * DAY, now=now, rules=rules)
         cafe.slugs[NAME] = survey.slug
-        keys = [found.SECRET_KEY.encode()]
+        keys = [found.SECRET_KEY]
         return iter(codes.draw(survey, 50, keys=keys, now=now))
 
 

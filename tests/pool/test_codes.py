@@ -16,7 +16,7 @@ from tests import sealing
 from tests.conftest import NOW, SMALL
 from tests.pool.conftest import AFTER, END, decide
 
-KEYS = [b"new" * 11, b"old" * 11]
+KEYS = ["new" * 11, "old" * 11]
 WITH_CODES = SMALL.replace("kind: topics", "kind: topics\ncodes: true")
 ANSWERS = {"topics": ["schlaf"]}
 
@@ -231,5 +231,5 @@ def test_what_is_kept_of_a_code_is_a_hash_that_needs_the_key(survey):
     (code,) = draw(survey)
     (kept,) = OneTimeCode.select()
     assert bytes(kept.digest) == codes.digests(survey.slug, code, KEYS)[0]
-    assert codes.digests(survey.slug, code, [b"another key" * 3]) != [bytes(kept.digest)]
+    assert codes.digests(survey.slug, code, ["another key" * 3]) != [bytes(kept.digest)]
     assert set(OneTimeCode._meta.fields) == {"survey", "digest"}

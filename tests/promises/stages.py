@@ -84,7 +84,7 @@ class Stages(dict):
 
     def _with_codes(self) -> Survey:
         survey = self._opened(self.now + 3 * DAY, text=WITH_CODES)
-        codes.draw(survey, CODES, keys=[b"k"], now=self.now)
+        codes.draw(survey, CODES, keys=["k"], now=self.now)
         return survey
 
     def _over_expected(self) -> Survey:

@@ -22,7 +22,7 @@ from tests.pool.conftest import AFTER, END, decide
 from tests.promises.dump import rows
 from tests.promises.test_06_storage_order_says_nothing import NO_ORDER, correlation
 
-KEYS = [b"k" * 40]
+KEYS = ["k" * 40]
 DRAWN, USED = 1000, 600
 UNKNOWN = "ACDE-FHJK"
 ASKS_FOR_CODES = TOPICS.replace("kind: topics", "kind: topics\ncodes: true")

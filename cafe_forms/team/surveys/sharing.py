@@ -104,9 +104,8 @@ def sharing_codes(slug):
 
 
 def _draw(survey: Survey, number: int) -> list[str]:
-    keys = [key.encode() for key in signing.app_keys()]
     with database.atomic():
-        drawn = codes.draw(survey, number, keys=keys, now=utcnow())
+        drawn = codes.draw(survey, number, keys=signing.app_keys(), now=utcnow())
         audit.note(g.member, "codes", survey.slug, str(number))
     return drawn
 
