@@ -13,6 +13,15 @@ from cafe_forms.cli.surveys import refusals, survey
 from cafe_forms.db import database
 from cafe_forms.languages import speak
 from cafe_forms.pool import codes, paper
+from cafe_forms.surveys.definition.faults import Wrong
+
+SHEET_LINES = {
+    "as-on-the-page": "%(name)s: %(words)s",
+    "no-answer": "%(name)s: this is no answer to a question of type %(type)s",
+    "no-question": "%(name)s is no question of this survey",
+    "no-sheet": "is no object with answers by question",
+    "no-text": "holds what is no text",
+}
 
 
 @survey.command("codes")
@@ -49,8 +58,13 @@ def enter_paper(app, slug, file):
             entered = paper.enter(found, sheets, now=clock.utcnow(), zone=app.config["TIMEZONE"])
             audit.note(None, "paper", slug, door=audit.COMMAND)
     except paper.BadSheets as bad:
-        raise Refusal(*(f"{file}:{lines[number - 1][0]}: {what}" for number, what in bad.faults)) from None
+        faults = [(lines[number - 1][0], _what(fault)) for number, fault in bad.faults]
+        raise Refusal(*(f"{file}:{line}: {said}" for line, said in faults)) from None
     click.echo(f"paper: {slug} {entered.responses}")
+
+
+def _what(fault: Wrong) -> str:
+    return SHEET_LINES[fault.code] % fault.facts
 
 
 def _sheets(file: str) -> list[tuple[int, object]]:

@@ -8,6 +8,7 @@ from cafe_forms.db import database, for_writing
 from cafe_forms.models import Release, Survey
 from cafe_forms.pool import hold, release, texts
 from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys.definition.faults import Wrong
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.publishing import Refused
 from cafe_forms.surveys.sheet import BadSheet, read_sheet
@@ -19,9 +20,9 @@ MOST_BATCHES = 99  # their numbers stand in the batch's name
 class BadSheets(Exception):
     """`faults` are (number of the sheet counted from 1, what is wrong); nothing was stored."""
 
-    def __init__(self, faults: list[tuple[int, str]]):
+    def __init__(self, faults: list[tuple[int, Wrong]]):
         self.faults = faults
-        super().__init__("\n".join(f"{number}: {what}" for number, what in faults))
+        super().__init__(", ".join(f"{number}: {fault.code}" for number, fault in faults))
 
 
 class EnteredMeanwhile(Exception):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
+from cafe_forms.surveys.definition.faults import Wrong
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.form import ResponseForm, response_form
@@ -10,11 +11,15 @@ from cafe_forms.surveys.types.question_type import Answer
 
 
 class BadSheet(Exception):
-    """What is wrong with a sheet: one sentence for each fault."""
+    """Everything that is wrong with a sheet."""
 
-    def __init__(self, faults: list[str]):
+    def __init__(self, faults: list[Wrong]):
         self.faults = faults
-        super().__init__("\n".join(faults))
+        super().__init__(", ".join(fault.code for fault in faults))
+
+
+def misfit(code: str, **facts: str) -> Wrong:
+    return Wrong(code, facts)
 
 
 class _Typed(dict):
@@ -30,24 +35,24 @@ def read_sheet(definition: Definition, sheet: object) -> dict[str, Answer]:
     Raises BadSheet.
     """
     if not isinstance(sheet, Mapping):
-        raise BadSheet(["is no object with answers by question"])
+        raise BadSheet([misfit("no-sheet")])
     asked = {question.name: question for question in definition.fields if type_of(question).is_answered}
     if faults := list(_misfits(asked, sheet)):
         raise BadSheet(faults)
     typed = {f"q_{name}": _as_typed(answer) for name, answer in sheet.items() if answer not in (None, "")}
     form = response_form(definition, definition.default_language)(_Typed(typed))
     if form.is_broken or not form.validate():
-        raise BadSheet(list(_faults(form)) or ["holds what is no text"])
+        raise BadSheet(list(_faults(form)) or [misfit("no-text")])
     return form.answers()
 
 
-def _misfits(asked: Mapping[str, Question], sheet: Mapping) -> Iterator[str]:
+def _misfits(asked: Mapping[str, Question], sheet: Mapping) -> Iterator[Wrong]:
     """What no page could have sent."""
     for name, answer in sheet.items():
         if name not in asked:
-            yield f"{str(name)[:60]!r} is no question of this survey"
+            yield misfit("no-question", name=repr(str(name)[:60]))
         elif not _fits(asked[name], answer):
-            yield f"{name}: this is no answer to a question of type {asked[name].type}"
+            yield misfit("no-answer", name=name, type=asked[name].type)
 
 
 def _fits(question: Question, answer: object) -> bool:
@@ -58,7 +63,8 @@ def _as_typed(answer: str | list[str] | int) -> list[str]:
     return answer if isinstance(answer, list) else [str(answer)]
 
 
-def _faults(form: ResponseForm) -> Iterator[str]:
+def _faults(form: ResponseForm) -> Iterator[Wrong]:
+    """As the form says it, in the language that is spoken."""
     for asked in form.asked:
         for fault in asked.field.errors if asked.field else ():
-            yield f"{asked.question.name}: {fault}"
+            yield misfit("as-on-the-page", name=asked.question.name, words=str(fault))

@@ -4,10 +4,12 @@ import datetime as dt
 
 import pytest
 
+from cafe_forms.cli.by_hand import SHEET_LINES
 from cafe_forms.models import FreeText, Release, Survey, Tally
 from cafe_forms.pool import hold, paper
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN, Refused
+from tests.codes_made import made, misfits
 from tests.conftest import NOW
 from tests.pool.conftest import AFTER, EVERY_TYPE, decide
 
@@ -135,8 +137,13 @@ def test_every_fault_of_every_sheet_is_named_and_nothing_is_stored(ended):
         *[good] * 5,
     )
     assert [number for number, _ in found] == [1, 3, 4, 4, 5, 7]
-    named = [what.partition(":")[0] for _, what in found]
-    assert named == ["many", "ja", "kids", "text", "kids", "'name' is no question of this survey"]
+    named = [fault.facts["name"] for _, fault in found]
+    assert named == ["many", "ja", "kids", "text", "kids", "'name'"]
+    assert [fault.code for _, fault in found] == ["as-on-the-page"] * 5 + ["no-question"]
+
+
+def test_every_fault_of_a_sheet_has_its_line():
+    assert misfits(list(made("misfit")), SHEET_LINES) == []
 
 
 @pytest.mark.parametrize(
