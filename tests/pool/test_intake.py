@@ -145,3 +145,9 @@ def test_closing_waits_for_a_response_that_is_being_stored(open_survey):
                 closing.result(timeout=0.3)
         assert not closing.result().accepts(NOW)
     assert Pooled.select().count() == 1
+
+
+def test_an_empty_response_is_none(open_survey):
+    with pytest.raises(ValueError, match="empty"):
+        sealing.put(open_survey(now=NOW), {}, secrets.token_bytes(16), now=NOW)
+    assert (Pooled.select().count(), SpentToken.select().count()) == (0, 0)

@@ -287,3 +287,15 @@ def test_four_of_three_expected_look_like_none(ended):
     survey = ended(*[{"one": "a"}] * 4, expected=3)
     assert [ended_now.responses for ended_now in decide()] == [None]
     assert not Survey.get_by_id(survey.id).waits_for_lead
+
+
+def test_one_that_cannot_be_decided_holds_up_no_other(ended):
+    broken, whole = ended(*[{"one": "a"}] * 5), ended(*[{"one": "a"}] * 5)
+    Survey.update(definition="name: [").where(Survey.id == broken.id).execute()
+    noted = []
+    with pytest.raises(ExceptionGroup) as failed:
+        release.release_due(now=AFTER, zone=BERLIN, noted=noted.append)
+    assert [found.survey for found in noted] == [whole]
+    assert failed.value.exceptions[0].__notes__ == [f"(survey {broken.slug})"]
+    assert (Survey.get_by_id(broken.id).outcome, Survey.get_by_id(whole.id).outcome) == ("", "released")
+    assert Pooled.select().where(Pooled.survey == broken).count() == 5
