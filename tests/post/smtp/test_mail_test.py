@@ -61,6 +61,11 @@ def tried():
             saying(EHLO="250-mail\r\n250 AUTH XOAUTH2"),
             "signing in failed: No suitable authentication method found.",
         ),
+        (
+            {"MAIL_USERNAME": "café", "MAIL_PASSWORD": "x"},
+            saying(EHLO="250-mail\r\n250 AUTH PLAIN"),
+            "signing in failed: name and password must be ASCII",
+        ),
         ({}, saying(MAIL="553 not your name"), "our sender's address is not accepted: 553 not your name"),
         ({}, saying(RCPT="451 later"), f"the recipient {LOTTE} is not now: 451 later"),
         ({}, saying(RCPT="550 nobody"), f"the recipient {LOTTE} is not accepted: 550 nobody"),
