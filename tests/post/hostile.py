@@ -8,6 +8,8 @@ from collections import Counter
 
 from tests.post.conftest import MailServer
 
+HANGS_UP = None  # what `saying` does instead of a reply
+
 
 class Picky(MailServer):
     """It treats a recipient by what stands before the dash of its address, each time it comes."""
@@ -95,3 +97,26 @@ def say_nothing(line, is_over):
         with contextlib.suppress(TimeoutError):
             if line.recv(100) == b"":
                 return
+
+
+def saying(greeting="220 hello", dot="250 OK", **says):
+    """A server that replies so to each verb, and "250 OK" to any other."""
+
+    def talk(line, _is_over):
+        if greeting is HANGS_UP:
+            return
+        with line.makefile("rb") as heard:
+            line.sendall(f"{greeting}\r\n".encode())
+            while typed := heard.readline():
+                verb = typed[:4].strip().upper().decode()
+                reply = says.get(verb, "354 go on" if verb == "DATA" else "250 OK")
+                if verb == "DATA" and reply.startswith("354"):
+                    line.sendall(f"{reply}\r\n".encode())
+                    while heard.readline() not in {b".\r\n", b""}:
+                        pass
+                    reply = dot
+                if reply is HANGS_UP:
+                    return
+                line.sendall(f"{reply}\r\n".encode())
+
+    return talk

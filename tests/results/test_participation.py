@@ -142,3 +142,7 @@ def test_a_clock_that_was_a_year_ahead_stops_nothing(running):
 def test_the_mark_tells_the_planned_moment_and_no_other(running):
     store(FOUR + dt.timedelta(minutes=2, seconds=31))
     assert Mark.last(participation.BANDS) == FOUR
+
+
+def test_a_draft_has_no_band(add_survey):
+    assert participation.words(add_survey()) == ""

@@ -143,3 +143,19 @@ def test_a_question_without_another_beside_it_was_skipped_by_nobody_required_or_
 def test_a_note_is_no_answer(released):
     survey = released(*[{"topics": ["schlaf"]}] * 5, text=("themenwahl",))
     assert "alone" not in [found.question.name for found in summary.of(survey).answers]
+
+
+def test_what_was_not_released_online_has_no_release_to_ask(released):
+    survey = released()
+    found = summary.of(survey)
+    assert (found.batches(), found.responses, found.asked_by("0" * 32)) == ([], None, None)
+    with pytest.raises(ValueError, match=survey.slug):
+        assert found.released
+
+
+def test_a_picture_shows_a_question_only_where_each_choice_has_its_number(released):
+    text = (ONE.replace("REQUIRED\n", "required: false\n"),)
+    fully = released(*[{"mood": mood} for mood in ("gut", "geht", "schlecht") * 3], text=text)
+    hardly = released(*[{"mood": "gut"}] * 5, text=text)
+    assert summary.of(fully).of("mood").is_whole
+    assert not summary.of(hardly).of("mood").is_whole

@@ -6,33 +6,9 @@ import pytest
 
 from cafe_forms.post.smtp import mail_test
 from tests.conftest import NOW
-from tests.post.hostile import Raw
+from tests.post.hostile import HANGS_UP, Raw, saying
 
 LOTTE = "lotte@cafe.example"
-HANGS_UP = None
-
-
-def saying(greeting="220 hello", dot="250 OK", **says):
-    """A server that replies so to each verb, and "250 OK" to any other."""
-
-    def talk(line, _is_over):
-        if greeting is HANGS_UP:
-            return
-        with line.makefile("rb") as heard:
-            line.sendall(f"{greeting}\r\n".encode())
-            while typed := heard.readline():
-                verb = typed[:4].strip().upper().decode()
-                reply = says.get(verb, "354 go on" if verb == "DATA" else "250 OK")
-                if verb == "DATA" and reply.startswith("354"):
-                    line.sendall(f"{reply}\r\n".encode())
-                    while heard.readline() not in {b".\r\n", b""}:
-                        pass
-                    reply = dot
-                if reply is HANGS_UP:
-                    return
-                line.sendall(f"{reply}\r\n".encode())
-
-    return talk
 
 
 def tried():

@@ -9,6 +9,7 @@ import pytest
 from cafe_forms.models import Delivery
 from tests.conftest import NOW
 from tests.post.conftest import DROP, send, states
+from tests.post.hostile import HANGS_UP, Raw, saying
 
 MINUTE = dt.timedelta(minutes=1)
 
@@ -103,6 +104,28 @@ def test_a_wrong_password_fails_no_letter(owed, through, locked_server):
     assert states() == ["waiting", "waiting"]
     assert {d.reason for d in Delivery.select()} == {"wrong-password"}
     assert [d.reason_facts for d in Delivery.select()] == [{"words": "535"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("settings", "answers", "reason"),
+    [
+        ({}, saying("554 5.7.1 not from there"), "not-let-in"),
+        (
+            {"MAIL_USERNAME": "cafe", "MAIL_PASSWORD": "x"},
+            saying(EHLO="250-mail\r\n250 AUTH PLAIN", AUTH="454 not just now"),
+            "wrong-password",
+        ),
+        ({"MAIL_DEFAULT_SENDER": "café@cafe.example"}, saying(), "sender-refused"),
+        ({}, saying(HANGS_UP), "silent"),
+    ],
+)
+def test_a_server_that_lets_nobody_in_costs_no_letter_a_try(owed, through, settings, answers, reason):
+    owed("a@cafe.example")
+    with Raw(answers) as raw:
+        through(raw, **settings)
+        assert send() == 0
+    found = Delivery.get()
+    assert (found.state, found.tries, found.reason) == ("waiting", 0, reason)
 
 
 TLS = [("starttls_server", "MAIL_USE_TLS"), ("tls_server", "MAIL_USE_SSL")]
