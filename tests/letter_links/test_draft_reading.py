@@ -67,6 +67,17 @@ def test_what_she_says_is_kept_with_the_day_alone(client, draft, address):
     assert Audit.get().door == "letter"
 
 
+def test_lines_and_marks_are_read_and_suggested_as_they_are_written(client, add_survey):
+    text = 'name: n\ntitle: {de: "T"}\nquestions:\n  - {name: q, type: text, label: {de: "**A**\\nb"}}'
+    draft = add_survey(text)
+    address = f"/lesen/{token_of(proofreading.begin(draft, 'de', now=utcnow()))}"
+    page = client.get(address).text
+    assert "**A**\nb" in page
+    sent = {"version": hidden(page, "version"), "say-0": "T \n U", "say-1": "**C**\r\n d"}
+    assert client.post(address, data=sent).status_code == 303
+    assert marks() == {("title", "T U"), ("questions[0].label", "**C**\nd")}
+
+
 def test_nothing_is_left_to_others(client, address):
     answer = client.get(address)
     assert answer.headers["Referrer-Policy"] == "no-referrer"

@@ -77,7 +77,7 @@ def wordings(definition: Definition, language: str) -> list[Wording]:
         for place, choice in enumerate(question.own_choices)
     }
     return [
-        Wording(path, words.say(language), _original(words, language), icons.get(path, ""))
+        Wording(path, words.written(language), _original(words, language), icons.get(path, ""))
         for path, words in definition.words()
     ]
 
@@ -97,7 +97,9 @@ def mark(
             one.path: one.said.text for one in wordings(questionnaire.definition_of(survey), link.language)
         }
         told = dict.fromkeys(clear, "") | {
-            path: text for path, typed in suggestions.items() if (text := clean(typed))
+            path: text
+            for path, typed in suggestions.items()
+            if (text := clean(typed, has_lines="\n" in said.get(path, "")))
         }
         room = MOST_MARKS - ProofMark.select().where(_of(ProofMark, survey, link.language)).count()
         for path in [path for path in told if path in said][: max(0, room)]:
@@ -138,11 +140,15 @@ def read_on(survey: Survey, definition: Definition, language: str) -> dt.date | 
     return max(days.values()) if is_whole and days else None
 
 
-def clean(text: str) -> str:
-    """One line of letters that may stand in a definition."""
-    line = " ".join(text.split())
-    kept = "".join(sign for sign in line if unicodedata.category(sign) not in {"Cc", "Cs"})
+def clean(text: str, *, has_lines: bool = False) -> str:
+    """Letters that may stand in a definition, on one line unless what they suggest instead of has several."""
+    lines = [" ".join(line.split()) for line in (text.splitlines() if has_lines else [text])]
+    kept = "\n".join("".join(filter(_is_letter, line)) for line in lines)
     return trimmed(shortened(unicodedata.normalize("NFC", kept), LONGEST))
+
+
+def _is_letter(sign: str) -> bool:
+    return unicodedata.category(sign) not in {"Cc", "Cs"}
 
 
 def _of(rows: type[ProofLink] | type[ProofMark], survey: Survey, language: str):
@@ -156,4 +162,4 @@ def _said(definition: Definition, language: str) -> dict[str, str]:
 
 
 def _original(words: Words, language: str) -> str:
-    return "" if language == words.default else words.say(words.default).text
+    return "" if language == words.default else words.written(words.default).text
