@@ -46,8 +46,8 @@ def plan(page, cafe, day):
 def ask(page, cafe, name):
     """A ready survey, made and opened; its usual end lies before the meeting."""
     page.goto(f"{cafe.url}/team/umfragen/neu")
-    page.locator(f'[value="ready:{name}"]').check()
-    press(page, "Entwurf anlegen")
+    page.locator(f'[value="ready:{name}"]').click()
+    page.wait_for_url("**/umfragen/*/*")
     survey = Survey.select().order_by(Survey.id.desc()).get()
     page.goto(f"{cafe.url}/team/umfragen/{survey.slug}/oeffnen")
     press(page, "Jetzt öffnen")

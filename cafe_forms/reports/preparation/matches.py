@@ -26,6 +26,11 @@ class Match:
         """How many there are on the smaller side, as far as it is printed; 0 where one of them has no number."""
         return min(_size(self.offer.cell), _size(self.wish.cell))
 
+    @property
+    def is_read(self) -> bool:
+        """Whether one side at least has more than the word for few."""
+        return bool(_size(self.offer.cell) or _size(self.wish.cell))
+
 
 def _size(cell: Cell) -> int:
     return cell.count or (MOST if cell.note in MAJORITY else 0)
