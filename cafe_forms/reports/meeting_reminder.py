@@ -54,5 +54,7 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -
 
 def _briefing(meeting: Meeting) -> str | None:
     """The short name of the survey whose briefing is for this meeting."""
-    released = meeting.surveys.where(Survey.outcome == "released").order_by(Survey.ended_at.desc())
-    return next((survey.slug for survey in released if kinds.of(survey).has_briefing), None)
+    ended = meeting.surveys.where(Survey.outcome != "").order_by(
+        Survey.ended_at.desc()
+    )  # too few have one too
+    return next((survey.slug for survey in ended if kinds.of(survey).has_briefing), None)

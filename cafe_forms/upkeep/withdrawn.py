@@ -165,6 +165,8 @@ def _keep_silent(replaced: Rows | None) -> list[str]:
 
 
 def _end_letters(contact: Contact, row: dict) -> None:
-    ended = {name: False for name in ("confirmed", "passes_on", "sponsors") if not row[name]}
+    ended = {
+        name: False for name in ("confirmed", "passes_on", "sponsors", "is_thanked") if not row.get(name)
+    }
     paused = {"is_paused": True} if row["is_paused"] else {}
     revisions.change(Contact, Contact.id == contact.id, **ended, **paused)

@@ -51,6 +51,15 @@ def test_a_meeting_that_has_begun_is_not_told(thursday):
         meeting_reminder.facts(Delivery.get(), thursday.starts_at, BERLIN, "https://cafe.example")
 
 
+@pytest.mark.parametrize("answers", [0, 6])
+def test_the_reminder_leads_to_the_briefing_also_where_too_few_answered(decided, thursday, member, answers):
+    survey = decided(*[{"topics": ["schlaf"]}] * answers, now=SEVEN)
+    remind(SEVEN + 2 * DAY)
+    facts = meeting_reminder.facts(Delivery.get(), SEVEN + 2 * DAY, BERLIN, "https://cafe.example")
+    text = letters.write(meeting_reminder.LETTER, facts)["text"]
+    assert f"/team/umfragen/{survey.slug}/vorbereitung" in text
+
+
 def test_the_calendar_file_names_the_moment_in_utc(thursday):
     remind(SEVEN + 2 * DAY)
     facts = meeting_reminder.facts(Delivery.get(), SEVEN + 2 * DAY, BERLIN, "https://cafe.example")

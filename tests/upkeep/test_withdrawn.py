@@ -32,7 +32,13 @@ def cafe(site):
     for member in (lead, jana):
         feeds.begin(member, site)
     contact = partners.add(
-        site, "Kita", email="kita@kita.example", confirmed=True, passes_on=True, sponsors=True
+        site,
+        "Kita",
+        email="kita@kita.example",
+        confirmed=True,
+        passes_on=True,
+        sponsors=True,
+        is_thanked=True,
     )
     return {"lead": lead, "jana": jana, "contact": contact, "site": site, "there": there}
 
@@ -95,13 +101,14 @@ def test_a_letter_that_was_ended_does_not_come_again(cafe, since):
     restored(
         since(
             "UPDATE member SET digest_rhythm = 'off' WHERE role = 'lead'",
-            "UPDATE contact SET passes_on = 0, is_paused = 1",
+            "UPDATE contact SET passes_on = 0, is_thanked = 0, is_paused = 1",
         )
     )
     assert now_of(cafe["lead"]).digest_rhythm == "off"
     assert now_of(cafe["jana"]).digest_rhythm == "weekly"
     contact = now_of(cafe["contact"])
     assert (contact.passes_on, contact.sponsors, contact.is_paused) == (False, True, True)
+    assert not contact.is_thanked  # by name in public
 
 
 def test_a_contact_who_was_deleted_does_not_come_back(cafe, since):

@@ -4,11 +4,18 @@ import re
 
 import pytest
 
+from cafe_forms.models import Carrier
 from cafe_forms.post.smtp import mail_test
 from tests.conftest import NOW
 from tests.post.hostile import HANGS_UP, Raw, saying
 
 LOTTE = "lotte@cafe.example"
+
+
+def test_the_probe_says_who_writes_like_every_letter(app):
+    Carrier.create(name="Startklar")
+    text = mail_test._letter(LOTTE, NOW).body
+    assert "Startklar\nImpressum: http://127.0.0.1:8000/impressum" in text
 
 
 def tried():
