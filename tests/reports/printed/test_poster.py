@@ -6,7 +6,7 @@ import zxingcpp
 
 from cafe_forms.languages import speak_to_team
 from cafe_forms.reports.printed import poster
-from cafe_forms.reports.printed.invitation import address_of, invitations
+from cafe_forms.reports.printed.invitation import address_of, cafe_address, invitations
 from tests.conftest import SMALL, on_sqlite
 
 TEN = "[de, de-simple, en, tr, ar, uk, ru, ro, hr, fa]"
@@ -40,6 +40,14 @@ def test_the_poster_is_one_page_with_the_link_to_scan_and_to_type(survey):
     said = words(pdf)
     for sentence in ("Welche Themen?", "Which topics?", "Müttercafé Freilassing", address_of(survey)):
         assert sentence in said
+
+
+def test_poster_cards_and_messages_lead_to_the_cafes_page(survey):
+    page = cafe_address(survey.site)
+    assert f"Was daraus wird: {page}" in words(poster.poster(survey, ["de", "ar"]))
+    assert words(poster.cards(survey, ["de"])).count(page) == 4
+    for one in invitations(survey, ["de", "fa"]):
+        assert f"{page}/{one.language.tag}" in one.message
 
 
 def test_it_speaks_only_the_languages_that_were_chosen(survey):
