@@ -27,6 +27,7 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.form import response_form
 
 MOST_BYTES = 32 * 1024**2  # some two hundred surveys in ten languages; whichever opened last come first
+ONE_MORE = 64  # a survey takes no more than this part of all, ten languages and their thanks
 LOOK_SECONDS = 5
 LONGEST_LOOK = 60  # seconds
 log = logging.getLogger(__name__)
@@ -91,6 +92,8 @@ class Keeper:
         """Keep what is open by now, whoever asks for it, and nothing else."""
         left, here = self.most, set()
         for slug in self._open(now):
+            if left < self.most / ONE_MORE:  # else the others would be rendered at each look, and thrown away
+                break
             survey = self._survey(slug, now)
             if survey and survey.size <= left:
                 left -= survey.size

@@ -92,10 +92,13 @@ class Tally(Row):
 
 
 class FreeText(Row):
-    """One redacted text of one question, at a place that was drawn by lot at release."""
+    """One redacted text of one question, at a place that was drawn by lot at release.
+
+    The places of a question are 0, 1, 2 … without a gap: a single text may be overwritten and never deleted.
+    """
 
     id = FixedCharField(32, primary_key=True, default=random_id)
-    release = ForeignKeyField(Release, backref="texts", on_delete="CASCADE")
+    release = ForeignKeyField(Release, backref="texts", on_delete="CASCADE", index=False)
     question = CharField(max_length=64)
     place = IntegerField()
     text = TextField()
@@ -103,6 +106,7 @@ class FreeText(Row):
 
     class Meta:
         without_rowid = True
+        indexes = ((("release", "question", "place"), True),)
 
 
 class TextMark(Row):
