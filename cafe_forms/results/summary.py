@@ -131,7 +131,7 @@ def of(survey: Survey) -> Results:
 def _read(survey: Survey, release: Release) -> Results:
     definition = questionnaire.asked(survey)
     thresholds = Thresholds(*survey.thresholds)
-    asked = [one.name for one in definition.answered if type_of(one).is_text]
+    asked = [one.name for one in definition.fields if definition.type_of(one).is_text]
     texts = writings.of(release, asked)
     counts = Counts(
         release.responses, _tallies(release), {name: found.number for name, found in texts.items()}
