@@ -55,7 +55,7 @@ def plan(site: Site, series: Series, zone: ZoneInfo) -> Planned:
     breakfast_on = None
     with database.atomic():
         for day in series.days():
-            if series.skips_closed and not working_days.is_one(day):
+            if series.skips_closed and not working_days.is_one(day, site):
                 closed.append(day)
                 continue
             breakfast = _is_breakfast(series, day, breakfast_on)

@@ -3,18 +3,24 @@
 import datetime as dt
 from functools import lru_cache
 
-from cafe_forms.models import ClosedDay
+from cafe_forms.models import ClosedDay, Site, SiteClosedDay
 
 DAY = dt.timedelta(days=1)
 SATURDAY = 5
 
 
-def is_one(day: dt.date) -> bool:
+def is_one(day: dt.date, site: Site | None = None) -> bool:
+    """At this café; without one, of the whole team."""
     return (
         day.weekday() < SATURDAY
         and day not in _holidays(day.year)
         and not ClosedDay.select().where(ClosedDay.day == day).exists()
+        and not (site and _is_closed(site, day))
     )
+
+
+def _is_closed(site: Site, day: dt.date) -> bool:
+    return SiteClosedDay.select().where(SiteClosedDay.site == site, SiteClosedDay.day == day).exists()
 
 
 @lru_cache
@@ -26,16 +32,16 @@ def _holidays(year: int) -> frozenset[dt.date]:
     return frozenset(Germany(subdiv="BY", categories=(PUBLIC, CATHOLIC), years=year))
 
 
-def first_from(day: dt.date) -> dt.date:
+def first_from(day: dt.date, site: Site | None = None) -> dt.date:
     """This day, or the next working day after it."""
-    while not is_one(day):
+    while not is_one(day, site):
         day += DAY
     return day
 
 
-def before(day: dt.date, number: int) -> dt.date:
+def before(day: dt.date, number: int, site: Site | None = None) -> dt.date:
     """The working day that lies so many working days before this day."""
     while number:
         day -= DAY
-        number -= is_one(day)
+        number -= is_one(day, site)
     return day

@@ -1,4 +1,4 @@
-"""Links by which somebody without an account reads a draft, what she said of it, and what members say of texts."""
+"""Links by which a draft is read without an account, what was said of it; what members say of texts; a café's days."""
 
 LINK = """
 CREATE TABLE proof_link (
@@ -24,6 +24,14 @@ CREATE TABLE text_mark (
     text_id CHAR(32) NOT NULL PRIMARY KEY REFERENCES free_text (id) ON DELETE CASCADE,
     topics {json},
     is_quoted {flag} NOT NULL
+) {end}
+"""
+SITE_DAYS = """
+CREATE TABLE site_closed_day (
+    id {number} PRIMARY KEY,
+    site_id INTEGER NOT NULL REFERENCES site (id) ON DELETE CASCADE,
+    day DATE NOT NULL,
+    note VARCHAR(200) NOT NULL DEFAULT ''
 )
 """
 
@@ -34,11 +42,16 @@ def up(migrator, db):
     db.execute_sql("CREATE INDEX proof_link_survey_id ON proof_link (survey_id)")
     db.execute_sql(MARK)
     db.execute_sql("CREATE INDEX proof_mark_survey_id ON proof_mark (survey_id)")
-    json, flag = ("TEXT", "INTEGER") if db.param == "?" else ("JSONB", "BOOLEAN")
-    db.execute_sql(OF_TEXT.format(json=json, flag=flag))
+    number = "INTEGER NOT NULL" if db.param == "?" else "SERIAL NOT NULL"
+    db.execute_sql(SITE_DAYS.format(number=number))
+    db.execute_sql("CREATE UNIQUE INDEX site_closed_day_site_id_day ON site_closed_day (site_id, day)")
+    db.execute_sql("CREATE INDEX site_closed_day_site_id ON site_closed_day (site_id)")
+    json, flag, end = ("TEXT", "INTEGER", "WITHOUT ROWID") if db.param == "?" else ("JSONB", "BOOLEAN", "")
+    db.execute_sql(OF_TEXT.format(json=json, flag=flag, end=end))
 
 
 def down(migrator, db):
     db.execute_sql("DROP TABLE text_mark")
+    db.execute_sql("DROP TABLE site_closed_day")
     db.execute_sql("DROP TABLE proof_mark")
     db.execute_sql("DROP TABLE proof_link")

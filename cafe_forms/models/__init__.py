@@ -20,6 +20,7 @@ from cafe_forms.models.cafe import (
     Offer,
     Partner,
     Site,
+    SiteClosedDay,
     TickedStep,
     page_code,
 )
@@ -91,4 +92,5 @@ ROWS = (
     ProofLink,
     ProofMark,
     TextMark,
+    SiteClosedDay,
 )

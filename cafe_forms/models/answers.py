@@ -116,3 +116,6 @@ class TextMark(Row):
     topics = ReadableJSONField(null=True)
     is_quoted = BooleanField(default=False)
     text_id: str
+
+    class Meta:
+        without_rowid = True  # in which order texts were read tells nobody anything

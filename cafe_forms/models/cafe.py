@@ -87,6 +87,18 @@ class ClosedDay(Row):
     note = CharField(max_length=200, default="")
 
 
+class SiteClosedDay(Row):
+    """A day on which one café has closed, beside those on which nobody of the team works."""
+
+    id = AutoField()
+    site = ForeignKeyField(Site, on_delete="CASCADE")
+    day = DateField()
+    note = CharField(max_length=200, default="")
+
+    class Meta:
+        indexes = ((("site", "day"), True),)
+
+
 class Contact(RevisedRow):
     """Somebody at a partner who gets letters about one site, once she has said yes to them."""
 

@@ -153,7 +153,7 @@ def _remind(cafe: Cafe, survey: Survey, title: str, horizon: dt.timedelta) -> St
     """On the last working day that leaves three days: whoever hears of it later cannot pass it on."""
     last = survey.closes_at - REMIND_BEFORE
     since, local = max(survey.opened_at, last - horizon), last.astimezone(cafe.zone)
-    by = dt.datetime.combine(working_days.before(local.date() + DAY, 1), local.time(), cafe.zone)
+    by = dt.datetime.combine(working_days.before(local.date() + DAY, 1, survey.site), local.time(), cafe.zone)
     until = min(last, clock.at_local(by.date() + DAY, dt.time(0), cafe.zone))
     return Step("remind", title, since, until, survey, by=by)
 
@@ -161,7 +161,7 @@ def _remind(cafe: Cafe, survey: Survey, title: str, horizon: dt.timedelta) -> St
 def _prepare(cafe: Cafe, survey: Survey, title: str) -> Step:
     """Until the meeting begins; without one for a fortnight."""
     meets_at = _ahead_at_end(survey)
-    by = _working_day_before(meets_at, survey.ended_at, cafe.zone) if meets_at else None
+    by = _working_day_before(meets_at, survey, cafe.zone) if meets_at else None
     return Step("prepare", title, survey.ended_at, meets_at or survey.ended_at + WORTH_DOING, survey, by=by)
 
 
@@ -176,9 +176,9 @@ def _ahead_at_end(survey: Survey) -> dt.datetime | None:
     return meets_at if meets_at and meets_at > survey.ended_at else None
 
 
-def _working_day_before(meets_at: dt.datetime, ended_at: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+def _working_day_before(meets_at: dt.datetime, survey: Survey, zone: ZoneInfo) -> dt.datetime:
     local = meets_at.astimezone(zone)
-    last = max(working_days.before(local.date(), 1), ended_at.astimezone(zone).date())
+    last = max(working_days.before(local.date(), 1, survey.site), survey.ended_at.astimezone(zone).date())
     return dt.datetime.combine(last, local.time(), zone)
 
 

@@ -23,7 +23,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     owed = []
     for meeting in list(ahead):
         meets_on = meeting.starts_at.astimezone(zone).date()
-        if now >= clock.at_local(working_days.before(meets_on, 1), MORNING, zone):
+        if now >= clock.at_local(working_days.before(meets_on, 1, meeting.site), MORNING, zone):
             owed += recipients.owe_each(
                 LETTER,
                 f"meeting/{meeting.id}/{meeting.starts_at:%Y-%m-%dT%H:%M}",

@@ -31,7 +31,7 @@ def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     for survey in list(running.where(Survey.band == 0, ~Survey.opened_again)):
         ends_on = survey.closes_at.astimezone(zone).date()
         if now < clock.at_local(
-            working_days.before(ends_on - REMIND_BEFORE + working_days.DAY, 1), MORNING, zone
+            working_days.before(ends_on - REMIND_BEFORE + working_days.DAY, 1, survey.site), MORNING, zone
         ):
             continue
         owed += recipients.owe_each(

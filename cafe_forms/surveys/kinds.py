@@ -4,6 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from cafe_forms.cafe import working_days
+from cafe_forms.models import Site
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,15 +31,15 @@ class Kind:
     def ends_by_meeting(self) -> bool:
         return self.days_to_prepare is not None or self.days_after is not None
 
-    def last_day(self, today: dt.date, meets_on: dt.date | None) -> dt.date:
+    def last_day(self, today: dt.date, meets_on: dt.date | None, site: Site | None = None) -> dt.date:
         """The day of the usual end, always ahead."""
-        by_meeting = self._day_by(meets_on) if meets_on else None
+        by_meeting = self._day_by(meets_on, site) if meets_on else None
         ahead = today + dt.timedelta(days=self.days_open)
         return by_meeting if by_meeting and by_meeting > today else ahead
 
-    def _day_by(self, meets_on: dt.date) -> dt.date | None:
+    def _day_by(self, meets_on: dt.date, site: Site | None) -> dt.date | None:
         if self.days_to_prepare is not None:
-            return working_days.before(meets_on, self.days_to_prepare + 1)
+            return working_days.before(meets_on, self.days_to_prepare + 1, site)
         return None if self.days_after is None else meets_on + dt.timedelta(days=self.days_after)
 
 

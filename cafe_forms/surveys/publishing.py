@@ -115,7 +115,7 @@ def ends_by_meeting(survey: Survey) -> bool:
 def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The end that suits the kind of survey, in the evening, and always ahead."""
     meets_on = survey.meeting.starts_at.astimezone(zone).date() if survey.meeting else None
-    day = kinds.of(survey).last_day(now.astimezone(zone).date(), meets_on)
+    day = kinds.of(survey).last_day(now.astimezone(zone).date(), meets_on, survey.site)
     return clock.at_local(day, EVENING, zone)
 
 

@@ -156,6 +156,10 @@ class World:
     def begin_calendar(self, _client) -> None:
         feeds.begin(self.me, self.site)
 
+    def close_cafe_days(self, _client) -> None:
+        day = dt.date.fromisoformat(ahead())
+        closed_days.close(day, day, "", self.site)
+
     def close_days(self, _client) -> None:
         closed_days.close(*[dt.date.fromisoformat(ahead())] * 2, "")
 
@@ -263,6 +267,16 @@ ACTS = {
     ),
     "team.legal_carrier": Act("carrier edit", "/team/rechtliches/traeger", typed(name="Verein")),
     "team.cafe_contact": Act("site edit", "/team/cafes/{site}/kontakt", typed(contact="Jana")),
+    "team.cafe_closed_days": Act(
+        "days close", "/team/cafes/{site}/schliesstage", lambda world: {"first": ahead()}
+    ),
+    "team.reopen_cafe_days": Act(
+        "days reopen",
+        "/team/cafes/{site}/schliesstage/wieder-offen",
+        lambda world: {"first": ahead(), "last": ahead()},
+        on=KONTO,
+        first=World.close_cafe_days,
+    ),
     "team.closed_days": Act("days close", "/team/schliesstage", lambda world: {"first": ahead()}),
     "team.reopen_days": Act(
         "days reopen",

@@ -24,7 +24,7 @@ OF_THE_TEAM = {"site", "meeting", "closed_day", "offer", "partner", "contact"}
 OF_THE_TEAM |= {"calendar_feed", "loop_note", "member", "membership", "sign_in", "session", "audit"}
 OF_THE_TEAM |= {"second_factor", "recovery_code", "wrong_codes", "api_token", "api_token_site", "ticked_step"}
 OF_THE_TEAM |= {"cafe_input", "preparation"}  # what the team writes for its own briefings
-OF_THE_TEAM |= {"carrier", "legal_page", "proof_link", "proof_mark", "text_mark"}
+OF_THE_TEAM |= {"carrier", "legal_page", "proof_link", "proof_mark", "text_mark", "site_closed_day"}
 OF_THE_HOUSE = {"survey", "delivery", "refusal", "mail_outage", "mark", "checkpoint", "schema_migration"}
 
 

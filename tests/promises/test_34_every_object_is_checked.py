@@ -26,6 +26,8 @@ AT_SITE = {  # things of one site: everybody who works there
     *("cycle", "survey_text", "redact_text", "mark_text", "briefing_pdf", "briefing_edit", "briefing_topic"),
     "number_slips_pdf",
     "cafe_contact",
+    "cafe_closed_days",
+    "reopen_cafe_days",
     *("offer_edit", "confirm_offer", "take_offer_back", "delete_offer", "answer_ombuds"),
     *(
         "give_survey",

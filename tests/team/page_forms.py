@@ -18,15 +18,15 @@ ACTS = _names("""
     sign_out end_session end_other_sessions send_digest send_again begin_calendar end_calendar
     begin_second_factor require_second_factor free_of_second_factor lock_member_out let_member_in
     invite_member_again ask_partner partner_removal meeting_cancel remove_cafe renew_cafe_page
-    reopen_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal move_question cycle
-    remove_question copy_question put_question_back survey_opening
+    reopen_days reopen_cafe_days confirm_offer take_offer_back delete_offer answer_ombuds reset_legal
+    move_question cycle remove_question copy_question put_question_back survey_opening
     survey_extension survey_closing survey_removal survey_new remove_text download half_year_download release resume
     discard give_survey end_api_token begin_proofreading end_proofreading
 """)
 # a form in which nothing stands yet: sent like that, it says what is missing
 BEGINS = _names("""
-    member_new api_tokens meeting_new partner_new cafe_new offer_new closed_days survey_new_empty survey_new_file
-    survey_question_new survey_text paper_sheets sharing_codes
+    member_new api_tokens meeting_new partner_new cafe_new offer_new closed_days cafe_closed_days survey_new_empty
+    survey_new_file survey_question_new survey_text paper_sheets sharing_codes
 """)
 
 

@@ -37,7 +37,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
 
 def _is_time(meeting: Meeting, now: dt.datetime, zone: ZoneInfo) -> bool:
     day_after = meeting.starts_at.astimezone(zone).date() + working_days.DAY
-    morning = clock.at_local(working_days.first_from(day_after), MORNING, zone)
+    morning = clock.at_local(working_days.first_from(day_after, meeting.site), MORNING, zone)
     if meeting.attendance is None:
         morning = max(morning, meeting.starts_at + WAITS_FOR_A_NUMBER)
     return now >= morning

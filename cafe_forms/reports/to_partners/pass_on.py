@@ -31,7 +31,9 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     owed = []
     for survey in filter(_can_be_passed_on, list(fresh)):
         opened_on = survey.opened_at.astimezone(zone).date()
-        if now >= clock.at_local(working_days.first_from(opened_on + working_days.DAY), MORNING, zone):
+        if now >= clock.at_local(
+            working_days.first_from(opened_on + working_days.DAY, survey.site), MORNING, zone
+        ):
             owed += recipients.owe_each(
                 LETTER,
                 f"pass-on/{survey.slug}",

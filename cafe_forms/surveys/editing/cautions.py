@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import prod
 
 from cafe_forms.cafe import legal, working_days
-from cafe_forms.models import Meeting, Survey
+from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys import kinds, publishing, questionnaire, sentences
 from cafe_forms.surveys.definition import dependence, filling
 from cafe_forms.surveys.definition.expression import Condition
@@ -40,6 +40,7 @@ class Plan:
     closes_at: dt.datetime | None = None
     expected: int | None = None
     meeting: Meeting | None = None
+    site: Site | None = None
 
     @property
     def group(self) -> int:
@@ -57,7 +58,7 @@ def about_file(definition: Definition, rules: publishing.Rules) -> list[Caution]
 
 def about_survey(survey: Survey, closes_at: dt.datetime, rules: publishing.Rules) -> list[Caution]:
     """With this end, for the number of mothers and the meeting that the survey names."""
-    plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting)
+    plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting, survey.site)
     return about(questionnaire.definition_of(survey), plan)
 
 
@@ -194,13 +195,13 @@ def _cells(questions: tuple[Question, ...]) -> int:
 def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
     if plan.ends_on is None:
         return
-    if not working_days.is_one(plan.ends_on):
+    if not working_days.is_one(plan.ends_on, plan.site):
         yield Caution("end-on-day-off", {"day": plan.ends_on})
     needed = kinds.of(definition).too_late
     if needed is None or plan.meeting is None:
         return
     meets_on = plan.meeting.starts_at.astimezone(plan.rules.zone).date()
-    latest = working_days.before(meets_on, needed)
+    latest = working_days.before(meets_on, needed, plan.site)
     if plan.ends_on > latest:
         yield Caution("end-too-late", {"meets_on": meets_on, "latest": latest})
 

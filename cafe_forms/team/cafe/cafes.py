@@ -1,29 +1,24 @@
 """Cafés and the days on which the team has closed: pages of the admin."""
 
-import datetime as dt
-
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, DateField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import BooleanField, StringField
+from wtforms.validators import InputRequired, Length, ValidationError
 
-from cafe_forms import audit, clock, pages
+from cafe_forms import audit
 from cafe_forms.cafe import closed_days as days
-from cafe_forms.cafe import meetings, sites
-from cafe_forms.cafe.working_days import DAY
-from cafe_forms.clock import utcnow
+from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.members import roster
-from cafe_forms.models import Meeting, Site
+from cafe_forms.models import Site
 from cafe_forms.reports.printed import paper
 from cafe_forms.team import first_hour
 from cafe_forms.team.access import for_admins, site_or_404
-from cafe_forms.team.forms import TOO_LONG, TeamForm, one_line
+from cafe_forms.team.cafe.closed_days_form import ClosedDaysForm, days_page, span_or_400, warn_of_meetings
+from cafe_forms.team.forms import TOO_LONG, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
-
-AHEAD = dt.timedelta(days=5 * 366)
 
 
 class CafeForm(RowForm):
@@ -51,22 +46,6 @@ class CafeForm(RowForm):
     @property
     def typed(self) -> dict:
         return {"name": self.name.data, "town": self.town.data, "contact": self.contact.data}
-
-
-class ClosedDaysForm(TeamForm):
-    first = DateField(_("Erster Tag"), [InputRequired(_("Sag, an welchem Tag es anfängt."))])
-    last = DateField(_("Letzter Tag"), [Optional()])
-    note = StringField(_("Warum?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
-
-    def validate_first(self, field):
-        if field.data and not dt.timedelta() <= field.data - utcnow().date() <= AHEAD:
-            raise ValidationError(gettext("Wähle einen Tag, der noch kommt, in den nächsten fünf Jahren."))
-
-    def validate_last(self, field):
-        if field.data and self.first.data and not 0 <= (field.data - self.first.data).days < days.LONGEST:
-            raise ValidationError(
-                gettext("Der letzte Tag kommt nach dem ersten, höchstens %(max)s Tage.", max=days.LONGEST)
-            )
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -164,40 +143,18 @@ def renew_cafe_page(slug):
 def closed_days():
     form = ClosedDaysForm()
     if not form.validate_on_submit():
-        spans = days.spans(utcnow().date())
-        page = render_template("team/cafe/closed_days.html", form=form, spans=spans, button=FlaskForm())
-        return page, 422 if form.errors else 200
-    first, last = form.first.data, form.last.data or form.first.data
+        return days_page(form), 422 if form.errors else 200
     with database.atomic():
-        days.close(first, last, form.note.data)
-        audit.note(g.member, "days close", f"{first} {last}")
+        days.close(*form.days, form.note.data)
+        audit.note(g.member, "days close", " ".join(map(str, form.days)))
     flash(gettext("Eingetragen."))
-    _warn_of_meetings(first, last)
+    warn_of_meetings(g.member.sites(), *form.days)
     return redirect(url_for("team.closed_days"), 303)
-
-
-def _warn_of_meetings(first: dt.date, last: dt.date) -> None:
-    """They stay: perhaps the café meets all the same."""
-    zone = current_app.config["TIMEZONE"]
-    start, end = (clock.at_local(day, dt.time(), zone) for day in (first, last + DAY))
-    found = meetings.coming(g.member.sites(), utcnow()).where(
-        Meeting.starts_at >= start, Meeting.starts_at < end
-    )
-    if told := [f"{pages.day(one.starts_at)} ({one.site.name})" for one in found]:
-        flash(
-            gettext(
-                "In diese Zeit fallen Treffen: %(days)s. Sie bleiben, bis du sie absagst oder verschiebst.",
-                days=", ".join(told),
-            )
-        )
 
 
 @for_admins
 def reopen_days():
-    try:
-        first, last = (dt.date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
-    except ValueError:
-        abort(400)
+    first, last = span_or_400()
     with database.atomic():
         if days.reopen(first, last):
             audit.note(g.member, "days reopen", f"{first} {last}")

@@ -1,4 +1,4 @@
-"""Whom mothers can ask: a line on the café's page that everybody who works there may change."""
+"""What everybody who works at a café may say of it: whom mothers can ask, and when it has closed."""
 
 from flask import Blueprint, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
@@ -7,9 +7,11 @@ from wtforms import StringField
 from wtforms.validators import Length
 
 from cafe_forms import audit
+from cafe_forms.cafe import closed_days as days
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.team.access import site_or_404
+from cafe_forms.team.cafe.closed_days_form import ClosedDaysForm, days_page, span_or_400, warn_of_meetings
 from cafe_forms.team.forms import TOO_LONG, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
@@ -21,7 +23,12 @@ class SiteContactForm(RowForm):
 
 
 def hang_into(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/cafes/<slug>/kontakt", view_func=cafe_contact, methods=["GET", "POST"])
+    methods = ["GET", "POST"]
+    blueprint.add_url_rule("/cafes/<slug>/kontakt", view_func=cafe_contact, methods=methods)
+    blueprint.add_url_rule("/cafes/<slug>/schliesstage", view_func=cafe_closed_days, methods=methods)
+    blueprint.add_url_rule(
+        "/cafes/<slug>/schliesstage/wieder-offen", view_func=reopen_cafe_days, methods=["POST"]
+    )
 
 
 @late_is_told
@@ -35,3 +42,26 @@ def cafe_contact(slug, *, is_late=False):
         audit.note(g.member, "site edit", slug)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.more"), 303)
+
+
+def cafe_closed_days(slug):
+    site, form = site_or_404(slug), ClosedDaysForm()
+    if not form.validate_on_submit():
+        return days_page(form, site), 422 if form.errors else 200
+    first, last = form.days
+    with database.atomic():
+        days.close(first, last, form.note.data, site)
+        audit.note(g.member, "days close", slug, f"{first} {last}")
+    flash(gettext("Eingetragen."))
+    warn_of_meetings([site], first, last)
+    return redirect(url_for("team.cafe_closed_days", slug=slug), 303)
+
+
+def reopen_cafe_days(slug):
+    site = site_or_404(slug)
+    first, last = span_or_400()
+    with database.atomic():
+        if days.reopen(first, last, site):
+            audit.note(g.member, "days reopen", slug, f"{first} {last}")
+    flash(gettext("Ausgetragen. An diesen Tagen wird wieder gearbeitet."))
+    return redirect(url_for("team.cafe_closed_days", slug=slug), 303)

@@ -1,0 +1,72 @@
+"""What the pages of closed days share, of everybody's and of one café's: form, list, and a word about meetings."""
+
+import datetime as dt
+from collections.abc import Iterable
+
+from flask import abort, current_app, flash, render_template, request
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _
+from flask_wtf import FlaskForm
+from wtforms import DateField, StringField
+from wtforms.validators import InputRequired, Length, Optional, ValidationError
+
+from cafe_forms import clock, pages
+from cafe_forms.cafe import closed_days as days
+from cafe_forms.cafe import meetings
+from cafe_forms.cafe.working_days import DAY
+from cafe_forms.clock import utcnow
+from cafe_forms.models import Meeting, Site
+from cafe_forms.team.forms import TOO_LONG, TeamForm, one_line
+
+AHEAD = dt.timedelta(days=5 * 366)
+
+
+class ClosedDaysForm(TeamForm):
+    first = DateField(_("Erster Tag"), [InputRequired(_("Sag, an welchem Tag es anfängt."))])
+    last = DateField(_("Letzter Tag"), [Optional()])
+    note = StringField(_("Warum?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+
+    def validate_first(self, field):
+        if field.data and not dt.timedelta() <= field.data - utcnow().date() <= AHEAD:
+            raise ValidationError(gettext("Wähle einen Tag, der noch kommt, in den nächsten fünf Jahren."))
+
+    def validate_last(self, field):
+        if field.data and self.first.data and not 0 <= (field.data - self.first.data).days < days.LONGEST:
+            raise ValidationError(
+                gettext("Der letzte Tag kommt nach dem ersten, höchstens %(max)s Tage.", max=days.LONGEST)
+            )
+
+    @property
+    def days(self) -> tuple[dt.date, dt.date]:
+        """Of one that is good: the first and the last."""
+        return self.first.data, self.last.data or self.first.data
+
+
+def days_page(form: ClosedDaysForm, site: Site | None = None) -> str:
+    spans = days.spans(utcnow().date(), site)
+    return render_template(
+        "team/cafe/closed_days.html", form=form, spans=spans, site=site, button=FlaskForm()
+    )
+
+
+def span_or_400() -> tuple[dt.date, dt.date]:
+    """Of the button beside one span."""
+    try:
+        first, last = (dt.date.fromisoformat(request.form.get(name, "")) for name in ("first", "last"))
+    except ValueError:
+        abort(400)
+    return first, last
+
+
+def warn_of_meetings(sites: Iterable[Site], first: dt.date, last: dt.date) -> None:
+    """They stay: perhaps the café meets all the same."""
+    zone = current_app.config["TIMEZONE"]
+    start, end = (clock.at_local(day, dt.time(), zone) for day in (first, last + DAY))
+    found = meetings.coming(sites, utcnow()).where(Meeting.starts_at >= start, Meeting.starts_at < end)
+    if told := [f"{pages.day(one.starts_at)} ({one.site.name})" for one in found]:
+        flash(
+            gettext(
+                "In diese Zeit fallen Treffen: %(days)s. Sie bleiben, bis du sie absagst oder verschiebst.",
+                days=", ".join(told),
+            )
+        )
