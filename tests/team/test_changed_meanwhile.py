@@ -13,7 +13,8 @@ from tests.team.roads import ERASES, Roads
 TYPED = "Von Hand getippt"
 ONE_OF_EACH_ROLE = ("staff of one café", "lead of one of their cafés", "admin everywhere")
 FAULTS_FIRST = BEGINS | {
-    "survey_topics"
+    "survey_topics",
+    "survey_sentences",
 }  # what is missing, or too many faces; the change once that is mended
 
 

@@ -192,6 +192,7 @@ def _words(
         marks=redaction.MARKS,
         mark=mark or _mark_form(text_id, text, formdata=None),
         topics=text_marks.sayable() if text_marks.may_be_marked(text) else (),
+        known={topic.code: topic for topic in text_marks.sayable()},
     )
 
 

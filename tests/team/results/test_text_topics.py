@@ -8,7 +8,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, FreeText, Survey, TextMark
 from cafe_forms.pool import release as pool
 from cafe_forms.reports import briefing
-from cafe_forms.results import text_marks
+from cafe_forms.results import redaction, text_marks
 from cafe_forms.surveys import publishing
 from tests.conftest import hidden
 from tests.team.survey_pages import Desk
@@ -150,3 +150,14 @@ def test_the_mark_goes_with_its_text(desk):
     mark(desk, TEXTS[0], topics=["alltag"], is_quoted="y")
     FreeText.delete().execute()
     assert not TextMark.select().exists()
+
+
+def test_what_she_ticked_beside_a_text_that_bears_none_any_more_is_still_told(desk):
+    row = FreeText.get(FreeText.text == TEXTS[0])
+    version = text_marks.version_of(TEXTS[0], text_marks.NOTHING)
+    redaction.redact(row.id, ["0:Kein"], "other", seen=redaction.version_of(row.text))
+    sent = {"csrf_token": hidden(desk.read(f"texte/{row.id}"), "csrf_token"), "version": version}
+    answer = desk.client.post(desk.address(f"texte/{row.id}/thema"), data=sent | {"topics": ["schule"]})
+    assert answer.status_code == 409
+    assert "Schule, Hausaufgaben, Übertritt" in answer.text
+    assert 'id="thema"' not in answer.text
