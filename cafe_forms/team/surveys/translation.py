@@ -1,5 +1,6 @@
 """A draft's words in one language, side by side with the original; what is missing is marked and counted."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
@@ -19,6 +20,8 @@ from cafe_forms.team.forms import Problem, one_line, tidy
 from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
 from cafe_forms.team.words.fault_words import in_words
 
+MISSING, OUTDATED = "fehlt", "pruefen"  # what the page can be narrowed to
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -32,6 +35,17 @@ class Row:
     suggestions: tuple[ProofMark, ...] = ()  # what readers would say instead
     is_outdated: bool = False  # the translation is of an earlier original, and waits for somebody to look
     is_ticked: bool = False
+    also: tuple[int | None, ...] = ()  # places of other questions where the same words are said the same
+
+    @property
+    def places(self) -> str:
+        """Numbers of the questions, as the page counts them."""
+        found = dict.fromkeys(place for place in (self.question, *self.also) if place is not None)
+        return ", ".join(str(place + 1) for place in found)
+
+    @property
+    def state(self) -> str:
+        return MISSING if not self.text else OUTDATED if self.is_outdated else ""
 
 
 def hang_into(blueprint: Blueprint) -> None:
@@ -70,35 +84,60 @@ def _save(survey: Survey, edited: Definition, form: WordingForm, language: str) 
     return is_saved
 
 
-def _taken(survey: Survey, definition: Definition, language: str) -> dict[str, str]:
-    """The suggestions that she ticked, by path."""
+def _taken(survey: Survey, definition: Definition, language: str, first: Mapping[str, str]) -> dict[str, str]:
+    """The suggestions that she ticked, by path, also where the same words stand."""
     ticked = set(request.form.getlist("take"))
     waiting = proofreading.suggestions(survey, definition, language) if ticked else {}
-    return {path: one.suggestion for path, found in waiting.items() for one in found if one.id in ticked}
+    taken = {
+        first[path]: one.suggestion for path, found in waiting.items() for one in found if one.id in ticked
+    }
+    return {path: taken[one] for path, one in first.items() if one in taken}
 
 
 def _typed(survey: Survey, definition: Definition, language: str) -> dict[str, str]:
     """What was typed or taken, by path; an outdated text that was neither changed nor ticked keeps waiting."""
+    first = _first_said(definition, language)
     typed = {
-        path: (tidy if isinstance(words, MarkedWords) else one_line)(request.form[path])
+        path: (tidy if isinstance(words, MarkedWords) else one_line)(request.form[first[path]])
         for path, words in definition.words()
-        if path in request.form
+        if first[path] in request.form
     }
     outdated = {path: dict(words.outdated).get(language) for path, words in definition.words()}
     looked_at = set(request.form.getlist("still"))
-    kept = {path: text for path, text in typed.items() if text != outdated[path] or path in looked_at}
-    return kept | _taken(survey, definition, language)
+    kept = {path: text for path, text in typed.items() if text != outdated[path] or first[path] in looked_at}
+    return kept | _taken(survey, definition, language, first)
+
+
+def _first_said(definition: Definition, language: str) -> dict[str, str]:
+    """Of each path the first one with the same words, said the same in this language: they are typed once."""
+    seen: dict[tuple, str] = {}
+    found = {}
+    for path, words in definition.words():
+        texts = dict(words.texts)
+        is_original = language == definition.default_language
+        key = (texts[words.default], texts.get(language), dict(words.outdated).get(language))
+        found[path] = path if is_original else seen.setdefault(key, path)
+    return found
+
+
+def _once(survey, definition: Definition, language: str, typed: dict, faults: dict) -> list[Row]:
+    """A row for each wording; the same words, said the same, share one."""
+    first, waiting = _first_said(definition, language), proofreading.suggestions(survey, definition, language)
+    rows = {path: _row(path, words, language, typed, faults) for path, words in definition.words()}
+    beside = {one: [path for path in first if first[path] == one] for one in first.values()}
+    return [
+        replace(
+            rows[one],
+            also=tuple(rows[path].question for path in paths if path != one),
+            suggestions=tuple(mark for path in paths for mark in waiting.get(path, ())),
+        )
+        for one, paths in beside.items()
+    ]
 
 
 def _page(survey, definition: Definition, language: str, form, typed=None, faults=None, *, conflict=False):
-    waiting = proofreading.suggestions(survey, definition, language)
-    rows = [
-        replace(
-            _row(path, wording, language, typed or {}, faults or {}), suggestions=tuple(waiting.get(path, ()))
-        )
-        for path, wording in definition.words()
-    ]
-    link = proofreading.link_of(survey, language, now=utcnow())
+    once = _once(survey, definition, language, typed or {}, faults or {})
+    link, shown = proofreading.link_of(survey, language, now=utcnow()), request.args.get("zeigen")
     return render_template(
         "team/surveys/survey_translation.html",
         survey=survey,
@@ -106,13 +145,15 @@ def _page(survey, definition: Definition, language: str, form, typed=None, fault
         language=LANGUAGES[language],
         languages=[LANGUAGES[tag] for tag in definition.languages],
         original=LANGUAGES[definition.default_language],
-        rows=rows,
-        missing=sum(not row.text for row in rows),
-        outdated=sum(row.is_outdated for row in rows),
+        rows=[row for row in once if row.fault or shown in (None, row.state)],
+        shown=shown,
+        total=len(once),
+        missing=sum(not row.text for row in once),
+        outdated=sum(row.is_outdated for row in once),
         link=link and _address(link),
         link_ends_on=link and link.ends_at.astimezone(current_app.config["TIMEZONE"]).date(),
         read_on=proofreading.read_on(survey, definition, language),
-        problems=[Problem(row.path, row.original, row.fault) for row in rows if row.fault],
+        problems=[Problem(row.path, row.original, row.fault) for row in once if row.fault],
         form=form,
         conflict=conflict,
     )

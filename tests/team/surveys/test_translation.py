@@ -79,3 +79,35 @@ def test_the_second_of_two_reads_so_and_keeps_her_words(desk, asked):
     mine.send(AR, form=again)
     assert asked(mine).title.texts[0] == ("de", "Anders")
     assert asked(mine).title.say("ar").text == "نص"
+
+
+SECOND = 'de: "Wähle bis zu 3", en: "Choose up to 3"'
+TWICE = SPARSE.replace('de: "Was genau?", de-simple: "Was?", en: "What exactly?"', SECOND)
+TWICE = TWICE.replace(', ar: "اختاري ٣"', "")
+
+
+def test_the_same_words_are_translated_once(desk, asked):
+    mine = desk(TWICE)
+    page = mine.read(AR)
+    assert "Frage 1, 2" in words(page)
+    assert 'name="questions[1].label"' not in page
+    mine.send(AR, **{"questions[0].label": "اختاري"})
+    assert [question.label.say("ar").text for question in asked(mine).questions] == ["اختاري"] * 2
+    assert [path for tag, path in asked(mine).missing() if tag == "ar"] == ["title"]
+
+
+def test_what_is_translated_in_two_ways_is_shown_twice(desk, asked):
+    mine = desk(TWICE.replace("Choose up to 3", "Three at most", 1))
+    assert 'name="questions[1].label"' in mine.read("bearbeiten/sprachen/en")
+    assert 'name="questions[1].label"' not in mine.read(AR)
+
+
+def test_it_is_narrowed_to_what_is_missing_and_says_how_much_is_done(desk, asked):
+    mine = desk(SPARSE)
+    assert "2 von 4 Texten sind übersetzt." in words(mine.read(AR))
+    page = mine.read(f"{AR}?zeigen=fehlt")
+    assert page.count("<textarea") == 2
+    mine.send(f"{AR}?zeigen=fehlt", title="أي مواضيع؟")
+    assert asked(mine).missing() == [("ar", "questions[1].label")]
+    assert "questions[0].label" not in mine.read(f"{AR}?zeigen=pruefen")
+    assert "Noch hat keine Muttersprachlerin diese Sprache gelesen." in words(page)
