@@ -21,14 +21,14 @@ HIDDEN = """() => {
     }
     return hidden
 }"""
-# Links within a sentence are spared; a tick is as large as its label.
+# Links within a sentence are spared, and so are the words of a text; a tick is as large as its label.
 SMALL = """() => {
     const small = []
     for (const one of document.querySelectorAll("main a[href], main button, main summary, main input, main select")) {
         if (!one.checkVisibility({visibilityProperty: true}) || one.tabIndex < 0) continue
         const isInSentence = getComputedStyle(one).display == "inline" &&
             one.parentElement.textContent.trim() != one.textContent.trim()
-        if (isInSentence || one.type == "hidden") continue
+        if (isInSentence || one.type == "hidden" || one.closest(".marking")) continue
         const parts = [one, ...(one.labels ?? [])].map(part => part.getBoundingClientRect())
         const height = Math.max(...parts.map(part => part.bottom)) - Math.min(...parts.map(part => part.top))
         if (height < 43.5) small.push([Math.round(height), one.outerHTML.slice(0, 120)])
