@@ -108,7 +108,7 @@ def saying(greeting="220 hello", dot="250 OK", **says):
         with line.makefile("rb") as heard:
             line.sendall(f"{greeting}\r\n".encode())
             while typed := heard.readline():
-                verb = typed[:4].strip().upper().decode()
+                verb = typed[:4].strip().upper().decode("latin-1")  # TLS is no text
                 reply = says.get(verb, "354 go on" if verb == "DATA" else "250 OK")
                 if verb == "DATA" and reply.startswith("354"):
                     line.sendall(f"{reply}\r\n".encode())

@@ -73,3 +73,13 @@ def test_who_signs_in_is_told_as_whom(app, through):
         words = tried()
     assert "signed in as cafe" in words
     assert words[-1].startswith(f"accepted for {LOTTE}")
+
+
+def test_who_speaks_to_us_in_secret_is_told_as_such_and_a_false_certificate_too(
+    app, through, starttls_server, certificate
+):
+    through(starttls_server, MAIL_SERVER="localhost", MAIL_USE_TLS=True, MAIL_TLS_CA_FILE=str(certificate))
+    assert "encrypted with TLSv1.3, and the certificate is good" in tried()
+    through(starttls_server, MAIL_TLS_CA_FILE=None)
+    with pytest.raises(mail_test.Failed, match=r"the certificate of localhost .* is not accepted: "):
+        tried()
