@@ -1,7 +1,7 @@
 """The form for one question: its words, how it is answered, when it is asked, and its choices row by row."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -54,10 +54,7 @@ class QuestionForm(WordingForm):
     whether = RadioField(
         _("Gefragt wird, wenn sie das"),
         choices=listed(
-            {
-                relevance.CHOSEN: _("angetippt hat"),
-                relevance.NOT_CHOSEN: _("nicht angetippt hat"),
-            }
+            {relevance.CHOSEN: _("angetippt hat"), relevance.NOT_CHOSEN: _("nicht angetippt hat")}
         ),
         default=relevance.CHOSEN,
     )
@@ -96,12 +93,7 @@ def form_of(definition: Definition, question: Question, version: str) -> Questio
     form = QuestionForm(version=version, **_typed(definition, question))
     form.takes_scale = question.takes_scale
     offered = list(relevance.offered(definition, before=question.name))
-    form.waits_for.choices = [SelectChoice(ALWAYS, ""), SelectChoice(AS_WRITTEN, "")]
-    form.waits_for.choices += [
-        SelectChoice(_pair(earlier.name, choice.name), "")
-        for earlier, choices in offered
-        for choice in choices
-    ]
+    form.waits_for.choices = [SelectChoice(value, "") for value in (ALWAYS, AS_WRITTEN, *_pairs(offered))]
     form.offered = offered
     form.group_before = belonging.group_before_question(definition, question)
     if form.has_choices:
@@ -157,13 +149,13 @@ def _pair(question: str, choice: str) -> str:
     return f"{question}:{choice}"
 
 
+def _pairs(offered: Iterable[tuple[Question, tuple[Choice, ...]]]) -> list[str]:
+    return [_pair(earlier.name, choice.name) for earlier, choices in offered for choice in choices]
+
+
 def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
     found = relevance.simple(question.own_relevant)
-    there = {
-        _pair(earlier.name, choice.name)
-        for earlier, choices in relevance.offered(definition, before=question.name)
-        for choice in choices
-    }
+    there = _pairs(relevance.offered(definition, before=question.name))
     if found and _pair(*found[:2]) in there:
         return _pair(*found[:2]), found[2]
     return (AS_WRITTEN if question.own_relevant else ALWAYS), relevance.CHOSEN
