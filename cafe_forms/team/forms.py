@@ -1,5 +1,6 @@
 """What all forms of the team share: their fields' filters, and faults that are said on top and beside a field."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -41,6 +42,11 @@ def whole(text: str | None) -> int | str | None:
     """A number that was typed; what is none stays as it is, for the definition to refuse."""
     text = (text or "").strip()
     return int(text) if text.isdecimal() and len(text) < 10 else text or None
+
+
+def wholes(text: str | None) -> list[int | str | None] | None:
+    """Several of them, with commas or spaces between."""
+    return [whole(one) for one in re.split(r"[\s,;]+", text or "") if one] or None
 
 
 @dataclass(frozen=True, slots=True)

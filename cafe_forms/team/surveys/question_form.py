@@ -24,7 +24,7 @@ from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.editing import belonging, edit, relevance
 from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
-from cafe_forms.team.forms import lines_of, listed, tidy, whole
+from cafe_forms.team.forms import lines_of, listed, tidy, whole, wholes
 from cafe_forms.team.surveys.draft_forms import WordingForm, listed_types
 from cafe_forms.team.words.form_words import Part
 
@@ -127,22 +127,9 @@ def _spelled(limit: int | tuple[int, ...] | None) -> str:
     return "" if limit is None else str(limit)
 
 
-def _limit(key: str, typed: str | None) -> object:
-    """As a definition has it; bands are several numbers."""
-    if key != "bands":
-        return whole(typed)
-    return [whole(one) for one in re.split(r"[\s,;]+", typed or "") if one] or None
-
-
 def _row(choice: Choice, language: str) -> dict:
-    return {
-        "name": choice.name,
-        "label": choice.label.say(language).text,
-        "icon": choice.icon,
-        "sensitive": choice.sensitive,
-        "fixed": choice.fixed,
-        "or_other": choice.or_other,
-    }
+    same = {key: getattr(choice, key) for key in ("name", "icon", "sensitive", "fixed", "or_other")}
+    return same | {"label": choice.label.say(language).text}
 
 
 def _pair(question: str, choice: str) -> str:
@@ -163,7 +150,7 @@ def _waiting(definition: Definition, question: Question) -> tuple[str, str]:
 
 def keys_of(form: QuestionForm, definition: Definition, question: Question) -> dict[str, object]:
     """What was typed as keys of a definition; which of them the type knows is for the editing to say."""
-    limits = {key: _limit(key, field.data) for key, field in form.limits.items()}
+    limits = {key: (wholes if key == "bands" else whole)(field.data) for key, field in form.limits.items()}
     return {
         "label": tidy(form.label.data),
         "hint": tidy(form.hint.data),
