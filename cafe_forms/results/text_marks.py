@@ -60,13 +60,13 @@ def codes(text: str, said: Said) -> list[str]:
 
 
 def quoted(written: Writings) -> list[str]:
-    """The texts of one question that members chose, in their order."""
-    chosen = (
-        FreeText.select(FreeText.text)
-        .join(TextMark)
-        .where(FreeText.release == written.release, FreeText.question == written.question, TextMark.is_quoted)
-        .order_by(FreeText.place)
-    )
+    """The texts of one question that members chose, in their order.
+
+    From the marks to the texts, as marks are few; `+ 0` keeps SQLite from going through all texts of the question.
+    """
+    mine = FreeText.release + 0 == written.release, FreeText.question == written.question
+    marked = TextMark.select(TextMark.text).where(TextMark.is_quoted)
+    chosen = FreeText.select(FreeText.text).where(FreeText.id.in_(marked), *mine).order_by(FreeText.place)
     return [row.text for row in chosen if may_be_marked(row.text)]
 
 
