@@ -46,7 +46,7 @@ def meeting_list():
 
 def meeting_new():
     sites = {site.slug: site for site in g.member.sites()}
-    form = SeriesForm(time=USUAL_TIME, asks_feedback=True)
+    form = SeriesForm(asks_feedback=True, **_as_last_time())
     form.site.choices = [SelectChoice(slug, site.name) for slug, site in sites.items()]
     form.offer_sponsors()
     if not sites or not form.validate_on_submit():
@@ -67,6 +67,15 @@ def meeting_new():
     _caution(form.topic.data)
     _tell_of_feedback(next(filter(None, asked), None))
     return redirect(url_for(first_hour.onward(g.member, "team.meeting_list")), 303)
+
+
+def _as_last_time() -> dict:
+    """Café, place and time of the latest meeting that is planned at one of hers."""
+    last = Meeting.select().where(Meeting.site.in_(her_sites())).order_by(Meeting.starts_at.desc()).first()
+    if last is None:
+        return {"time": USUAL_TIME}
+    at = last.starts_at.astimezone(current_app.config["TIMEZONE"]).time()
+    return {"site": last.site.slug, "place": last.place, "time": at}
 
 
 def _asked(meeting: Meeting, *, wanted: bool) -> Survey | None:

@@ -11,7 +11,7 @@ from tests.conftest import SMALL, on_sqlite
 
 TEN = "[de, de-simple, en, tr, ar, uk, ru, ro, hr, fa]"
 MM_PER_POINT = 25.4 / 72
-SIGNS = 62  # mm: what is left of 80 without the white margin around the code
+SIGNS = 80  # mm, without the white margin around the code
 DRAWN = ["K7NA-3XPD", "AAAA-2222", "WXYT-9876", *(f"HHHH-{number:04}" for number in range(10))]
 
 pytestmark = on_sqlite

@@ -271,3 +271,9 @@ def test_a_calendar_ends_with_the_work_there(staff, client, site, change):
 @pytest.mark.parametrize("token", ["x", "0" * 56, "ä" * 56, "../" * 10])
 def test_a_foreign_calendar_address_leads_nowhere(client, token):
     assert client.get(f"/kalender/{token}.ics").status_code == 404
+
+
+def test_the_next_one_begins_with_place_and_time_of_the_last(staff, site):
+    plan(staff, place="Garten", time="10:15")
+    form = form_of(staff, "/team/treffen/neu")
+    assert (form["place"], form["time"]) == (["Garten"], ["10:15"])
