@@ -7,6 +7,7 @@ import threading
 from functools import partial
 
 import click
+from click.shell_completion import get_completion_class
 
 from cafe_forms import audit, doubt
 from cafe_forms.answering import keeping_pages
@@ -17,7 +18,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Mark, Member, Survey
 from cafe_forms.reports import troubles
 from cafe_forms.surveys import kinds
-from cafe_forms.upkeep import backup, schema
+from cafe_forms.upkeep import backup, demo_reset, schema
 
 SAID = {  # of each trouble, what `check` says
     "worker": "nothing has been done for over five minutes: start the worker, or look at its log",
@@ -199,10 +200,16 @@ def _troubles() -> list[str]:
 
 
 @click.command()
-def demo():
+@click.option("--reset", is_flag=True, help="Throw away the demo café that is there, and begin anew.")
+def demo(reset):
     """Seed a demo café into an empty database."""
     if settings().in_production:
         raise Refusal("a demo café has no place in production")
+    if reset:
+        try:
+            demo_reset.forget(settings().DATABASE_URL)
+        except demo_reset.NotReset as why:
+            raise Refusal(str(why)) from None
     with app_at_work() as app:
         if not _seed(app):
             click.echo("there is a café already, so nothing was added", err=True)
@@ -219,4 +226,13 @@ def _seed(app) -> bool:
         return is_seeded
 
 
-COMMANDS = (serve, web, worker, migrate, check, demo)
+@click.command()
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context, shell):
+    """What a shell reads to complete commands: eval "$(cafe-forms completion bash)"."""
+    written = get_completion_class(shell)
+    click.echo(written(context.find_root().command, {}, "cafe-forms", "_CAFE_FORMS_COMPLETE").source())
+
+
+COMMANDS = (serve, web, worker, migrate, check, demo, completion)

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.outside.conftest import two_at_a_time
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,6 +80,28 @@ def test_a_demo_says_that_it_adds_nothing_to_a_cafe(cafe):
     done = cafe.run("demo")
     assert (done.returncode, done.stdout) == (0, b"")
     assert done.stderr == b"there is a caf\xc3\xa9 already, so nothing was added\n"
+
+
+def test_a_demo_begins_anew_while_everybody_in_it_is_invented(make_cafe):
+    demo = make_cafe()
+    demo("demo")
+    before = demo("survey", "list")
+    demo("demo", "--reset")
+    assert demo("survey", "list") != before
+    assert len(demo("site", "list").splitlines()) == 2
+    demo("member", "add", "jana@verein.de", "--role", "lead")
+    assert "somebody real" in demo.refuses("demo", "--reset")[0]
+    assert "jana@verein.de" in demo("member", "list")
+
+
+def test_a_cafe_that_is_no_demo_is_never_thrown_away(cafe):
+    assert "no demo" in cafe.refuses("demo", "--reset")[0]
+    assert cafe("site", "list")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_a_shell_completes_the_commands(cafe, shell):
+    assert "_CAFE_FORMS_COMPLETE" in cafe("completion", shell)
 
 
 def test_other_web_servers_are_stopped_by_the_same_lines(cafe):

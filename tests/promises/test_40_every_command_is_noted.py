@@ -43,6 +43,7 @@ NEVER_NOTED = {
     **dict.fromkeys(["site list", "survey list", "survey link", "survey definition"], "reads"),
     **dict.fromkeys(["member list", "meeting list"], "reads"),
     **dict.fromkeys(["results", "briefing", "cards", "deliveries", "survey check", "recognise"], "reads"),
+    "completion": "prints what a shell reads",
     "mail test": "tries the line with a letter that tells nothing",
 }
 

@@ -43,7 +43,16 @@ TYPED = {  # after each command, on one line or several; {slug} stands for each 
 RELEASES = {"release": ["", "{slug}"]}  # it decides, as the tick does
 ELSEWHERE = {
     *("serve", "web", "worker"),  # what they do is a page or a duty of the tick
-    *("migrate", "check", "demo", "recognise", "survey check", "mail test", "cards"),  # they read no survey
+    *(
+        "migrate",
+        "check",
+        "demo",
+        "recognise",
+        "survey check",
+        "mail test",
+        "cards",
+        "completion",
+    ),  # they read no survey
     *("backup", "restore"),  # what a restore decides is a doing of its own; a backup is the whole database
     "deliveries",  # its rows are compared as rows
 }
