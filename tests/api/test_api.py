@@ -13,7 +13,7 @@ from cafe_forms.cafe import sites
 from cafe_forms.members import roster, tokens
 from cafe_forms.models import ApiToken, Audit, Member, Survey
 from cafe_forms.pool import release as pool
-from cafe_forms.results import export, summary
+from cafe_forms.results import export, hidden_words, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import restore
 from tests.conftest import SMALL, hidden
@@ -123,7 +123,7 @@ def test_the_package_holds_the_cells_of_the_page_and_says_why_one_is_empty(ask, 
         assert list(rows[0]) == [field["name"] for field in resource["schema"]["fields"]]
     counts = list(csv.DictReader(io.StringIO(files["counts.csv"]), delimiter=";"))
     shown = {
-        (found.question.name, line.cell.name): (str(line.cell.count or ""), line.cell.note)
+        (found.question.name, line.cell.name): (str(line.cell.count or ""), hidden_words.WORDS[line.cell.note])
         for found in summary.of(released).answers
         for line in found.lines
     }

@@ -1,4 +1,4 @@
-"""26, 20, 27. PostgreSQL, Redis, three web servers and three workers die at random: no answer and no letter is lost."""
+"""26. PostgreSQL, Redis, three web servers and three workers die at random: no answer and no letter is lost."""
 
 import contextlib
 import datetime as dt
