@@ -69,7 +69,8 @@ def test_the_migrated_schema_is_the_one_of_the_rows(app, empty_url):
 
 @on_postgresql
 def test_on_postgresql_the_checks_are_those_of_the_rows(app, empty_url):
-    rows = [row for row in ROWS if not row._meta.without_rowid]  # which is SQLite's alone
+    only_sqlite = {row for row in ROWS if row._meta.without_rowid}
+    rows = [row for row in ROWS if row not in only_sqlite and not only_sqlite & set(row._meta.refs.values())]
     fresh = db_url.connect(empty_url, prefer_psycopg3=True)
     with fresh.bind_ctx(rows), fresh.connection_context():
         fresh.create_tables(rows)
