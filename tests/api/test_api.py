@@ -123,7 +123,10 @@ def test_the_package_holds_the_cells_of_the_page_and_says_why_one_is_empty(ask, 
         assert list(rows[0]) == [field["name"] for field in resource["schema"]["fields"]]
     counts = list(csv.DictReader(io.StringIO(files["counts.csv"]), delimiter=";"))
     shown = {
-        (found.question.name, line.cell.name): (str(line.cell.count or ""), hidden_words.WORDS[line.cell.note])
+        (found.question.name, line.cell.name): (
+            str(line.cell.count or ""),
+            hidden_words.WORDS[line.cell.note],
+        )
         for found in summary.of(released).answers
         for line in found.lines
     }
