@@ -81,7 +81,7 @@ def test_it_says_what_to_think_of(desk):
     page = words(desk(sparse).read("oeffnen"))
     assert "Denk vorher daran" in page
     assert "„Wie heißt du?“: Das klingt nach einem Namen." in page
-    assert "Mit Codes vom Zettel" in page
+    assert "Nimm dafür lieber Codes auf Zetteln" in page
     assert "العربية: 1 Text fehlt" in page
 
 
