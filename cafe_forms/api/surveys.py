@@ -3,12 +3,14 @@
 import yaml
 from flask import abort, current_app, g, request
 
-from cafe_forms import audit
+from cafe_forms import audit, languages
 from cafe_forms.api.access import survey_or_404
 from cafe_forms.api.operations import Operation, listed, reference
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Site, Survey
+from cafe_forms.reports import briefing as briefings
+from cafe_forms.reports.preparation import parts
 from cafe_forms.results import participation, summary
 from cafe_forms.surveys import fault_lines, publishing, questionnaire
 from cafe_forms.surveys.definition import writing
@@ -46,6 +48,20 @@ def results(slug):
         for question in batch["questions"]:
             question.pop("texts", None)
     return shown
+
+
+def briefing(slug):
+    """As its page says it, in German, but for what mothers wrote: texts are in the log of who read them."""
+    found = survey_or_404(slug)
+    try:
+        told = briefings.of(found, now=utcnow())
+    except briefings.OfAnotherKind:
+        abort(404)
+    except briefings.NotEnded:
+        abort(409)
+    with languages.speaking("de"):
+        said, sections = parts.head(told), parts.of(told, today=utcnow().date())
+    return said | {"sections": [one for one in sections if one["name"] != "quotes"]}
 
 
 def add_survey():
@@ -112,6 +128,13 @@ OPERATIONS = (
         results,
         "What may be seen of its answers, without texts",
         reference("Results"),
+        refusals=(404, 409),
+    ),
+    Operation(
+        "/surveys/<slug>/briefing",
+        briefing,
+        "The briefing of a survey of topics, without texts",
+        {"type": "object"},
         refusals=(404, 409),
     ),
 )

@@ -13,6 +13,8 @@ from cafe_forms.cafe import sites
 from cafe_forms.members import roster, tokens
 from cafe_forms.models import ApiToken, Audit, Member, Survey
 from cafe_forms.pool import release as pool
+from cafe_forms.reports import briefing as briefings
+from cafe_forms.reports.preparation import parts
 from cafe_forms.results import export, hidden_words, summary
 from cafe_forms.surveys import publishing
 from cafe_forms.upkeep import restore
@@ -21,7 +23,10 @@ from tests.team.doors import everything, this_half_year
 
 V1 = "/api/v1"
 HALF_YEAR = "/sites/{site}/half-years/{half}"
-OF_SURVEY = ("/surveys/{slug}", "/surveys/{slug}/definition", "/surveys/{slug}/results")
+OF_SURVEY = (
+    *("/surveys/{slug}", "/surveys/{slug}/definition"),
+    *("/surveys/{slug}/results", "/surveys/{slug}/briefing"),
+)
 GETS = ("/surveys", *OF_SURVEY, "/meetings", HALF_YEAR)
 POSTS = ("/surveys/{slug}/texts", "/surveys/{slug}/csv", "/surveys/{slug}/package", f"{HALF_YEAR}/csv")
 
@@ -34,7 +39,7 @@ def at(path, survey):
 @pytest.fixture
 def released(open_survey, seal):
     survey, now = open_survey(), clock.utcnow()
-    told = {"detail": "Mein Kind schläft nicht"}
+    told = {"detail": "Nachts ist es wortreich"}
     seal(survey, *[told | {"topics": ["schlaf"]}] * 4, *[told] * 2)
     return pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone).survey
 
@@ -106,7 +111,25 @@ def test_what_it_tells_is_what_page_and_file_tell(ask, released, lead, secret_of
         by_api = ask(f"/surveys/{released.slug}/csv", secret, method="POST", json={"what": what})
         assert by_api.data == file.data
     texts = ask(f"/surveys/{released.slug}/texts", secret, method="POST").get_json()
-    assert texts == {"survey": released.slug, "texts": {"detail": ["Mein Kind schläft nicht"] * 6}}
+    assert texts == {"survey": released.slug, "texts": {"detail": ["Nachts ist es wortreich"] * 6}}
+
+
+def test_the_briefing_is_that_of_the_page_without_what_mothers_wrote(
+    ask, released, lead, secret_of, open_survey
+):
+    secret = secret_of(lead)
+    told = ask(f"/surveys/{released.slug}/briefing", secret).get_json()
+    today, found = clock.utcnow().date(), briefings.of(released, now=clock.utcnow())
+    whole = parts.of(found, today=today)
+    assert told["title"] == found.title
+    assert [one["name"] for one in told["sections"]] == [
+        one["name"] for one in whole if one["name"] != "quotes"
+    ]
+    (quotes,) = [one for one in whole if one["name"] == "quotes"]
+    assert "Nachts ist es wortreich" in str(quotes)
+    assert not any(block["kind"] == "quotes" for one in told["sections"] for block in one["blocks"])
+    assert is_problem(ask(f"/surveys/{open_survey().slug}/briefing", secret), 409)
+    assert is_problem(ask(f"/surveys/{open_survey('jahr').slug}/briefing", secret), 404)
 
 
 def test_the_package_holds_the_cells_of_the_page_and_says_why_one_is_empty(ask, released, lead, secret_of):
@@ -182,7 +205,7 @@ def test_a_get_writes_nothing_but_the_day_of_its_last_use_and_that_once(ask, rel
 def test_no_get_holds_a_text(ask, released, lead, secret_of):
     secret = secret_of(lead)
     for path in GETS:
-        assert "schläft" not in json.dumps(ask(at(path, released), secret).get_json(), ensure_ascii=False)
+        assert "wortreich" not in json.dumps(ask(at(path, released), secret).get_json(), ensure_ascii=False)
 
 
 def test_a_token_of_staff_takes_nothing_away_and_another_cafes_finds_nothing(ask, released, lead, secret_of):
@@ -244,7 +267,7 @@ def test_a_half_year_is_what_page_and_file_say(ask, released, lead, secret_of, s
     assert [one["responses"] for one in told["topics"][0]["batches"]] == [number]
     page = signed_in("lead", site).get(f"/team/halbjahr/{half}?fuer={'traeger' if number == 10 else ''}").text
     assert f"{number} Mütter haben geantwortet." in page
-    assert "schläft" not in json.dumps(told, ensure_ascii=False)
+    assert "wortreich" not in json.dumps(told, ensure_ascii=False)
     file = ask(f"{path}/csv", secret, method="POST", json={"note": "Bericht"})
     assert ";10;" in file.data.decode()
     row = Audit.get(Audit.action == "half-year csv")
