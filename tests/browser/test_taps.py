@@ -71,7 +71,7 @@ def test_a_topic_survey_from_the_last_round_is_opened(lively, hand):
 
 def test_a_poster_of_what_runs(lively, hand):
     hers = hand("staff")
-    hers.tap(hers.page.locator("a[href*='/team/umfragen/']", has_text="?"), then="**/umfragen/*")
+    hers.tap(hers.page.locator(".card", has_text="Läuft gerade").get_by_role("link"), then="**/umfragen/*")
     hers.link("Weitergeben", then="**/teilen")
     assert hers.download("Plakat").startswith(b"%PDF-")
     assert hers.counted <= (3, 0, 3)
