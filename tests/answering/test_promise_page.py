@@ -78,7 +78,7 @@ OF_THE_TEAM = {
     *("delivery", "refusal", "mail_outage", "mark", "checkpoint"),
     *("calendar_feed", "loop_note", "ticked_step", "second_factor", "recovery_code"),
     *("api_token", "api_token_site", "wrong_codes", "cafe_input", "preparation"),
-    *("carrier", "legal_page", "proof_link", "proof_mark", "text_mark"),
+    *("carrier", "legal_page", "proof_link", "proof_mark", "text_mark", "site_closed_day"),
 }
 SENTENCES = {
     *(sentence for columns in EXPLAINED.values() for sentence in columns.values()),

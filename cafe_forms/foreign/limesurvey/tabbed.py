@@ -8,6 +8,7 @@ from cafe_forms.foreign.limesurvey.tree import Line, Node, Questionnaire
 from cafe_forms.foreign.report import UnreadableError
 
 MOST_ROWS, MOST_CELLS = 10_000, 400_000
+LONGEST_CELL = 100_000  # characters; csv's own limit is the whole process's, and others move it
 COLUMNS = {"class", "type/scale", "name", "text", "language"}
 ABOVE = {"Q": "G", "SQ": "Q", "A": "Q"}
 LANGUAGE_SETTINGS = {"language", "additional_languages"}
@@ -40,6 +41,8 @@ def _rows(text: str) -> Iterator[tuple[int, dict[str, str]]]:
         raise UnreadableError("not-limesurvey") from None
     if len(table) > MOST_ROWS or sum(map(len, table)) > MOST_CELLS:
         raise UnreadableError("too-many-rows", rows=MOST_ROWS, cells=MOST_CELLS)
+    if any(len(cell) > LONGEST_CELL for row in table for cell in row):
+        raise UnreadableError("not-limesurvey")
     header = [cell.strip().lower() for cell in table[0]] if table else []
     if not set(header) >= COLUMNS:
         raise UnreadableError("not-limesurvey")
