@@ -13,7 +13,7 @@ def init_app(app: Flask) -> None:
     blueprint.before_request(forget_who)
     blueprint.register_error_handler(404, link_is_dead)
     for page in (unsubscribe, partner_yes):
-        page.hang_into(blueprint)
+        page.register(blueprint)
     csrf.exempt(blueprint)  # its token stands in the path
     app.register_blueprint(blueprint)
     app.register_blueprint(site_calendar.blueprint)

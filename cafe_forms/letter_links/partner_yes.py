@@ -9,7 +9,7 @@ from cafe_forms.models import Contact
 from cafe_forms.reports.to_partners import partner_confirm
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/zusagen/<token>", view_func=partner_yes)
     blueprint.add_url_rule("/zusagen/<token>", view_func=confirm_partner, methods=["POST"])
 

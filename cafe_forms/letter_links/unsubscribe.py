@@ -8,7 +8,7 @@ from cafe_forms.models import Member
 from cafe_forms.post import subscriptions
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/abmelden/<token>", view_func=unsubscribe)
     blueprint.add_url_rule("/abmelden/<token>", view_func=end_subscription, methods=["POST"])
 

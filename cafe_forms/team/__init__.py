@@ -24,7 +24,7 @@ def init_app(app: Flask) -> None:
     blueprint = Blueprint("team", __name__, url_prefix="/team")
     csrf.exempt(blueprint)  # `access.who` looks at the token itself, once it knows who is there
     for room in (access, start, digest, condition, guides, deliveries, surveys, results, cafe, people):
-        room.hang_into(blueprint)
+        room.register(blueprint)
     app.register_blueprint(blueprint)
     style = (STATIC / "team.css").read_text(encoding="utf-8")
     app.jinja_env.globals["team_style"] = Markup(style)  # noqa: S704 - our own file; a briefing brings it along

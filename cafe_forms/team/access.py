@@ -26,7 +26,7 @@ KEPT, SEEN, STAYS = "kept", "seen", "stays"
 LOOKS = 600  # seconds between two of the moments that the cookie keeps
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.before_app_request(greet_the_lost)
     blueprint.before_request(who)
     blueprint.context_processor(trouble)

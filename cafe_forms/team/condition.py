@@ -21,7 +21,7 @@ SETTINGS = {  # what is wrong with a setting, for whoever does not run the machi
 }
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/pruefung", view_func=condition)
 
 

@@ -15,7 +15,7 @@ NOT_ARRIVED = ("failed", "paused", "uncertain")  # the states of what somebody s
 LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/briefe", view_func=letters)
     blueprint.add_url_rule(
         f"/briefe/<int(max={LARGEST_NUMBER}):number>/nochmal", view_func=send_again, methods=["POST"]

@@ -26,7 +26,7 @@ DAYS = (
 )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/digest", view_func=digest, methods=["GET", "POST"])
     blueprint.add_url_rule("/digest/senden", view_func=send_digest, methods=["POST"])
 

@@ -8,7 +8,7 @@ from cafe_forms.reports.printed import card_round, paper
 NAMES = ("anleitung", "datenschutz")
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(f"/wie/<any({', '.join(NAMES)}):name>", view_func=guide)
     blueprint.add_url_rule("/karten.pdf", view_func=cards)
 

@@ -8,7 +8,7 @@ from cafe_forms.reports.weekly import week
 from cafe_forms.team import first_hour
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/", view_func=start)
     blueprint.add_url_rule("/mehr", view_func=more)
 

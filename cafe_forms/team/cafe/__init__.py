@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     from cafe_forms.team.cafe import cafes, contact, help_offers, legal, meeting_calendar, meetings, partners
 
     for page in (cafes, contact, help_offers, legal, meeting_calendar, meetings, partners):
-        page.hang_into(blueprint)
+        page.register(blueprint)

@@ -48,7 +48,7 @@ class CafeForm(RowForm):
         return {"name": self.name.data, "town": self.town.data, "contact": self.contact.data}
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     methods = ["GET", "POST"]
     blueprint.add_url_rule("/cafes", view_func=cafe_list)
     blueprint.add_url_rule("/cafes/neu", view_func=cafe_new, methods=methods)

@@ -22,7 +22,7 @@ class SiteContactForm(RowForm):
     )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     methods = ["GET", "POST"]
     blueprint.add_url_rule("/cafes/<slug>/kontakt", view_func=cafe_contact, methods=methods)
     blueprint.add_url_rule("/cafes/<slug>/schliesstage", view_func=cafe_closed_days, methods=methods)

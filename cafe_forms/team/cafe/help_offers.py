@@ -17,7 +17,7 @@ from cafe_forms.team.forms import LARGEST_NUMBER
 from cafe_forms.team.row_forms import late_is_told
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     one, methods = f"/hilfe/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
     blueprint.add_url_rule("/hilfe", view_func=offer_list)
     blueprint.add_url_rule("/hilfe/neu", view_func=offer_new, methods=methods)

@@ -21,7 +21,7 @@ TITLES = {
 }
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     one, methods = f"/rechtliches/<any({', '.join(legal.NAMES)}):name>", ["GET", "POST"]
     blueprint.add_url_rule("/rechtliches", view_func=legal_list)
     blueprint.add_url_rule("/rechtliches/traeger", view_func=legal_carrier, methods=methods)

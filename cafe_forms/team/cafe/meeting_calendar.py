@@ -11,7 +11,7 @@ from cafe_forms.models import CalendarFeed
 from cafe_forms.team.access import site_or_404
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/treffen/kalender", view_func=meeting_calendar)
     for ending, view in (("neu", begin_calendar), ("beenden", end_calendar)):
         blueprint.add_url_rule(f"/treffen/kalender/<slug>/{ending}", view_func=view, methods=["POST"])

@@ -24,7 +24,7 @@ from cafe_forms.team.words import caution_words
 PAST_SHOWN = 20
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     one, methods = f"/treffen/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
     blueprint.add_url_rule("/treffen", view_func=meeting_list)
     blueprint.add_url_rule("/treffen/neu", view_func=meeting_new, methods=methods)

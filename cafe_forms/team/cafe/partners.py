@@ -64,7 +64,7 @@ class NewContactForm(ContactForm):
     site = SelectField(_("Für welches Café?"))
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     one, methods = f"/partner/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
     blueprint.add_url_rule("/partner", view_func=partner_list)
     blueprint.add_url_rule("/partner/neu", view_func=partner_new, methods=methods)

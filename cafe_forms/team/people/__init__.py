@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     from cafe_forms.team.people import account, api_tokens, audit_log, members, second_factor, sign_in
 
     for page in (account, api_tokens, audit_log, members, second_factor, sign_in):
-        page.hang_into(blueprint)
+        page.register(blueprint)

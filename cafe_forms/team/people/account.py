@@ -23,7 +23,7 @@ class AccountForm(WishesForm):
     )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/konto", view_func=account, methods=["GET", "POST"])
     blueprint.add_url_rule("/konto/anmeldungen/<name>/beenden", view_func=end_session, methods=["POST"])
     blueprint.add_url_rule("/konto/anmeldungen/beenden", view_func=end_other_sessions, methods=["POST"])

@@ -47,7 +47,7 @@ class TokenForm(TeamForm):
         self.role.choices = listed(ROLES)
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/konto/zugang", view_func=api_tokens, methods=["GET", "POST"])
     blueprint.add_url_rule("/konto/zugang/<token_id>/beenden", view_func=end_api_token, methods=["POST"])
 

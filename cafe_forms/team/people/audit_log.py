@@ -123,7 +123,7 @@ class Line:
     title: str
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/protokoll", view_func=audit_log)
 
 

@@ -74,7 +74,7 @@ class InvitationForm(MemberForm):
         return {"role": "staff", **super().traits, "language": self.language.data}
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     one = f"/mitglieder/<int(max={LARGEST_NUMBER}):number>"
     blueprint.add_url_rule("/mitglieder", view_func=member_list)
     blueprint.add_url_rule("/mitglieder/neu", view_func=member_new, methods=["GET", "POST"])

@@ -20,7 +20,7 @@ from cafe_forms.team.people.second_step_form import SecondStepForm, is_right
 ISSUER = "Café Forms"
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     own = "/konto/zweiter-schritt"
     blueprint.add_url_rule(own, view_func=second_factor_page)
     blueprint.add_url_rule(f"{own}/beginnen", view_func=begin_second_factor, methods=["POST"])

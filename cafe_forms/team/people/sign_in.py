@@ -35,7 +35,7 @@ class CodeForm(AddressForm, StayForm):
     )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/anmelden", view_func=sign_in_page, methods=["GET", "POST"])
     blueprint.add_url_rule("/anmelden/code", view_func=sign_in_code, methods=["GET", "POST"])
     blueprint.add_url_rule("/anmelden/zweiter-schritt", view_func=second_step, methods=["GET", "POST"])

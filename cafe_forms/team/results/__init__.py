@@ -3,8 +3,8 @@
 from flask import Blueprint
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     from cafe_forms.team.results import briefing, cycle, half_year, loop, paper_sheets, results, texts
 
     for page in (briefing, cycle, half_year, loop, paper_sheets, results, texts):
-        page.hang_into(blueprint)
+        page.register(blueprint)

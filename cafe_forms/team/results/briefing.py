@@ -74,7 +74,7 @@ class TextsForm(RowForm):
         return not self.errors
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     here, methods = "/umfragen/<slug>/vorbereitung", ["GET", "POST"]
     blueprint.add_url_rule(here, view_func=briefing)
     blueprint.add_url_rule(f"{here}.pdf", view_func=briefing_pdf)

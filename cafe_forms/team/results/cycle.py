@@ -18,7 +18,7 @@ class TickForm(TeamForm):
     again = StringField()  # anything: it is to do after all
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     path = f"/runde/<int(max={LARGEST_NUMBER}):number>"
     blueprint.add_url_rule(path, view_func=cycle, methods=["GET", "POST"])
 

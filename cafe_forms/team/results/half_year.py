@@ -23,7 +23,7 @@ class HalfYearForm(ReasonForm):
     what = RadioField(choices=list(FILES), default="csv")
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/halbjahr", view_func=half_year)
     blueprint.add_url_rule("/halbjahr/<half>", view_func=half_year)
     blueprint.add_url_rule("/halbjahr/<half>/<site>", view_func=half_year)

@@ -81,7 +81,7 @@ for _tag, _name in (*FIELDS.items(), *REASONS.items()):
     )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/rueckmeldung", view_func=survey_loop, methods=["GET", "POST"])
     sheet = "/umfragen/<slug>/rueckmeldung/aushang-<any(a4, a3):size>.pdf"
     blueprint.add_url_rule(sheet, view_func=loop_sheet)

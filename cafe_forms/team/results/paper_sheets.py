@@ -25,7 +25,7 @@ MOST = 200  # sheets of one batch
 LARGEST = 128 * 1024  # bytes of all sheets but the one in hand: as much again is left for that one
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/papier", view_func=paper_sheets, methods=["GET", "POST"])
 
 

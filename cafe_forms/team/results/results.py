@@ -38,7 +38,7 @@ class DownloadForm(ReasonForm):
     batch = RadioField(_("Welche Antworten?"), default="online", validate_choice=False)
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>", view_func=survey_results)
     blueprint.add_url_rule("/umfragen/<slug>/herunterladen", view_func=download, methods=["POST"])
 

@@ -36,7 +36,7 @@ class MarkForm(EditForm):
     is_quoted = BooleanField(_("In der Vorbereitung zitieren"))
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     page = "/umfragen/<slug>/texte/<text_id>"
     blueprint.add_url_rule(page, view_func=survey_text, methods=["GET", "POST"])
     blueprint.add_url_rule(f"{page}/unkenntlich", view_func=redact_text, methods=["POST"])

@@ -3,7 +3,7 @@
 from flask import Blueprint
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     from cafe_forms.team.surveys import (
         editor,
         ending,
@@ -34,4 +34,4 @@ def hang_into(blueprint: Blueprint) -> None:
         survey_list,
         translation,
     ):
-        page.hang_into(blueprint)
+        page.register(blueprint)

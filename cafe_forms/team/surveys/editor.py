@@ -53,7 +53,7 @@ class HeadForm(WordingForm):
     pairs = FieldList(FormField(PairRow), max_entries=MOST_PAIRS)
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     edit = "/umfragen/<slug>/bearbeiten"
     blueprint.add_url_rule(edit, view_func=survey_editor)
     blueprint.add_url_rule(f"{edit}/rahmen", view_func=survey_head, methods=["GET", "POST"])

@@ -18,7 +18,7 @@ from cafe_forms.team.surveys.draft_forms import draft_or_refuse, refuse_as_fixed
 from cafe_forms.team.surveys.end_form import EndForm, rules
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     methods = ["GET", "POST"]
     blueprint.add_url_rule("/umfragen/<slug>/verlaengern", view_func=survey_extension, methods=methods)
     blueprint.add_url_rule("/umfragen/<slug>/beenden", view_func=survey_closing, methods=methods)

@@ -12,7 +12,7 @@ from cafe_forms.team.access import survey_or_404
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/xlsform", view_func=give_survey, methods=["POST"])
 
 

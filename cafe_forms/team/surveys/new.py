@@ -53,7 +53,7 @@ class Round:
         return [topics()[code] for code in self.kept]
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/neu", view_func=survey_new, methods=["GET", "POST"])
     blueprint.add_url_rule("/umfragen/neu/leer", view_func=survey_new_empty, methods=["GET", "POST"])
 

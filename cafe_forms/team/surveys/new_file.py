@@ -28,7 +28,7 @@ class FileForm(TeamForm):
     meeting = SelectField(_("Für welches Treffen?"))
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/neu/datei", view_func=survey_new_file, methods=["GET", "POST"])
 
 

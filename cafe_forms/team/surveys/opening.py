@@ -37,7 +37,7 @@ class OpeningForm(EndForm):
     )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/oeffnen", view_func=survey_opening, methods=["GET", "POST"])
 
 

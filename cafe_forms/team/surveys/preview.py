@@ -17,7 +17,7 @@ from cafe_forms.team.access import survey_or_404
 SEED = bytes(16)  # the same order of choices whenever one looks
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/vorschau", view_func=survey_preview)
     blueprint.add_url_rule("/umfragen/<slug>/vorschau/<language>", view_func=survey_preview)
     blueprint.add_url_rule("/umfragen/<slug>/vorschau/<language>/seite", view_func=survey_preview_page)

@@ -44,7 +44,7 @@ class TopicsForm(EditForm):
     topics = SelectMultipleField(_("Themen"))
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     questions = "/umfragen/<slug>/bearbeiten/fragen"
     methods = ["GET", "POST"]
     blueprint.add_url_rule(f"{questions}/neu", view_func=survey_question_new, methods=methods)

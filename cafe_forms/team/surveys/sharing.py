@@ -34,7 +34,7 @@ class CodesForm(TeamForm):
     )
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen/<slug>/teilen", view_func=sharing)
     blueprint.add_url_rule("/umfragen/<slug>/teilen/qr.<any(svg, png):ending>", view_func=sharing_qr)
     blueprint.add_url_rule("/umfragen/<slug>/teilen/<any(plakat, karten):sheet>.pdf", view_func=sharing_sheet)

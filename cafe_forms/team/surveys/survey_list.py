@@ -32,7 +32,7 @@ class Listed:
     band: str
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule("/umfragen", view_func=survey_list)
     blueprint.add_url_rule("/umfragen/<slug>/freigeben", view_func=release, methods=["POST"])
     blueprint.add_url_rule("/umfragen/<slug>/weiter", view_func=resume, methods=["POST"])

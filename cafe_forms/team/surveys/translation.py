@@ -48,7 +48,7 @@ class Row:
         return MISSING if not self.text else OUTDATED if self.is_outdated else ""
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(
         "/umfragen/<slug>/bearbeiten/sprachen/<language>",
         view_func=survey_translation,

@@ -13,7 +13,7 @@ from cafe_forms.team.forms import EditForm
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     reading = "/umfragen/<slug>/bearbeiten/sprachen/<language>/lesen"
     blueprint.add_url_rule(reading, view_func=begin_proofreading, methods=["POST"])
     blueprint.add_url_rule(f"{reading}/beenden", view_func=end_proofreading, methods=["POST"])

@@ -31,7 +31,7 @@ class SentencesForm(EditForm):
     keeps_text = BooleanField(_("Der Freitext bleibt auch da"))
 
 
-def hang_into(blueprint: Blueprint) -> None:
+def register(blueprint: Blueprint) -> None:
     blueprint.add_url_rule(
         "/umfragen/<slug>/bearbeiten/saetze", view_func=survey_sentences, methods=["GET", "POST"]
     )
