@@ -14,7 +14,7 @@ from cafe_forms.models import FreeText, Survey, Tally, crossed_name
 from cafe_forms.pool import release
 from cafe_forms.reports import briefing
 from cafe_forms.reports.half_year import overview, period, spreadsheet
-from cafe_forms.reports.printed import half_year_sheet
+from cafe_forms.reports.printed import half_year_sheet, results_sheet
 from cafe_forms.reports.weekly import digest
 from cafe_forms.results import export, summary
 from cafe_forms.results.disclosure import Thresholds
@@ -140,6 +140,7 @@ def channels(lead, survey, config) -> dict[str, str]:
     said["json"] = str(summary.as_json(results, "released"))
     said["csv"] = b"".join(export.blocks(results, questionnaire.asked(survey))).decode()
     said["texts"] = b"".join(export.blocks(results, questionnaire.asked(survey), "texts")).decode()
+    said["sheet"] = sheet(lead, results)
     said["briefing"] = str(briefing.of(survey, now=now))
     owed = digest.digests(week, now=now, zone=publishing.BERLIN)
     said["digest"] = str([digest.written(one) for one in owed if one.facts])
@@ -147,6 +148,13 @@ def channels(lead, survey, config) -> dict[str, str]:
     for words in (("results", survey.slug, "--json"), ("export", survey.slug), ("briefing", survey.slug)):
         said[" ".join(words[:1])] = command(words, config)
     return {channel: ABROAD.sub("U", TOKEN.sub("T", words)) for channel, words in said.items()}
+
+
+def sheet(lead, results) -> str:
+    """What its PDF is set from: of one batch, with more and fewer against the round before."""
+    with lead.application.test_request_context():
+        languages.speak("de")
+        return str(results_sheet.facts(results))
 
 
 def half_year(lead, survey, now) -> dict[str, str]:
@@ -221,4 +229,5 @@ def test_a_half_year_with_a_round_before_reads_alike_in_both_views(released, sig
 
 
 def look(lead, survey, now):
-    return {channel: TOKEN.sub("T", words) for channel, words in half_year(lead, survey, now).items()}
+    said = half_year(lead, survey, now) | {"sheet": sheet(lead, summary.of(survey))}
+    return {channel: TOKEN.sub("T", words) for channel, words in said.items()}

@@ -3,6 +3,7 @@
 import pytest
 
 from cafe_forms.db import database
+from cafe_forms.team.results.results import DownloadForm
 from tests.conftest import hidden
 from tests.team.doors import SIGN_IN, path_of, rules
 
@@ -107,6 +108,17 @@ def test_each_opens_to_those_it_is_for(app, knocking, things, method):
             if not is_as_expected(answer, who, group):
                 wrong.append((who, method, path, answer.status_code, answer.headers.get("Location")))
     assert wrong == []
+
+
+def test_every_file_of_a_result_goes_to_leads_of_its_cafe_alone(knocking, things):
+    files = [option.value for option in DownloadForm.what.kwargs["choices"]]
+    assert "sheet" in files
+    path, opens_to = f"/team/umfragen/{things['umfragen']}/herunterladen", {"lead", "admin"}
+    for who, client in knocking.items():
+        token = hidden(client.get(f"{SIGN_IN}/code").text, "csrf_token")
+        for what in files:
+            answer = client.post(path, data={"csrf_token": token, "what": what, "note": "x"})
+            assert (answer.status_code == 200) == (who in opens_to), (who, what)
 
 
 def is_as_expected(answer, who, group):

@@ -15,7 +15,7 @@ from cafe_forms.models import Survey
 from cafe_forms.pages import day
 from cafe_forms.reports import package, ranking
 from cafe_forms.reports.preparation import matches
-from cafe_forms.reports.printed import paper
+from cafe_forms.reports.printed import paper, results_sheet
 from cafe_forms.results import change, export, participation, redaction, summary, text_topics
 from cafe_forms.surveys import questionnaire, reopening
 from cafe_forms.team.access import for_leads, survey_or_404
@@ -29,6 +29,7 @@ class DownloadForm(ReasonForm):
         _("Was möchtest du herunterladen?"),
         choices=[
             SelectChoice("counts", _("Zahlen")),
+            SelectChoice("sheet", _("Als PDF")),
             SelectChoice("texts", _("Texte")),
             SelectChoice("package", _("Datenpaket für andere Programme")),
         ],
@@ -133,16 +134,27 @@ def download(slug):
     if form.asked_in_vain:
         return _page(survey, results, wants_reason=True), 422
     name = what if batch == "online" else f"{batch}-{what}"
+    content, media_type, ending = _file(found, what)
     with database.atomic():
         audit.note(g.member, f"download {name}", slug, form.reason)
-    if what == "package":
-        return _file(package.of(found), "application/zip", export.file_name(found, what, "zip"))
-    return _file(_lines(survey.id, what, batch), "text/csv", export.file_name(found, what))
-
-
-def _file(content, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    headers = {"Content-Disposition": f'attachment; filename="{export.file_name(found, what, ending)}"'}
     return Response(content, mimetype=media_type, headers=headers)
+
+
+def _file(found: summary.Results, what: str):
+    """What goes out, its media type and ending."""
+    if what == "sheet":
+        return _sheet(found), "application/pdf", "pdf"
+    if what == "package":
+        return package.of(found), "application/zip", "zip"
+    return _lines(found.survey.id, what, found.released.batch), "text/csv", "csv"
+
+
+def _sheet(found: summary.Results) -> bytes:
+    try:
+        return results_sheet.pdf(found)
+    except paper.NotInstalled:
+        abort(503)
 
 
 def _lines(survey_id: int, what: str, batch: str):

@@ -3,6 +3,7 @@
 import html
 import re
 
+import pypdfium2
 import pytest
 
 from cafe_forms.clock import utcnow
@@ -88,3 +89,14 @@ def test_the_briefing_names_paper_apart(signed_in, site, with_paper):
     assert "7 Mütter haben geantwortet." in page
     assert "5 Mütter haben auf Papier geantwortet." in page
     assert "6 Mütter haben auf Papier geantwortet." in page
+
+
+def test_a_batch_has_a_sheet_of_its_own_that_says_so(signed_in, site, with_paper):
+    survey, lead = with_paper(7), signed_in("lead", site)
+    token = hidden(lead.get(f"/team/umfragen/{survey.slug}").text, "csrf_token")
+    fields = {"csrf_token": token, "what": "sheet", "batch": "paper-2", "note": "x"}
+    answer = lead.post(f"/team/umfragen/{survey.slug}/herunterladen", data=fields)
+    (page,) = pypdfium2.PdfDocument(answer.data)
+    said = " ".join(page.get_textpage().get_text_bounded().split())
+    assert "6 Mütter haben auf Papier geantwortet (Stapel 2)" in said
+    assert "alert" not in said

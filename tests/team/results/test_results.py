@@ -6,7 +6,7 @@ import re
 import pytest
 
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Member, Survey
+from cafe_forms.models import Audit, Member, Survey
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
 from tests.conftest import SMALL
@@ -166,3 +166,15 @@ def test_a_lead_who_gives_no_reason_is_asked_in_our_own_words_and_nothing_is_not
     assert "download counts" not in desk.client.get("/team/protokoll").text
     desk.send("herunterladen", form=form, what="counts", other="Sachbericht", status=200)
     assert "Sachbericht" in desk.client.get("/team/protokoll").text
+
+
+def test_a_lead_takes_the_results_away_as_a_sheet_and_it_is_noted(signed_in, site, ended):
+    desk = Desk(signed_in("lead", site), ended(SMALL, *[{"topics": ["schlaf"]}] * 6))
+    form = desk.form()
+    desk.send("herunterladen", form=form, what="sheet", status=422)
+    answer = desk.send("herunterladen", form=form, what="sheet", other="Teamsitzung", status=200)
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"].endswith(f'-{desk.slug}-sheet.pdf"')
+    assert answer.data.startswith(b"%PDF-")
+    row = Audit.get(Audit.subject == desk.slug, Audit.action.startswith("download"))
+    assert (row.action, row.note) == ("download sheet", "Teamsitzung")
