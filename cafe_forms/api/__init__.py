@@ -9,12 +9,12 @@ from cafe_forms.extensions import csrf
 
 
 def init_app(app: Flask) -> None:
-    from cafe_forms.api import access, description, files, half_years, meetings, surveys
+    from cafe_forms.api import access, description, drafting, files, half_years, meetings, surveys
 
     blueprint = Blueprint("api", __name__, url_prefix="/api/v1")
     blueprint.before_request(access.who)
     access.begin_to_count(app)
-    for room in (surveys, files, meetings, half_years, description):
+    for room in (surveys, drafting, files, meetings, half_years, description):
         for operation in room.OPERATIONS:
             operation.register(blueprint)
     # So that a definition may come back as it went out: YAML knows no surrogates.

@@ -4,8 +4,9 @@ import re
 from http import HTTPStatus
 from typing import Any
 
-from cafe_forms.api import files, half_years, meetings, surveys
+from cafe_forms.api import drafting, files, half_years, meetings, surveys
 from cafe_forms.api.operations import Operation, reference
+from cafe_forms.foreign.report import CHANGED, LEFT_OUT, TAKEN
 from cafe_forms.reports.half_year.overview import VIEWS
 from cafe_forms.reports.ranking import FEWEST, LEADING, MIDDLE
 from cafe_forms.results.change import FEWER, MORE, SAME
@@ -75,9 +76,21 @@ ROUND = _object(
         _object(batch=TEXT, responses=WHOLE, questions=_list(_object(question=TEXT, note=TEXT, bands=BANDS)))
     ),
 )
+REMARK = _object(code=TEXT, detail=TEXT)
+ROW = _object(
+    sheet=TEXT,
+    row=WHOLE,
+    name=TEXT,
+    outcome={"enum": [TAKEN, CHANGED, LEFT_OUT]},
+    look=TRUTH,
+    remarks=_list(REMARK),
+)
+REPORT = _object(taken=WHOLE, changed=WHOLE, left_out=WHOLE, rows=_list(ROW), remarks=_list(REMARK))
+CAUTION = _object(code=TEXT, questions=_list(TEXT), stops=TRUTH)
 SCHEMAS = {
     "Survey": _object(**SURVEY),
     "SurveyInFull": _object(**SURVEY, band=_or_null(TEXT), threshold=_or_null(WHOLE)),
+    "Draft": _object(**SURVEY, report=_or_null(REPORT), cautions=_list(CAUTION)),
     "Cell": CELL,
     "Question": QUESTION,
     "Results": RESULTS,
@@ -107,13 +120,23 @@ SCHEMAS = {
     "Problem": {
         "type": "object",
         "required": ["status", "title", "type"],
-        "properties": {"type": TEXT, "title": TEXT, "status": WHOLE},
+        "properties": {
+            "type": TEXT,
+            "title": TEXT,
+            "status": WHOLE,
+            "code": TEXT,
+            "detail": TEXT,
+            "faults": _list(_object(line=_or_null(WHOLE), path=TEXT, what=TEXT)),
+        },
     },
 }
 
 
 def openapi():
-    operations = (*surveys.OPERATIONS, *files.OPERATIONS, *meetings.OPERATIONS, *half_years.OPERATIONS)
+    operations = (
+        *(*surveys.OPERATIONS, *drafting.OPERATIONS, *files.OPERATIONS),
+        *(*meetings.OPERATIONS, *half_years.OPERATIONS),
+    )
     paths: dict[str, dict] = {}
     for operation in operations:
         path = re.sub(r"<(\w+)>", r"{\1}", operation.path)

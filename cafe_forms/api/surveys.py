@@ -1,33 +1,28 @@
 """Surveys, what they ask, and what may be seen of them."""
 
 import yaml
-from flask import abort, current_app, g, request
+from flask import abort, g
 
-from cafe_forms import audit, languages
+from cafe_forms import languages
 from cafe_forms.api.access import survey_or_404
 from cafe_forms.api.operations import Operation, listed, reference
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
-from cafe_forms.models import Site, Survey
+from cafe_forms.models import Survey
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import parts
 from cafe_forms.results import participation, summary
-from cafe_forms.surveys import fault_lines, publishing, questionnaire
+from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.faults import Faults
-from cafe_forms.surveys.definition.reading import read
-
-YAML = "application/yaml"
 
 
 def surveys():
     rows = g.token.surveys().order_by(Survey.created_at.desc(), Survey.id.desc())
-    return {"surveys": [_head(row) for row in rows]}
+    return {"surveys": [head(row) for row in rows]}
 
 
 def survey(slug):
     found = survey_or_404(slug)
-    return _head(found) | {"band": participation.words(found) or None, "threshold": found.threshold}
+    return head(found) | {"band": participation.words(found) or None, "threshold": found.threshold}
 
 
 def definition(slug):
@@ -64,38 +59,7 @@ def briefing(slug):
     return said | {"sections": [one for one in sections if one["name"] != "quotes"]}
 
 
-def add_survey():
-    """A draft; every fault is named, and then nothing is added."""
-    site = _site()
-    try:
-        asked = read(request.get_data())
-        with database.atomic():
-            new = publishing.add(site, asked, now=utcnow(), zone=current_app.config["TIMEZONE"])
-            audit.note(g.member, "survey new", new.slug, door=audit.API)
-    except Faults as found:
-        return (
-            {"type": "about:blank", "title": "The definition has faults.", "status": 422}
-            | {
-                "faults": [
-                    {"line": fault.line, "path": fault.path, "what": fault_lines.what(fault)}
-                    for fault in found.faults
-                ]
-            },
-            422,
-            {"Content-Type": "application/problem+json"},
-        )
-    return _head(new), 201
-
-
-def _site() -> Site:
-    sites = g.token.sites()
-    if slug := request.args.get("site"):
-        return sites.where(Site.slug == slug).first() or abort(404)
-    only = list(sites.limit(2))
-    return only[0] if len(only) == 1 else abort(400)
-
-
-def _head(found: Survey) -> dict:
+def head(found: Survey) -> dict:
     return {
         "slug": found.slug,
         "title": questionnaire.title_of(found),
@@ -108,17 +72,6 @@ def _head(found: Survey) -> dict:
 
 OPERATIONS = (
     Operation("/surveys", surveys, "The surveys of your cafés, the newest first", listed("Survey")),
-    Operation(
-        "/surveys",
-        add_survey,
-        "Bring in a definition as a draft",
-        reference("Survey"),
-        method="POST",
-        status=201,
-        bodies=(YAML,),
-        query=({"name": "site", "in": "query", "schema": {"type": "string"}},),
-        refusals=(400, 404, 413, 422),
-    ),
     Operation("/surveys/<slug>", survey, "One survey", reference("SurveyInFull"), refusals=(404,)),
     Operation(
         "/surveys/<slug>/definition", definition, "What it asks", {"type": "object"}, refusals=(404, 409)

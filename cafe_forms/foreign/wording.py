@@ -41,6 +41,33 @@ def lines(report: Report, language: str = "de") -> Iterator[str]:
     yield total(report, language)
 
 
+def as_json(report: Report, language: str = "de") -> dict:
+    """For other programs: by sheet and row, in the order of the file; a code stays, its sentence may be reworded."""
+    count = report.count()
+    return {
+        "taken": count[TAKEN],
+        "changed": count[CHANGED],
+        "left_out": count[LEFT_OUT],
+        "rows": [_row(entry, language) for entry in report.entries],
+        "remarks": [remark_as_json(remark, language) for remark in report.remarks],
+    }
+
+
+def _row(entry: Entry, language: str) -> dict:
+    return {
+        "sheet": entry.row.sheet,
+        "row": entry.row.number,
+        "name": _one_line(entry.row.name[:60]),
+        "outcome": entry.outcome,
+        "look": entry.is_marked,
+        "remarks": [remark_as_json(remark, language) for remark in entry.remarks],
+    }
+
+
+def remark_as_json(remark: Remark, language: str = "de") -> dict:
+    return {"code": remark.code, "detail": say(remark, language)}
+
+
 def where(entry: Entry, language: str = "de") -> str:
     """Sheet, row and name, of a file without sheets the row and the name."""
     row = entry.row

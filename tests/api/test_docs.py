@@ -1,4 +1,4 @@
-"""docs/interface.md: its example in pandas and its three lines of curl, run as they stand there."""
+"""docs/interface.md: its example in pandas and its lines of curl, run as they stand there."""
 
 import os
 import re
@@ -12,6 +12,7 @@ import frictionless
 from cafe_forms.reports import package
 from cafe_forms.results import summary
 from tests.api.test_api import lead, released, secret_of  # noqa: F401 - fixtures
+from tests.api.test_drafting import workbook
 from tests.promises.served import served
 
 DOCS = (Path(__file__).parent.parent.parent / "docs" / "interface.md").read_text(encoding="utf-8")
@@ -39,7 +40,8 @@ def test_others_validate_the_package(app, client, released, tmp_path):  # noqa: 
     assert "Schlaf" in printed
 
 
-def test_three_lines_of_curl_do_what_they_say(app, config, released, lead, secret_of, tmp_path):  # noqa: F811
+def test_the_lines_of_curl_do_what_they_say(app, config, released, lead, secret_of, tmp_path):  # noqa: F811
+    (tmp_path / "form.xlsx").write_bytes(workbook())
     with served(app, config, within=30) as port:
         told = {"TOKEN": secret_of(lead), "SLUG": released.slug, "CAFE": f"http://127.0.0.1:{port}"}
         done = subprocess.run(
@@ -47,3 +49,4 @@ def test_three_lines_of_curl_do_what_they_say(app, config, released, lead, secre
         )
     assert released.slug.encode() in done.stdout
     assert zipfile.is_zipfile(tmp_path / "survey.zip")
+    assert b'"left_out":2' in done.stdout
