@@ -5,6 +5,7 @@ import click
 from cafe_forms import audit, clock
 from cafe_forms.cafe import sites
 from cafe_forms.cli.at_work import Refusal, moment, site_of, with_app
+from cafe_forms.cli.lists import as_json, tell
 from cafe_forms.db import database
 from cafe_forms.models import ROLES, Meeting, Member, Site
 
@@ -33,11 +34,11 @@ def add_site(app, name, town):
 
 
 @site.command("list")
+@as_json
 @with_app
-def list_sites(app):
+def list_sites(app, as_json):
     """Every site: short name, tab, name."""
-    for found in Site.select().order_by(Site.slug):
-        click.echo(f"{found.slug}\t{found.name}")
+    tell([{"site": one.slug, "name": one.name} for one in Site.select().order_by(Site.slug)], as_json)
 
 
 @click.group()
@@ -66,20 +67,19 @@ def add_meeting(app, when, site_slug, place, topic, breakfast, past):
 
 @meeting.command("list")
 @click.option("--site", "site_slug", metavar="SITE", help="Only this café's.")
+@as_json
 @with_app
-def list_meetings(app, site_slug):
+def list_meetings(app, site_slug, as_json):
     """Every meeting, the earliest first: site, local start, place and topic, with tabs between."""
     found = Meeting.select(Meeting, Site).join(Site).order_by(Meeting.starts_at, Meeting.id)
     if site_slug:
         found = found.where(Meeting.site == site_of(site_slug))
-    for one in found:
-        starts_at = one.starts_at.astimezone(app.config["TIMEZONE"])
-        _line(one.site.slug, f"{starts_at:%Y-%m-%dT%H:%M}", one.place, one.topic)
+    tell([_meeting(one, app.config["TIMEZONE"]) for one in found], as_json)
 
 
-def _line(*cells: str) -> None:
-    """With tabs between; what was typed bears none itself."""
-    click.echo("\t".join(" ".join(cell.split()) for cell in cells))
+def _meeting(one: Meeting, zone) -> dict:
+    starts_at = f"{one.starts_at.astimezone(zone):%Y-%m-%dT%H:%M}"
+    return {"site": one.site.slug, "starts_at": starts_at, "place": one.place, "topic": one.topic}
 
 
 @click.group()
@@ -121,12 +121,17 @@ def add_member(app, email, role, site_slugs, name, invite):
 
 
 @member.command("list")
+@as_json
 @with_app
-def list_members(app):
+def list_members(app, as_json):
     """Every member: address, role, sites, open or locked, name, with tabs between."""
-    for found in Member.select().order_by(Member.email):
-        traits = _traits(found)
-        _line(found.email, traits["role"], traits["sites"], traits["access"], found.name)
+    tell([_member(one) for one in Member.select().order_by(Member.email)], as_json)
+
+
+def _member(one: Member) -> dict:
+    traits = _traits(one)
+    told = {name: traits[name] for name in ("role", "sites", "access")}
+    return {"email": one.email, **told, "name": one.name}
 
 
 def _traits(member: Member | None) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """A survey's way on the command line: imported, opened, closed, released."""
 
 import datetime as dt
+import json
 from pathlib import Path
 
 import click
@@ -8,9 +9,10 @@ import click
 from cafe_forms import audit, clock, doubt
 from cafe_forms.cli import before_opening, refusal_lines
 from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app, write
+from cafe_forms.cli.lists import as_json, tell
 from cafe_forms.db import database
 from cafe_forms.foreign import bringing, files, giving, wording
-from cafe_forms.foreign.report import UnreadableError
+from cafe_forms.foreign.report import Report, UnreadableError
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
@@ -28,13 +30,13 @@ def survey():
     """Surveys: import, check, open, close."""
 
 
-def _read(file: str, language: str | None = None) -> tuple[Definition, list[str]]:
-    """The definition in a file, and of another program's form what became of each row, line by line."""
+def _read(file: str, language: str | None = None) -> tuple[Definition, Report | None]:
+    """The definition in a file, and of another program's form what became of each row."""
     try:
         if files.is_foreign(file):
             brought = bringing.bring(Path(file), language or "")
-            return brought.definition, list(wording.lines(brought.report))
-        return read(Path(file).read_bytes()), []
+            return brought.definition, brought.report
+        return read(Path(file).read_bytes()), None
     except OSError as error:
         raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
     except Faults as found:
@@ -43,8 +45,8 @@ def _read(file: str, language: str | None = None) -> tuple[Definition, list[str]
         raise Refusal(f"{file}: {wording.say(error.remark)}") from None
 
 
-def _report(lines: list[str]) -> None:
-    for line in lines:
+def _report(report: Report | None) -> None:
+    for line in wording.lines(report) if report else ():
         click.echo(line, err=True)
 
 
@@ -70,8 +72,9 @@ def rules(config) -> publishing.Rules:
 @click.option("--expected", type=click.IntRange(1), help="How many mothers could answer.")
 @click.option("--few", is_flag=True, help="Open it although too few are expected for a result.")
 @click.option("--language", type=click.Choice(LANGUAGES), help="Of a form that names none.")
+@as_json
 @with_app
-def import_survey(app, file, site_slug, opens, closes, expected, few, language):
+def import_survey(app, file, site_slug, opens, closes, expected, few, language, as_json):
     """Import a definition, XLSForm or LimeSurvey form as a draft, or open it; what to think of is said on stderr."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
     (definition, report), closes_at = _read(file, language), _end(closes, now, zone)
@@ -79,13 +82,22 @@ def import_survey(app, file, site_slug, opens, closes, expected, few, language):
     with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
         audit.note(None, "survey new", new.slug, door=audit.COMMAND)
-        _report(report)
+        if not as_json:
+            _report(report)
         before_opening.say_of(new, rules(app.config), now, closes_at)
         if opens:
             new = publishing.open_until(new, closes_at, now=now, rules=rules(app.config), few=few)
             audit.note(None, "survey open", new.slug, door=audit.COMMAND)
         elif closes_at:
             publishing.plan_end(new, closes_at, now=now, zone=zone)
+    _say_imported(new, report, as_json)
+
+
+def _say_imported(new: Survey, report: Report | None, as_json: bool) -> None:
+    if as_json:
+        told = {"survey": new.slug, "link": _link(new), "report": report and wording.as_json(report)}
+        click.echo(json.dumps(told, ensure_ascii=False))
+        return
     click.echo(f"survey: {new.slug}")
     click.echo(f"link: {_link(new)}")
 
@@ -129,13 +141,18 @@ def check_survey(app, file, language):
 
 
 @survey.command("list")
+@as_json
 @with_app
-def list_surveys(app):
+def list_surveys(app, as_json):
     """Every survey: short name, state, title. Those that stopped at a restore are named on stderr as well."""
-    now = clock.utcnow()
-    for found in Survey.select().order_by(Survey.created_at, Survey.id):
-        click.echo(f"{found.slug}\t{found.state(now)}\t{questionnaire.title_of(found)}")
+    now, surveys = clock.utcnow(), list(Survey.select().order_by(Survey.created_at, Survey.id))
+    tell([_survey(found, now) for found in surveys], as_json)
+    for found in surveys:
         _say_if_on_hold(found)
+
+
+def _survey(found: Survey, now: dt.datetime) -> dict:
+    return {"survey": found.slug, "state": found.state(now), "title": questionnaire.title_of(found)}
 
 
 def _say_if_on_hold(found: Survey) -> None:

@@ -37,6 +37,15 @@ def test_meetings_and_members_are_listed(make_cafe):
     assert cafe("member", "list") == (
         "ada@cafe.example\tstaff\ta, b\topen\t\nlea@cafe.example\tlead\tall\topen\tLea\n"
     )
+    (_first, second) = json.loads(cafe("meeting", "list", "--json"))
+    assert second == {
+        "site": "b",
+        "starts_at": "2030-12-05T09:30",
+        "place": "",
+        "topic": "Schlaf\tund mehr",
+    }
+    assert [one["sites"] for one in json.loads(cafe("member", "list", "--json"))] == ["a, b", "all"]
+    assert json.loads(cafe("site", "list", "--json"))[0] == {"site": "a", "name": "A"}
 
 
 def test_ending_a_survey_again_says_that_it_had_ended(cafe):

@@ -1,5 +1,7 @@
 """An XLSForm on the command line: what became of each row on stderr, the draft on stdout."""
 
+import json
+
 FORM = """\
 | survey |
 | | type | name | label::Deutsch (de) | label::en |
@@ -26,6 +28,17 @@ def test_an_xlsform_becomes_a_draft_and_says_what_became_of_each_row(cafe):
         assert [line for line in REPORT if any(said.startswith(line) for said in lines)] == REPORT
     slug = imported.stdout.decode().split()[1]
     assert f"{slug}\tdraft\twunsch" in cafe("survey", "list")
+
+
+def test_the_report_is_told_as_json_too(cafe):
+    done = cafe.run("survey", "import", cafe.write("wunsch.md", FORM), "--json")
+    told = json.loads(done.stdout)
+    assert told["link"].endswith(f"/s/{told['survey']}")
+    outcomes = [(row["row"], row["outcome"]) for row in told["report"]["rows"]]
+    assert outcomes == [(2, "left-out"), (3, "taken"), (4, "changed")]
+    assert "Zeile" not in done.stderr.decode()
+    listed = json.loads(cafe("survey", "list", "--json"))
+    assert {"survey": told["survey"], "state": "draft", "title": "wunsch"} in listed
 
 
 def test_a_form_that_cannot_be_read_is_one_line_and_nothing_is_imported(cafe):
