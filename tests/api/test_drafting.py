@@ -119,7 +119,7 @@ def test_of_a_form_that_names_no_language_it_can_be_named(send):
     assert questionnaire.definition_of(Survey.get()).languages == ("en",)
 
 
-@pytest.mark.parametrize("what", SMALL_ONES)
+@pytest.mark.parametrize("what", ["bomb", *SMALL_ONES])
 def test_what_cannot_be_read_is_a_problem_with_its_reason_and_nothing_is_made(send, what):
     name, content, code = HOSTILE[what]
     if (kind := name.rpartition(".")[2]) not in FORMATS:

@@ -25,7 +25,7 @@ TYPED = {  # after each command, on one line or several; {slug} stands for each 
     "meeting add": ["2099-01-01T09:00 --site {site}"],
     "member add": ["neu@cafe.example --role staff --site {site}"],
     "survey import": ["{file}", "{file} --open"],
-    "survey list": [""],
+    "survey list": ["", "--json"],
     "survey open": ["{slug}", "{slug} --closes {later}"],
     "survey close": ["{slug}"],
     "survey link": ["{slug}"],
