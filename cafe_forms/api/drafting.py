@@ -1,5 +1,8 @@
 """A draft brought in: a definition of ours, or another program's form with what became of each of its rows."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import abort, current_app, g, request
 
 from cafe_forms import audit
@@ -93,7 +96,7 @@ def _cautions(survey: Survey) -> list[dict]:
 
 
 def _caution(found: Caution) -> dict:
-    facts = found.facts
+    facts: Mapping[str, Any] = found.facts
     questions = facts.get("questions", (facts["question"],) if "question" in facts else ())
     return {"code": found.what, "questions": [one.name for one in questions], "stops": found.stops}
 
