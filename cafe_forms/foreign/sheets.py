@@ -11,6 +11,7 @@ from cafe_forms.foreign.xlsform import archive
 
 # What pyxform spends on a line of a .md file grows with its hashes times its length.
 MOST_HASH_WORK = 10_000_000
+LONGEST_CELL = 100_000  # characters of a .csv file
 READ = ("survey", "choices", "settings")
 ALSO_XLSFORM = ("external_choices", "entities", "osm")
 
@@ -40,7 +41,11 @@ def of_commas(text: str) -> Sheets:
     """Of a .csv file. Raises UnreadableError."""
     if text.count(",") < text.count(";") and "survey;" in text.lower():
         raise UnreadableError("semicolons")
-    return _sheets(_by_pyxform("csv_to_dict", text.encode()), 0)
+    before = csv.field_size_limit(LONGEST_CELL)  # the whole process's: another library may have moved it
+    try:
+        return _sheets(_by_pyxform("csv_to_dict", text.encode()), 0)
+    finally:
+        csv.field_size_limit(before)
 
 
 def of_markdown(text: str) -> Sheets:

@@ -41,7 +41,7 @@ def test_it_says_whom_to_call_and_speaks_of_no_button(sheet):
 
 def test_every_choice_is_a_box_that_a_pen_can_tick(sheet):
     boxes = sheet.locator("fieldset label:not(.skip) input").evaluate_all(BOXES)
-    assert len(boxes) == 22
+    assert len(boxes) == 39
     for width, height, style, colour, appearance in boxes:
         assert min(width, height) >= LEAST_BOX
         assert (style, colour, appearance) == ("solid", "rgb(0, 0, 0)", "none")

@@ -42,6 +42,7 @@ class LivelyCafe:
     def __init__(self, folder: Path, url: str):
         self.url, now = url, dt.datetime.now(dt.UTC)
         self.app = create_app(settings.read({"CAFE_DATA_DIR": str(folder), "CAFE_BASE_URL": url}))
+        self.database = database.obj
         with self.app.app_context():
             upkeep.bring_up_to_date()
         with self.at_work():
@@ -51,6 +52,8 @@ class LivelyCafe:
 
     @contextlib.contextmanager
     def at_work(self):
+        """Another test's app may have opened a database of its own meanwhile."""
+        database.initialize(self.database)
         with self.app.app_context(), database.connection_context():
             yield
 
