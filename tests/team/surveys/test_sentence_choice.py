@@ -1,9 +1,13 @@
 """The team draws sentences for its topics: at most twelve, in the place of the text or beside it."""
 
 from cafe_forms.surveys.sentences import sentences
-from tests.team.survey_pages import words
+from tests.team.survey_pages import fields, words
 
 PAGE = "bearbeiten/saetze"
+
+
+def shown(page):
+    return fields(page[page.index("<main") :].partition("</main>")[0])
 
 
 def names(definition):
@@ -11,13 +15,32 @@ def names(definition):
     return question and [choice.name for choice in question.choices]
 
 
-def test_it_draws_those_of_the_offered_topics_and_puts_them_in_the_texts_place(desk, asked):
+def test_it_offers_those_of_the_offered_topics(desk):
     mine = desk("themenwahl")
     page = words(mine.read(PAGE))
     assert "Mein Kind wird nachts oft wach oder schläft nur bei mir." in page
     assert "Das Geld reicht oft nicht bis zum Ende des Monats. heikel" in page
     assert "Meine Kinder streiten" not in page
-    mine.send(PAGE, do="draw")
+
+
+def test_twelve_are_drawn_onto_the_page_and_nothing_is_saved_before_the_other_button(desk, asked):
+    mine = desk("themenwahl")
+    before = asked(mine)
+    drawn = mine.send(PAGE, do="draw", keeps_text="y", status=200)
+    assert asked(mine) == before
+    assert "Noch ist nichts gespeichert." in words(drawn.text)
+    form = shown(drawn.text)
+    assert (len(form["sentences"]), form["keeps_text"]) == (12, ["y"])
+    mine.send(PAGE, form=form)
+    assert [question.name for question in asked(mine).questions][:3] == ["topics", "exact", "detail"]
+
+
+def test_without_the_tick_they_stand_in_the_texts_place(desk, asked):
+    mine = desk("themenwahl")
+    form = mine.form(PAGE)
+    del form["keeps_text"]
+    drawn = mine.send(PAGE, form=form, do="draw", status=200)
+    mine.send(PAGE, form=shown(drawn.text))
     assert len(names(asked(mine))) == 12
     assert [question.name for question in asked(mine).questions][:3] == ["topics", "exact", "format"]
 

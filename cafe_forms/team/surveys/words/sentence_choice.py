@@ -16,7 +16,7 @@ from cafe_forms.surveys.editing import drafts, sentence_edit
 from cafe_forms.team.forms import EditForm
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, save
 
-DRAW = "draw"  # the button that draws them
+DRAW = "draw"  # the button that ticks some of each topic
 
 
 class SentencesForm(EditForm):
@@ -43,6 +43,8 @@ def survey_sentences(slug):
     if definition.topic_question is None:
         abort(404)
     form = _form(survey, definition)
+    if request.form.get("do") == DRAW:
+        return _drawn(survey, definition, form)
     if not form.validate_on_submit():
         return _page(survey, definition, form), 422 if form.errors else 200
     try:
@@ -56,11 +58,15 @@ def survey_sentences(slug):
     return redirect(url_for("team.survey_editor", slug=slug, _anchor="fragen"), 303)
 
 
+def _drawn(survey: Survey, definition: Definition, form: SentencesForm) -> str:
+    """The page with those ticked that are drawn for its topics; nothing is saved, and the text's tick stays."""
+    form.sentences.data = list(sentences.drawn(definition.topic_codes))
+    flash(gettext("Noch ist nichts gespeichert. Sieh dir die Häkchen an, und tippe dann auf „Übernehmen“."))
+    return _page(survey, definition, form)
+
+
 def _edited(definition: Definition, form: SentencesForm) -> Definition:
     """Raises Faults."""
-    if request.form.get("do") == DRAW:
-        drawn = sentences.drawn(definition.topic_codes)
-        return sentence_edit.with_sentences(definition, drawn, keeps_text=False)
     chosen, keeps_text = form.sentences.data, form.keeps_text.data
     return sentence_edit.with_sentences(definition, chosen, keeps_text=keeps_text)
 
