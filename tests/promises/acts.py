@@ -311,7 +311,9 @@ ACTS = {
     ),
     "team.survey_head": Act("survey edit", EDIT + "/rahmen", typed(title="Neu")),
     "team.survey_translation": Act("survey edit", EDIT + "/sprachen/ar", typed(title="جديد")),
-    "team.survey_sentences": Act("survey edit", EDIT + "/saetze", typed(sentences=["satz_schlaf_1", "satz_geld_1"])),
+    "team.survey_sentences": Act(
+        "survey edit", EDIT + "/saetze", typed(sentences=["satz_schlaf_1", "satz_geld_1"])
+    ),
     "team.begin_proofreading": Act("proof begin", EDIT + "/sprachen/ar/lesen", on=KONTO),
     "team.end_proofreading": Act(
         "proof end", EDIT + "/sprachen/ar/lesen/beenden", on=KONTO, first=World.begin_proofreading

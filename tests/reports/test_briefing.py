@@ -39,6 +39,24 @@ def top(survey):
     return [place.line.choice.name for place in briefing.of(survey, now=NOW).top]
 
 
+SCALE = (
+    SIX
+    + """
+  - {name: rest, type: range, label: {de: Wie erholt bist du?}}
+"""
+)
+
+
+def test_the_bands_of_a_scale_stand_in_its_order_where_one_is_hidden(decided):
+    survey = decided(*[{"rest": 1}] * 1, *[{"rest": 5}] * 5, *[{"rest": 9}] * 9, text=SCALE)
+    told = next(
+        one for one in parts.of(briefing.of(survey, now=NOW), today=NOW.date()) if one["name"] == "wishes"
+    )
+    said = next(str(block) for block in told["blocks"] if block["lead"] == "Wie erholt bist du?")
+    places = [said.index(band) for band in ("0–3: ", "4–6: ", "7–10: ")]
+    assert places == sorted(places)
+
+
 def rendered(app, name, found):
     with app.test_request_context():
         told = {"head": parts.head(found), "sections": parts.of(found, today=NOW.date())}

@@ -97,8 +97,9 @@ def _wishes(briefing: Briefing) -> dict | None:
 
 
 def _wish(found: Answers) -> list[dict]:
-    """The choices by number, and those that few chose as they stand in the definition."""
-    lines = sorted(found.lines, key=lambda line: -(line.cell.count or 0))
+    """The choices by number, and those that few chose as they stand in the definition; steps in their order."""
+    in_order = found.question.is_in_order
+    lines = found.lines if in_order else sorted(found.lines, key=lambda line: -(line.cell.count or 0))
     first = said(" · ".join(map(told, lines)), lead=f"{found.question.label.say('de').text}", name="wishes")
     return [
         first,

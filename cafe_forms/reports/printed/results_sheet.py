@@ -26,7 +26,7 @@ def pdf(results: Results) -> bytes:
 def facts(results: Results) -> dict:
     """`results` of one batch, as `Results.batch` gives it. A text of a mother is never among them.
 
-    `few` stands for the word of the choices that have no number and are told in one line.
+    `few` stands for the word of the choices that have no number and are told in one line; steps are not.
     """
     survey, release = results.survey, results.released
     change = changes.since_last_round(results) if release.batch == ONLINE else None
@@ -56,7 +56,8 @@ def _day(release: Release) -> str:
 
 
 def _asked(found: Answers, change: changes.Change | None) -> dict:
-    lines = found.lines if found.question.is_in_order else ranking.ranked(found)
+    in_order = found.question.is_in_order
+    lines = found.lines if in_order else ranking.ranked(found)
     return {
         "label": _said(found.question.label),
         "is_shown": found.is_shown,
@@ -64,8 +65,8 @@ def _asked(found: Answers, change: changes.Change | None) -> dict:
         "total": found.total,
         "is_multiple": found.rule == Shown.MULTIPLE and found.question.max != 1,
         "most": found.question.max,
-        "rows": [_row(found, line, change) for line in lines if line.cell.note != FEW],
-        "few": [_choice(line) for line in lines if line.cell.note == FEW],
+        "rows": [_row(found, line, change) for line in lines if in_order or line.cell.note != FEW],
+        "few": [_choice(line) for line in lines if not in_order and line.cell.note == FEW],
     }
 
 

@@ -73,6 +73,14 @@ def test_an_ordered_question_shows_its_shape_once_every_count_may_be_seen(staff,
     assert "<b>9</b></td>" in page  # the table stays
 
 
+def test_steps_stay_in_their_order_where_one_is_hidden(staff, ended):
+    said = words(Desk(staff, ended(MOOD, *moods(gut=2, geht=4, schlecht=9))).read())
+    table = said[said.index("Antwort Mütter") :]
+    places = [table.index(step) for step in ("gut", "geht so", "nicht gut")]
+    assert places == sorted(places)
+    assert "vereinzelt genannt:" not in table
+
+
 def test_an_ordered_question_with_a_hidden_count_shows_no_shape(staff, ended):
     page = Desk(staff, ended(MOOD, *moods(gut=9, geht=4, schlecht=2))).read()
     assert "Verteilung" not in page
