@@ -55,6 +55,7 @@ LINES = {
     "no-yaml": "is not YAML: %(problem)s",
     "not-crossed": "only questions of type %(types)s can be crossed",
     "not-for-type": "is not for questions of type %(type)s",
+    "other-bands": "the same is asked by %(name)s with other bands: both numbers would tell a single step",
     "outside-group": "the group's heading and its other questions must stand right above",
     "own-answer": "the dot stands for the own answer, and only in a constraint",
     "pair-conditional": (

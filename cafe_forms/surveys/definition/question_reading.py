@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Any
 
 from cafe_forms.surveys.catalogue import topics
-from cafe_forms.surveys.definition import expression
+from cafe_forms.surveys.definition import expression, same_words
 from cafe_forms.surveys.definition.expression import Expression, ExpressionError
 from cafe_forms.surveys.definition.faults import Wrong, quoted, wrong
 from cafe_forms.surveys.definition.places import Place
@@ -136,6 +136,17 @@ def check_disclosure(questions: list[tuple[Question, dict[str, Place]]]) -> None
         if kind := TYPES.get(question.type):
             for key, found in kind.tells(question):
                 places[key].note(found)
+
+
+def check_bands(questions: list[tuple[Question, dict[str, Place]]], default: str) -> None:
+    """One scale asked twice has the same bands: what one shows less the other would be a step's own number."""
+    places = {question.name: found for question, found in questions}
+    scales = (question for question, _ in questions if question.is_banded and question.label)
+    for first, *others in same_words.twins(scales, default):
+        for other in others:
+            if other.choices != first.choices:
+                place = places[other.name].get("bands") or places[other.name]["label"]
+                place.wrong("other-bands", name=first.name)
 
 
 def can_be_judged(name: str, questions: Collection[str]) -> bool:

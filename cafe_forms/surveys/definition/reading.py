@@ -10,6 +10,7 @@ from cafe_forms.surveys.definition.places import Place, document
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.definition.question_reading import (
     can_be_judged,
+    check_bands,
     check_disclosure,
     check_references,
     read_question,
@@ -120,6 +121,7 @@ def _questions(place: Place | None, default: str, is_new: bool) -> tuple[Questio
         second.wrong("marked-already")
     if is_new:
         check_disclosure(pairs)
+        check_bands(pairs, default)
     return grouping.grouped(pairs)
 
 

@@ -9,7 +9,7 @@ from math import prod
 from cafe_forms.cafe import legal, working_days
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.surveys import kinds, publishing, questionnaire, sentences
-from cafe_forms.surveys.definition import dependence, filling
+from cafe_forms.surveys.definition import dependence, filling, same_words
 from cafe_forms.surveys.definition.expression import Condition
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
@@ -87,6 +87,8 @@ def about_words(definition: Definition) -> Iterator[Caution]:
     for question in definition.questions:
         for label, language in _said_twice(question, definition.languages).items():
             yield Caution("same-label", {"question": question, "label": label, "language": language})
+    for twins in same_words.twins(definition.answered, definition.default_language):
+        yield Caution("asked-twice", {"questions": twins})
 
 
 def _said_twice(question: Question, languages: Iterable[str]) -> dict[str, str]:

@@ -82,6 +82,10 @@ WORDS = {
     "no-yaml": N_("Ab hier ist die Datei kein gültiges YAML. Der Fehler heißt: %(problem)s"),
     "not-crossed": N_("Zusammen zählen lassen sich nur Fragen mit Antworten zum Antippen."),
     "not-for-type": N_("Das gibt es bei Fragen vom Typ %(type)s nicht."),
+    "other-bands": N_(
+        "Dasselbe fragt ihr schon bei %(name)s, mit anderen Spannen. Aus beiden Zahlen ließe sich ausrechnen, "
+        "was eine einzelne geantwortet hat. Nimm dieselben Spannen, oder lass eine Frage weg."
+    ),
     "outside-group": N_(
         "Die Fragen eines Abschnitts stehen direkt unter seiner Überschrift. Schieb sie dorthin oder löse sie."
     ),

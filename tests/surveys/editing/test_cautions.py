@@ -36,7 +36,7 @@ def told(what, definition, **more):
 
 
 def questions(number):
-    return "\n".join(f"- {{name: q{n}, type: text, label: {{de: Frage}}}}" for n in range(number))
+    return "\n".join(f"- {{name: q{n}, type: text, label: {{de: Frage {n}}}}}" for n in range(number))
 
 
 def select(name, label, number, **more):
@@ -167,6 +167,13 @@ def test_what_sounds_sensitive_wants_its_choices_marked(app, survey_of, label, i
     assert told("sensitive-unmarked", definition) == (["q"] if is_said else [])
     marked = survey_of(select("q", label, 3).replace("{name: c0,", "{name: c0, sensitive: true,"))
     assert told("sensitive-unmarked", marked) == []
+
+
+def test_the_same_words_twice_are_said_once_whatever_case_blanks_and_marks(app, survey_of):
+    asked = select("a", "Wie geht es dir?", 3) + select("b", "wie  geht es dir", 2)
+    note = "- {name: n, type: note, label: {de: Wie geht es dir}}\n"
+    assert told("asked-twice", survey_of(asked + note + select("c", "Wie geht es ihm?", 3))) == ["a", "b"]
+    assert told("asked-twice", survey_of(select("a", "Wie geht es dir?", 3) + note)) == []
 
 
 @pytest.mark.parametrize(("expected", "is_said"), [(5, True), (6, False), (None, False), (13, False)])

@@ -17,6 +17,30 @@ def asked(survey_of):
 
 
 @pytest.mark.parametrize(
+    ("label", "bands", "is_fault"),
+    [
+        ("Wie müde?", "[0, 5]", True),
+        ("wie  MÜDE", "[0, 5]", True),
+        ("Wie müde?", "[0, 4]", False),
+        ("Wach?", "[0, 5]", False),
+    ],
+)
+def test_one_scale_has_no_two_kinds_of_bands(survey_of, label, bands, is_fault):
+    """0–3: 3 mothers and 0–4: 4 would tell the one who tapped 4."""
+    scales = [("a", "Wie müde?", "[0, 4]"), ("b", label, bands)]
+    text = "\n".join(
+        f"- {{name: {name}, type: range, label: {{de: '{words}'}}, bands: {found}}}"
+        for name, words, found in scales
+    )
+    if not is_fault:
+        assert survey_of(text)
+        return
+    with pytest.raises(Faults) as raised:
+        survey_of(text)
+    assert [(one.path, one.code) for one in raised.value.faults] == [("questions[1].bands", "other-bands")]
+
+
+@pytest.mark.parametrize(
     ("keys", "bands"),
     [
         ("", "0–3 4–6 7–10"),
