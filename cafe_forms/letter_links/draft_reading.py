@@ -4,6 +4,7 @@ Its pages are public ones, without a referrer: no answer is on them, and whoever
 """
 
 import datetime as dt
+from itertools import takewhile
 
 from flask import (
     Blueprint,
@@ -80,7 +81,7 @@ def say_of_draft(token: str) -> ResponseReturnValue:
             )
             audit.note(None, "proof read", link.survey.slug, link.language, door=audit.LETTER)
     except ChangedMeanwhile:
-        return _page(link, token, problem="changed"), 409
+        return _page(link, token, problem="changed", typed=_moved(link)), 409
     return redirect(url_for(".draft_is_read", token=token), 303)
 
 
@@ -101,14 +102,47 @@ def _definition(link: ProofLink) -> Definition:
     return questionnaire.definition_of(link.survey)
 
 
-def _page(link: ProofLink, token: str, problem: str = "") -> str:
+def _moved(link: ProofLink) -> dict[str, str]:
+    """What she typed, by the fields of the draft as it is now.
+
+    Each sentence came back with its field. One that still stands takes along what she typed; one that is gone hands it
+    to the new sentence in its place, behind the one before it.
+    """
+    now = [_one_line(one.said.text) for one in proofreading.wordings(_definition(link), link.language)]
+    was = [_one_line(text) for text in _read_before(len(now))]
+    free = {text: [at for at, one in enumerate(now) if one == text] for text in was}
+    moved, there = {}, -1
+    for number, text in enumerate(was):
+        stands = bool(free[text])
+        there = free[text].pop(0) if stands else there + 1
+        if stands or (there < len(now) and now[there] not in was):
+            moved[f"say-{there}"] = request.form.get(f"say-{number}", "")
+            moved[f"new-{there}"] = "" if stands else "new"
+            moved[f"ok-{there}"] = "on" if stands and str(number) in request.form.getlist("ok") else ""
+    return moved
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _read_before(now: int) -> list[str]:
+    """The sentences that she read; not more than twice those of today, whatever was sent."""
+    sent = (request.form.get(f"was-{number}") for number in range(2 * now))
+    return list(takewhile(lambda text: text is not None, sent))
+
+
+def _typed() -> dict[str, str]:
+    return request.form.to_dict() | {f"ok-{number}": "on" for number in request.form.getlist("ok")}
+
+
+def _page(link: ProofLink, token: str, problem: str = "", typed: dict[str, str] | None = None) -> str:
     return render_template(
         "draft_reading/draft_reading.html",
         token=token,
         wordings=proofreading.wordings(_definition(link), link.language),
         version=drafts.version_of(link.survey),
-        typed=request.form,
-        ticked=set(request.form.getlist("ok")),
+        typed=_typed() if typed is None else typed,
         longest=proofreading.LONGEST,
         problem=problem,
         crisis=_crisis(),

@@ -1,6 +1,7 @@
 """A draft read without an account: sentence by sentence, for a week, until it opens; what is said there is a draft."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -10,6 +11,7 @@ from cafe_forms.letter_links import draft_reading
 from cafe_forms.limiter import Limiter
 from cafe_forms.models import Audit, ProofLink, ProofMark
 from cafe_forms.surveys import publishing, questionnaire
+from cafe_forms.surveys.definition.reading import read as definition_from
 from cafe_forms.surveys.editing import drafts, edit, proofreading
 from tests.conftest import hidden
 
@@ -130,6 +132,36 @@ def test_what_was_changed_meanwhile_is_read_again(client, draft, address):
     assert answer.status_code == 409
     assert "جديد" in answer.text
     assert not ProofMark.select().exists()
+
+
+def field(page, number):
+    return re.search(rf'<textarea name="say-{number}"[^>]*>\n([^<]*)</textarea>', page)[1]
+
+
+def test_what_she_typed_meanwhile_stands_in_its_field_again(client, add_survey):
+    def text(*labels):
+        asked = "\n".join(
+            f"  - {{name: q{at}, type: text, label: {{de: {one}}}}}" for at, one in enumerate(labels)
+        )
+        return f'name: n\ntitle: {{de: "T"}}\nquestions:\n{asked}'
+
+    draft = add_survey(text("A", "B", "C"))
+    address = f"/lesen/{token_of(proofreading.begin(draft, 'de', now=utcnow()))}"
+    page = client.get(address).text
+    sent = dict(re.findall(r'name="(was-\d+)" value="([^"]*)"', page)) | {
+        "version": hidden(page, "version"),
+        "ok": ["0", "1"],
+        "say-2": "Zu B",
+        "say-3": "Zu C",
+    }
+    changed = definition_from(text("X", "A", "B neu", "C"))
+    drafts.save(draft, changed, seen=drafts.version_of(draft))
+    answer = client.post(address, data=sent)
+    assert answer.status_code == 409
+    assert [field(answer.text, number) for number in range(5)] == ["", "", "", "Zu B", "Zu C"]
+    assert re.findall(r'name="ok" value="(\d)" checked', answer.text) == ["0", "2"]
+    assert answer.text.count("Jemand hat die Sätze gerade geändert") == 2
+    assert client.post(address, data={**sent, "version": hidden(answer.text, "version")}).status_code == 303
 
 
 def test_a_flood_is_slowed_and_keeps_what_she_typed(app, client, address):
