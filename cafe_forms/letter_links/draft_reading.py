@@ -28,6 +28,7 @@ from cafe_forms.extensions import csrf
 from cafe_forms.limiter import Limiter
 from cafe_forms.models import ProofLink
 from cafe_forms.models.revisions import ChangedMeanwhile
+from cafe_forms.recognition import personal
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.editing import drafts, proofreading
@@ -76,6 +77,7 @@ def say_of_draft(token: str) -> ResponseReturnValue:
                 link,
                 [path for number, path in enumerate(paths) if str(number) in request.form.getlist("ok")],
                 {path: request.form.get(f"say-{number}", "") for number, path in enumerate(paths)},
+                redact=lambda typed: personal.redact(typed).text,
                 seen=request.form.get("version", ""),
                 today=_today(),
             )

@@ -69,6 +69,16 @@ def test_what_she_says_is_kept_with_the_day_alone(client, draft, address):
     assert Audit.get().door == "letter"
 
 
+def test_what_could_tell_who_somebody_is_is_never_stored(client, add_survey):
+    draft = add_survey('name: n\ntitle: {de: "T"}\nquestions:\n  - {name: q, type: text, label: {de: "A"}}')
+    address = f"/lesen/{token_of(proofreading.begin(draft, 'de', now=utcnow()))}"
+    page = client.get(address).text
+    assert "machen wir unkenntlich" in page
+    sent = {"version": hidden(page, "version"), "say-1": "Ruf an: 0176 12345678, Ayşe Yılmaz"}
+    assert client.post(address, data=sent).status_code == 303
+    assert marks() == {("questions[0].label", "Ruf an: [Telefonnummer], [Name]")}
+
+
 def test_lines_and_marks_are_read_and_suggested_as_they_are_written(client, add_survey):
     text = 'name: n\ntitle: {de: "T"}\nquestions:\n  - {name: q, type: text, label: {de: "**A**\\nb"}}'
     draft = add_survey(text)
@@ -178,7 +188,9 @@ def test_no_reader_can_fill_the_database(draft):
     link = proofreading.begin(draft, "ar", now=utcnow())
     paths = [one.path for one in said(draft)]
     for _ in range(proofreading.MOST_MARKS // len(paths) + 2):
-        proofreading.mark(link, paths, {paths[0]: "x" * 5000}, seen=drafts.version_of(draft), today=TODAY)
+        proofreading.mark(
+            link, paths, {paths[0]: "x" * 5000}, redact=str, seen=drafts.version_of(draft), today=TODAY
+        )
     assert ProofMark.select().count() == proofreading.MOST_MARKS
     assert max(len(one.suggestion) for one in ProofMark.select().limit(3)) <= proofreading.LONGEST
 
@@ -186,7 +198,7 @@ def test_no_reader_can_fill_the_database(draft):
 def test_it_was_read_once_every_wording_was_clear_and_is_not_once_one_changes(draft):
     link, definition = proofreading.begin(draft, "ar", now=utcnow()), questionnaire.definition_of(draft)
     first, *others = [one.path for one in said(draft)]
-    proofreading.mark(link, others, {first: "عنوان"}, seen=drafts.version_of(draft), today=TODAY)
+    proofreading.mark(link, others, {first: "عنوان"}, redact=str, seen=drafts.version_of(draft), today=TODAY)
     assert proofreading.read_on(draft, definition, "ar") is None
     taken = edit.translated(definition, "ar", {first: "عنوان"})
     assert proofreading.read_on(draft, taken, "ar") == TODAY

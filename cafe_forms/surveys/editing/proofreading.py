@@ -3,7 +3,7 @@
 import datetime as dt
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from cafe_forms import signing
@@ -83,11 +83,17 @@ def wordings(definition: Definition, language: str) -> list[Wording]:
 
 
 def mark(
-    link: ProofLink, clear: Iterable[str], suggestions: Mapping[str, str], *, seen: str, today: dt.date
+    link: ProofLink,
+    clear: Iterable[str],
+    suggestions: Mapping[str, str],
+    *,
+    redact: Callable[[str], str],
+    seen: str,
+    today: dt.date,
 ) -> None:
     """Note what a reader said, by paths; a suggestion says more than a tick. Raises ChangedMeanwhile.
 
-    `seen` is drafts.version_of what she read.
+    `redact` makes of what she typed what may be stored; `seen` is drafts.version_of what she read.
     """
     with database.atomic():
         survey = Survey.get_by_id(link.survey.id)
@@ -103,7 +109,7 @@ def mark(
         }
         room = MOST_MARKS - ProofMark.select().where(_of(ProofMark, survey, link.language)).count()
         for path in [path for path in told if path in said][: max(0, room)]:
-            suggestion = "" if told[path] == said[path] else told[path]
+            suggestion = "" if told[path] == said[path] else redact(told[path])
             ProofMark.create(
                 survey=survey,
                 language=link.language,

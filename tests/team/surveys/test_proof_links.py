@@ -23,7 +23,7 @@ def suggested(mine, **said):
     survey = Survey.get(Survey.slug == mine.slug)
     link = proofreading.begin(survey, "ar", now=utcnow())
     today = utcnow().astimezone(publishing.BERLIN).date()
-    proofreading.mark(link, (), said, seen=drafts.version_of(survey), today=today)
+    proofreading.mark(link, (), said, redact=str, seen=drafts.version_of(survey), today=today)
     return {one.suggestion: one.id for one in ProofMark.select()}
 
 
