@@ -186,13 +186,17 @@ def test_a_flood_is_slowed_and_keeps_what_she_typed(app, client, address):
 
 def test_no_reader_can_fill_the_database(draft):
     link = proofreading.begin(draft, "ar", now=utcnow())
-    paths = [one.path for one in said(draft)]
-    for _ in range(proofreading.MOST_MARKS // len(paths) + 2):
-        proofreading.mark(
-            link, paths, {paths[0]: "x" * 5000}, redact=str, seen=drafts.version_of(draft), today=TODAY
-        )
-    assert ProofMark.select().count() == proofreading.MOST_MARKS
-    assert max(len(one.suggestion) for one in ProofMark.select().limit(3)) <= proofreading.LONGEST
+    first, *others = [one.path for one in said(draft)]
+    for number in range(proofreading.MOST + 2):
+        day = TODAY - dt.timedelta(days=number == 0)
+        for _ in range(2):
+            typed = {first: str(number) + "ب" * 500}
+            proofreading.mark(link, others, typed, redact=str, seen=drafts.version_of(draft), today=day)
+    assert ProofMark.select().count() == len(others) + proofreading.MOST
+    kept = [one.suggestion for one in ProofMark.select().where(ProofMark.path == first)]
+    assert {len(one) for one in kept} == {proofreading.LONGEST}
+    assert str(proofreading.MOST + 1) in {one[0] for one in kept}
+    assert "0" not in {one[0] for one in kept}
 
 
 def test_it_was_read_once_every_wording_was_clear_and_is_not_once_one_changes(draft):

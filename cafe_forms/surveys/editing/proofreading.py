@@ -20,7 +20,7 @@ PURPOSE = "proofreading"
 TOKEN = re.compile(r"([0-9a-f]{32})([\w-]{24})", re.ASCII)
 VALID = dt.timedelta(days=7)
 LONGEST = 400  # characters of one suggestion
-MOST_MARKS = 2000  # of one draft in one language: a dozen readers
+MOST = 5  # suggestions for one wording as it stands
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +107,9 @@ def mark(
             for path, typed in suggestions.items()
             if (text := clean(typed, has_lines="\n" in said.get(path, "")))
         }
-        room = MOST_MARKS - ProofMark.select().where(_of(ProofMark, survey, link.language)).count()
-        for path in [path for path in told if path in said][: max(0, room)]:
+        for path in told.keys() & said.keys():
             suggestion = "" if told[path] == said[path] else redact(told[path])
-            ProofMark.create(
+            one = ProofMark(
                 survey=survey,
                 language=link.language,
                 path=path,
@@ -118,6 +117,26 @@ def mark(
                 suggestion=suggestion,
                 read_on=today,
             )
+            _keep(one)
+
+
+def _keep(one: ProofMark) -> None:
+    """Once, though ten readers say the same; of more than MOST suggestions those of the earliest days go."""
+    same = _alike(one)
+    if ProofMark.select().where(same, ProofMark.suggestion == one.suggestion).exists():
+        return
+    if one.suggestion:
+        newest = ProofMark.select(ProofMark.id).where(same, ProofMark.suggestion != "")
+        kept = [mark.id for mark in newest.order_by(ProofMark.read_on.desc()).limit(MOST - 1)]
+        ProofMark.delete().where(same, ProofMark.suggestion != "", ProofMark.id.not_in(kept)).execute()
+    one.save(force_insert=True)
+
+
+def _alike(one: ProofMark):
+    """Marks of the same wording as it stood."""
+    return (
+        _of(ProofMark, one.survey, one.language) & (ProofMark.path == one.path) & (ProofMark.said == one.said)
+    )
 
 
 def suggestions(survey: Survey, definition: Definition, language: str) -> dict[str, list[ProofMark]]:
@@ -130,9 +149,19 @@ def suggestions(survey: Survey, definition: Definition, language: str) -> dict[s
     return found
 
 
+def lay_all_aside(survey: Survey, definition: Definition, language: str) -> None:
+    """Forget every suggestion that waits."""
+    waiting = suggestions(survey, definition, language).values()
+    lay_aside(survey, language, [one.id for found in waiting for one in found])
+
+
 def lay_aside(survey: Survey, language: str, names: Iterable[str]) -> None:
-    """Forget these suggestions."""
-    ProofMark.delete().where(_of(ProofMark, survey, language), ProofMark.id.in_(list(names))).execute()
+    """Forget these suggestions, also where the same is suggested for the same words elsewhere."""
+    these = ProofMark.select().where(_of(ProofMark, survey, language), ProofMark.id.in_(list(names)))
+    for said, suggestion in {(one.said, one.suggestion) for one in these}:
+        ProofMark.delete().where(
+            _of(ProofMark, survey, language), ProofMark.said == said, ProofMark.suggestion == suggestion
+        ).execute()
 
 
 def read_on(survey: Survey, definition: Definition, language: str) -> dt.date | None:

@@ -20,6 +20,7 @@ from cafe_forms.team.forms import Problem, one_line, tidy
 from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
 from cafe_forms.team.words.fault_words import in_words
 
+ALL = "alle"  # suggestions, at the button that lays them aside
 MISSING, OUTDATED = "fehlt", "pruefen"  # what the page can be narrowed to
 
 
@@ -80,6 +81,8 @@ def _save(survey: Survey, edited: Definition, form: WordingForm, language: str) 
     with database.atomic():
         is_saved = save(survey, edited, form)
         if is_saved:
+            if ALL in request.form.getlist("leave"):
+                proofreading.lay_all_aside(survey, edited, language)
             proofreading.lay_aside(survey, language, request.form.getlist("leave"))
     return is_saved
 
@@ -129,7 +132,9 @@ def _once(survey, definition: Definition, language: str, typed: dict, faults: di
         replace(
             rows[one],
             also=tuple(rows[path].question for path in paths if path != one),
-            suggestions=tuple(mark for path in paths for mark in waiting.get(path, ())),
+            suggestions=tuple(
+                {mark.suggestion: mark for path in paths for mark in waiting.get(path, ())}.values()
+            ),
         )
         for one, paths in beside.items()
     ]
@@ -147,6 +152,8 @@ def _page(survey, definition: Definition, language: str, form, typed=None, fault
         original=LANGUAGES[definition.default_language],
         rows=[row for row in once if row.fault or row.path in (typed or {}) or shown in (None, row.state)],
         shown=shown,
+        suggested=sum(len(row.suggestions) for row in once),
+        every=ALL,
         total=len(once),
         missing=sum(not row.text for row in once),
         outdated=sum(row.is_outdated for row in once),

@@ -49,6 +49,24 @@ def test_a_suggestion_is_taken_or_laid_aside_by_a_member(desk, asked):
     assert [one.suggestion for one in ProofMark.select()] == ["عنوان"]
 
 
+def test_all_suggestions_are_laid_aside_at_once_and_what_is_typed_stays(desk, asked):
+    mine = desk()
+    suggested(mine, title="عنوان", **{"questions[0].label": "سؤال"})
+    assert "Alle Vorschläge weglegen" in words(mine.read(PAGE))
+    mine.send(PAGE, leave=["alle"], title="جديد")
+    assert asked(mine).title.say("ar").text == "جديد"
+    assert "Vorschl" not in words(mine.read(PAGE).partition("gegenlesen")[0])
+
+
+def test_the_same_said_of_the_same_words_is_one_suggestion(desk):
+    text = "\n".join(f"  - {{name: q{n}, type: text, label: {{de: A, ar: أ}}}}" for n in range(3))
+    mine = desk(f"name: n\nlanguages: [de, ar]\ntitle: {{de: T, ar: ت}}\nquestions:\n{text}")
+    suggested(mine, **{f"questions[{n}].label": "سؤال" for n in range(3)})
+    assert mine.read(PAGE).count('name="take"') == 1
+    mine.send(PAGE, leave=[re.search(r'name="leave" value="(\w{32})"', mine.read(PAGE))[1]])
+    assert not ProofMark.select().exists()
+
+
 def test_another_members_suggestions_cannot_be_laid_aside(desk, signed_in, asked):
     mine, other = desk(), desk()
     ids = suggested(other, title="عنوان")
