@@ -70,13 +70,17 @@ def say_of_draft(token: str) -> ResponseReturnValue:
         busy.headers["Retry-After"] = str(wait)
         return busy
     current_app.extensions[LIMITER].count(request.remote_addr or "")
-    paths = [one.path for one in proofreading.wordings(_definition(link), link.language)]
+    read = proofreading.wordings(_definition(link), link.language)
     try:
         with database.atomic():
             proofreading.mark(
                 link,
-                [path for number, path in enumerate(paths) if str(number) in request.form.getlist("ok")],
-                {path: request.form.get(f"say-{number}", "") for number, path in enumerate(paths)},
+                [path for number in _ticked(read) for path in read[number].paths],
+                {
+                    path: request.form.get(f"say-{number}", "")
+                    for number, one in enumerate(read)
+                    for path in one.paths
+                },
                 redact=lambda typed: personal.redact(typed).text,
                 seen=request.form.get("version", ""),
                 today=_today(),
@@ -102,6 +106,10 @@ def _link_or_404(token: str) -> ProofLink:
 def _definition(link: ProofLink) -> Definition:
     """With {date} and {site} as they are: a suggestion has to keep them."""
     return questionnaire.definition_of(link.survey)
+
+
+def _ticked(read: list[proofreading.Wording]) -> list[int]:
+    return [number for number in range(len(read)) if str(number) in request.form.getlist("ok")]
 
 
 def _moved(link: ProofLink) -> dict[str, str]:

@@ -36,6 +36,10 @@ def said(survey, language="ar"):
     return proofreading.wordings(questionnaire.definition_of(survey), language)
 
 
+def paths_of(survey):
+    return [path for one in said(survey) for path in one.paths]
+
+
 def marks():
     return {(one.path, one.suggestion) for one in ProofMark.select()}
 
@@ -62,11 +66,21 @@ def test_what_she_says_is_kept_with_the_day_alone(client, draft, address):
     answer = client.post(address, data=sent)
     assert answer.status_code == 303
     assert "Set-Cookie" not in answer.headers
-    paths = [one.path for one in said(draft)]
+    paths = paths_of(draft)
     assert marks() == {(paths[0], ""), (paths[1], ""), (paths[2], "أي شيء")}
     assert {one.read_on for one in ProofMark.select()} == {TODAY}
     assert "شكر" in client.get(answer.location).text
     assert Audit.get().door == "letter"
+
+
+def test_the_same_words_are_read_once_and_ticked_for_each_place(client, add_survey):
+    asked = "\n".join(f"  - {{name: q{n}, type: text, label: {{de: A}}}}" for n in range(4))
+    draft = add_survey(f"name: n\ntitle: {{de: T}}\nquestions:\n{asked}")
+    address = f"/lesen/{token_of(proofreading.begin(draft, 'de', now=utcnow()))}"
+    page = client.get(address).text
+    assert page.count('name="ok"') == 2
+    client.post(address, data={"version": hidden(page, "version"), "ok": ["0", "1"]})
+    assert proofreading.read_on(draft, questionnaire.definition_of(draft), "de") == TODAY
 
 
 def test_what_could_tell_who_somebody_is_is_never_stored(client, add_survey):
@@ -186,7 +200,7 @@ def test_a_flood_is_slowed_and_keeps_what_she_typed(app, client, address):
 
 def test_no_reader_can_fill_the_database(draft):
     link = proofreading.begin(draft, "ar", now=utcnow())
-    first, *others = [one.path for one in said(draft)]
+    first, *others = paths_of(draft)
     for number in range(proofreading.MOST + 2):
         day = TODAY - dt.timedelta(days=number == 0)
         for _ in range(2):
@@ -201,7 +215,7 @@ def test_no_reader_can_fill_the_database(draft):
 
 def test_it_was_read_once_every_wording_was_clear_and_is_not_once_one_changes(draft):
     link, definition = proofreading.begin(draft, "ar", now=utcnow()), questionnaire.definition_of(draft)
-    first, *others = [one.path for one in said(draft)]
+    first, *others = paths_of(draft)
     proofreading.mark(link, others, {first: "عنوان"}, redact=str, seen=drafts.version_of(draft), today=TODAY)
     assert proofreading.read_on(draft, definition, "ar") is None
     taken = edit.translated(definition, "ar", {first: "عنوان"})

@@ -25,9 +25,9 @@ MOST = 5  # suggestions for one wording as it stands
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording as it will look; `original` is empty where it is the original."""
+    """One wording as it will look, wherever it stands; `original` is empty where it is the original."""
 
-    path: str
+    paths: tuple[str, ...]
     said: Said
     original: str
     icon: str = ""
@@ -70,15 +70,18 @@ def opened_by(text: str, keys: list[str], *, now: dt.datetime) -> ProofLink | No
 
 
 def wordings(definition: Definition, language: str) -> list[Wording]:
-    """Every wording of the definition's own, in its order."""
+    """Every wording of the definition's own, in its order; the same words, said the same, once."""
     icons = {
         f"questions[{number}].choices[{place}].label": choice.icon
         for number, question in enumerate(definition.questions)
         for place, choice in enumerate(question.own_choices)
     }
+    paths: dict[tuple[Said, str], list[str]] = {}
+    for path, words in definition.words():
+        paths.setdefault((words.written(language), _original(words, language)), []).append(path)
     return [
-        Wording(path, words.written(language), _original(words, language), icons.get(path, ""))
-        for path, words in definition.words()
+        Wording(tuple(found), said, original, icons.get(found[0], ""))
+        for (said, original), found in paths.items()
     ]
 
 
@@ -100,7 +103,9 @@ def mark(
         if survey.opened_at or seen != drafts.version_of(survey):
             raise ChangedMeanwhile(survey.slug)
         said = {
-            one.path: one.said.text for one in wordings(questionnaire.definition_of(survey), link.language)
+            path: one.said.text
+            for one in wordings(questionnaire.definition_of(survey), link.language)
+            for path in one.paths
         }
         told = dict.fromkeys(clear, "") | {
             path: text

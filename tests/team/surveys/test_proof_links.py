@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from cafe_forms.clock import utcnow
 from cafe_forms.models import ProofLink, ProofMark, Survey
-from cafe_forms.surveys import publishing
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.editing import drafts, proofreading
 from tests.conftest import hidden
 from tests.team.survey_pages import words
@@ -65,6 +65,18 @@ def test_the_same_said_of_the_same_words_is_one_suggestion(desk):
     assert mine.read(PAGE).count('name="take"') == 1
     mine.send(PAGE, leave=[re.search(r'name="leave" value="(\w{32})"', mine.read(PAGE))[1]])
     assert not ProofMark.select().exists()
+
+
+def test_a_language_that_was_read_is_not_said_to_be_unread(desk):
+    mine = desk()
+    assert "Noch hat keine Muttersprachlerin" in words(mine.read(PAGE))
+    survey = Survey.get(Survey.slug == mine.slug)
+    link, today = proofreading.begin(survey, "ar", now=utcnow()), utcnow().date()
+    every = [path for path, _words in questionnaire.definition_of(survey).words()]
+    proofreading.mark(link, every, {}, redact=str, seen=drafts.version_of(survey), today=today)
+    page = words(mine.read(PAGE))
+    assert "Jeder Satz ist verständlich." in page
+    assert "Noch hat keine Muttersprachlerin" not in page
 
 
 def test_another_members_suggestions_cannot_be_laid_aside(desk, signed_in, asked):
