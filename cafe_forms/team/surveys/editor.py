@@ -24,7 +24,7 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.reading import read
-from cafe_forms.surveys.editing import cautions, copying, drafts, edit
+from cafe_forms.surveys.editing import cautions, copying, drafts, edit, putting_back
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
 from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
 from cafe_forms.team.words import caution_words
@@ -182,9 +182,16 @@ def remove_question(slug, name):
 
 
 def put_question_back(slug, name):
+    """Where somebody saved meanwhile, it goes into the newer draft; one that does not fit there keeps its button."""
     survey, form = draft_or_refuse(slug), _button()
     before = request.form.get("before", "").replace("\r\n", "\n")
-    return _change(survey, form, name, lambda _definition: read(before))
+    is_newer = form.version.data != drafts.version_of(survey)
+    form.version.data = drafts.version_of(survey)
+
+    def put_back(definition: Definition) -> Definition:
+        return putting_back.with_question_back(definition, read(before), name) if is_newer else read(before)
+
+    return _change(survey, form, name, put_back, removed=(name, before))
 
 
 def copy_question(slug, name):
@@ -205,13 +212,13 @@ def _button() -> EditForm:
     return form if form.validate() else abort(400)
 
 
-def _change(survey: Survey, form: EditForm, name: str, edit):
+def _change(survey: Survey, form: EditForm, name: str, edit, removed: tuple[str, str] | None = None):
     """One button's change, and back to the question it was about."""
-    faulty = _changed(survey, form, edit)
+    faulty = _changed(survey, form, edit, removed)
     return faulty or redirect(url_for("team.survey_editor", slug=survey.slug, _anchor=f"frage-{name}"), 303)
 
 
-def _changed(survey: Survey, form: EditForm, edit):
+def _changed(survey: Survey, form: EditForm, edit, removed: tuple[str, str] | None = None):
     """None once it is saved; else the answer that says why not. A question that others wait for is named with them."""
     definition = questionnaire.definition_of(survey)
     try:
@@ -220,7 +227,7 @@ def _changed(survey: Survey, form: EditForm, edit):
         abort(404)
     except Faults as faults:
         form.blame(faults, lambda _path: None, definition)
-        return _editor(survey, form), 422
+        return _editor(survey, form, removed), 422
     if save(survey, edited, form):
         form.version.data = drafts.version_of(survey)
         return None

@@ -242,6 +242,35 @@ def test_what_was_removed_is_put_back_with_its_pairs_and_its_place(desk, asked):
     assert asked(mine) == before
 
 
+def removed_and_saved_by_somebody_else(mine, name, **saved):
+    """The button that takes the removal back, with what its form sends."""
+    page = press(mine, f"bearbeiten/fragen/{name}/entfernen", status=200).text
+    mine.send("bearbeiten/rahmen", **saved)
+    return fields(next(found["body"] for found in FORM.finditer(page) if 'name="before"' in found["body"]))
+
+
+def test_what_was_removed_is_put_back_into_what_somebody_saved_meanwhile(desk, asked):
+    mine = desk("rueckmeldung")
+    before = asked(mine)
+    name = before.questions[1].name
+    undo = removed_and_saved_by_somebody_else(mine, name, title="Neu")
+    answer = mine.client.post(mine.address(f"bearbeiten/fragen/{name}/zurueck"), data=undo)
+    assert answer.location.endswith(f"#frage-{name}")
+    assert asked(mine).title.say("de").text == "Neu"
+    assert asked(mine).questions == before.questions
+    assert set(asked(mine).crosstabs) == set(before.crosstabs)
+
+
+def test_what_does_not_fit_into_what_somebody_saved_meanwhile_keeps_its_button(desk, asked):
+    mine = desk("rueckmeldung")
+    name = asked(mine).questions[0].name
+    undo = removed_and_saved_by_somebody_else(mine, name, title="Neu")
+    back = mine.address(f"bearbeiten/fragen/{name}/zurueck")
+    assert mine.client.post(back, data=undo).status_code == 303
+    answer = mine.client.post(back, data=undo)
+    assert (answer.status_code, 'name="before"' in answer.text) == (422, True)
+
+
 def test_what_never_stood_there_is_not_put_back(desk, asked):
     mine = desk()
     press(mine, "bearbeiten/fragen/topics/zurueck", status=422, before="name: x")
