@@ -1,21 +1,31 @@
 """What a POST for a file brings, and how the file goes out."""
 
+from typing import Any
+
 from flask import Response, abort, request
 
 from cafe_forms.api.operations import NOTE
 
 
 def sent() -> dict:
-    """The JSON object that was sent, {} where there is none."""
+    """The JSON object that was sent, {} where there is none; what cannot be read as one is 400."""
     if not request.get_data():
         return {}
-    found = request.get_json(force=True, silent=True)
+    found = _read()
     if not isinstance(found, dict):
         abort(400)
     words = found.get("note", "")
     if not isinstance(words, str) or len(words) > NOTE["properties"]["note"]["maxLength"]:
         abort(400)
     return found
+
+
+def _read() -> Any:
+    """None for what is no JSON, or lies in itself deeper than a reader can follow."""
+    try:
+        return request.get_json(force=True, silent=True)
+    except RecursionError:
+        return None
 
 
 def note() -> str:

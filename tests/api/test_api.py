@@ -333,6 +333,15 @@ def test_what_makes_no_sense_is_refused(ask, released, lead, secret_of, sent):
     assert not Audit.select().where(Audit.door == "api").exists()
 
 
+@pytest.mark.parametrize("deep", ["[" * 5000, '{"note":' * 5000, '{"note":' + "[" * 5000])
+def test_what_lies_too_deep_in_itself_is_a_problem_of_who_sent_it(ask, released, lead, secret_of, deep):
+    secret = secret_of(lead)
+    for path in POSTS:
+        assert is_problem(ask(at(path, released), secret, method="POST", data=deep), 400), path
+    drafted = ask("/surveys", secret, method="POST", data=deep, content_type="application/json")
+    assert is_problem(drafted, 422)
+
+
 def test_a_member_gives_no_more_than_she_has(lead, site, secret_of, app):
     staff = roster.invite("s@cafe.example", role="staff", sites=[site], name="S", now=clock.utcnow())[0]
     there = sites.add("Müttercafé Laufen", town="Laufen")
