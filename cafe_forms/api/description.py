@@ -114,6 +114,7 @@ SCHEMAS = {
         feedback=_list(reference("Round")),
         done=_list(_object(day=DATE, topic=TEXT, text=TEXT)),
         told=_list(TEXT),
+        declined=_list(_object(topics=_list(TEXT), why=TEXT)),
         partners=_list(TEXT),
     ),
     "Round": ROUND,

@@ -50,6 +50,11 @@ def told_to_mothers(site: Site, today: dt.date) -> list[Told]:
     return [told(note) for note in loop.published(site, today)]
 
 
+def told_within(site: Site, since: dt.date, until: dt.date) -> list[Told]:
+    """From `since` on and before `until`, the first one first."""
+    return [told(note) for note in loop.of_days(site, since, until)]
+
+
 def told(note: LoopNote) -> Told:
     return Told(
         tuple(_choices(note, note.named)),
@@ -62,6 +67,8 @@ def told(note: LoopNote) -> Told:
 
 def _choices(note: LoopNote, names: list[str]) -> list[Choice]:
     """Those of these names that may stand in public, whatever an earlier version let in."""
+    if not (names and questionnaire.is_readable(note.survey)):
+        return []
     questions = questionnaire.asked(note.survey).questions
     choices = {choice.name: choice for asked in questions for choice in asked.choices if not choice.sensitive}
     return [choices[name] for name in names if name in choices]

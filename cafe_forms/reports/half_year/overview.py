@@ -11,15 +11,14 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from cafe_forms.cafe import loop, partners
+from cafe_forms.cafe import partners
 from cafe_forms.models import Meeting, Site, Survey
-from cafe_forms.reports import ranking
+from cafe_forms.reports import loop, ranking
 from cafe_forms.reports.half_year.period import HalfYear
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, summary
 from cafe_forms.results.summary import Answers, Line, Results
 from cafe_forms.surveys import catalogue, kinds, questionnaire
-from cafe_forms.surveys.definition.words import Words
 
 FIRST = 1  # of what can be chosen in a feedback: with three faces a first three would be all
 
@@ -107,6 +106,14 @@ class Done:
 
 
 @dataclass(frozen=True, slots=True)
+class Declined:
+    """What mothers were told cannot be done, by the labels of what they chose, and why."""
+
+    topics: tuple[str, ...]
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """Everything that page, sheet, file and interface say of one café's half-year."""
 
@@ -118,11 +125,12 @@ class Overview:
     feedback: tuple[Round, ...]
     done: tuple[Done, ...]
     told: tuple[str, ...]  # to the mothers: "wir machen"
+    declined: tuple[Declined, ...]  # to the mothers: "geht nicht, weil"
     partners: tuple[str, ...]
 
     @property
     def is_empty(self) -> bool:
-        return not (self.figures.meetings or self.topics or self.feedback or self.told)
+        return not (self.figures.meetings or self.topics or self.feedback or self.told or self.declined)
 
     @property
     def notes(self) -> frozenset[str]:
@@ -139,6 +147,7 @@ def of(site: Site, half: HalfYear, view: View, *, now: dt.datetime, zone: ZoneIn
     since, until = half.within(zone)
     meetings = _meetings(site, since, min(until, now))
     surveys = _decided(site, since, until)
+    told = loop.told_within(site, half.first_day, half.after.first_day)
     return Overview(
         site,
         half,
@@ -147,7 +156,8 @@ def of(site: Site, half: HalfYear, view: View, *, now: dt.datetime, zone: ZoneIn
         topics=tuple(_round(one, view, zone) for one in surveys if kinds.of(one).has_briefing),
         feedback=tuple(_round(one, view, zone) for one in surveys if kinds.of(one).looks_back),
         done=tuple(_done(meetings, view, zone)),
-        told=tuple(_told(site, half)),
+        told=tuple(one.does.say("de").text for one in told if one.does.texts),
+        declined=tuple(Declined(_labels(one), one.reasons.say("de").text) for one in told if one.reasons),
         partners=tuple(_partners(site, meetings)),
     )
 
@@ -231,9 +241,8 @@ def _done(meetings: list[Meeting], view: View, zone: ZoneInfo) -> Iterator[Done]
             yield Done(one.starts_at.astimezone(zone).date(), topic, one.done)
 
 
-def _told(site: Site, half: HalfYear) -> Iterator[str]:
-    for note in loop.of_days(site, half.first_day, half.after.first_day):
-        yield from (Words.of(texts).say("de").text for texts in (note.texts, note.reasons) if texts)
+def _labels(note: loop.Told) -> tuple[str, ...]:
+    return tuple(choice.label.say("de").text for choice in note.declined)
 
 
 def _partners(site: Site, meetings: list[Meeting]) -> list[str]:

@@ -54,6 +54,8 @@ def _rows(overview: Overview) -> Iterator[dict]:
     for one in overview.done:
         yield {"part": "done", "day": one.day, "title": one.topic, "text": one.text}
     yield from ({"part": "told", "text": text} for text in overview.told)
+    for no in overview.declined:
+        yield {"part": "declined", "title": ", ".join(no.topics), "text": no.why}
     yield from ({"part": "partner", "text": name} for name in overview.partners)
 
 
@@ -95,6 +97,7 @@ def as_json(overview: Overview) -> dict:
         "feedback": list(map(_round_as_json, overview.feedback)),
         "done": [{"day": one.day.isoformat(), "topic": one.topic, "text": one.text} for one in overview.done],
         "told": list(overview.told),
+        "declined": [{"topics": list(no.topics), "why": no.why} for no in overview.declined],
         "partners": list(overview.partners),
     }
 

@@ -29,6 +29,7 @@ def facts(overview: Overview) -> dict:
             "feedback": list(map(_round, overview.feedback)),
             "done": [[short_day(one.day), one.topic, one.text] for one in overview.done],
             "told": list(overview.told),
+            "declined": [[", ".join(no.topics), no.why] for no in overview.declined],
             "partners": list(overview.partners),
             "notes": sorted(WORDS[note] for note in overview.notes),
         }

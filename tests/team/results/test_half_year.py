@@ -5,12 +5,13 @@ import datetime as dt
 import pypdfium2
 import pytest
 
-from cafe_forms.cafe import sites
+from cafe_forms.cafe import loop, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Meeting
 from cafe_forms.pool import release as pool
-from cafe_forms.reports.half_year import period
-from cafe_forms.surveys import publishing
+from cafe_forms.reports.half_year import overview, period, spreadsheet
+from cafe_forms.reports.printed import half_year_sheet
+from cafe_forms.surveys import publishing, questionnaire
 from tests.conftest import hidden, on_sqlite
 
 pytestmark = on_sqlite
@@ -31,6 +32,11 @@ def held(site, open_survey, seal):
     seal(survey, *[{"topics": ["schlaf"]}] * 7, *[{"topics": ["geld"]}] * 2)
     pool.release(publishing.close(survey, now=now), now=now, zone=publishing.BERLIN)
     return survey
+
+
+def label_of(survey, name):
+    choices = {one.name: one for asked in questionnaire.asked(survey).questions for one in asked.choices}
+    return choices[name].label.say("de").text
 
 
 def take(lead, half, site, **sent):
@@ -60,6 +66,30 @@ def test_of_several_cafes_she_reads_each_and_their_meetings_together(signed_in, 
     assert "<dd>30</dd>" not in page
     assert "<dd>bis zu 30</dd>" in lead.get(f"{HERE}?fuer=traeger").text
     assert "Herunterladen" not in page  # one café, one file
+
+
+def test_what_cannot_be_done_stands_apart_with_its_topic_wherever_it_is_told(signed_in, site, held, half):
+    note = loop.note_of(held)
+    texts, reasons = {"de": "Wir reden über Schlaf."}, {"de": "Kein Platz."}
+    day = utcnow().astimezone(publishing.BERLIN).date()
+    loop.save(note, seen=0, named=[], texts=texts, published_on=day, declined=["kita"], reasons=reasons)
+    page = signed_in("lead", site).get(HERE).text
+    done, _title, rest = page.partition("Geht nicht, weil …")
+    assert "Wir reden über Schlaf." in done
+    assert "Kein Platz." not in done
+    label = label_of(held, "kita")
+    assert rest.index(label) < rest.index("Kein Platz.")
+    told = overview.of(site, half, overview.ROUNDED, now=utcnow(), zone=publishing.BERLIN)
+    assert spreadsheet.as_json(told)["declined"] == [{"topics": [label], "why": "Kein Platz."}]
+    assert spreadsheet.as_json(told)["told"] == ["Wir reden über Schlaf."]
+    (row,) = [line for line in spreadsheet.csv(told).decode().splitlines() if "Kein Platz." in line]
+    assert row.split(";")[2:5] == ["declined", "", label]
+    words = "".join(
+        one.get_textpage().get_text_bounded() for one in pypdfium2.PdfDocument(half_year_sheet.pdf(told))
+    )
+    done, _title, rest = " ".join(words.split()).partition("Geht nicht, weil …")
+    assert "Kein Platz." not in done
+    assert rest.index(label) < rest.index("Kein Platz.")
 
 
 def test_an_empty_one_says_what_to_do(signed_in, site):
