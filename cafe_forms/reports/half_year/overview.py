@@ -42,17 +42,17 @@ VIEWS = {view.name: view for view in (OWN, ROUNDED)}
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """Meetings that were, how many came to those that were counted, and how many had a breakfast."""
+    """Meetings that were, how many came (None where nobody counted at any of them), and how many had a breakfast."""
 
     meetings: int = 0
-    attendance: int = 0
+    attendance: int | None = None
     breakfasts: int = 0
     is_counted: bool = True  # whether somebody counted at every one of them
 
     def __add__(self, other: "Figures") -> "Figures":
         return Figures(
             self.meetings + other.meetings,
-            self.attendance + other.attendance,
+            _sum([self.attendance, other.attendance]),
             self.breakfasts + other.breakfasts,
             self.is_counted and other.is_counted,
         )
@@ -162,6 +162,12 @@ def of(site: Site, half: HalfYear, view: View, *, now: dt.datetime, zone: ZoneIn
     )
 
 
+def _sum(numbers: Iterable[int | None]) -> int | None:
+    """Of what somebody counted; nothing counted is no 0."""
+    counted = [number for number in numbers if number is not None]
+    return sum(counted) if counted else None
+
+
 def in_all(overviews: Iterable[Overview]) -> Figures:
     """Over cafés, of the figures as they are told."""
     return sum((one.figures for one in overviews), Figures())
@@ -173,12 +179,12 @@ def _meetings(site: Site, since: dt.datetime, until: dt.datetime) -> list[Meetin
 
 
 def _figures(meetings: list[Meeting], view: View) -> Figures:
-    counted = [one.attendance for one in meetings if one.attendance is not None]
+    came = _sum(one.attendance for one in meetings)
     return Figures(
         view.number(len(meetings)),
-        view.number(sum(counted)),
+        None if came is None else view.number(came),
         view.number(sum(one.breakfast for one in meetings)),
-        len(counted) == len(meetings),
+        all(one.attendance is not None for one in meetings),
     )
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from cafe_forms.reports.half_year.overview import Asked, Choice, Overview, Round
+from cafe_forms.reports.half_year.overview import Asked, Choice, Figures, Overview, Round
 from cafe_forms.reports.ranking import FEWEST, LEADING, MIDDLE
 from cafe_forms.results import export
 from cafe_forms.results.change import FEWER, MORE, SAME
@@ -16,7 +16,8 @@ HEADER = (
 BANDS = {LEADING: "Spitzengruppe", MIDDLE: "Mittelfeld", FEWEST: WORDS[FEW]}
 CHANGES = {"": "", MORE: "mehr", SAME: "etwa gleich", FEWER: "weniger"}
 TOO_FEW = "zu wenige Antworten"
-NOT_COUNTED = "nicht bei jedem Treffen gezählt"
+NOT_COUNTED = "nicht gezählt"
+NOT_ALWAYS_COUNTED = "nicht bei jedem Treffen gezählt"
 
 
 def file_name(overview: Overview, ending: str) -> str:
@@ -42,11 +43,7 @@ def _rows(overview: Overview) -> Iterator[dict]:
     """The parts in the order of the page; each row says its own columns."""
     figures = overview.figures
     yield {"part": "meetings", "number": figures.meetings}
-    yield {
-        "part": "attendance",
-        "number": figures.attendance,
-        "note": "" if figures.is_counted else NOT_COUNTED,
-    }
+    yield {"part": "attendance"} | _came(figures)
     yield {"part": "breakfasts", "number": figures.breakfasts}
     for part, rounds in (("topics", overview.topics), ("feedback", overview.feedback)):
         for found in rounds:
@@ -57,6 +54,12 @@ def _rows(overview: Overview) -> Iterator[dict]:
     for no in overview.declined:
         yield {"part": "declined", "title": ", ".join(no.topics), "text": no.why}
     yield from ({"part": "partner", "text": name} for name in overview.partners)
+
+
+def _came(figures: Figures) -> dict:
+    if figures.attendance is None:
+        return {"note": NOT_COUNTED}
+    return {"number": figures.attendance, "note": "" if figures.is_counted else NOT_ALWAYS_COUNTED}
 
 
 def _of_round(part: str, found: Round) -> Iterator[dict]:

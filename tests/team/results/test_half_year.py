@@ -92,6 +92,27 @@ def test_what_cannot_be_done_stands_apart_with_its_topic_wherever_it_is_told(sig
     assert rest.index(label) < rest.index("Kein Platz.")
 
 
+def test_where_nobody_counted_nothing_says_that_nobody_came(signed_in, site, held, half):
+    Meeting.update(attendance=None).execute()
+    lead = signed_in("lead", site)
+    assert "<dd>nicht gezählt</dd>" in lead.get(HERE).text
+    told = overview.of(site, half, overview.ROUNDED, now=utcnow(), zone=publishing.BERLIN)
+    assert spreadsheet.as_json(told)["attendance"] is None
+    (row,) = [
+        line.split(";") for line in spreadsheet.csv(told).decode().splitlines() if ";attendance;" in line
+    ]
+    cells = dict(zip(spreadsheet.HEADER, row, strict=True))
+    assert (cells["number"], cells["note"]) == ("", "nicht gezählt")
+    sheet = pypdfium2.PdfDocument(half_year_sheet.pdf(told))[0].get_textpage().get_text_bounded()
+    assert "nicht gezählt Besuche von Müttern" in " ".join(sheet.split())
+
+
+def test_nobody_came_is_a_number_where_somebody_counted(site, held, half):
+    Meeting.update(attendance=0).execute()
+    told = overview.of(site, half, overview.OWN, now=utcnow(), zone=publishing.BERLIN)
+    assert told.figures.attendance == 0
+
+
 def test_an_empty_one_says_what_to_do(signed_in, site):
     page = signed_in("lead", site).get(HERE).text
     assert "In diesem Halbjahr steht hier noch nichts." in page
