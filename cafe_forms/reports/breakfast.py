@@ -64,6 +64,7 @@ def of_survey(survey: Survey, language: str = "de") -> Numbers | None:
 
 def _wishes(found: summary.Results, language: str):
     """What may be shown of questions with several choices; what somebody needs for herself is nobody's shopping."""
+    least = found.survey.thresholds[1]
     for told in found.answers:
         if told.rule != Shown.MULTIPLE:
             continue
@@ -71,7 +72,7 @@ def _wishes(found: summary.Results, language: str):
             if line.choice.sensitive or line.choice.fixed:
                 continue
             if line.cell.count or line.cell.note in {MANY, NEARLY_ALL}:
-                rounded = line.cell.count and disclosure.up_to_step(line.cell.count)
+                rounded = line.cell.count and disclosure.up_to_step(line.cell.count, least)
                 yield Wish(line.choice.label.say(language).text, rounded)
 
 

@@ -21,6 +21,7 @@ FEW, MANY, NEARLY_ALL, NOT_ASKED, FEW_TEXTS = Hidden
 TEXTS_FROM = 3
 MAJORITY = (MANY, NEARLY_ALL)
 _STEP = 5
+_FIRST_HOLDS = 3
 _SUMS = 3
 _BAND_EDGES = (10, 20, 50)
 
@@ -115,8 +116,15 @@ def _edges(answering: Answering, release: int) -> tuple[int, ...]:
     return (*edges[:-1], top)
 
 
-def up_to_step(number: int) -> int:
-    """The next of 5, 10, 15 …"""
+def up_to_step(number: int, least: int = 0) -> int:
+    """Rounded up to the next 5, where a reader knows that it is not less than `least`.
+
+    The first step reaches so far that it holds three numbers: of at least 5 women, "up to 5" would be 5.
+    """
+    return max(_next_step(number), _next_step(least + _FIRST_HOLDS - 1) if least else 0)
+
+
+def _next_step(number: int) -> int:
     return -(-number // _STEP) * _STEP
 
 

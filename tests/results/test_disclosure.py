@@ -1,12 +1,12 @@
 """From which number on something may be seen, and which words stand for the rest."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cafe_forms.results.disclosure import Answering, Thresholds, band, band_words, bands
+from cafe_forms.results.disclosure import Answering, Thresholds, band, band_words, bands, up_to_step
 
 REPEATABLE = settings(deadline=None, derandomize=True, database=None)
 
@@ -83,3 +83,11 @@ def test_bands_begin_at_the_threshold(threshold, words):
 )
 def test_responses_fall_into_their_band(responses, lower):
     assert band(responses, 5) == lower
+
+
+@pytest.mark.parametrize("least", range(3, 24))
+def test_no_step_that_a_number_is_rounded_to_holds_it_alone(least):
+    steps = Counter(up_to_step(number, least) for number in range(least, 61))
+    assert min(steps.values()) >= 3
+    assert all(step % 5 == 0 for step in steps)
+    assert all(up_to_step(number, least) >= number for number in range(least, 61))

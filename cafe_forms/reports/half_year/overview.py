@@ -2,12 +2,13 @@
 
 There are two views. Of answers both say the same: bands, notes, and more or fewer, each made of one release as its
 page prints it, so neither tells more beside the other than either alone. They differ in figures only: the rounded
-one has every figure rounded up to five, and is what leaves the house. Nothing is added up over releases or cafés but
-meetings, attendance and breakfasts; of rounded figures the rounded ones are added, so a sum tells no more than they.
+one has every figure rounded up to five, a number of answers to a step that holds several, and is what leaves the
+house. Nothing is added up over releases or cafés but meetings, attendance and breakfasts; of rounded figures the
+rounded ones are added, so a sum tells no more than they.
 """
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
@@ -25,18 +26,18 @@ FIRST = 1  # of what can be chosen in a feedback: with three faces a first three
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Which figures are told: `number` makes one of the exact one."""
+    """Which figures are told: as they are, or rounded."""
 
     name: str
-    number: Callable[[int], int]
+    is_rounded: bool
 
-    @property
-    def is_rounded(self) -> bool:
-        return self is ROUNDED
+    def number(self, exact: int, least: int = 0) -> int:
+        """As it is told to whom knows that it is not less than `least`."""
+        return disclosure.up_to_step(exact, least) if self.is_rounded else exact
 
 
-OWN = View("own", int)
-ROUNDED = View("rounded", disclosure.up_to_step)
+OWN = View("own", is_rounded=False)
+ROUNDED = View("rounded", is_rounded=True)
 VIEWS = {view.name: view for view in (OWN, ROUNDED)}
 
 
@@ -210,7 +211,7 @@ def _batch(results: Results, view: View, change: changes.Change | None) -> Batch
     asked = _of_topics(results) if kinds.of(results.survey).has_briefing else _chosen(results)
     told = tuple(_asked(found, most, change) for found, most in asked)
     release = results.released
-    return Batch(release.batch, view.number(release.responses), told)
+    return Batch(release.batch, view.number(release.responses, results.survey.release_threshold), told)
 
 
 def _of_topics(results: Results) -> Iterator[tuple[Answers, int]]:

@@ -190,6 +190,13 @@ def test_every_figure_for_who_is_outside_is_a_multiple_of_five(site, decided):
     assert sorted(filter(None, cells)) == sorted(numbers)
 
 
+@pytest.mark.parametrize(("women", "said"), [(5, 10), (6, 10), (10, 10), (11, 15)])
+def test_no_rounded_number_of_answers_is_one_number_alone(site, decided, women, said):
+    """Fewer than k are never released, so "up to 5" would be 5."""
+    decided(*topics(4, women=women))
+    assert told(site, ROUNDED).topics[0].batches[0].responses == said
+
+
 def test_within_five_nothing_changes_outside(site, decided):
     """One woman more, in the same step and band: the rounded view is the same, byte for byte."""
     decided(*topics(7, 5, women=12))
