@@ -87,9 +87,10 @@ ROW = _object(
 )
 REPORT = _object(taken=WHOLE, changed=WHOLE, left_out=WHOLE, rows=_list(ROW), remarks=_list(REMARK))
 CAUTION = _object(code=TEXT, questions=_list(TEXT), stops=TRUTH)
+BAND = "How many have answered, as of 04:00; null for a draft and once it is released or had too few."
 SCHEMAS = {
     "Survey": _object(**SURVEY),
-    "SurveyInFull": _object(**SURVEY, band=_or_null(TEXT), threshold=_or_null(WHOLE)),
+    "SurveyInFull": _object(**SURVEY, band=_or_null(TEXT) | {"description": BAND}, threshold=_or_null(WHOLE)),
     "Draft": _object(**SURVEY, report=_or_null(REPORT), cautions=_list(CAUTION)),
     "Cell": CELL,
     "Question": QUESTION,

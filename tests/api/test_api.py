@@ -114,6 +114,13 @@ def test_what_it_tells_is_what_page_and_file_tell(ask, released, lead, secret_of
     assert texts == {"survey": released.slug, "texts": {"detail": ["Nachts ist es wortreich"] * 6}}
 
 
+def test_the_band_is_told_while_a_survey_runs_and_then_the_number(ask, released, lead, secret_of, open_survey):
+    secret = secret_of(lead)
+    assert ask(f"/surveys/{open_survey().slug}", secret).get_json()["band"] == "weniger als 5"
+    assert ask(f"/surveys/{released.slug}", secret).get_json()["band"] is None
+    assert ask(f"/surveys/{released.slug}/results", secret).get_json()["responses"] == 6
+
+
 def test_the_briefing_is_that_of_the_page_without_what_mothers_wrote(
     ask, released, lead, secret_of, open_survey
 ):
