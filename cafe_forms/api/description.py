@@ -175,7 +175,7 @@ def _said(operation: Operation) -> dict:
     if parameters := [*named, *operation.query]:
         said["parameters"] = parameters
     if operation.body:
-        said["requestBody"] = {"content": {"application/json": {"schema": operation.body}}}
+        said["requestBody"] = {"required": True, "content": {"application/json": {"schema": operation.body}}}
     if operation.bodies:
         said["requestBody"] = {"required": True, "content": {media: {} for media in operation.bodies}}
     return said

@@ -17,6 +17,7 @@ from cafe_forms.surveys import questionnaire
 FILE = {
     "type": "object",
     "additionalProperties": False,
+    "required": NOTE["required"],
     "properties": NOTE["properties"]
     | {
         "what": {"enum": list(export.FILES), "default": "counts"},

@@ -9,8 +9,14 @@ from flask import Blueprint
 NOTE: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
+    "required": ["note"],
     "properties": {
-        "note": {"type": "string", "maxLength": 500, "description": "What for; it stands in the log."}
+        "note": {
+            "type": "string",
+            "maxLength": 500,
+            "pattern": r"\w",
+            "description": "What for, in words; it stands in the log.",
+        }
     },
 }
 

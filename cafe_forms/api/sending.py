@@ -5,6 +5,7 @@ from typing import Any
 from flask import Response, abort, request
 
 from cafe_forms.api.operations import NOTE
+from cafe_forms.blanks import trimmed
 
 
 def sent() -> dict:
@@ -29,8 +30,8 @@ def _read() -> Any:
 
 
 def note() -> str:
-    """What for, as far as it can be read."""
-    return "".join(filter(str.isprintable, sent().get("note", "")))
+    """What for, as far as it can be read; without a word nothing goes out, here as on the page."""
+    return trimmed("".join(filter(str.isprintable, sent().get("note", "")))) or abort(400)
 
 
 def file(content: bytes, media_type: str, name: str) -> Response:

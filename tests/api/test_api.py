@@ -90,7 +90,8 @@ def test_every_operation_says_what_openapi_says_of_it(app, ask, released, lead, 
     secret = secret_of(lead)
     for path, held in described["paths"].items():
         for method, said in held.items():
-            sent = {"data": SMALL} if path == "/surveys" and method == "post" else {}
+            sent = {"data": SMALL} if path == "/surveys" else {"json": {"note": "x"}}
+            sent = sent if method == "post" else {}
             answer = ask(at(path, released), secret, method=method.upper(), **sent)
             (good,) = [status for status in said["responses"] if status < "300"]
             assert str(answer.status_code) == good, path
@@ -106,15 +107,17 @@ def test_what_it_tells_is_what_page_and_file_tell(ask, released, lead, secret_of
     page = signed_in("lead", site)
     token = hidden(page.get(f"/team/umfragen/{released.slug}").text, "csrf_token")
     for what in export.FILES:
-        sent = {"csrf_token": token, "what": what}
+        sent = {"csrf_token": token, "what": what, "note": "x"}
         file = page.post(f"/team/umfragen/{released.slug}/herunterladen", data=sent)
-        by_api = ask(f"/surveys/{released.slug}/csv", secret, method="POST", json={"what": what})
+        by_api = ask(f"/surveys/{released.slug}/csv", secret, method="POST", json={"what": what, "note": "x"})
         assert by_api.data == file.data
-    texts = ask(f"/surveys/{released.slug}/texts", secret, method="POST").get_json()
+    texts = ask(f"/surveys/{released.slug}/texts", secret, method="POST", json={"note": "x"}).get_json()
     assert texts == {"survey": released.slug, "texts": {"detail": ["Nachts ist es wortreich"] * 6}}
 
 
-def test_the_band_is_told_while_a_survey_runs_and_then_the_number(ask, released, lead, secret_of, open_survey):
+def test_the_band_is_told_while_a_survey_runs_and_then_the_number(
+    ask, released, lead, secret_of, open_survey
+):
     secret = secret_of(lead)
     assert ask(f"/surveys/{open_survey().slug}", secret).get_json()["band"] == "weniger als 5"
     assert ask(f"/surveys/{released.slug}", secret).get_json()["band"] is None
@@ -328,15 +331,31 @@ def test_what_is_taken_away_is_noted_or_not_given(app, ask, released, lead, secr
         "CREATE TRIGGER no_room BEFORE INSERT ON audit BEGIN SELECT RAISE(ABORT, 'no room'); END"
     )
     for path in POSTS:
-        assert is_problem(ask(at(path, released), secret, method="POST"), 503)
+        assert is_problem(ask(at(path, released), secret, method="POST", json={"note": "x"}), 503)
 
 
 @pytest.mark.parametrize(
-    "sent", ["[]", "{", '{"note": 5}', '{"what": "pool"}', '{"what": []}', '{"batch": 1}']
+    "sent",
+    [
+        "[]",
+        "{",
+        '{"note": 5}',
+        '{"note": "x", "what": "pool"}',
+        '{"note": "x", "what": []}',
+        '{"note": "x", "batch": 1}',
+    ],
 )
 def test_what_makes_no_sense_is_refused(ask, released, lead, secret_of, sent):
     answer = ask(f"/surveys/{released.slug}/csv", secret_of(lead), method="POST", data=sent)
     assert is_problem(answer, 400)
+    assert not Audit.select().where(Audit.door == "api").exists()
+
+
+@pytest.mark.parametrize("sent", ["", "{}", '{"note": ""}', '{"note": " \\u200b "}'])
+def test_without_a_reason_nothing_goes_out(ask, released, lead, secret_of, sent):
+    secret = secret_of(lead)
+    for path in POSTS:
+        assert is_problem(ask(at(path, released), secret, method="POST", data=sent), 400), path
     assert not Audit.select().where(Audit.door == "api").exists()
 
 

@@ -323,10 +323,10 @@ ACTS = {
     "team.survey_closing": Act("survey close", SURVEY + "/{running}/beenden"),
     "team.release": Act("release", SURVEY + "/{ended}/freigeben", on=KONTO),
     "team.download": Act(
-        "download counts", SURVEY + "/{released}/herunterladen", typed(what="counts"), on=KONTO
+        "download counts", SURVEY + "/{released}/herunterladen", typed(what="counts", note="x"), on=KONTO
     ),
     "team.half_year_download": Act(
-        "half-year csv", "/team/halbjahr/2024-H1/{site}/herunterladen", typed(what="csv"), on=KONTO
+        "half-year csv", "/team/halbjahr/2024-H1/{site}/herunterladen", typed(what="csv", note="x"), on=KONTO
     ),
     "team.survey_removal": Act("survey delete", SURVEY + "/{draft}/loeschen"),
     "team.survey_opening": Act("survey open", SURVEY + "/{draft}/oeffnen"),

@@ -33,7 +33,7 @@ FILLED_IN = {  # where a form has no such field
     **{"what": "counts", "note": "", "number": "3", "batches": "0"},
     **{"q_topics": "geld", "q_detail": "NEU", "rhythm": "weekly"},
 }
-OF_ADDRESS = {"team.half_year_download": {"what": "csv"}}
+OF_ADDRESS = {"team.half_year_download": {"what": "csv", "note": "x"}}
 INSTEAD = {"do": "sure", "sheets": json.dumps(SHEETS)}  # of what a form holds
 
 

@@ -107,7 +107,7 @@ def of_the_team(client, signed_in, open_survey, seal, site):
     seal(survey, *FIVE)
     release.release(publishing.close(survey, now=utcnow()), now=utcnow(), zone=publishing.BERLIN)
     path = f"/team/umfragen/{survey.slug}"
-    file = {"csrf_token": hidden(lead.get(path).text, "csrf_token"), "what": "counts", "note": ""}
+    file = {"csrf_token": hidden(lead.get(path).text, "csrf_token"), "what": "counts", "note": "x"}
     return {
         "sign-in 200": client.get("/team/anmelden"),
         "used link 410": client.get("/team/anmelden/x"),

@@ -32,7 +32,7 @@ def test_no_line_of_the_log_holds_an_answer(signed_in, open_survey, seal):
     now = survey.opened_at
     pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone)
     page = f"/team/umfragen/{survey.slug}"
-    sent = {"csrf_token": hidden(admin.get(page).text, "csrf_token"), "what": "texts"}
+    sent = {"csrf_token": hidden(admin.get(page).text, "csrf_token"), "what": "texts", "note": "x"}
     assert CANARY in admin.post(f"{page}/herunterladen", data=sent).text
     assert CANARY not in admin.get("/team/protokoll").text
     assert CANARY not in str([row.__data__ for row in Audit.select()])

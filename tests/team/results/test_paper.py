@@ -74,7 +74,8 @@ def test_without_a_batch_the_file_is_of_what_came_online(signed_in, site, with_p
     survey, lead = with_paper(7), signed_in("lead", site)
     token = hidden(lead.get(f"/team/umfragen/{survey.slug}").text, "csrf_token")
     answer = lead.post(
-        f"/team/umfragen/{survey.slug}/herunterladen", data={"csrf_token": token, "what": "texts"}
+        f"/team/umfragen/{survey.slug}/herunterladen",
+        data={"csrf_token": token, "what": "texts", "note": "x"},
     )
     assert answer.headers["Content-Disposition"].endswith(f'"{file_name(survey, "texts")}"')
 

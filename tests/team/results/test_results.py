@@ -9,7 +9,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Member, Survey
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
-from tests.conftest import SMALL
+from tests.conftest import SMALL, hidden
 from tests.team.survey_pages import Desk, words
 
 DAY = dt.timedelta(days=1)
@@ -172,6 +172,9 @@ def test_a_lead_who_gives_no_reason_is_asked_in_our_own_words_and_nothing_is_not
     assert "Sag bitte noch, wofür" in page
     assert "<title>Fehler: " in page
     assert "download counts" not in desk.client.get("/team/protokoll").text
+    token = {"csrf_token": hidden(page, "csrf_token"), "what": "texts"}
+    for blank in ({}, {"note": ""}, {"note": " "}, {"other": " "}):  # a program is asked as our page is
+        assert desk.client.post(desk.address("herunterladen"), data=token | blank).status_code == 422
     desk.send("herunterladen", form=form, what="counts", other="Sachbericht", status=200)
     assert "Sachbericht" in desk.client.get("/team/protokoll").text
 
