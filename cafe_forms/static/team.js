@@ -25,9 +25,10 @@ for (const button of document.querySelectorAll("button[data-enlarges]")) {
   dialog.addEventListener("click", () => dialog.close());
 }
 
-// Leaving a form that was changed asks first; the browser has its own words for it.
+// Leaving a form that was changed, here or by a button that only changed its page, asks first; the browser has its own words for it.
 const changed = new Set();
 for (const form of document.querySelectorAll("main form[method=post]")) {
+  if (form.hasAttribute("data-changed")) changed.add(form);
   form.addEventListener("input", () => changed.add(form));
   form.addEventListener("submit", () => changed.clear());
 }

@@ -17,12 +17,12 @@ from cafe_forms.surveys.types import every
 from cafe_forms.team.forms import EditForm, lines_of, one_line
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, flash_saved, listed_types, save
 from cafe_forms.team.surveys.question_form import (
+    STEP,
     QuestionForm,
+    arranged,
     field_at,
     form_of,
     keys_of,
-    moved_row,
-    reordered,
     rows_of,
 )
 
@@ -89,16 +89,19 @@ def survey_question(slug, name):
     if question is None:
         return _gone(survey)
     form = form_of(definition, question, drafts.version_of(survey))
+    if STEP.fullmatch(button := request.form.get("do", "")):
+        moved = arranged(form, button)
+        flash(gettext("Noch ist nichts gespeichert. Tippe dafür unten auf „Speichern“."))
+        return _page(survey, definition, question, form, moved=moved)
     if not form.validate_on_submit():
         return _page(survey, definition, question, form), 422 if form.errors else 200
     rows, places = rows_of(form)
-    button = request.form.get("do", "save")
     try:
         edited = edit.with_question(
             definition,
             name,
             keys_of(form, definition, question),
-            reordered(rows, places, button) if form.has_choices else None,
+            rows if form.has_choices else None,
             same_meaning=form.same_meaning.data,
         )
     except Faults as faults:
@@ -107,14 +110,23 @@ def survey_question(slug, name):
     if not save(survey, edited, form):
         return _meanwhile(survey, name, form)
     flash_saved(definition, edited)
-    return _saved(slug, edited.question(name), button, moved_row(form, button))
+    return redirect(url_for("team.survey_editor", slug=slug, _anchor=f"frage-{name}"), 303)
 
 
 def _question(definition: Definition, name: str) -> Question | None:
     return next((question for question in definition.questions if question.name == name), None)
 
 
-def _page(survey, definition, question, form: QuestionForm, *, theirs: Question | None = None) -> str:
+def _page(
+    survey,
+    definition,
+    question,
+    form: QuestionForm,
+    *,
+    theirs: Question | None = None,
+    moved: int | None = None,
+) -> str:
+    """`moved` is the row that lies open."""
     return render_template(
         "team/surveys/survey_question.html",
         survey=survey,
@@ -123,6 +135,7 @@ def _page(survey, definition, question, form: QuestionForm, *, theirs: Question 
         known_choices={choice.name: choice for choice in question.choices},
         form=form,
         theirs=theirs,
+        moved=moved,
         icons=dict.fromkeys(topic.icon for topic in topics().values()),
     )
 
@@ -135,16 +148,6 @@ def _blame(form: QuestionForm, faults: Faults, definition: Definition, name: str
         return field_at(form, path.removeprefix(own), places) if path.startswith(own) else None
 
     form.blame(faults, at, definition)
-
-
-def _saved(slug: str, question: Question, button: str, moved: str | None):
-    """On to the draft; after another button to its place in the question, where a choice that moved lies open."""
-    if button == "save":
-        return redirect(url_for("team.survey_editor", slug=slug, _anchor=f"frage-{question.name}"), 303)
-    names = [choice.name for choice in question.own_choices]
-    anchor = f"antwort-{names.index(moved) + 1}" if moved in names else "antworten"
-    here = url_for("team.survey_question", slug=slug, name=question.name, offen=moved, _anchor=anchor)
-    return redirect(here, 303)
 
 
 def _meanwhile(survey: Survey, name: str, form: QuestionForm):

@@ -97,10 +97,14 @@ def form_of(definition: Definition, question: Question, version: str) -> Questio
     form.offered = offered
     form.group_before = belonging.group_before_question(definition, question)
     if form.has_choices:
-        blank = sum(_is_blank(row.form) for row in form.choices)
-        for _number in range(min(BLANK_ROWS - blank, MOST_ROWS - len(form.choices))):
-            form.choices.append_entry()
+        _add_blank_rows(form)
     return form
+
+
+def _add_blank_rows(form: QuestionForm) -> None:
+    blank = sum(_is_blank(row.form) for row in form.choices)
+    for _number in range(min(BLANK_ROWS - blank, MOST_ROWS - len(form.choices))):
+        form.choices.append_entry()
 
 
 def _typed(definition: Definition, question: Question) -> dict:
@@ -186,12 +190,30 @@ def rows_of(form: QuestionForm) -> tuple[list[dict], list[int]]:
     return rows, places
 
 
-def moved_row(form: QuestionForm, button: str) -> str | None:
-    """The name of the choice that the button moved; None for another button, and for a choice that is new."""
-    found = STEP.fullmatch(button)
-    if not found or found[1] not in BY or int(found[2]) >= len(form.choices):
+def arranged(form: QuestionForm, button: str) -> int | None:
+    """After "up-3", "down-3" or "drop-3", where 3 is a row: the rows stand so, on the page alone.
+
+    The row that moved, by its new place; None where it went, and for another button.
+    """
+    found, filled = STEP.fullmatch(button), [row for row in form.choices if not _is_blank(row.form)]
+    pressed = form.choices[int(found[2])] if found and int(found[2]) < len(form.choices) else None
+    if found is None or pressed not in filled:
         return None
-    return form.choices[int(found[2])].form.name.data or None
+    rows, index, by = [row.data for row in filled], filled.index(pressed), BY.get(found[1])
+    if by is None:
+        del rows[index]
+    else:
+        edit.shift(rows, index, by)
+    _refill(form, rows)
+    return None if by is None else min(max(index + by, 0), len(rows) - 1)
+
+
+def _refill(form: QuestionForm, rows: list[dict]) -> None:
+    while len(form.choices):
+        form.choices.pop_entry()
+    for row in rows:
+        form.choices.append_entry(row)
+    _add_blank_rows(form)
 
 
 def _as_typed(row: ChoiceRow) -> dict:
@@ -200,19 +222,6 @@ def _as_typed(row: ChoiceRow) -> dict:
 
 def _is_blank(row: ChoiceRow) -> bool:
     return all(is_blank(field.data or "") for field in (row.name, row.label, row.icon))
-
-
-def reordered(rows: list[dict], places: list[int], button: str) -> list[dict]:
-    """The rows after the button that was pressed: "up-3", "down-3", "drop-3", where 3 is a row of the form."""
-    found = STEP.fullmatch(button)
-    if not found or int(found[2]) not in places:
-        return rows
-    rows, index = list(rows), places.index(int(found[2]))
-    if found[1] == "drop":
-        del rows[index]
-    else:
-        edit.shift(rows, index, BY[found[1]])
-    return rows
 
 
 def field_at(form: QuestionForm, path: str, places: list[int]) -> Field | None:

@@ -43,22 +43,36 @@ def test_words_numbers_and_ticks_are_saved(desk, asked):
         ("up-1", ["kita", "schlaf", "geld", "anderes"]),
         ("up-0", ["schlaf", "kita", "geld", "anderes"]),
         ("down-1", ["schlaf", "geld", "kita", "anderes"]),
+        ("down-3", ["schlaf", "kita", "geld", "anderes"]),
         ("drop-0", ["kita", "geld", "anderes"]),
         ("drop-99", ["schlaf", "kita", "geld", "anderes"]),
-        ("nonsense", ["schlaf", "kita", "geld", "anderes"]),
     ],
 )
-def test_a_choice_moves_or_goes_and_nothing_typed_is_lost(desk, asked, button, order):
+def test_a_choice_moves_or_goes_on_the_page_and_is_kept_by_save_alone(desk, asked, button, order):
     mine = desk()
-    answer = mine.send(TOPICS, do=button, label="Getippt")
-    moved = {
-        "up-1": "?offen=kita#antwort-1",
-        "up-0": "?offen=schlaf#antwort-1",
-        "down-1": "?offen=kita#antwort-3",
-    }
-    assert answer.location.endswith("/fragen/topics" + moved.get(button, "#antworten"))
+    before = asked(mine)
+    page = mine.send(TOPICS, status=200, do=button, label="Getippt").text
+    assert "Noch ist nichts gespeichert." in words(page)
+    assert asked(mine) == before
+    form = fields(page[page.index("<main") :].partition("</main>")[0])
+    mine.send(TOPICS, form=form, do="save")
     assert names(asked(mine).question("topics")) == order
     assert asked(mine).question("topics").label.say("de").text == "Getippt"
+
+
+def test_a_choice_that_is_new_moves_with_all_that_was_typed_and_lies_open(desk):
+    mine = desk()
+    typed = {"choices-4-label": "Sicherheit", "choices-4-icon": "🛟", "choices-4-sensitive": "y"}
+    page = mine.send(TOPICS, status=200, do="up-4", **typed).text
+    form = fields(page[page.index("<main") :].partition("</main>")[0])
+    assert [form[name] for name in ("choices-3-label", "choices-3-icon", "choices-3-sensitive")] == [
+        ["Sicherheit"],
+        ["🛟"],
+        ["y"],
+    ]
+    assert (
+        page.index('id="antwort-4"') < page.index('class="choice-more" open') < page.index('id="antwort-5"')
+    )
 
 
 def test_a_choice_gets_a_text_beside_it(desk, asked):
