@@ -140,6 +140,7 @@ def _scale(question: Question) -> Row:
         "parameters": f"start={steps[0]} end={steps[-1]} step={steps.step}",
         own.SAID: " ".join(said),
         own.BANDS: " ".join(map(str, question.bands or ())),
+        own.SENSITIVE: YES if question.sensitive else "",
     }
 
 

@@ -108,6 +108,8 @@ def of_question(cells: Cells, made: dict) -> dict:
         asked = {key: value for key, value in made.items() if key not in RANGE_KEYS or key in said}
         if BANDS in cells:
             asked["bands"] = [int(one) if one.isdecimal() else one for one in cells[BANDS].split()]
+        if cells.get(SENSITIVE) == YES:
+            asked["sensitive"] = True
     elif made["type"] == "text" and constraint.startswith(DEFAULT_LENGTH):
         asked.pop("max_length")
     if cells.get(TOPIC_QUESTION) == YES:

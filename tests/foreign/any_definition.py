@@ -138,7 +138,14 @@ def _integer(lot, _languages) -> dict:
 
 def _range(lot, _languages) -> dict:
     return lot.choice(
-        ({}, {"min": 0}, {"max": 60, "bands": [0, 1, 21]}, {"step": 1, "min": 1}, {"bands": [0, 7, 9]})
+        (
+            {},
+            {"min": 0},
+            {"max": 60, "bands": [0, 1, 21]},
+            {"step": 1, "min": 1},
+            {"bands": [0, 7, 9]},
+            {"sensitive": True},
+        )
     )
 
 

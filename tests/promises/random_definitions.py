@@ -56,7 +56,11 @@ def _asked(lot, name):
     if type == "text":
         return type, [], keys
     if type == "range":
-        return type, [], keys | {"max": lot.choice([5, 6])} | lot.choice([{}, {"bands": "[0, 2]"}])
+        return (
+            type,
+            [],
+            keys | {"max": lot.choice([5, 6])} | lot.choice([{}, {"bands": "[0, 2]"}, {"sensitive": "true"}]),
+        )
     number = lot.choice([2, 2, 3] if type == "select_multiple" else [2, 3, 3, 4])
     if type == "select_multiple" and lot.random() < 0.5:
         keys["max"] = lot.randint(1, number)

@@ -35,7 +35,8 @@ class Question:
 
     `relevant` is all that must hold for it to be asked; `own_relevant` is what it says itself, `group` the name of
     the heading whose `relevant` is joined to that. With `takes_scale` its choices are those of the heading.
-    With `is_banded` its choices are bands of numbers, which stand in no document; `bands` are their first numbers.
+    With `is_banded` its choices are bands of numbers, which stand in no document; `bands` are their first numbers;
+    `sensitive` marks them all.
     `other_of` names the question beside whose choice this is the text; such a one stands in no document.
     """
 
@@ -57,6 +58,7 @@ class Question:
     max_length: int | None = None
     step: int | None = None
     bands: tuple[int, ...] | None = None
+    sensitive: bool = False
     is_banded: bool = False
     rotate: bool = False
     topic_question: bool = False

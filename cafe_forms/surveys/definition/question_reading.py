@@ -226,6 +226,7 @@ QUESTION_KEYS: Mapping[str, Callable] = {
     "max": _whole,
     "step": _whole,
     "bands": _bands,
+    "sensitive": _truth,
     "max_length": _whole,
     "rotate": _truth,
     "topic_question": _truth,

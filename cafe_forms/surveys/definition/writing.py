@@ -95,6 +95,7 @@ def _question(question: Question) -> dict:
             "max": question.max,
             "step": question.step,
             "bands": ListOnOneLine(question.bands or ()),
+            "sensitive": question.sensitive,
             "max_length": question.max_length,
             "rotate": question.rotate,
             "topic_question": question.topic_question,

@@ -22,7 +22,7 @@ class Range(Integer):
     """Bands are named by the number with which each begins, so that they can neither overlap nor leave a gap."""
 
     name = "range"
-    keys = Integer.keys | {"step", "bands"}
+    keys = Integer.keys | {"step", "bands", "sensitive"}
     result = Shown.EXCLUSIVE
     limits: tuple[tuple[str, str], ...] = (*Integer.limits, ("step", "step"), ("bands", "bands"))
 
@@ -84,7 +84,8 @@ class Range(Integer):
 
     def completed(self, question: Question) -> Question:
         choices = tuple(
-            Choice(name, Words.of(dict.fromkeys(LANGUAGES, name))) for name in self._names(question)
+            Choice(name, Words.of(dict.fromkeys(LANGUAGES, name)), sensitive=question.sensitive)
+            for name in self._names(question)
         )
         return replace(question, choices=choices, is_banded=True)
 

@@ -63,6 +63,7 @@ class QuestionForm(WordingForm):
     greatest = StringField(_("Größte Zahl (höchstens 10)"))
     step = StringField(_("Schritt"))
     bands = StringField(_("Womit jede Spanne beginnt"))
+    sensitive = BooleanField(_("heikel"))
     longest = StringField(_("Höchstens so viele Zeichen"))
     rotate = BooleanField(_("Reihenfolge für jede Mutter mischen"))
     in_group = BooleanField(_("Gehört zum Abschnitt darüber"))
@@ -119,6 +120,7 @@ def _typed(definition: Definition, question: Question) -> dict:
         "waits_for": waits_for,
         "whether": whether,
         "rotate": question.rotate,
+        "sensitive": question.sensitive,
         "in_group": bool(question.group),
         "likert": question.appearance == "likert",
         "choices": [_row(choice, language) for choice in question.own_choices],
@@ -164,6 +166,7 @@ def keys_of(form: QuestionForm, definition: Definition, question: Question) -> d
         "group": form.group_before if form.in_group.data else None,
         "appearance": "likert" if form.likert.data else None,
         "rotate": form.rotate.data,
+        "sensitive": form.sensitive.data,
         **dict.fromkeys(("max", "min", "max_length", "step", "bands")),
         **limits,
     }

@@ -176,6 +176,14 @@ def test_the_same_words_twice_are_said_once_whatever_case_blanks_and_marks(app, 
     assert told("asked-twice", survey_of(select("a", "Wie geht es dir?", 3) + note)) == []
 
 
+@pytest.mark.parametrize("is_marked", [False, True])
+def test_a_scale_that_sounds_sensitive_wants_to_be_marked_as_a_whole(app, survey_of, is_marked):
+    mark = ", sensitive: true" if is_marked else ""
+    scale = survey_of(f"- {{name: q, type: range, label: {{de: 'Oft Gewalt?'}}{mark}}}")
+    assert told("sensitive-unmarked", scale) == ([] if is_marked else ["q"])
+    assert scale.has_sensitive is is_marked
+
+
 @pytest.mark.parametrize(("expected", "is_said"), [(5, True), (6, False), (None, False), (13, False)])
 def test_a_pair_with_more_cells_than_mothers(app, survey_of, expected, is_said):
     definition = survey_of(select("a", "A", 3) + select("b", "B", 2), crosstabs="[[a, b]]")

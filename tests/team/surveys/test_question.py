@@ -87,6 +87,17 @@ def test_a_choice_gets_a_text_beside_it(desk, asked):
     assert mine.form(TOPICS)["choices-3-or_other"] == ["y"]
 
 
+def test_a_scale_is_marked_as_sensitive_as_a_whole(desk, asked):
+    mine = desk()
+    mine.send(
+        TOPICS, type="range", form={key: said for key, said in mine.form(TOPICS).items() if key[:3] != "cho"}
+    )
+    assert not asked(mine).has_sensitive
+    mine.send(TOPICS, sensitive="y")
+    assert [choice.sensitive for choice in asked(mine).question("topics").choices] == [True] * 3
+    assert mine.form(TOPICS)["sensitive"] == ["y"]
+
+
 def test_own_choices_come_with_a_pictogram(desk, asked):
     mine = desk()
     typed = {"choices-4-label": "Sicherheit zu Hause", "choices-4-icon": "🛟", "choices-4-sensitive": "y"}
