@@ -19,12 +19,17 @@ class Span:
     note: str
 
 
-def close(first: dt.date, last: dt.date, note: str, site: Site | None = None) -> None:
-    """At one café, or without one everywhere; a day that was closed already gets the new name."""
+def close(first: dt.date, last: dt.date, note: str, site: Site | None = None) -> list[Span]:
+    """At one café, or without one everywhere; a day that was closed already gets the new name.
+
+    Returned are the days that had another one.
+    """
     rows, where = _rows(site)
     with database.atomic():
+        renamed = [span for span in spans(first, site, until=last) if span.note != note]
         reopen(first, last, site)
         rows.insert_many([{"day": day, "note": note} | where for day in _days(first, last)]).execute()
+    return renamed
 
 
 def _rows(site: Site | None) -> tuple[type[ClosedDay] | type[SiteClosedDay], dict]:
@@ -45,11 +50,11 @@ def _mine(where: dict) -> list:
     return [SiteClosedDay.site == site for site in where.values()]
 
 
-def spans(since: dt.date, site: Site | None = None) -> list[Span]:
-    """Those that are not over."""
+def spans(since: dt.date, site: Site | None = None, *, until: dt.date = dt.date.max) -> list[Span]:
+    """Those that are not over, cut at both ends."""
     rows, where = _rows(site)
     found: list[Span] = []
-    for row in rows.select().where(rows.day >= since, *_mine(where)).order_by(rows.day):
+    for row in rows.select().where(rows.day.between(since, until), *_mine(where)).order_by(rows.day):
         before = found[-1] if found else None
         if before and before.note == row.note and row.day - before.last == DAY:
             found[-1] = Span(before.first, row.day, row.note)

@@ -16,7 +16,13 @@ from cafe_forms.models import Site
 from cafe_forms.reports.printed import paper
 from cafe_forms.team import first_hour
 from cafe_forms.team.access import for_admins, site_or_404
-from cafe_forms.team.cafe.closed_days_form import ClosedDaysForm, days_page, span_or_400, warn_of_meetings
+from cafe_forms.team.cafe.closed_days_form import (
+    ClosedDaysForm,
+    days_page,
+    flash_closed,
+    span_or_400,
+    warn_of_meetings,
+)
 from cafe_forms.team.forms import TOO_LONG, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
@@ -145,9 +151,9 @@ def closed_days():
     if not form.validate_on_submit():
         return days_page(form), 422 if form.errors else 200
     with database.atomic():
-        days.close(*form.days, form.note.data)
+        renamed = days.close(*form.days, form.note.data)
         audit.note(g.member, "days close", " ".join(map(str, form.days)))
-    flash(gettext("Eingetragen."))
+    flash_closed(renamed)
     warn_of_meetings(g.member.sites(), *form.days)
     return redirect(url_for("team.closed_days"), 303)
 

@@ -1,7 +1,7 @@
 """What the pages of closed days share, of everybody's and of one café's: form, list, and a word about meetings."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from flask import abort, current_app, flash, render_template, request
 from flask_babel import gettext
@@ -11,6 +11,7 @@ from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 
 from cafe_forms import clock, pages
+from cafe_forms.blanks import shortened
 from cafe_forms.cafe import closed_days as days
 from cafe_forms.cafe import meetings
 from cafe_forms.cafe.working_days import DAY
@@ -18,6 +19,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site
 from cafe_forms.team.forms import TOO_LONG, TeamForm, one_line
 
+MOST_TOLD, LONGEST_TOLD = 3, 40  # spans, and letters of each name, in one message
 AHEAD = dt.timedelta(days=5 * 366)
 
 
@@ -56,6 +58,24 @@ def span_or_400() -> tuple[dt.date, dt.date]:
     except ValueError:
         abort(400)
     return first, last
+
+
+def flash_closed(renamed: Sequence[days.Span]) -> None:
+    """A day has one name: which days had another until now is said, of many the first ones."""
+    flash(gettext("Eingetragen."))
+    if told := [_in_words(span) for span in renamed[:MOST_TOLD]]:
+        more = ["…"] if len(renamed) > MOST_TOLD else []
+        flash(
+            gettext(
+                "Da stand schon etwas: %(days)s. Für diese Tage gilt jetzt, was du eingetragen hast.",
+                days=", ".join(told + more),
+            )
+        )
+
+
+def _in_words(span: days.Span) -> str:
+    ends = " – ".join(map(pages.day, dict.fromkeys((span.first, span.last))))
+    return f"{ends} („{shortened(span.note, LONGEST_TOLD)}“)" if span.note else ends
 
 
 def warn_of_meetings(sites: Iterable[Site], first: dt.date, last: dt.date) -> None:

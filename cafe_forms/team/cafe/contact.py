@@ -11,7 +11,13 @@ from cafe_forms.cafe import closed_days as days
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.team.access import site_or_404
-from cafe_forms.team.cafe.closed_days_form import ClosedDaysForm, days_page, span_or_400, warn_of_meetings
+from cafe_forms.team.cafe.closed_days_form import (
+    ClosedDaysForm,
+    days_page,
+    flash_closed,
+    span_or_400,
+    warn_of_meetings,
+)
 from cafe_forms.team.forms import TOO_LONG, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
@@ -50,9 +56,9 @@ def cafe_closed_days(slug):
         return days_page(form, site), 422 if form.errors else 200
     first, last = form.days
     with database.atomic():
-        days.close(first, last, form.note.data, site)
+        renamed = days.close(first, last, form.note.data, site)
         audit.note(g.member, "days close", slug, f"{first} {last}")
-    flash(gettext("Eingetragen."))
+    flash_closed(renamed)
     warn_of_meetings([site], first, last)
     return redirect(url_for("team.cafe_closed_days", slug=slug), 303)
 

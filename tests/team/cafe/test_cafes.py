@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from cafe_forms import pages
 from cafe_forms.cafe import closed_days, sites
 from cafe_forms.clock import UTC, utcnow
 from cafe_forms.models import Audit, ClosedDay, Meeting, Membership, Site
@@ -117,6 +118,22 @@ def test_school_holidays_are_a_span_that_can_be_taken_out(admin):
     gone = {"csrf_token": token, "first": on(30), "last": on(42)}
     assert admin.post("/team/schliesstage/wieder-offen", data=gone).status_code == 303
     assert [row.note for row in ClosedDay.select()] == ["Ausflug"]
+
+
+def test_which_days_had_another_name_is_said(admin):
+    page = "/team/schliesstage"
+    send(admin, page, first=on(30), last=on(43), note="Ferien")
+    send(admin, page, form=form_of_first(admin, page), first=on(31), last=on(44), note="Umbau")
+    told = words(admin.get(page).text)
+    ends = [pages.day(dt.date.fromisoformat(on(days))) for days in (31, 43)]
+    assert f"Da stand schon etwas: {ends[0]} – {ends[1]} („Ferien“). Für" in told
+    send(admin, page, form=form_of_first(admin, page), first=on(32), last=on(33), note="Umbau")
+    assert "Da stand schon" not in words(admin.get(page).text)
+    for days in range(50, 54):
+        send(admin, page, form=form_of_first(admin, page), first=on(days), note=str(days) + "x" * 100)
+    send(admin, page, form=form_of_first(admin, page), first=on(50), last=on(53))
+    told = words(admin.get(page).text).partition("Da stand schon etwas: ")[2].partition(". Für")[0]
+    assert (told.count("xxx…“)"), told.endswith(", …")) == (3, True), told
 
 
 def test_a_meeting_on_days_that_are_closed_is_told_of_and_stays(admin, site):
