@@ -138,8 +138,8 @@ def _one_line(text: str) -> str:
 
 def _read_before(now: int) -> list[str]:
     """The sentences that she read; not more than twice those of today, whatever was sent."""
-    sent = (request.form.get(f"was-{number}") for number in range(2 * now))
-    return list(takewhile(lambda text: text is not None, sent))
+    names = takewhile(request.form.__contains__, (f"was-{number}" for number in range(2 * now)))
+    return [request.form[name] for name in names]
 
 
 def _typed() -> dict[str, str]:

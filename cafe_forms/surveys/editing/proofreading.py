@@ -114,34 +114,24 @@ def mark(
         }
         for path in told.keys() & said.keys():
             suggestion = "" if told[path] == said[path] else redact(told[path])
-            one = ProofMark(
-                survey=survey,
-                language=link.language,
-                path=path,
-                said=said[path],
-                suggestion=suggestion,
-                read_on=today,
-            )
-            _keep(one)
+            _keep(survey, link.language, path, said[path], suggestion, today)
 
 
-def _keep(one: ProofMark) -> None:
+def _keep(survey: Survey, language: str, path: str, said: str, suggestion: str, today: dt.date) -> None:
     """Once, though ten readers say the same; of more than MOST suggestions those of the earliest days go."""
-    same = _alike(one)
-    if ProofMark.select().where(same, ProofMark.suggestion == one.suggestion).exists():
+    same = _of(ProofMark, survey, language) & (ProofMark.path == path) & (ProofMark.said == said)
+    if ProofMark.select().where(same, ProofMark.suggestion == suggestion).exists():
         return
-    if one.suggestion:
-        newest = ProofMark.select(ProofMark.id).where(same, ProofMark.suggestion != "")
-        kept = [mark.id for mark in newest.order_by(ProofMark.read_on.desc()).limit(MOST - 1)]
-        ProofMark.delete().where(same, ProofMark.suggestion != "", ProofMark.id.not_in(kept)).execute()
-    one.save(force_insert=True)
-
-
-def _alike(one: ProofMark):
-    """Marks of the same wording as it stood."""
-    return (
-        _of(ProofMark, one.survey, one.language) & (ProofMark.path == one.path) & (ProofMark.said == one.said)
+    if suggestion:
+        _make_room(same & (ProofMark.suggestion != ""))
+    ProofMark.create(
+        survey=survey, language=language, path=path, said=said, suggestion=suggestion, read_on=today
     )
+
+
+def _make_room(these) -> None:
+    newest = ProofMark.select(ProofMark.id).where(these).order_by(ProofMark.read_on.desc()).limit(MOST - 1)
+    ProofMark.delete().where(these, ProofMark.id.not_in([mark.id for mark in newest])).execute()
 
 
 def suggestions(survey: Survey, definition: Definition, language: str) -> dict[str, list[ProofMark]]:
