@@ -13,7 +13,7 @@ from cafe_forms.db import database
 from cafe_forms.models import FreeText, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.results import redaction, summary, text_marks, writings
-from cafe_forms.surveys import questionnaire
+from cafe_forms.surveys import kinds, questionnaire
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import EditForm, listed
@@ -74,13 +74,12 @@ def mark_text(slug, text_id):
     """Which topics a text is about, and whether the briefing quotes it: what a member says, and no answer."""
     survey, question, text = _found_or_404(slug, text_id)
     form = _mark_form(text_id, text)
+    is_quoted = form.is_quoted.data and kinds.of(survey).has_briefing
     if not form.validate_on_submit():
         return _words(survey, question, text, _words_form(text), mark=form), 422
     try:
         with database.atomic():
-            if text_marks.keep(
-                text_id, form.topics.data, is_quoted=form.is_quoted.data, seen=form.version.data or ""
-            ):
+            if text_marks.keep(text_id, form.topics.data, is_quoted=is_quoted, seen=form.version.data or ""):
                 audit.note(g.member, "text mark", slug, _label(question))
     except ChangedMeanwhile:
         survey, question, text = _found_or_404(slug, text_id)
@@ -192,6 +191,7 @@ def _words(
         marks=redaction.MARKS,
         mark=mark or _mark_form(text_id, text, formdata=None),
         topics=text_marks.sayable() if text_marks.may_be_marked(text) else (),
+        may_be_quoted=kinds.of(survey).has_briefing,
         known={topic.code: topic for topic in text_marks.sayable()},
     )
 

@@ -146,6 +146,17 @@ def test_the_briefing_quotes_what_a_member_chose_then_what_its_reader_reads(desk
     assert TEXTS[4] not in quoted
 
 
+def test_a_survey_without_a_briefing_offers_no_quote(desk):
+    text = f"texte/{FreeText.get(FreeText.text == TEXTS[1]).id}"
+    assert "In der Vorbereitung zitieren" in desk.read(text)
+    Survey.update(kind="feedback").execute()
+    page = desk.read(text)
+    assert 'id="thema"' in page
+    assert "In der Vorbereitung zitieren" not in page
+    mark(desk, TEXTS[1], topics=["alltag"], is_quoted="y")  # from a page that was open before
+    assert not TextMark.get().is_quoted
+
+
 def test_the_mark_goes_with_its_text(desk):
     mark(desk, TEXTS[0], topics=["alltag"], is_quoted="y")
     FreeText.delete().execute()
