@@ -23,6 +23,8 @@ BOLD_TAG = re.compile(r"</?(?:b|strong)(?:\s[^<>]{0,300})?>", re.IGNORECASE)
 CURSIVE_TAG = re.compile(r"</?(?:i|em)(?:\s[^<>]{0,300})?>", re.IGNORECASE)
 BREAK = re.compile(r"<br\s*/?>|</(?:p|div|li)\s*>", re.IGNORECASE)
 STRONG = re.compile(r"(?<![\w\\])(?:__|\*\*\*)(?=\S)([^*_\n]{1,500}?)(?<=\S)(?:__|\*\*\*)(?!\w)")
+# A line to write on is none of it, and neither is a name such as my_own_name.
+UNDERSCORED = re.compile(r"(?<![\w\\])_(?=[^\s_])([^*_\n]{1,500}?)(?<=[^\s\\])_(?!\w)")
 OWN_LINK = re.compile(rf"\[[^\[\]\n]{{1,200}}\]\({marking.PAGES}\)")
 ESCAPED_OTHERS = re.compile(r"\\([_#])")
 MANY_BREAKS = re.compile(r"\n{3,}")
@@ -142,7 +144,7 @@ def _fitting(text: str, written: Callable[[str, Entry], str], entry: Entry) -> s
 def _plain(text: str, entry: Entry) -> str:
     """On one line, without marks."""
     plain = TAG.sub(" ", WITHIN_WORDS.sub("", text))
-    plain = HEADING.sub("", EMPHASIS.sub(r"\2", LINK.sub(r"\1", plain)))
+    plain = HEADING.sub("", UNDERSCORED.sub(r"\1", EMPHASIS.sub(r"\2", LINK.sub(r"\1", plain))))
     if plain != text:
         entry.change("markup")
     if "\n" in text.strip():
@@ -157,7 +159,8 @@ def _marked(text: str, entry: Entry) -> str:
     kept = HEADING.sub("", LINK.sub(lambda link: link[0] if OWN_LINK.fullmatch(link[0]) else link[1], bare))
     if kept != said:
         entry.change("markup")
-    lines = [_tidy(line) for line in STRONG.sub(r"**\1**", kept).split("\n")]
+    said = UNDERSCORED.sub(r"*\1*", STRONG.sub(r"**\1**", kept))
+    lines = [_tidy(line) for line in said.split("\n")]
     return MANY_BREAKS.sub("\n\n", ESCAPED_OTHERS.sub(r"\1", "\n".join(lines))).strip()
 
 

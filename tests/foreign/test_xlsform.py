@@ -3,7 +3,7 @@
 import pytest
 
 from cafe_forms.foreign.bringing import bring, of
-from cafe_forms.foreign.report import UnreadableError
+from cafe_forms.foreign.report import CHANGED, TAKEN, UnreadableError
 from cafe_forms.surveys.definition.reading import read
 
 CHOICES = """
@@ -316,6 +316,26 @@ def test_texts_keep_bold_italic_and_their_stars(brought):
     label = brought(survey=survey).definition.question("a").label
     assert label.written("de").text == "**Was** ist hier **so** *gut* an Freund*innen und Kolleg*innen?"
     assert label.say("de").text == "Was ist hier so gut an Freund*innen und Kolleg*innen?"
+
+
+def test_an_underscored_word_is_italic_where_it_may_be_and_plain_elsewhere(brought):
+    found = brought(
+        survey="""
+        type | name | label
+        note | n | _Wichtig:_ nur <b>hier</b>, nicht my_own_name, ____ und \\_so\\_
+        select_one wo | a | Wo?
+        """,
+        choices="""
+        list_name | name | label
+        wo | x | _Hier_
+        wo | y | Dort
+        """,
+    )
+    note, asked = found.definition.questions
+    assert note.label.written("de").text == "*Wichtig:* nur **hier**, nicht my_own_name, ____ und _so_"
+    assert asked.choices[0].label.say("de").text == "Hier"
+    outcome = {entry.row.name: entry.outcome for entry in found.report.entries}
+    assert (outcome["n"], outcome["x"], outcome["y"]) == (TAKEN, CHANGED, TAKEN)
 
 
 def test_lines_and_links_to_our_own_pages_stay(brought):
