@@ -24,6 +24,10 @@ LIBRARY = Path(__file__).parent / "surveys" / "library"
 DAY = dt.timedelta(days=1)
 MORNING = dt.time(9, 30)
 
+CAFES = {
+    "Müttercafé Freilassing": "Freilassing",
+    "Müttercafé Bad Reichenhall": "Bad Reichenhall",
+}  # name: town
 TEAM = (  # (address, name, role, sites; none = everywhere)
     ("leitung@cafe.example", "Petra Leitner", "lead", ()),
     ("jana@cafe.example", "Jana Moser", "staff", ("freilassing",)),
@@ -68,8 +72,7 @@ class _Cafe:
         self.dice = random.Random(4)  # noqa: S311 - the same lively café on every machine
 
     def move_in(self) -> None:
-        self.freilassing = sites.add("Müttercafé Freilassing", town="Freilassing")
-        self.reichenhall = sites.add("Müttercafé Bad Reichenhall", town="Bad Reichenhall")
+        self.freilassing, self.reichenhall = (sites.add(name, town=town) for name, town in CAFES.items())
         self._invite_team()
         self._live_in_freilassing()
         self._live_in_reichenhall()

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from cafe_forms.mailbox.letters import Letters
 from tests.outside.conftest import two_at_a_time
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -86,12 +87,30 @@ def test_a_demo_begins_anew_while_everybody_in_it_is_invented(make_cafe):
     demo = make_cafe()
     demo("demo")
     before = demo("survey", "list")
-    demo("demo", "--reset")
+    assert demo.run("demo", "--reset").returncode == 0
     assert demo("survey", "list") != before
     assert len(demo("site", "list").splitlines()) == 2
     demo("member", "add", "jana@verein.de", "--role", "lead")
     assert "somebody real" in demo.refuses("demo", "--reset")[0]
     assert "jana@verein.de" in demo("member", "list")
+
+
+def test_a_demo_that_begins_anew_says_what_goes_and_takes_no_cafe_of_somebody_unasked(make_cafe):
+    demo = make_cafe()
+    demo("demo")
+    letters = Letters(demo.folder / "data" / "mailbox")
+    letters.keep(b"Subject: old\r\n\r\nold", "a@cafe.example", ["b@cafe.example"])
+    demo("site", "add", "Café am Bach")
+    before = demo("survey", "list")
+    refused = demo.run("demo", "--reset")
+    assert (refused.returncode, refused.stdout, refused.stderr.count(b"\n")) == (2, b"", 1)
+    assert "Café am Bach" in refused.stderr.decode()
+    assert (demo("survey", "list"), len(letters.newest_first())) == (before, 1)
+    done = demo.run("demo", "--reset", "--yes")
+    said = f"thrown away: {len(before.splitlines())} surveys, 3 cafés, and the letters in the mailbox\n"
+    assert (done.returncode, done.stdout, done.stderr.decode()) == (0, b"", said)
+    assert "Café am Bach" not in demo("site", "list")
+    assert not letters.newest_first()
 
 
 def test_a_cafe_that_is_no_demo_is_never_thrown_away(cafe):
