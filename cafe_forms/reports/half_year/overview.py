@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from cafe_forms.cafe import partners
 from cafe_forms.models import Meeting, Site, Survey
 from cafe_forms.reports import loop, ranking
+from cafe_forms.reports.half_year.figures import Figures, added
 from cafe_forms.reports.half_year.period import HalfYear
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, summary
@@ -39,24 +40,6 @@ class View:
 OWN = View("own", is_rounded=False)
 ROUNDED = View("rounded", is_rounded=True)
 VIEWS = {view.name: view for view in (OWN, ROUNDED)}
-
-
-@dataclass(frozen=True, slots=True)
-class Figures:
-    """Meetings that were, how many came (None where nobody counted at any of them), and how many had a breakfast."""
-
-    meetings: int = 0
-    attendance: int | None = None
-    breakfasts: int = 0
-    is_counted: bool = True  # whether somebody counted at every one of them
-
-    def __add__(self, other: "Figures") -> "Figures":
-        return Figures(
-            self.meetings + other.meetings,
-            _sum([self.attendance, other.attendance]),
-            self.breakfasts + other.breakfasts,
-            self.is_counted and other.is_counted,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,12 +146,6 @@ def of(site: Site, half: HalfYear, view: View, *, now: dt.datetime, zone: ZoneIn
     )
 
 
-def _sum(numbers: Iterable[int | None]) -> int | None:
-    """Of what somebody counted; nothing counted is no 0."""
-    counted = [number for number in numbers if number is not None]
-    return sum(counted) if counted else None
-
-
 def in_all(overviews: Iterable[Overview]) -> Figures:
     """Over cafés, of the figures as they are told."""
     return sum((one.figures for one in overviews), Figures())
@@ -180,7 +157,7 @@ def _meetings(site: Site, since: dt.datetime, until: dt.datetime) -> list[Meetin
 
 
 def _figures(meetings: list[Meeting], view: View) -> Figures:
-    came = _sum(one.attendance for one in meetings)
+    came = added(one.attendance for one in meetings)
     return Figures(
         view.number(len(meetings)),
         None if came is None else view.number(came),

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 
-from cafe_forms.reports.half_year.overview import Asked, Choice, Figures, Overview, Round
+from cafe_forms.reports.half_year.figures import Figures
+from cafe_forms.reports.half_year.overview import Asked, Choice, Overview, Round
 from cafe_forms.reports.ranking import FEWEST, LEADING, MIDDLE
 from cafe_forms.results import export
 from cafe_forms.results.change import FEWER, MORE, SAME
