@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from cafe_forms.cli import by_hand, keeping, letters, people, reading, serving, surveys
+from cafe_forms.cli import by_hand, demo, keeping, letters, people, reading, serving, surveys
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -19,7 +19,7 @@ def commands():
         raise click.UsageError("what was typed is not UTF-8") from None
 
 
-for room in (serving, people, surveys, by_hand, reading, letters, keeping):
+for room in (serving, demo, people, surveys, by_hand, reading, letters, keeping):
     for command in room.COMMANDS:
         commands.add_command(command)
 

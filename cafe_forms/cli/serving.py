@@ -1,4 +1,4 @@
-"""Running it: everything at once, web and worker apart, the schema, the settings, the demo."""
+"""Running it: everything at once, web and worker apart, the schema, the settings."""
 
 import contextlib
 import signal
@@ -9,8 +9,9 @@ from functools import partial
 import click
 from click.shell_completion import get_completion_class
 
-from cafe_forms import audit, doubt
+from cafe_forms import doubt
 from cafe_forms.answering import keeping_pages
+from cafe_forms.cli import demo
 from cafe_forms.cli.at_work import Refusal, app_at_work, patiently, ready, settings
 from cafe_forms.cli.listening import open_server
 from cafe_forms.clock import utcnow
@@ -18,7 +19,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Mark, Member, Survey
 from cafe_forms.reports import troubles
 from cafe_forms.surveys import kinds
-from cafe_forms.upkeep import backup, demo_reset, schema
+from cafe_forms.upkeep import backup, schema
 
 SAID = {  # of each trouble, what `check` says
     "worker": "nothing has been done for over five minutes: start the worker, or look at its log",
@@ -89,7 +90,7 @@ def serve(port, host, with_demo):
         mailbox = running.enter_context(_mailbox(config))
         app, worker = ready(config)
         if with_demo:
-            patiently(partial(_seed, app))
+            patiently(partial(demo.seed, app))
         server = _server(app, config, host)
         lines = patiently(lambda: [*_lines(app, mailbox, with_demo)])  # before the worker's long first tick
         patiently(partial(_greet_the_first, app))
@@ -200,71 +201,6 @@ def _troubles() -> list[str]:
 
 
 @click.command()
-@click.option("--reset", is_flag=True, help="Throw away the demo café that is there, and begin anew.")
-@click.option(
-    "--yes", is_flag=True, help="Do not ask before, and take cafés along that the demo did not make."
-)
-def demo(reset, yes):
-    """Seed a demo café into an empty database."""
-    read = settings()
-    if read.in_production:
-        raise Refusal("a demo café has no place in production")
-    if reset:
-        _throw_away(read, yes)
-    with app_at_work() as app:
-        if not _seed(app):
-            click.echo("there is a café already, so nothing was added", err=True)
-
-
-class NotAgreed(Refusal):
-    """It needs a word more on the command line."""
-
-    exit_code = 2
-
-
-def _throw_away(read, yes: bool) -> None:
-    """The demo's rows and its letters, and a line that says how much it was."""
-    from cafe_forms.mailbox.letters import Letters
-
-    try:
-        went = demo_reset.forget(read.DATABASE_URL, partial(_agree, yes=yes))
-    except demo_reset.NotReset as why:
-        raise Refusal(str(why)) from None
-    if went:
-        Letters(read.DATA_DIR / "mailbox").clear()
-        click.echo(f"thrown away: {_in_words(went)}, and the letters in the mailbox", err=True)
-
-
-def _agree(held: demo_reset.Held, *, yes: bool) -> None:
-    """Raises NotAgreed, or click's own where she says no."""
-    from cafe_forms import demo_cafe
-
-    if yes:
-        return
-    if own := [name for name in held.cafes if name not in demo_cafe.CAFES]:
-        raise NotAgreed(
-            f"the demo did not make {', '.join(own)}: nothing was thrown away; to do so say --yes"
-        )
-    if sys.stdin.isatty():
-        click.confirm(f"Throw away {_in_words(held)}?", abort=True, err=True)
-
-
-def _in_words(held: demo_reset.Held) -> str:
-    return f"{held.surveys} surveys, {len(held.cafes)} cafés"
-
-
-def _seed(app) -> bool:
-    """False where there was a café already."""
-    from cafe_forms import demo_cafe
-
-    with app.app_context(), database.connection_context(), database.atomic():
-        is_seeded = demo_cafe.seed_once(app.config, now=utcnow())
-        if is_seeded:
-            audit.note(None, "demo", door=audit.COMMAND)
-        return is_seeded
-
-
-@click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context, shell):
@@ -273,4 +209,4 @@ def completion(context, shell):
     click.echo(written(context.find_root().command, {}, "cafe-forms", "_CAFE_FORMS_COMPLETE").source())
 
 
-COMMANDS = (serve, web, worker, migrate, check, demo, completion)
+COMMANDS = (serve, web, worker, migrate, check, completion)
