@@ -7,7 +7,7 @@ import pytest
 
 from cafe_forms import clock
 from cafe_forms.members import tokens
-from cafe_forms.models import Mark, Member, Pooled, Site
+from cafe_forms.models import ApiToken, Mark, Member, Pooled, Site
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.results import participation
@@ -52,9 +52,10 @@ def pages(app, stages, site, meeting, open_survey, seal, client, signed_in):
 
 
 def program(app, site):
-    """A client with a lead's token."""
+    """A client with a lead's token, which was used today: the day of its use is noted once."""
     lead, today = Member.get(Member.role == "lead"), clock.utcnow().date()
     secret = tokens.make(lead, name="P", role="lead", sites=[site], ends_on=today + 30 * DAY, today=today)[1]
+    ApiToken.update(used_on=today).execute()
     client = app.test_client()
     client.environ_base["HTTP_AUTHORIZATION"] = f"Bearer {secret}"
     return client
