@@ -93,6 +93,14 @@ def test_what_could_tell_who_somebody_is_is_never_stored(client, add_survey):
     assert marks() == {("questions[0].label", "Ruf an: [Telefonnummer], [Name]")}
 
 
+def test_nobody_waits_to_write_while_it_is_redacted(app, draft):
+    with app.test_request_context(method="POST", data={"say-0": "Ruf an: 0176 12345678", "say-1": ""}):
+        redact = draft_reading._redacting(said(draft))
+        before = redact.cache_info().misses
+        assert redact("Ruf an: 0176 12345678") == "Ruf an: [Telefonnummer]"
+        assert redact.cache_info().misses == before
+
+
 def test_lines_and_marks_are_read_and_suggested_as_they_are_written(client, add_survey):
     text = 'name: n\ntitle: {de: "T"}\nquestions:\n  - {name: q, type: text, label: {de: "**A**\\nb"}}'
     draft = add_survey(text)
