@@ -75,7 +75,7 @@ def half_year_download(half, site):
     if not form.validate_on_submit():
         abort(400)
     what = form.what.data
-    if not form.reason:
+    if form.asked_in_vain:
         return _page(found, where, list(g.member.sites()), FILES[what], wants_reason=True), 422
     told = _overview(where, found, FILES[what])
     content, media, ending = _file(told, what)

@@ -1,5 +1,6 @@
 """What for: whoever takes a file away says so, and the audit log keeps it."""
 
+from flask import request
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
 from wtforms.validators import Length
@@ -16,5 +17,10 @@ class ReasonForm(TeamForm):
 
     @property
     def reason(self) -> str:
-        """For the audit log; empty where nothing was said, and then nothing may go out."""
+        """For the audit log; empty where nothing was said."""
         return trimmed(self.note.data or "") or trimmed(self.other.data or "")
+
+    @property
+    def asked_in_vain(self) -> bool:
+        """Our page asks with both fields; a program that sends the documented ones may say nothing."""
+        return "other" in request.form and not self.reason

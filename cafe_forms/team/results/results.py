@@ -131,7 +131,7 @@ def download(slug):
     what, batch = form.what.data, form.batch.data
     results = summary.of(survey)
     found = results.batch(batch) or abort(404)
-    if not form.reason:
+    if form.asked_in_vain:
         return _page(survey, results, wants_reason=True), 422
     name = what if batch == "online" else f"{batch}-{what}"
     content, media_type, ending = _file(found, what)

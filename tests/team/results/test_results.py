@@ -173,7 +173,7 @@ def test_a_lead_who_gives_no_reason_is_asked_in_our_own_words_and_nothing_is_not
     assert "<title>Fehler: " in page
     assert "download counts" not in desk.client.get("/team/protokoll").text
     token = {"csrf_token": hidden(page, "csrf_token"), "what": "texts"}
-    for blank in ({}, {"note": ""}, {"note": " "}, {"other": " "}):  # a program is asked as our page is
+    for blank in ({"note": "", "other": ""}, {"note": " ", "other": " "}, {"other": " "}):
         assert desk.client.post(desk.address("herunterladen"), data=token | blank).status_code == 422
     desk.send("herunterladen", form=form, what="counts", other="Sachbericht", status=200)
     assert "Sachbericht" in desk.client.get("/team/protokoll").text
