@@ -63,6 +63,7 @@ def test_closed_twice_bears_the_new_name_and_reopens_whole(signed_in, site):
     for note in ("Ausflug", "Umbau"):
         send(staff, DAYS, first=str(MONDAY), note=note)
     closed_days.close(MONDAY, MONDAY, "Alle", sites.add("Anderswo"))
+    staff.get(DAYS)  # which says once that the day had another name
     page = staff.get(DAYS).text
     assert ("Umbau" in page, "Ausflug" in page, "Alle" in page) == (True, False, False)
     token = form_of(staff, DAYS)["csrf_token"]
