@@ -22,10 +22,8 @@ def surveys():
 
 def survey(slug):
     found = survey_or_404(slug)
-    runs = (
-        not found.outcome
-    )  # after it the band of its last morning is old news, and the results say the number
-    band = participation.words(found) if runs else ""
+    # Once it is decided the band of its last morning is old news, and the results say the number.
+    band = "" if found.outcome else participation.words(found)
     return head(found) | {"band": band or None, "threshold": found.threshold}
 
 

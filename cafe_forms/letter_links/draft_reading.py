@@ -79,11 +79,7 @@ def say_of_draft(token: str) -> ResponseReturnValue:
             proofreading.mark(
                 link,
                 [path for number in _ticked(read) for path in read[number].paths],
-                {
-                    path: request.form.get(f"say-{number}", "")
-                    for number, one in enumerate(read)
-                    for path in one.paths
-                },
+                _suggested(read),
                 redact=redact,
                 seen=request.form.get("version", ""),
                 today=_today(),
@@ -117,6 +113,13 @@ def _redacting(read: list[proofreading.Wording]) -> Callable[[str], str]:
     for number, one in enumerate(read):
         redact(proofreading.clean(request.form.get(f"say-{number}", ""), has_lines="\n" in one.said.text))
     return redact
+
+
+def _suggested(read: list[proofreading.Wording]) -> dict[str, str]:
+    """What she would say instead, for each place of the wording; empty where she said nothing."""
+    return {
+        path: request.form.get(f"say-{number}", "") for number, one in enumerate(read) for path in one.paths
+    }
 
 
 def _ticked(read: list[proofreading.Wording]) -> list[int]:

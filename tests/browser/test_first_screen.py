@@ -6,10 +6,8 @@ from cafe_forms.languages import LANGUAGES
 from tests.browser.open_cafe import READY, switch_to, tick, ticked
 
 SMALL = {"width": 320, "height": 568}
-READ, UNREAD = (
-    480,
-    600,
-)  # the lowest that the first question may begin; safety texts stand twice where nobody has read
+# The lowest that the first question may begin; safety texts stand twice where nobody has read.
+READ, UNREAD = 480, 600
 TOP = "part => part.getBoundingClientRect().top"
 BOTTOM = "part => part.getBoundingClientRect().bottom"
 FIRST = "legend, .question > label"
