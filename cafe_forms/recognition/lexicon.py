@@ -69,7 +69,8 @@ class Lexicon:
         # Tens of thousands of each: a tuple takes a quarter of a set, and what is written alike is kept once.
         self.spellings: dict[str, tuple[str, ...]] = {}
         self.slips: dict[str, tuple[str, ...]] = {}
-        self._words: dict[frozenset[str], frozenset[str]] = {}
+        # A name stands in many rules: what it stands for is spelled once.
+        self._spelled: dict[tuple[str, bool, tuple[str, ...]], frozenset[str]] = {}
 
     def add(
         self,
@@ -95,16 +96,22 @@ class Lexicon:
             for spelling in phrase[0][1]:
                 self.rules[spelling].append(made)
 
-    def _phrase(self, written: str, forgiving: bool, clitics: Iterable[str]) -> Phrase:
+    def _phrase(self, written: str, forgiving: bool, clitics: tuple[str, ...]) -> Phrase:
         phrase, gap = [], 0
         for word in written.split():
             if word == "..":
                 gap = GAP
                 continue
-            spelled = frozenset(self._spellings(_joined(word.split("|"), clitics), forgiving))
-            phrase.append((gap, self._words.setdefault(spelled, spelled)))
+            phrase.append((gap, self._word(word, forgiving, clitics)))
             gap = 0
         return phrase
+
+    def _word(self, written: str, forgiving: bool, clitics: tuple[str, ...]) -> frozenset[str]:
+        known = (written, forgiving, clitics)
+        if known not in self._spelled:
+            alternatives = _joined(written.split("|"), clitics)
+            self._spelled[known] = frozenset(self._spellings(alternatives, forgiving))
+        return self._spelled[known]
 
     def _spellings(self, alternatives: Iterable[str], forgiving: bool) -> Iterator[str]:
         """The alternatives as they are kept: comparable, with their stars."""
