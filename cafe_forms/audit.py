@@ -1,5 +1,8 @@
 """The audit log: who did what when, written in the transaction that did it; never what anybody answered."""
 
+import contextlib
+from collections.abc import Iterator
+
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Audit, Member
@@ -21,3 +24,11 @@ def note(member: Member | None, action: str, subject: str = "", note: str = "", 
     if not database.in_transaction():
         raise NotInTransaction(action)
     Audit.create(at=utcnow(), member=member, action=action, subject=subject[:200], note=note[:500], door=door)
+
+
+@contextlib.contextmanager
+def noted(member: Member | None, action: str, *more: str, door: str = PAGE) -> Iterator[None]:
+    """The transaction of an act, which is noted when it is done; `more` are its subject and note."""
+    with database.atomic():
+        yield
+        note(member, action, *more, door=door)

@@ -6,7 +6,6 @@ import click
 
 from cafe_forms import audit, clock
 from cafe_forms.cli.at_work import Refusal, with_app
-from cafe_forms.db import database
 from cafe_forms.models import Delivery
 from cafe_forms.post import outbox
 
@@ -53,9 +52,8 @@ def _delivery(one: Delivery) -> dict:
 def retry(app, number):
     """Send a letter again that did not go out; one that is paused takes all for this recipient along."""
     try:
-        with database.atomic():
+        with audit.noted(None, "letter again", str(number), door=audit.COMMAND):
             outbox.retry(number, now=clock.utcnow())
-            audit.note(None, "letter again", str(number), door=audit.COMMAND)
     except (outbox.Unknown, OverflowError):  # a number that no database can hold is no delivery
         raise Refusal(f"{number}: no such delivery") from None
     except outbox.AlreadySent:

@@ -59,9 +59,8 @@ def add_meeting(app, when, site_slug, place, topic, breakfast, past):
     starts_at, found = moment(when, app.config["TIMEZONE"]), site_of(site_slug)
     if starts_at < clock.utcnow() and not past:
         raise Refusal(f"{when}: is past; say --past if you mean a meeting that has been already")
-    with database.atomic():
+    with audit.noted(None, "meetings plan", found.slug, door=audit.COMMAND):
         sites.add_meeting(found, starts_at, place=place, topic=topic, breakfast=breakfast)
-        audit.note(None, "meetings plan", found.slug, door=audit.COMMAND)
     click.echo(f"meeting: {found.slug} {starts_at.astimezone(app.config['TIMEZONE']):%Y-%m-%dT%H:%M}")
 
 

@@ -25,7 +25,6 @@ from flask.typing import ResponseReturnValue
 from cafe_forms import audit, languages, signing
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.extensions import csrf
 from cafe_forms.limiter import Limiter
 from cafe_forms.models import ProofLink
@@ -75,7 +74,7 @@ def say_of_draft(token: str) -> ResponseReturnValue:
     read = proofreading.wordings(_definition(link), link.language)
     redact = _redacting(read)
     try:
-        with database.atomic():
+        with audit.noted(None, "proof read", link.survey.slug, link.language, door=audit.LETTER):
             proofreading.mark(
                 link,
                 [path for number in _ticked(read) for path in read[number].paths],
@@ -84,7 +83,6 @@ def say_of_draft(token: str) -> ResponseReturnValue:
                 seen=request.form.get("version", ""),
                 today=_today(),
             )
-            audit.note(None, "proof read", link.survey.slug, link.language, door=audit.LETTER)
     except ChangedMeanwhile:
         return _page(link, token, problem="changed", typed=_moved(link)), 409
     return redirect(url_for(".draft_is_read", token=token), 303)

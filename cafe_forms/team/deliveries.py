@@ -5,7 +5,6 @@ from flask_babel import gettext
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery, Membership, Site
 from cafe_forms.post import claims, outbox
 from cafe_forms.team.words.reason_words import why
@@ -61,9 +60,8 @@ def send_again(number):
     if not g.member.is_lead:
         abort(403)
     try:
-        with database.atomic():
+        with audit.noted(g.member, "letter again", str(number)):
             outbox.retry(delivery.id, now=utcnow())
-            audit.note(g.member, "letter again", str(number))
     except outbox.AlreadySent:
         abort(409)
     flash(gettext("Die E-Mail wird noch einmal verschickt."))

@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _
 from cafe_forms import audit, languages
 from cafe_forms.cafe.working_days import SATURDAY
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import Member, revisions
 from cafe_forms.post import quiet_hours
 from cafe_forms.reports.weekly import digest as digests
@@ -37,9 +36,8 @@ def digest(*, is_late=False):
     form = WishesForm(member, is_late=is_late)
     if not form.validate_on_submit():
         return _page(form, member), form.status
-    with database.atomic():
+    with audit.noted(member, "digest rhythm", "", form.digest_rhythm.data):
         revisions.save(member, seen=form.seen, **form.wishes)
-        audit.note(member, "digest rhythm", note=form.digest_rhythm.data)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.digest"), 303)
 
@@ -68,9 +66,8 @@ def _preview() -> dict[str, str]:
 def send_digest():
     spoken = g.language.tag
     now = utcnow()
-    with database.atomic():
+    with audit.noted(g.member, "digest send"):
         digests.owe_preview(g.member, now=now, zone=current_app.config["TIMEZONE"])
-        audit.note(g.member, "digest send")
     languages.speak_to_team(spoken)
     if quiet_hours.until(now):
         flash(

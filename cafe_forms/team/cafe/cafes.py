@@ -96,9 +96,8 @@ def cafe_edit(slug, *, is_late=False):
     if not form.validate_on_submit():
         return _edit_page(site, form), form.status
     try:
-        with database.atomic():
+        with audit.noted(g.member, "site edit", slug):
             sites.change(site, seen=form.seen, **form.typed, **form.shows)
-            audit.note(g.member, "site edit", slug)
     except sites.SiteExists:
         form.name.errors = [gettext("So heißt schon ein Café.")]
         return _edit_page(site, form), 422
@@ -126,9 +125,8 @@ def _edit_page(site: Site, form: CafeForm) -> str:
 @for_admins
 def remove_cafe(slug):
     try:
-        with database.atomic():
+        with audit.noted(g.member, "site remove", slug):
             sites.remove(site_or_404(slug))
-            audit.note(g.member, "site remove", slug)
     except sites.SiteIsUsed:
         flash(gettext("An diesem Café hängen Umfragen, Treffen, Partner oder Hilfsangebote. Es bleibt."))
         return redirect(url_for("team.cafe_edit", slug=slug), 303)
@@ -138,9 +136,8 @@ def remove_cafe(slug):
 
 @for_admins
 def renew_cafe_page(slug):
-    with database.atomic():
+    with audit.noted(g.member, "site page", slug):
         sites.renew_page(site_or_404(slug))
-        audit.note(g.member, "site page", slug)
     flash(gettext("Die Seite für Mütter hat eine neue Adresse. Die alte führt nirgends mehr hin."))
     return redirect(url_for("team.cafe_edit", slug=slug), 303)
 
@@ -150,9 +147,8 @@ def closed_days():
     form = ClosedDaysForm()
     if not form.validate_on_submit():
         return days_page(form), 422 if form.errors else 200
-    with database.atomic():
+    with audit.noted(g.member, "days close", " ".join(map(str, form.days))):
         renamed = days.close(*form.days, form.note.data)
-        audit.note(g.member, "days close", " ".join(map(str, form.days)))
     flash_closed(renamed)
     warn_of_meetings(g.member.sites(), *form.days)
     return redirect(url_for("team.closed_days"), 303)

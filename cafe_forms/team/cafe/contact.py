@@ -43,9 +43,8 @@ def cafe_contact(slug, *, is_late=False):
     form = SiteContactForm(site, is_late=is_late)
     if not form.validate_on_submit():
         return render_template("team/cafe/cafe_contact.html", site=site, form=form), form.status
-    with database.atomic():
+    with audit.noted(g.member, "site edit", slug):
         sites.say_contact(site, seen=form.seen, contact=form.contact.data)
-        audit.note(g.member, "site edit", slug)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.more"), 303)
 
@@ -55,9 +54,8 @@ def cafe_closed_days(slug):
     if not form.validate_on_submit():
         return days_page(form, site), 422 if form.errors else 200
     first, last = form.days
-    with database.atomic():
+    with audit.noted(g.member, "days close", slug, f"{first} {last}"):
         renamed = days.close(first, last, form.note.data, site)
-        audit.note(g.member, "days close", slug, f"{first} {last}")
     flash_closed(renamed)
     warn_of_meetings([site], first, last)
     return redirect(url_for("team.cafe_closed_days", slug=slug), 303)

@@ -146,9 +146,8 @@ def take_offer_back(number):
 
 def _decide(action: str, offer: Offer, checked_on: dt.date | None) -> None:
     try:
-        with database.atomic():
+        with audit.noted(g.member, action, offer.name):
             offers.note_check(offer, seen=offer.revision, checked_on=checked_on)
-            audit.note(g.member, action, offer.name)
     except revisions.ChangedMeanwhile:
         abort(409)
 
@@ -164,9 +163,8 @@ def delete_offer(number):
     offer = offer_or_404(number)
     if not offers.is_ours(offer):
         abort(409)
-    with database.atomic():
+    with audit.noted(g.member, "offer delete", offer.name):
         offer.delete_instance()
-        audit.note(g.member, "offer delete", offer.name)
     flash(gettext("„%(name)s“ ist gelöscht.", name=offer.name))
     return redirect(url_for("team.offer_list"), 303)
 
@@ -174,8 +172,7 @@ def delete_offer(number):
 def answer_ombuds(site):
     """This café knows of no office to complain to, and is not asked again."""
     found = g.member.sites().where(Site.slug == site).first() or abort(404)
-    with database.atomic():
+    with audit.noted(g.member, "ombuds none", site):
         offers.answer_ombuds(found)
-        audit.note(g.member, "ombuds none", site)
     flash(gettext("Danke. Wir fragen nicht noch einmal."))
     return redirect(url_for("team.offer_list"), 303)

@@ -46,9 +46,8 @@ def legal_carrier(*, is_late=False):
     form = CarrierForm(row, is_late=is_late)
     if not form.validate_on_submit():
         return _carrier_page(row, form), form.status
-    with database.atomic():
+    with audit.noted(g.member, "carrier edit"):
         legal.describe(row, seen=form.seen, **form.places)
-        audit.note(g.member, "carrier edit")
     flash(gettext("Gespeichert. So steht es jetzt auf den Seiten."))
     return redirect(url_for(first_hour.onward(g.member, "team.legal_list")), 303)
 

@@ -26,9 +26,8 @@ def meeting_calendar():
 
 
 def begin_calendar(slug):
-    with database.atomic():
+    with audit.noted(g.member, "calendar begin", slug):
         feeds.begin(g.member, site_or_404(slug))
-        audit.note(g.member, "calendar begin", slug)
     flash(gettext("Deine Kalenderadresse ist da."))
     return redirect(url_for("team.meeting_calendar"), 303)
 

@@ -131,11 +131,10 @@ def meeting_edit(number, *, is_late=False):
     if not form.validate_on_submit():
         return _edit_page(meeting, form), form.status
     try:
-        with database.atomic():
+        with audit.noted(g.member, "meeting edit", meeting.site.slug, str(number)):
             meetings.change(meeting, seen=form.seen, **_typed(form))
             asked = _asked(meeting, wanted=form.asks_feedback.data)
             breakfast_changes.owe_change(before, now=utcnow(), by=g.member)
-            audit.note(g.member, "meeting edit", meeting.site.slug, str(number))
     except meetings.Taken:
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
         return _edit_page(meeting, form), 422
@@ -186,12 +185,11 @@ def meeting_cancel(number, *, is_late=False):
             "team/cafe/meeting_cancel.html", meeting=meeting, form=form, surveys=_tied(meeting)
         )
         return page, form.status
-    with database.atomic():
+    with audit.noted(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}"):
         before = Breakfast.of(meeting)
         feedback.ask_no_more(meeting)
         meetings.cancel(meeting, seen=form.seen)
         breakfast_changes.owe_change(before, now=utcnow(), by=g.member)
-        audit.note(g.member, "meeting cancel", meeting.site.slug, f"{meeting.starts_at:%Y-%m-%d}")
     flash(gettext("Das Treffen am %(day)s ist abgesagt.", day=day_in_words(meeting.starts_at)))
     return redirect(url_for("team.meeting_list"), 303)
 
@@ -206,10 +204,9 @@ def meeting_attendance(number, *, is_late=False):
         return redirect(url_for("team.meeting_list"), 303)
     if not form.validate_on_submit():
         return render_template("team/cafe/meeting_attendance.html", meeting=meeting, form=form), form.status
-    with database.atomic():
+    with audit.noted(g.member, "meeting attendance", meeting.site.slug, str(number)):
         meetings.note_attendance(
             meeting, form.attendance.data, done=form.done.data, next=form.next.data, seen=form.seen
         )
-        audit.note(g.member, "meeting attendance", meeting.site.slug, str(number))
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.cycle", number=number), 303)

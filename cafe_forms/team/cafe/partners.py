@@ -168,8 +168,7 @@ def partner_removal(number):
     contact, form = contact_or_404(number), FlaskForm()
     if not form.validate_on_submit():
         return render_template("team/cafe/partner_removal.html", contact=contact, form=form)
-    with database.atomic():
+    with audit.noted(g.member, "contact delete", contact.site.slug, str(number)):
         partners.remove(contact)
-        audit.note(g.member, "contact delete", contact.site.slug, str(number))
     flash(gettext("Der Kontakt ist gelöscht."))
     return redirect(url_for("team.partner_list"), 303)

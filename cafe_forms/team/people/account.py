@@ -8,7 +8,6 @@ from wtforms.validators import Length
 
 from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.members import second_factor, sign_in
 from cafe_forms.models import Member, revisions
 from cafe_forms.team import access
@@ -35,9 +34,8 @@ def account(*, is_late=False):
     form = AccountForm(member, is_late=is_late)
     if not form.validate_on_submit():
         return _page(form), form.status
-    with database.atomic():
+    with audit.noted(g.member, "account edit"):
         revisions.save(member, seen=form.seen, name=form.name.data, **form.wishes)
-        audit.note(g.member, "account edit")
     languages.speak_to_team(form.language.data)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.account"), 303)
@@ -55,17 +53,15 @@ def _page(form: AccountForm) -> str:
 
 def end_session(name):
     """One of hers on another device; this one ends by signing out."""
-    with database.atomic():
+    with audit.noted(g.member, "sessions end"):
         if not sign_in.end_named(g.member, name):
             abort(404)
-        audit.note(g.member, "sessions end")
     flash(gettext("Dort bist du abgemeldet."))
     return redirect(url_for("team.account"), 303)
 
 
 def end_other_sessions():
-    with database.atomic():
+    with audit.noted(g.member, "sessions end"):
         sign_in.end_others(g.member, kept=session[access.KEPT])
-        audit.note(g.member, "sessions end")
     flash(gettext("Du bist nur noch hier angemeldet."))
     return redirect(url_for("team.account"), 303)

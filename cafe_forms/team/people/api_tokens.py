@@ -58,9 +58,8 @@ def api_tokens():
     if not form.validate_on_submit():
         return _page(form), 422 if form.errors else 200
     try:
-        with database.atomic():
+        with audit.noted(g.member, "token new", form.name.data):
             _token, secret = _make(form)
-            audit.note(g.member, "token new", form.name.data)
     except tokens.RefusedError as refused:
         form.name.errors = [REFUSED[refused.code]] if refused.code in REFUSED else abort(400)
         return _page(form), 422

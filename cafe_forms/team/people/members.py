@@ -194,9 +194,8 @@ def lock_member_out(number):
     if not _may_lock_out(member):
         abort(403)
     try:
-        with database.atomic():
+        with audit.noted(g.member, "member lock out", member.email):
             roster.lock_out(member, by_admin=g.member.role == "admin")
-            audit.note(g.member, "member lock out", member.email)
     except roster.LastAdmin:
         return _told(member, _last_admin())
     return _told(member, gettext("Sie kommt nicht mehr hinein. Überall ist sie abgemeldet."))
@@ -207,9 +206,8 @@ def let_member_in(number):
     member = access.member_to_change(number)
     if not _may_let_in(member):
         abort(403)
-    with database.atomic():
+    with audit.noted(g.member, "member let in", member.email):
         roster.let_in(member)
-        audit.note(g.member, "member let in", member.email)
     return _told(member, gettext("Sie kann sich wieder anmelden."))
 
 

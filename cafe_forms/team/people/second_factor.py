@@ -57,9 +57,8 @@ def _in_fours(letters: str) -> str:
 
 
 def begin_second_factor():
-    with database.atomic():
+    with audit.noted(g.member, "factor begin"):
         second_factor.begin(g.member)
-        audit.note(g.member, "factor begin")
     return _back()
 
 
@@ -110,12 +109,11 @@ def renew_recovery_codes():
 def require_second_factor():
     """From their next sign-in leads and admins need it, or need it no longer: `required` is yes or no."""
     is_required = request.form.get("required") == "yes"
-    with database.atomic():
+    with audit.noted(g.member, "factor required" if is_required else "factor optional"):
         if is_required:
             Mark.begin(second_factor.REQUIRED, utcnow())
         else:
             Mark.end(second_factor.REQUIRED)
-        audit.note(g.member, "factor required" if is_required else "factor optional")
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.member_list"), 303)
 
@@ -126,8 +124,7 @@ def free_of_second_factor(number):
     member = access.member_to_change(number)
     if second_factor.of(member) is None:
         abort(409)
-    with database.atomic():
+    with audit.noted(g.member, "member factor off", member.email):
         second_factor.switch_off(member)
-        audit.note(g.member, "member factor off", member.email)
     flash(gettext("Sie meldet sich jetzt ohne zweiten Schritt an."))
     return redirect(url_for("team.member_edit", number=number), 303)

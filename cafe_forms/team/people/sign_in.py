@@ -138,8 +138,7 @@ def _finished(form: SecondStepForm) -> str | None:
 
 
 def sign_out():
-    with database.atomic():
+    with audit.noted(g.member, "sign-out"):
         sign_in.end(session[access.KEPT])
-        audit.note(g.member, "sign-out")
     session.clear()
     return redirect(url_for("team.sign_in_page"), 303)

@@ -13,7 +13,6 @@ from wtforms.validators import Length
 from cafe_forms import audit, languages
 from cafe_forms.cafe import inputs
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import CafeInput, Survey
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import blocks, cards, edits, parts
@@ -138,7 +137,7 @@ def briefing_edit(slug, *, is_late=False):
         return render_template(
             "team/results/briefing_edit.html", survey=survey, form=form, row=row
         ), form.status
-    with database.atomic():
+    with audit.noted(g.member, "briefing edit", slug):
         edits.keep(
             row,
             seen=form.seen,
@@ -147,7 +146,6 @@ def briefing_edit(slug, *, is_late=False):
             notes=form.notes.data,
             dropped=form.dropped.data,
         )
-        audit.note(g.member, "briefing edit", slug)
     flash(gettext("Gespeichert."))
     return redirect(url_for("team.briefing", slug=slug), 303)
 
@@ -171,9 +169,8 @@ def briefing_topic(slug, code, *, is_late=False):
     form = TextsForm(row, is_late=is_late, **row.texts)
     if not form.is_good():
         return _topic_page(survey, topic, row, form), form.status
-    with database.atomic():
+    with audit.noted(g.member, "briefing texts", survey.site.slug, code):
         inputs.keep(row, seen=form.seen, texts=form.texts)
-        audit.note(g.member, "briefing texts", survey.site.slug, code)
     flash(gettext("Gespeichert. So steht es ab jetzt in jeder Vorbereitung dieses Cafés."))
     return redirect(url_for("team.briefing", slug=slug), 303)
 

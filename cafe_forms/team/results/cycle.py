@@ -6,7 +6,6 @@ from wtforms import StringField
 from cafe_forms import audit
 from cafe_forms.cafe import steps
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import Meeting
 from cafe_forms.reports import cycle as cycles
 from cafe_forms.team.access import meeting_or_404
@@ -52,9 +51,8 @@ def _tick(meeting: Meeting, form: TickForm, known: set[str]) -> None:
     if key not in known:
         abort(400)
     verb, word = (steps.take_up, "take up") if form.again.data else (steps.tick, "tick")
-    with database.atomic():
+    with audit.noted(g.member, f"step {word}", meeting.site.slug, key):
         verb(meeting.site, key)
-        audit.note(g.member, f"step {word}", meeting.site.slug, key)
 
 
 def _neighbours(cafe: cycles.Cafe, meeting: Meeting) -> tuple[Meeting | None, Meeting | None]:

@@ -23,7 +23,6 @@ from wtforms.validators import Length
 from cafe_forms import audit
 from cafe_forms.cafe import loop
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
@@ -96,7 +95,7 @@ def survey_loop(slug, *, is_late=False):
     form = _form(survey, note, is_late=is_late)
     if not form.is_good():
         return _page(survey, note, form), form.status
-    with database.atomic():
+    with audit.noted(g.member, "loop publish" if form.is_published.data else "loop save", slug):
         loop.save(
             note,
             seen=form.seen,
@@ -107,7 +106,6 @@ def survey_loop(slug, *, is_late=False):
             declined=form.declined.data,
             reasons=form.reasons,
         )
-        audit.note(g.member, "loop publish" if form.is_published.data else "loop save", slug)
     flash(
         gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés.")
         if form.is_published.data

@@ -12,7 +12,6 @@ from flask_wtf import FlaskForm
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.pool import paper
 from cafe_forms.surveys import publishing, questionnaire
@@ -68,9 +67,8 @@ def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
 
 def _enter(survey: Survey, sheets: list[dict]) -> int:
     seen = request.form.get("batches", type=int, default=0)
-    with database.atomic():
+    with audit.noted(g.member, "paper", survey.slug):
         entered = paper.enter(survey, sheets, now=utcnow(), zone=current_app.config["TIMEZONE"], seen=seen)
-        audit.note(g.member, "paper", survey.slug)
     return entered.responses
 
 

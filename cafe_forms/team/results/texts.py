@@ -61,9 +61,8 @@ def redact_text(slug, text_id):
     if refusal:
         return refusal
     try:
-        with database.atomic():
+        with audit.noted(g.member, "text redact", slug, _label(question)):
             redaction.redact(text_id, form.words.data, form.kind.data, seen=form.version.data)
-            audit.note(g.member, "text redact", slug, _label(question))
     except ChangedMeanwhile:
         return _meanwhile(*_found_or_404(slug, text_id), form)
     flash(gettext("Die Stelle ist unkenntlich."))
@@ -116,9 +115,8 @@ def remove_text(slug, text_id):
     if not form.validate_on_submit():
         return _page("survey_text_removal", survey, question, text, form=form)
     try:
-        with database.atomic():
+        with audit.noted(g.member, "text remove", slug, _label(question)):
             redaction.remove(text_id, seen=form.version.data or "")
-            audit.note(g.member, "text remove", slug, _label(question))
     except ChangedMeanwhile:
         survey, question, text = _found_or_404(slug, text_id)
         form.version.data = redaction.version_of(text)

@@ -9,7 +9,6 @@ from wtforms import BooleanField
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import audit
-from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import questionnaire
@@ -86,9 +85,8 @@ def refuse_as_fixed(survey: Survey) -> None:
 def save(survey: Survey, edited: Definition, form: EditForm) -> bool:
     """Keep it; False when somebody else was faster, with the form set to what there is now."""
     try:
-        with database.atomic():
+        with audit.noted(g.member, "survey edit", survey.slug):
             drafts.save(survey, edited, seen=form.version.data or "")
-            audit.note(g.member, "survey edit", survey.slug)
     except drafts.Fixed:
         refuse_as_fixed(Survey.get_by_id(survey.id))
     except ChangedMeanwhile:

@@ -9,7 +9,6 @@ from flask_wtf import FlaskForm
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing, questionnaire, reopening
 from cafe_forms.surveys.editing import drafts
@@ -40,9 +39,8 @@ def survey_extension(slug):
     if not form.is_good(later_than=survey.closes_at):
         return _extension(survey, form, state), 422 if form.errors else 200
     try:
-        with database.atomic():
+        with audit.noted(g.member, "survey extend", slug):
             publishing.open_until(survey, form.closes_at, now=now, rules=rules())
-            audit.note(g.member, "survey extend", slug)
     except publishing.Refused:
         abort(409)
     flash(
@@ -82,9 +80,8 @@ def survey_closing(slug):
             title=questionnaire.title_of(survey, g.language.tag),
             form=form,
         )
-    with database.atomic():
+    with audit.noted(g.member, "survey close", slug):
         publishing.close(survey, now=utcnow())
-        audit.note(g.member, "survey close", slug)
     flash(gettext("Die Umfrage ist beendet."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
@@ -96,9 +93,8 @@ def survey_removal(slug):
     if not form.validate_on_submit():
         return render_template("team/surveys/survey_removal.html", survey=survey, title=title, form=form)
     try:
-        with database.atomic():
+        with audit.noted(g.member, "survey delete", slug):
             drafts.throw_away(survey)
-            audit.note(g.member, "survey delete", slug)
     except drafts.Fixed:
         refuse_as_fixed(Survey.get_by_id(survey.id))
     flash(gettext("Der Entwurf „%(title)s“ ist gelöscht.", title=title))

@@ -10,7 +10,6 @@ from wtforms.validators import NumberRange, Optional
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing, questionnaire
@@ -78,7 +77,7 @@ def _refuse_as_open(survey: Survey) -> None:
 
 def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
     try:
-        with database.atomic():
+        with audit.noted(g.member, "survey open", survey.slug):
             drafts.open_as_seen(
                 survey,
                 form.closes_at,
@@ -88,7 +87,6 @@ def _open(survey: Survey, form: OpeningForm, suggested: dt.datetime):
                 rules=rules(),
                 few="few-expected" in (form.told.data or "").split(),
             )
-            audit.note(g.member, "survey open", survey.slug)
     except drafts.Fixed:
         _refuse_as_open(survey)
     except ChangedMeanwhile:

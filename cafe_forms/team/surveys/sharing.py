@@ -9,7 +9,6 @@ from wtforms.validators import InputRequired, NumberRange
 
 from cafe_forms import audit, signing
 from cafe_forms.clock import utcnow
-from cafe_forms.db import database
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.pool import codes
@@ -104,9 +103,8 @@ def sharing_codes(slug):
 
 
 def _draw(survey: Survey, number: int) -> list[str]:
-    with database.atomic():
+    with audit.noted(g.member, "codes", survey.slug, str(number)):
         drawn = codes.draw(survey, number, keys=signing.app_keys(), now=utcnow())
-        audit.note(g.member, "codes", survey.slug, str(number))
     return drawn
 
 

@@ -106,9 +106,8 @@ def release(slug):
 def resume(slug):
     """After a restore: it was not released before."""
     try:
-        with database.atomic():
+        with audit.noted(g.member, "resume", slug):
             hold.resume(survey_or_404(slug))
-            audit.note(g.member, "resume", slug)
     except publishing.Refused:
         abort(409)
     flash(_("Die Umfrage geht weiter."))
@@ -119,9 +118,8 @@ def resume(slug):
 def discard(slug):
     """After a restore: it was released before."""
     try:
-        with database.atomic():
+        with audit.noted(g.member, "discard", slug):
             hold.discard(survey_or_404(slug), now=utcnow())
-            audit.note(g.member, "discard", slug)
     except publishing.Refused:
         abort(409)
     flash(_("Die Antworten aus der Sicherung sind gelöscht."))

@@ -21,9 +21,8 @@ def register(blueprint: Blueprint) -> None:
 
 def begin_proofreading(slug, language):
     survey = _draft(slug, language)
-    with database.atomic():
+    with audit.noted(g.member, "proof begin", slug, language):
         proofreading.begin(survey, language, now=utcnow())
-        audit.note(g.member, "proof begin", slug, language)
     flash(gettext("Der Link ist da. Gib ihn weiter, an wen du möchtest."))
     return _back(slug, language)
 
