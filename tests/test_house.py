@@ -87,7 +87,7 @@ VIEWS = {
     module
     for module, file in FILES.items()
     if room(module) == "team" and file.name not in {"__init__.py", "access.py"}
-    if "def register(" in file.read_text(encoding="utf-8")
+    if "@door." in file.read_text(encoding="utf-8")
 }
 
 
@@ -141,7 +141,7 @@ def test_reports_know_no_requests(module):
 def test_no_imports_run_in_a_circle():
     """Not even one within functions, or for type checkers alone.
 
-    The package is left out, which joins its rooms; within a door, its `init_app` and `register` join the pages.
+    The package is left out, which joins its rooms; within a door, its `init_app` joins the pages.
     """
     graph = {
         module: {name for name in imports(module) if name in FILES and name != "cafe_forms"}

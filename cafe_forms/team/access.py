@@ -2,7 +2,7 @@
 
 from functools import cache, wraps
 
-from flask import Blueprint, abort, g, redirect, request, session, url_for
+from flask import abort, g, redirect, request, session, url_for
 
 from cafe_forms import languages
 from cafe_forms.clock import utcnow
@@ -10,7 +10,7 @@ from cafe_forms.extensions import csrf
 from cafe_forms.members import sign_in
 from cafe_forms.models import Contact, Meeting, Member, Membership, Offer, Site, Survey
 from cafe_forms.reports import troubles
-from cafe_forms.team import interrupted
+from cafe_forms.team import door, interrupted
 from cafe_forms.upkeep import health
 
 OPEN_TO_ALL = {"team.sign_in_page", "team.open_link", "team.sign_in_code"}
@@ -26,12 +26,7 @@ KEPT, SEEN, STAYS = "kept", "seen", "stays"
 LOOKS = 600  # seconds between two of the moments that the cookie keeps
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.before_app_request(greet_the_lost)
-    blueprint.before_request(who)
-    blueprint.context_processor(trouble)
-
-
+@door.team.context_processor
 def trouble() -> dict:
     """What every page of the team warns of, asked once, and only where a template looks."""
     return {
@@ -40,6 +35,7 @@ def trouble() -> dict:
     }
 
 
+@door.team.before_request
 def who():
     """Find out who is signed in; whoever is not is led to the sign-in page, whatever was sent."""
     awaits = _found_out()
@@ -53,6 +49,7 @@ def who():
     return None
 
 
+@door.team.before_app_request
 def greet_the_lost():
     """At an address of the team that is none, she still finds her name, her tabs and her language."""
     if request.endpoint is None and request.path.startswith("/team/"):

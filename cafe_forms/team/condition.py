@@ -1,11 +1,12 @@
 """Is everything in order? What `cafe-forms check` says of the settings, and what else only an admin can mend."""
 
-from flask import Blueprint, current_app, render_template
+from flask import current_app, render_template
 from flask_babel import lazy_gettext as _
 
 from cafe_forms import languages
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
+from cafe_forms.team import door
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.cafe.legal_forms import missing_labels
 from cafe_forms.upkeep import backup
@@ -21,10 +22,7 @@ SETTINGS = {  # what is wrong with a setting, for whoever does not run the machi
 }
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/pruefung", view_func=condition)
-
-
+@door.page("/pruefung")
 @for_admins
 def condition():
     now = utcnow()

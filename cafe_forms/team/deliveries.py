@@ -1,24 +1,17 @@
 """What became of the letters: staff see their own, leads those to their sites' team and partners, admins all."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Contact, Delivery, Membership, Site
 from cafe_forms.post import claims, outbox
+from cafe_forms.team import door
 from cafe_forms.team.words.reason_words import why
 
 LATEST = 100
 NOT_ARRIVED = ("failed", "paused", "uncertain")  # the states of what somebody should look at
-LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
-
-
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/briefe", view_func=letters)
-    blueprint.add_url_rule(
-        f"/briefe/<int(max={LARGEST_NUMBER}):number>/nochmal", view_func=send_again, methods=["POST"]
-    )
 
 
 def visible():
@@ -40,6 +33,7 @@ def _is_to_contact_at(her_sites):
     return Delivery.member.is_null() & is_theirs & Delivery.to.in_([contact.email for contact in contacts])
 
 
+@door.page("/briefe")
 def letters():
     only_lost = request.args.get("nur") == "gescheitert"
     found = visible().where(Delivery.state.in_(NOT_ARRIVED)) if only_lost else visible()
@@ -54,6 +48,7 @@ def letters():
     )
 
 
+@door.button(f"/briefe/{door.NUMBER}/nochmal")
 def send_again(number):
     """For leads: whoever sends again has looked why it did not arrive."""
     delivery = visible().where(Delivery.id == number).first() or abort(404)

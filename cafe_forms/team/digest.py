@@ -1,6 +1,6 @@
 """The member's own digest: what it would say now, a button that sends it to her, and how often she wants it."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 
@@ -10,6 +10,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Member, revisions
 from cafe_forms.post import quiet_hours
 from cafe_forms.reports.weekly import digest as digests
+from cafe_forms.team import door
 from cafe_forms.team.row_forms import late_is_told
 from cafe_forms.team.wishes_form import WishesForm
 
@@ -25,11 +26,7 @@ DAYS = (
 )
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/digest", view_func=digest, methods=["GET", "POST"])
-    blueprint.add_url_rule("/digest/senden", view_func=send_digest, methods=["POST"])
-
-
+@door.form("/digest")
 @late_is_told
 def digest(*, is_late=False):
     member = Member.get_by_id(g.member.id)
@@ -63,6 +60,7 @@ def _preview() -> dict[str, str]:
     return letter
 
 
+@door.button("/digest/senden")
 def send_digest():
     spoken = g.language.tag
     now = utcnow()

@@ -16,7 +16,6 @@ from cafe_forms.team import interrupted
 from cafe_forms.team.words.fault_words import in_words
 from cafe_forms.team.words.form_words import TeamMeta
 
-LARGEST_NUMBER = 2**31 - 1  # that a row of ours can have
 TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")
 
 

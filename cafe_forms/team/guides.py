@@ -1,18 +1,15 @@
 """'Wie geht das?': the guides for the team and for the carrier, the same words as in `docs/`; and the card round."""
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Response, abort, render_template
 
 from cafe_forms.cafe import legal_text
 from cafe_forms.reports.printed import card_round, paper
+from cafe_forms.team import door
 
 NAMES = ("anleitung", "datenschutz")
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule(f"/wie/<any({', '.join(NAMES)}):name>", view_func=guide)
-    blueprint.add_url_rule("/karten.pdf", view_func=cards)
-
-
+@door.page(f"/wie/<any({', '.join(NAMES)}):name>")
 def guide(name):
     title, _, text = render_template(f"guides/{name}.md").partition("\n")
     return render_template(
@@ -20,6 +17,7 @@ def guide(name):
     )
 
 
+@door.page("/karten.pdf")
 def cards():
     """The same for every café and whatever was answered."""
     try:

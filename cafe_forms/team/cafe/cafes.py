@@ -1,6 +1,6 @@
 """Cafés and the days on which the team has closed: pages of the admin."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -14,7 +14,7 @@ from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Site
 from cafe_forms.reports.printed import paper
-from cafe_forms.team import first_hour
+from cafe_forms.team import door, first_hour
 from cafe_forms.team.access import for_admins, site_or_404
 from cafe_forms.team.cafe.closed_days_form import (
     ClosedDaysForm,
@@ -54,22 +54,13 @@ class CafeForm(RowForm):
         return {"name": self.name.data, "town": self.town.data, "contact": self.contact.data}
 
 
-def register(blueprint: Blueprint) -> None:
-    methods = ["GET", "POST"]
-    blueprint.add_url_rule("/cafes", view_func=cafe_list)
-    blueprint.add_url_rule("/cafes/neu", view_func=cafe_new, methods=methods)
-    blueprint.add_url_rule("/cafes/<slug>/bearbeiten", view_func=cafe_edit, methods=methods)
-    blueprint.add_url_rule("/cafes/<slug>/loeschen", view_func=remove_cafe, methods=["POST"])
-    blueprint.add_url_rule("/cafes/<slug>/seite", view_func=renew_cafe_page, methods=["POST"])
-    blueprint.add_url_rule("/schliesstage", view_func=closed_days, methods=methods)
-    blueprint.add_url_rule("/schliesstage/wieder-offen", view_func=reopen_days, methods=["POST"])
-
-
+@door.page("/cafes")
 @for_admins
 def cafe_list():
     return render_template("team/cafe/cafe_list.html", sites=list(g.member.sites()))
 
 
+@door.form("/cafes/neu")
 @for_admins
 def cafe_new():
     form = CafeForm()
@@ -88,6 +79,7 @@ def cafe_new():
     return redirect(url_for(first_hour.onward(g.member, "team.cafe_list")), 303)
 
 
+@door.form("/cafes/<slug>/bearbeiten")
 @for_admins
 @late_is_told
 def cafe_edit(slug, *, is_late=False):
@@ -122,6 +114,7 @@ def _edit_page(site: Site, form: CafeForm) -> str:
     )
 
 
+@door.button("/cafes/<slug>/loeschen")
 @for_admins
 def remove_cafe(slug):
     try:
@@ -134,6 +127,7 @@ def remove_cafe(slug):
     return redirect(url_for("team.cafe_list"), 303)
 
 
+@door.button("/cafes/<slug>/seite")
 @for_admins
 def renew_cafe_page(slug):
     with audit.noted(g.member, "site page", slug):
@@ -142,6 +136,7 @@ def renew_cafe_page(slug):
     return redirect(url_for("team.cafe_edit", slug=slug), 303)
 
 
+@door.form("/schliesstage")
 @for_admins
 def closed_days():
     form = ClosedDaysForm()
@@ -154,6 +149,7 @@ def closed_days():
     return redirect(url_for("team.closed_days"), 303)
 
 
+@door.button("/schliesstage/wieder-offen")
 @for_admins
 def reopen_days():
     first, last = span_or_400()

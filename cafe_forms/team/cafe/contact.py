@@ -1,6 +1,6 @@
 """What everybody who works at a café may say of it: whom mothers can ask, and when it has closed."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
@@ -10,6 +10,7 @@ from cafe_forms import audit
 from cafe_forms.cafe import closed_days as days
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
+from cafe_forms.team import door
 from cafe_forms.team.access import site_or_404
 from cafe_forms.team.cafe.closed_days_form import (
     ClosedDaysForm,
@@ -28,15 +29,7 @@ class SiteContactForm(RowForm):
     )
 
 
-def register(blueprint: Blueprint) -> None:
-    methods = ["GET", "POST"]
-    blueprint.add_url_rule("/cafes/<slug>/kontakt", view_func=cafe_contact, methods=methods)
-    blueprint.add_url_rule("/cafes/<slug>/schliesstage", view_func=cafe_closed_days, methods=methods)
-    blueprint.add_url_rule(
-        "/cafes/<slug>/schliesstage/wieder-offen", view_func=reopen_cafe_days, methods=["POST"]
-    )
-
-
+@door.form("/cafes/<slug>/kontakt")
 @late_is_told
 def cafe_contact(slug, *, is_late=False):
     site = site_or_404(slug)
@@ -49,6 +42,7 @@ def cafe_contact(slug, *, is_late=False):
     return redirect(url_for("team.more"), 303)
 
 
+@door.form("/cafes/<slug>/schliesstage")
 def cafe_closed_days(slug):
     site, form = site_or_404(slug), ClosedDaysForm()
     if not form.validate_on_submit():
@@ -61,6 +55,7 @@ def cafe_closed_days(slug):
     return redirect(url_for("team.cafe_closed_days", slug=slug), 303)
 
 
+@door.button("/cafes/<slug>/schliesstage/wieder-offen")
 def reopen_cafe_days(slug):
     site = site_or_404(slug)
     first, last = span_or_400()

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
@@ -11,23 +11,13 @@ from cafe_forms.cafe import offers, opening_hours
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Offer, Site, revisions
+from cafe_forms.team import door
 from cafe_forms.team.access import her_offers, offer_or_404
 from cafe_forms.team.cafe.offer_form import FREE, NewOfferForm, OfferForm
-from cafe_forms.team.forms import LARGEST_NUMBER
 from cafe_forms.team.row_forms import late_is_told
 
 
-def register(blueprint: Blueprint) -> None:
-    one, methods = f"/hilfe/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
-    blueprint.add_url_rule("/hilfe", view_func=offer_list)
-    blueprint.add_url_rule("/hilfe/neu", view_func=offer_new, methods=methods)
-    blueprint.add_url_rule(one, view_func=offer_edit, methods=methods)
-    blueprint.add_url_rule(f"{one}/stimmt", view_func=confirm_offer, methods=["POST"])
-    blueprint.add_url_rule(f"{one}/doch-nicht", view_func=take_offer_back, methods=["POST"])
-    blueprint.add_url_rule(f"{one}/loeschen", view_func=delete_offer, methods=["POST"])
-    blueprint.add_url_rule("/hilfe/keine-ombudsstelle/<site>", view_func=answer_ombuds, methods=["POST"])
-
-
+@door.page("/hilfe")
 def offer_list():
     """All she may change; with `offen` only what somebody has still to look at."""
     now = utcnow()
@@ -55,6 +45,7 @@ def _just_confirmed(known: list[Offer]) -> Offer | None:
     return next((offer for offer in known if offer.id == number and offer.checked_on), None)
 
 
+@door.form("/hilfe/neu")
 def offer_new():
     form = NewOfferForm(
         languages=["de"],
@@ -86,6 +77,7 @@ def _who_sees(offer: Offer) -> str:
     return gettext("Nur ihr seht es, und erst, wenn jemand von euch bestätigt, dass alles stimmt.")
 
 
+@door.form(f"/hilfe/{door.NUMBER}")
 @late_is_told
 def offer_edit(number, *, is_late=False):
     offer = offer_or_404(number)
@@ -128,6 +120,7 @@ def _edit_page(offer: Offer, form: OfferForm) -> str:
     )
 
 
+@door.button(f"/hilfe/{door.NUMBER}/stimmt")
 def confirm_offer(number):
     offer = offer_or_404(number)
     before = offer.checked_on and offer.checked_on.isoformat()
@@ -136,6 +129,7 @@ def confirm_offer(number):
     return _back(offer, gerade=offer.id, vorher=before)
 
 
+@door.button(f"/hilfe/{door.NUMBER}/doch-nicht")
 def take_offer_back(number):
     """She pressed the wrong one: it is as it was before."""
     offer = offer_or_404(number)
@@ -159,6 +153,7 @@ def _day_before(typed: str) -> dt.date | None:
         abort(404)
 
 
+@door.button(f"/hilfe/{door.NUMBER}/loeschen")
 def delete_offer(number):
     offer = offer_or_404(number)
     if not offers.is_ours(offer):
@@ -169,6 +164,7 @@ def delete_offer(number):
     return redirect(url_for("team.offer_list"), 303)
 
 
+@door.button("/hilfe/keine-ombudsstelle/<site>")
 def answer_ombuds(site):
     """This café knows of no office to complain to, and is not asked again."""
     found = g.member.sites().where(Site.slug == site).first() or abort(404)

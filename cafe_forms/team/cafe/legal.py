@@ -1,6 +1,6 @@
 """The legal pages: what they say of the carrier, their own words, a preview, and the way back to the standard text."""
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -9,7 +9,7 @@ from cafe_forms import audit
 from cafe_forms.cafe import legal
 from cafe_forms.db import database
 from cafe_forms.models import Carrier, LegalPage, revisions
-from cafe_forms.team import first_hour
+from cafe_forms.team import door, first_hour
 from cafe_forms.team.access import for_admins
 from cafe_forms.team.cafe.legal_forms import LONGEST, CarrierForm, PageForm, missing_labels
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -21,14 +21,7 @@ TITLES = {
 }
 
 
-def register(blueprint: Blueprint) -> None:
-    one, methods = f"/rechtliches/<any({', '.join(legal.NAMES)}):name>", ["GET", "POST"]
-    blueprint.add_url_rule("/rechtliches", view_func=legal_list)
-    blueprint.add_url_rule("/rechtliches/traeger", view_func=legal_carrier, methods=methods)
-    blueprint.add_url_rule(one, view_func=legal_edit, methods=methods)
-    blueprint.add_url_rule(f"{one}/zuruecksetzen", view_func=reset_legal, methods=["POST"])
-
-
+@door.page("/rechtliches")
 @for_admins
 def legal_list():
     return render_template(
@@ -39,6 +32,7 @@ def legal_list():
     )
 
 
+@door.form("/rechtliches/traeger")
 @for_admins
 @late_is_told
 def legal_carrier(*, is_late=False):
@@ -63,6 +57,7 @@ def _carrier_page(row: Carrier, form: CarrierForm) -> str:
     )
 
 
+@door.form(f"/rechtliches/<any({', '.join(legal.NAMES)}):name>")
 @for_admins
 @late_is_told
 def legal_edit(name, *, is_late=False):
@@ -92,6 +87,7 @@ def _edit_page(page: LegalPage, form: PageForm, *, is_preview: bool) -> str:
     )
 
 
+@door.button(f"/rechtliches/<any({', '.join(legal.NAMES)}):name>/zuruecksetzen")
 @for_admins
 def reset_legal(name):
     page = legal.page_of(name)

@@ -1,6 +1,6 @@
 """Meetings as the team plans them: one or a series, moved, cancelled, with how many came, and as a calendar."""
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, url_for
+from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
@@ -14,25 +14,16 @@ from cafe_forms.reports.to_partners import breakfast_changes
 from cafe_forms.reports.to_partners.breakfast_changes import Breakfast
 from cafe_forms.surveys import catalogue, feedback, publishing, questionnaire
 from cafe_forms.surveys.editing import cautions
-from cafe_forms.team import first_hour
+from cafe_forms.team import door, first_hour
 from cafe_forms.team.access import her_sites, meeting_or_404
 from cafe_forms.team.cafe.meeting_forms import USUAL_TIME, AttendanceForm, MeetingForm, SeriesForm
-from cafe_forms.team.forms import LARGEST_NUMBER
 from cafe_forms.team.row_forms import RowForm, late_is_told
 from cafe_forms.team.words import caution_words
 
 PAST_SHOWN = 20
 
 
-def register(blueprint: Blueprint) -> None:
-    one, methods = f"/treffen/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
-    blueprint.add_url_rule("/treffen", view_func=meeting_list)
-    blueprint.add_url_rule("/treffen/neu", view_func=meeting_new, methods=methods)
-    blueprint.add_url_rule(one, view_func=meeting_edit, methods=methods)
-    blueprint.add_url_rule(f"{one}/absagen", view_func=meeting_cancel, methods=methods)
-    blueprint.add_url_rule(f"{one}/anwesenheit", view_func=meeting_attendance, methods=methods)
-
-
+@door.page("/treffen")
 def meeting_list():
     now, sites = utcnow(), list(g.member.sites())
     return render_template(
@@ -44,6 +35,7 @@ def meeting_list():
     )
 
 
+@door.form("/treffen/neu")
 def meeting_new():
     sites = {site.slug: site for site in g.member.sites()}
     form = SeriesForm(asks_feedback=True, **_as_last_time())
@@ -114,6 +106,7 @@ def _days(found) -> str:
     return " · ".join(day_in_words(day) for day in found)
 
 
+@door.form(f"/treffen/{door.NUMBER}")
 @late_is_told
 def meeting_edit(number, *, is_late=False):
     meeting = meeting_or_404(number)
@@ -176,6 +169,7 @@ def _tied(meeting: Meeting) -> list[tuple[Survey, str]]:
     return [(survey, questionnaire.title_of(survey, g.language.tag)) for survey in open_ones]
 
 
+@door.form(f"/treffen/{door.NUMBER}/absagen")
 @late_is_told
 def meeting_cancel(number, *, is_late=False):
     meeting = meeting_or_404(number)
@@ -194,6 +188,7 @@ def meeting_cancel(number, *, is_late=False):
     return redirect(url_for("team.meeting_list"), 303)
 
 
+@door.form(f"/treffen/{door.NUMBER}/anwesenheit")
 @late_is_told
 def meeting_attendance(number, *, is_late=False):
     """A number only: who came is written down nowhere."""

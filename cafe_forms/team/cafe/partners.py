@@ -1,6 +1,6 @@
 """Contacts at partners: who passes surveys on, who brings the breakfast, and who said yes to letters."""
 
-from flask import Blueprint, flash, g, redirect, render_template, url_for
+from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
@@ -15,8 +15,9 @@ from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Contact
 from cafe_forms.reports.to_partners import partner_confirm
+from cafe_forms.team import door
 from cafe_forms.team.access import contact_or_404, her_sites
-from cafe_forms.team.forms import LARGEST_NUMBER, TOO_LONG, one_line
+from cafe_forms.team.forms import TOO_LONG, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 TAKEN = _("Diese Adresse steht bei diesem Café schon.")
@@ -64,15 +65,7 @@ class NewContactForm(ContactForm):
     site = SelectField(_("Für welches Café?"))
 
 
-def register(blueprint: Blueprint) -> None:
-    one, methods = f"/partner/<int(max={LARGEST_NUMBER}):number>", ["GET", "POST"]
-    blueprint.add_url_rule("/partner", view_func=partner_list)
-    blueprint.add_url_rule("/partner/neu", view_func=partner_new, methods=methods)
-    blueprint.add_url_rule(one, view_func=partner_edit, methods=methods)
-    blueprint.add_url_rule(f"{one}/fragen", view_func=ask_partner, methods=["POST"])
-    blueprint.add_url_rule(f"{one}/loeschen", view_func=partner_removal, methods=methods)
-
-
+@door.page("/partner")
 def partner_list():
     sites = list(g.member.sites())
     return render_template(
@@ -83,6 +76,7 @@ def partner_list():
     )
 
 
+@door.form("/partner/neu")
 def partner_new():
     sites = {site.slug: site for site in g.member.sites()}
     form = NewContactForm()
@@ -113,6 +107,7 @@ def _asked() -> str:
     return gettext("Gespeichert. Der Kontakt bekommt eine E-Mail mit der Frage, ob er E-Mails haben möchte.")
 
 
+@door.form(f"/partner/{door.NUMBER}")
 @late_is_told
 def partner_edit(number, *, is_late=False):
     contact = contact_or_404(number)
@@ -149,6 +144,7 @@ def _edit_page(contact: Contact, form: ContactForm) -> str:
     )
 
 
+@door.button(f"/partner/{door.NUMBER}/fragen")
 def ask_partner(number):
     """Once a day at most."""
     contact = contact_or_404(number)
@@ -164,6 +160,7 @@ def ask_partner(number):
     return redirect(url_for("team.partner_list"), 303)
 
 
+@door.form(f"/partner/{door.NUMBER}/loeschen")
 def partner_removal(number):
     contact, form = contact_or_404(number), FlaskForm()
     if not form.validate_on_submit():

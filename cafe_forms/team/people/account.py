@@ -1,6 +1,6 @@
 """A member's own page: what she is called, her language, how often the digest comes, and where she is signed in."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, session, url_for
+from flask import abort, flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
@@ -10,7 +10,7 @@ from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
 from cafe_forms.members import second_factor, sign_in
 from cafe_forms.models import Member, revisions
-from cafe_forms.team import access
+from cafe_forms.team import access, door
 from cafe_forms.team.forms import one_line
 from cafe_forms.team.row_forms import late_is_told
 from cafe_forms.team.wishes_form import WishesForm
@@ -22,12 +22,7 @@ class AccountForm(WishesForm):
     )
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/konto", view_func=account, methods=["GET", "POST"])
-    blueprint.add_url_rule("/konto/anmeldungen/<name>/beenden", view_func=end_session, methods=["POST"])
-    blueprint.add_url_rule("/konto/anmeldungen/beenden", view_func=end_other_sessions, methods=["POST"])
-
-
+@door.form("/konto")
 @late_is_told
 def account(*, is_late=False):
     member = Member.get_by_id(g.member.id)
@@ -51,6 +46,7 @@ def _page(form: AccountForm) -> str:
     )
 
 
+@door.button("/konto/anmeldungen/<name>/beenden")
 def end_session(name):
     """One of hers on another device; this one ends by signing out."""
     with audit.noted(g.member, "sessions end"):
@@ -60,6 +56,7 @@ def end_session(name):
     return redirect(url_for("team.account"), 303)
 
 
+@door.button("/konto/anmeldungen/beenden")
 def end_other_sessions():
     with audit.noted(g.member, "sessions end"):
         sign_in.end_others(g.member, kept=session[access.KEPT])

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, SelectMultipleField, StringField
@@ -14,6 +14,7 @@ from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.members import tokens
+from cafe_forms.team import door
 from cafe_forms.team.access import leads_only
 from cafe_forms.team.forms import TeamForm, listed, one_line
 
@@ -47,11 +48,7 @@ class TokenForm(TeamForm):
         self.role.choices = listed(ROLES)
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/konto/zugang", view_func=api_tokens, methods=["GET", "POST"])
-    blueprint.add_url_rule("/konto/zugang/<token_id>/beenden", view_func=end_api_token, methods=["POST"])
-
-
+@door.form("/konto/zugang")
 @leads_only
 def api_tokens():
     form = TokenForm()
@@ -84,6 +81,7 @@ def _page(form: TokenForm, secret: str = "") -> str:
     )
 
 
+@door.button("/konto/zugang/<token_id>/beenden")
 @leads_only
 def end_api_token(token_id):
     with database.atomic():

@@ -4,14 +4,14 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, current_app, g, render_template, request
+from flask import current_app, g, render_template, request
 from flask_babel import lazy_gettext as _
 from peewee import JOIN
 
 from cafe_forms import audit
 from cafe_forms.models import Audit, Member, Survey
 from cafe_forms.surveys import questionnaire
-from cafe_forms.team import access
+from cafe_forms.team import access, door
 
 ON_A_PAGE = 50
 LAST_PAGE = 10_000
@@ -123,10 +123,7 @@ class Line:
     title: str
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/protokoll", view_func=audit_log)
-
-
+@door.page("/protokoll")
 @access.leads_only
 def audit_log():
     """Filtered by ?person= and ?was=, paged by ?seite=; what makes no sense there filters nothing."""

@@ -1,6 +1,6 @@
 """The pages about members: who works where, invite by letter, change, lock out and let in again."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField
@@ -13,8 +13,8 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.members import roster, second_factor, welcome
 from cafe_forms.models import Audit, Mark, Member, Membership, Site
-from cafe_forms.team import access, first_hour
-from cafe_forms.team.forms import LARGEST_NUMBER, listed, one_line
+from cafe_forms.team import access, door, first_hour
+from cafe_forms.team.forms import listed, one_line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 TOO_LONG = _("Höchstens %(max)d Zeichen.")
@@ -74,16 +74,7 @@ class InvitationForm(MemberForm):
         return {"role": "staff", **super().traits, "language": self.language.data}
 
 
-def register(blueprint: Blueprint) -> None:
-    one = f"/mitglieder/<int(max={LARGEST_NUMBER}):number>"
-    blueprint.add_url_rule("/mitglieder", view_func=member_list)
-    blueprint.add_url_rule("/mitglieder/neu", view_func=member_new, methods=["GET", "POST"])
-    blueprint.add_url_rule(one, view_func=member_edit, methods=["GET", "POST"])
-    blueprint.add_url_rule(f"{one}/sperren", view_func=lock_member_out, methods=["POST"])
-    blueprint.add_url_rule(f"{one}/zulassen", view_func=let_member_in, methods=["POST"])
-    blueprint.add_url_rule(f"{one}/einladen", view_func=invite_member_again, methods=["POST"])
-
-
+@door.page("/mitglieder")
 @access.leads_only
 def member_list():
     found = list(access.her_team().order_by(Member.is_active.desc(), Member.name, Member.email))
@@ -108,6 +99,7 @@ def _places() -> dict[int, list[str]]:
     return found
 
 
+@door.form("/mitglieder/neu")
 @access.leads_only
 def member_new():
     form = InvitationForm()
@@ -139,6 +131,7 @@ def _invite(form: InvitationForm) -> Member | None:
     return None
 
 
+@door.form(f"/mitglieder/{door.NUMBER}")
 @access.leads_only
 @late_is_told
 def member_edit(number, *, is_late=False):
@@ -188,6 +181,7 @@ def _may_let_in(member: Member) -> bool:
     return _may_lock_out(member) and (g.member.role == "admin" or not member.locked_by_admin)
 
 
+@door.button(f"/mitglieder/{door.NUMBER}/sperren")
 @access.leads_only
 def lock_member_out(number):
     member = access.member_to_change(number)
@@ -201,6 +195,7 @@ def lock_member_out(number):
     return _told(member, gettext("Sie kommt nicht mehr hinein. Überall ist sie abgemeldet."))
 
 
+@door.button(f"/mitglieder/{door.NUMBER}/zulassen")
 @access.leads_only
 def let_member_in(number):
     member = access.member_to_change(number)
@@ -211,6 +206,7 @@ def let_member_in(number):
     return _told(member, gettext("Sie kann sich wieder anmelden."))
 
 
+@door.button(f"/mitglieder/{door.NUMBER}/einladen")
 @access.leads_only
 def invite_member_again(number):
     member = access.member_to_change(number)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -13,28 +13,13 @@ from cafe_forms.db import database
 from cafe_forms.members import second_factor
 from cafe_forms.models import Mark, Member
 from cafe_forms.reports.printed import qr
-from cafe_forms.team import access
-from cafe_forms.team.forms import LARGEST_NUMBER
+from cafe_forms.team import access, door
 from cafe_forms.team.people.second_step_form import SecondStepForm, is_right
 
 ISSUER = "Café Forms"
 
 
-def register(blueprint: Blueprint) -> None:
-    own = "/konto/zweiter-schritt"
-    blueprint.add_url_rule(own, view_func=second_factor_page)
-    blueprint.add_url_rule(f"{own}/beginnen", view_func=begin_second_factor, methods=["POST"])
-    blueprint.add_url_rule(f"{own}/einschalten", view_func=switch_second_factor_on, methods=["POST"])
-    blueprint.add_url_rule(f"{own}/abschalten", view_func=switch_second_factor_off, methods=["POST"])
-    blueprint.add_url_rule(f"{own}/ersatzcodes", view_func=renew_recovery_codes, methods=["POST"])
-    blueprint.add_url_rule("/mitglieder/zweiter-schritt", view_func=require_second_factor, methods=["POST"])
-    blueprint.add_url_rule(
-        f"/mitglieder/<int(max={LARGEST_NUMBER}):number>/zweiter-schritt-abschalten",
-        view_func=free_of_second_factor,
-        methods=["POST"],
-    )
-
-
+@door.page("/konto/zweiter-schritt")
 def second_factor_page():
     return _page(SecondStepForm(formdata=None))
 
@@ -56,6 +41,7 @@ def _in_fours(letters: str) -> str:
     return " ".join(letters[start : start + 4] for start in range(0, len(letters), 4))
 
 
+@door.button("/konto/zweiter-schritt/beginnen")
 def begin_second_factor():
     with audit.noted(g.member, "factor begin"):
         second_factor.begin(g.member)
@@ -66,6 +52,7 @@ def _back():
     return redirect(url_for("team.second_factor_page"), 303)
 
 
+@door.button("/konto/zweiter-schritt/einschalten")
 def switch_second_factor_on():
     """The recovery codes are shown in the answer, and never again."""
     form = SecondStepForm()
@@ -87,6 +74,7 @@ def _changed(form: SecondStepForm, change: Callable[[Member], Any], action: str)
         return change(g.member)
 
 
+@door.button("/konto/zweiter-schritt/abschalten")
 def switch_second_factor_off():
     form = SecondStepForm()
     _changed(form, second_factor.switch_off, "factor off")
@@ -96,6 +84,7 @@ def switch_second_factor_off():
     return _back()
 
 
+@door.button("/konto/zweiter-schritt/ersatzcodes")
 def renew_recovery_codes():
     form = SecondStepForm()
     if second_factor.of(g.member) is None:
@@ -105,6 +94,7 @@ def renew_recovery_codes():
     return render_template("team/people/recovery_codes.html", codes=codes)
 
 
+@door.button("/mitglieder/zweiter-schritt")
 @access.for_admins
 def require_second_factor():
     """From their next sign-in leads and admins need it, or need it no longer: `required` is yes or no."""
@@ -118,6 +108,7 @@ def require_second_factor():
     return redirect(url_for("team.member_list"), 303)
 
 
+@door.button(f"/mitglieder/{door.NUMBER}/zweiter-schritt-abschalten")
 @access.for_admins
 def free_of_second_factor(number):
     """For somebody whose phone is gone."""

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Callable
 
-from flask import Blueprint, flash, g, redirect, render_template, session, url_for
+from flask import flash, g, redirect, render_template, session, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, EmailField, StringField
@@ -14,7 +14,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.members import sign_in
 from cafe_forms.models import Member
-from cafe_forms.team import access, interrupted
+from cafe_forms.team import access, door, interrupted
 from cafe_forms.team.forms import TeamForm
 from cafe_forms.team.people.second_step_form import SecondStepForm, is_right
 
@@ -35,14 +35,7 @@ class CodeForm(AddressForm, StayForm):
     )
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/anmelden", view_func=sign_in_page, methods=["GET", "POST"])
-    blueprint.add_url_rule("/anmelden/code", view_func=sign_in_code, methods=["GET", "POST"])
-    blueprint.add_url_rule("/anmelden/zweiter-schritt", view_func=second_step, methods=["GET", "POST"])
-    blueprint.add_url_rule("/anmelden/<token>", view_func=open_link, methods=["GET", "POST"])
-    blueprint.add_url_rule("/abmelden", view_func=sign_out, methods=["POST"])
-
-
+@door.form("/anmelden")
 def sign_in_page():
     """Known and unknown addresses get the same answer."""
     if g.member:
@@ -54,6 +47,7 @@ def sign_in_page():
     return render_template("team/people/sign_in_page.html", form=form), 422 if form.errors else 200
 
 
+@door.form("/anmelden/<token>")
 def open_link(token):
     """A mail scanner may open the link: only the button's POST signs in."""
     form = StayForm()
@@ -68,6 +62,7 @@ def _used():
     return render_template("team/people/link_is_used.html"), 410
 
 
+@door.form("/anmelden/code")
 def sign_in_code():
     """For the device that asked, while the letter is read on another; known and unknown addresses fail alike."""
     form = CodeForm()
@@ -117,6 +112,7 @@ def _keep(member: Member, kept: str, *, stays: bool) -> None:
     session.permanent = True
 
 
+@door.form("/anmelden/zweiter-schritt")
 def second_step():
     if g.member:
         return redirect(url_for("team.start"), 303)
@@ -137,6 +133,7 @@ def _finished(form: SecondStepForm) -> str | None:
         return kept
 
 
+@door.button("/abmelden")
 def sign_out():
     with audit.noted(g.member, "sign-out"):
         sign_in.end(session[access.KEPT])

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from flask import Blueprint, Response, abort, flash, g, redirect, render_template, url_for
+from flask import Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -18,6 +18,7 @@ from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import blocks, cards, edits, parts
 from cafe_forms.reports.printed import briefing_sheet, number_slips, paper
 from cafe_forms.surveys.catalogue import topics
+from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import TOO_LONG, one_line, tidy
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -73,15 +74,7 @@ class TextsForm(RowForm):
         return not self.errors
 
 
-def register(blueprint: Blueprint) -> None:
-    here, methods = "/umfragen/<slug>/vorbereitung", ["GET", "POST"]
-    blueprint.add_url_rule(here, view_func=briefing)
-    blueprint.add_url_rule(f"{here}.pdf", view_func=briefing_pdf)
-    blueprint.add_url_rule(f"{here}/zettel.pdf", view_func=number_slips_pdf)
-    blueprint.add_url_rule(f"{here}/aendern", view_func=briefing_edit, methods=methods)
-    blueprint.add_url_rule(f"{here}/thema/<code>", view_func=briefing_topic, methods=methods)
-
-
+@door.page("/umfragen/<slug>/vorbereitung")
 def briefing(slug):
     found = _found(survey_or_404(slug))
     with languages.speaking("de"):  # what is read aloud at the meeting
@@ -99,12 +92,14 @@ def briefing(slug):
     )
 
 
+@door.page("/umfragen/<slug>/vorbereitung.pdf")
 def briefing_pdf(slug):
     found = _found(survey_or_404(slug))
     with languages.speaking("de"):
         return _pdf(f"{slug}-vorbereitung", lambda: briefing_sheet.pdf(found, today=utcnow().date()))
 
 
+@door.page("/umfragen/<slug>/vorbereitung/zettel.pdf")
 def number_slips_pdf(slug):
     """The same for everybody: whoever takes one tells nothing of herself."""
     found = _found(survey_or_404(slug))
@@ -127,6 +122,7 @@ def _found(survey: Survey) -> briefings.Briefing:
         abort(404)
 
 
+@door.form("/umfragen/<slug>/vorbereitung/aendern")
 @late_is_told
 def briefing_edit(slug, *, is_late=False):
     survey = survey_or_404(slug)
@@ -161,6 +157,7 @@ def _choice_form(survey: Survey, row, *, is_late: bool) -> ChoiceForm:
     return form
 
 
+@door.form("/umfragen/<slug>/vorbereitung/thema/<code>")
 @late_is_told
 def briefing_topic(slug, code, *, is_late=False):
     survey, topic = survey_or_404(slug), topics().get(code) or abort(404)

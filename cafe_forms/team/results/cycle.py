@@ -1,6 +1,6 @@
 """The round of a café on one page: each step with its state, its day and one button; what is done is ticked off."""
 
-from flask import Blueprint, abort, current_app, g, redirect, render_template, url_for
+from flask import abort, current_app, g, redirect, render_template, url_for
 from wtforms import StringField
 
 from cafe_forms import audit
@@ -8,8 +8,9 @@ from cafe_forms.cafe import steps
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting
 from cafe_forms.reports import cycle as cycles
+from cafe_forms.team import door
 from cafe_forms.team.access import meeting_or_404
-from cafe_forms.team.forms import LARGEST_NUMBER, TeamForm
+from cafe_forms.team.forms import TeamForm
 
 
 class TickForm(TeamForm):
@@ -17,11 +18,7 @@ class TickForm(TeamForm):
     again = StringField()  # anything: it is to do after all
 
 
-def register(blueprint: Blueprint) -> None:
-    path = f"/runde/<int(max={LARGEST_NUMBER}):number>"
-    blueprint.add_url_rule(path, view_func=cycle, methods=["GET", "POST"])
-
-
+@door.form(f"/runde/{door.NUMBER}")
 def cycle(number):
     meeting, now, form = meeting_or_404(number), utcnow(), TickForm()
     cafe = _cafe(meeting, now)

@@ -1,6 +1,6 @@
 """The half-year: a lead reads it of one café or each of hers, as it is or rounded, and takes it away with a reason."""
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Response, abort, current_app, g, render_template, request
 from flask_babel import gettext
 from wtforms import RadioField
 
@@ -12,6 +12,7 @@ from cafe_forms.reports.half_year import overview, period, spreadsheet
 from cafe_forms.reports.half_year.overview import OWN, ROUNDED, Overview
 from cafe_forms.reports.half_year.period import HalfYear
 from cafe_forms.reports.printed import half_year_sheet, paper
+from cafe_forms.team import door
 from cafe_forms.team.access import leads_only, site_or_404
 from cafe_forms.team.results.reason_form import ReasonForm
 
@@ -23,14 +24,9 @@ class HalfYearForm(ReasonForm):
     what = RadioField(choices=list(FILES), default="csv")
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/halbjahr", view_func=half_year)
-    blueprint.add_url_rule("/halbjahr/<half>", view_func=half_year)
-    blueprint.add_url_rule("/halbjahr/<half>/<site>", view_func=half_year)
-    path = "/halbjahr/<half>/<site>/herunterladen"
-    blueprint.add_url_rule(path, view_func=half_year_download, methods=["POST"])
-
-
+@door.page("/halbjahr/<half>/<site>")
+@door.page("/halbjahr/<half>")
+@door.page("/halbjahr")
 @leads_only
 def half_year(half=None, site=None):
     hers = list(g.member.sites())
@@ -69,6 +65,7 @@ def _overview(site: Site, half: HalfYear, view) -> Overview:
     return overview.of(site, half, view, now=utcnow(), zone=current_app.config["TIMEZONE"])
 
 
+@door.button("/halbjahr/<half>/<site>/herunterladen")
 @leads_only
 def half_year_download(half, site):
     where, found, form = site_or_404(site), _half_or_404(half), HalfYearForm()

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from flask import (
-    Blueprint,
     Response,
     abort,
     current_app,
@@ -28,6 +27,7 @@ from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
 from cafe_forms.reports.printed import paper, wall_sheet
 from cafe_forms.surveys import questionnaire
+from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import TOO_LONG, tidy
 from cafe_forms.team.row_forms import RowForm, late_is_told
@@ -80,12 +80,7 @@ for _tag, _name in (*FIELDS.items(), *REASONS.items()):
     )
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>/rueckmeldung", view_func=survey_loop, methods=["GET", "POST"])
-    sheet = "/umfragen/<slug>/rueckmeldung/aushang-<any(a4, a3):size>.pdf"
-    blueprint.add_url_rule(sheet, view_func=loop_sheet)
-
-
+@door.form("/umfragen/<slug>/rueckmeldung")
 @late_is_told
 def survey_loop(slug, *, is_late=False):
     survey = survey_or_404(slug)
@@ -114,6 +109,7 @@ def survey_loop(slug, *, is_late=False):
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 
+@door.page("/umfragen/<slug>/rueckmeldung/aushang-<any(a4, a3):size>.pdf")
 def loop_sheet(slug, size):
     """For the wall, in the languages that are ticked; with none ticked in all that the team has written in."""
     survey, ticked = survey_or_404(slug), set(request.args.getlist("languages"))

@@ -6,7 +6,7 @@ whoever leafs back finds the others behind the one in her hand.
 
 import json
 
-from flask import Blueprint, current_app, flash, g, redirect, render_template, request, url_for
+from flask import current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
@@ -18,16 +18,14 @@ from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.form import ResponseForm, response_form
 from cafe_forms.surveys.sheet import BadSheet, read_sheet
+from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 
 MOST = 200  # sheets of one batch
 LARGEST = 128 * 1024  # bytes of all sheets but the one in hand: as much again is left for that one
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>/papier", view_func=paper_sheets, methods=["GET", "POST"])
-
-
+@door.form("/umfragen/<slug>/papier")
 def paper_sheets(slug):
     survey = survey_or_404(slug)
     try:

@@ -1,6 +1,6 @@
 """One survey as the team reads it: what state it is in, what may be seen of its answers, and the same as a file."""
 
-from flask import Blueprint, Response, abort, current_app, g, render_template, request
+from flask import Response, abort, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
@@ -18,6 +18,7 @@ from cafe_forms.reports.preparation import matches
 from cafe_forms.reports.printed import paper, results_sheet
 from cafe_forms.results import change, export, participation, redaction, summary, text_topics
 from cafe_forms.surveys import questionnaire, reopening
+from cafe_forms.team import door
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.results.reason_form import ReasonForm
 
@@ -39,11 +40,7 @@ class DownloadForm(ReasonForm):
     batch = RadioField(_("Welche Antworten?"), default="online", validate_choice=False)
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>", view_func=survey_results)
-    blueprint.add_url_rule("/umfragen/<slug>/herunterladen", view_func=download, methods=["POST"])
-
-
+@door.page("/umfragen/<slug>")
 def survey_results(slug):
     survey = survey_or_404(slug)
     if not questionnaire.is_readable(survey):
@@ -123,6 +120,7 @@ def _batch_words(batch: str) -> str:
     return gettext("auf Papier, Stapel %(number)s", number=number) if number else gettext("auf Papier")
 
 
+@door.button("/umfragen/<slug>/herunterladen")
 @for_leads
 def download(slug):
     survey, form = survey_or_404(slug), DownloadForm()

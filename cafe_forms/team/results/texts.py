@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, RadioField, SelectMultipleField
@@ -15,6 +15,7 @@ from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.results import redaction, summary, text_marks, writings
 from cafe_forms.surveys import kinds, questionnaire
 from cafe_forms.surveys.definition.question import Question
+from cafe_forms.team import door
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import EditForm, listed
 
@@ -36,14 +37,7 @@ class MarkForm(EditForm):
     is_quoted = BooleanField(_("In der Vorbereitung zitieren"))
 
 
-def register(blueprint: Blueprint) -> None:
-    page = "/umfragen/<slug>/texte/<text_id>"
-    blueprint.add_url_rule(page, view_func=survey_text, methods=["GET", "POST"])
-    blueprint.add_url_rule(f"{page}/unkenntlich", view_func=redact_text, methods=["POST"])
-    blueprint.add_url_rule(f"{page}/thema", view_func=mark_text, methods=["POST"])
-    blueprint.add_url_rule(f"{page}/entfernen", view_func=remove_text, methods=["GET", "POST"])
-
-
+@door.form("/umfragen/<slug>/texte/<text_id>")
 def survey_text(slug, text_id):
     """GET shows the words to tick; a POST shows what would become of them, or with `do=back` the words again."""
     survey, question, text = _found_or_404(slug, text_id)
@@ -54,6 +48,7 @@ def survey_text(slug, text_id):
     return refusal or _page("survey_text_sure", survey, question, text, form=form, after=after)
 
 
+@door.button("/umfragen/<slug>/texte/<text_id>/unkenntlich")
 def redact_text(slug, text_id):
     survey, question, text = _found_or_404(slug, text_id)
     form = WordsForm()
@@ -69,6 +64,7 @@ def redact_text(slug, text_id):
     return redirect(_back(slug, text_id), 303)
 
 
+@door.button("/umfragen/<slug>/texte/<text_id>/thema")
 def mark_text(slug, text_id):
     """Which topics a text is about, and whether the briefing quotes it: what a member says, and no answer."""
     survey, question, text = _found_or_404(slug, text_id)
@@ -108,6 +104,7 @@ def _words_form(text: str) -> WordsForm:
     return WordsForm(formdata=None, version=redaction.version_of(text))
 
 
+@door.form("/umfragen/<slug>/texte/<text_id>/entfernen")
 @for_leads
 def remove_text(slug, text_id):
     survey, question, text = _found_or_404(slug, text_id)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import (
@@ -25,6 +25,7 @@ from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import cautions, copying, drafts, edit, putting_back
+from cafe_forms.team import door
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
 from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
 from cafe_forms.team.words import caution_words
@@ -53,16 +54,7 @@ class HeadForm(WordingForm):
     pairs = FieldList(FormField(PairRow), max_entries=MOST_PAIRS)
 
 
-def register(blueprint: Blueprint) -> None:
-    edit = "/umfragen/<slug>/bearbeiten"
-    blueprint.add_url_rule(edit, view_func=survey_editor)
-    blueprint.add_url_rule(f"{edit}/rahmen", view_func=survey_head, methods=["GET", "POST"])
-    blueprint.add_url_rule(f"{edit}/fragen/<name>/verschieben", view_func=move_question, methods=["POST"])
-    blueprint.add_url_rule(f"{edit}/fragen/<name>/entfernen", view_func=remove_question, methods=["POST"])
-    blueprint.add_url_rule(f"{edit}/fragen/<name>/zurueck", view_func=put_question_back, methods=["POST"])
-    blueprint.add_url_rule(f"{edit}/fragen/<name>/kopieren", view_func=copy_question, methods=["POST"])
-
-
+@door.page("/umfragen/<slug>/bearbeiten")
 def survey_editor(slug):
     survey = draft_or_refuse(slug)
     form = EditForm(formdata=None, version=drafts.version_of(survey))
@@ -94,6 +86,7 @@ def _editor(survey: Survey, form: EditForm, removed: tuple[str, str] | None = No
     )
 
 
+@door.form("/umfragen/<slug>/bearbeiten/rahmen")
 def survey_head(slug):
     survey = draft_or_refuse(slug)
     definition = questionnaire.definition_of(survey)
@@ -167,12 +160,14 @@ def _field_at(form: HeadForm, path: str):
     )
 
 
+@door.button("/umfragen/<slug>/bearbeiten/fragen/<name>/verschieben")
 def move_question(slug, name):
     survey, form = draft_or_refuse(slug), _button()
     by = STEPS.get(request.form.get("do", "")) or abort(400)
     return _change(survey, form, name, lambda definition: edit.moved(definition, name, by))
 
 
+@door.button("/umfragen/<slug>/bearbeiten/fragen/<name>/entfernen")
 def remove_question(slug, name):
     """The draft itself is the answer: it brings along what is needed to take this back, which is kept nowhere else."""
     survey, form = draft_or_refuse(slug), _button()
@@ -181,6 +176,7 @@ def remove_question(slug, name):
     return faulty or _editor(survey, form, removed=(name, before))
 
 
+@door.button("/umfragen/<slug>/bearbeiten/fragen/<name>/zurueck")
 def put_question_back(slug, name):
     """Where somebody saved meanwhile, it goes into the newer draft; one that does not fit there keeps its button."""
     survey, form = draft_or_refuse(slug), _button()
@@ -194,6 +190,7 @@ def put_question_back(slug, name):
     return _change(survey, form, name, put_back, removed=(name, before))
 
 
+@door.button("/umfragen/<slug>/bearbeiten/fragen/<name>/kopieren")
 def copy_question(slug, name):
     survey, form = draft_or_refuse(slug), _button()
     made = []

@@ -3,7 +3,7 @@
 import datetime as dt
 from zoneinfo import ZoneInfo
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
@@ -12,18 +12,13 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
 from cafe_forms.surveys import publishing, questionnaire, reopening
 from cafe_forms.surveys.editing import drafts
+from cafe_forms.team import door
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, refuse_as_fixed
 from cafe_forms.team.surveys.end_form import EndForm, rules
 
 
-def register(blueprint: Blueprint) -> None:
-    methods = ["GET", "POST"]
-    blueprint.add_url_rule("/umfragen/<slug>/verlaengern", view_func=survey_extension, methods=methods)
-    blueprint.add_url_rule("/umfragen/<slug>/beenden", view_func=survey_closing, methods=methods)
-    blueprint.add_url_rule("/umfragen/<slug>/loeschen", view_func=survey_removal, methods=methods)
-
-
+@door.form("/umfragen/<slug>/verlaengern")
 def survey_extension(slug):
     """A later end for one that runs; one that found too few opens again with it, if a lead says so."""
     survey, now = survey_or_404(slug), utcnow()
@@ -66,6 +61,7 @@ def _extension(survey: Survey, form: EndForm, state: str) -> str:
     )
 
 
+@door.form("/umfragen/<slug>/beenden")
 @for_leads
 def survey_closing(slug):
     """Whoever ends a survey chooses the moment after which its number may show: so it is a lead's, and for good."""
@@ -86,6 +82,7 @@ def survey_closing(slug):
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 
+@door.form("/umfragen/<slug>/loeschen")
 def survey_removal(slug):
     """Only of a draft: nobody has answered it."""
     survey, form = draft_or_refuse(slug), FlaskForm()

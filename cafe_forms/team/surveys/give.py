@@ -1,21 +1,19 @@
 """A survey's questions as an XLSForm, for another program or another café; no answer is in it."""
 
-from flask import Blueprint, Response, abort, current_app, flash, g, redirect, url_for
+from flask import Response, abort, current_app, flash, g, redirect, url_for
 from flask_babel import gettext
 
 from cafe_forms import audit
 from cafe_forms.db import database
 from cafe_forms.foreign import giving
 from cafe_forms.surveys import questionnaire
+from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>/xlsform", view_func=give_survey, methods=["POST"])
-
-
+@door.button("/umfragen/<slug>/xlsform")
 def give_survey(slug):
     """A POST like every download, so that no link can make a browser fetch it."""
     survey = survey_or_404(slug)

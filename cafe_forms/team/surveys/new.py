@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from flask import Blueprint, g
+from flask import g
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
@@ -17,6 +17,7 @@ from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.editing import edit
 from cafe_forms.surveys.types import every
+from cafe_forms.team import door
 from cafe_forms.team.forms import TeamForm, lines_of, listed, one_line
 from cafe_forms.team.surveys.beginning import at_a_cafe, begin, page_of, with_meetings
 from cafe_forms.team.surveys.draft_forms import KINDS, listed_types
@@ -53,11 +54,7 @@ class Round:
         return [topics()[code] for code in self.kept]
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/neu", view_func=survey_new, methods=["GET", "POST"])
-    blueprint.add_url_rule("/umfragen/neu/leer", view_func=survey_new_empty, methods=["GET", "POST"])
-
-
+@door.form("/umfragen/neu")
 @at_a_cafe
 def survey_new(site):
     earlier = {f"round:{found.survey.slug}": found for found in _earlier(site)}
@@ -73,6 +70,7 @@ def survey_new(site):
     return page, 422 if form.errors else 200
 
 
+@door.form("/umfragen/neu/leer")
 @at_a_cafe
 def survey_new_empty(site):
     form = with_meetings(EmptyForm(), site)

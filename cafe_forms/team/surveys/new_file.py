@@ -1,6 +1,6 @@
 """A new survey from a file: ours as YAML, or another program's form with what became of each of its rows."""
 
-from flask import Blueprint, g, render_template
+from flask import g, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf.file import FileField
@@ -15,6 +15,7 @@ from cafe_forms.models import Site
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Fault, Faults
 from cafe_forms.surveys.definition.reading import read
+from cafe_forms.team import door
 from cafe_forms.team.forms import TeamForm
 from cafe_forms.team.surveys.beginning import at_a_cafe, begin, drafted, page_of, with_meetings
 from cafe_forms.team.words.fault_words import in_words
@@ -28,10 +29,7 @@ class FileForm(TeamForm):
     meeting = SelectField(_("Für welches Treffen?"))
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/neu/datei", view_func=survey_new_file, methods=["GET", "POST"])
-
-
+@door.form("/umfragen/neu/datei")
 @at_a_cafe
 def survey_new_file(site):
     form = with_meetings(FileForm(), site)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import Blueprint, abort, current_app, flash, g, make_response, redirect, render_template, url_for
+from flask import abort, current_app, flash, g, make_response, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, IntegerField
@@ -14,6 +14,7 @@ from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.editing import cautions, drafts
+from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import Problem
 from cafe_forms.team.surveys.end_form import EndForm, rules
@@ -36,10 +37,7 @@ class OpeningForm(EndForm):
     )
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>/oeffnen", view_func=survey_opening, methods=["GET", "POST"])
-
-
+@door.form("/umfragen/<slug>/oeffnen")
 def survey_opening(slug):
     survey, now = survey_or_404(slug), utcnow()
     if survey.opened_at:

@@ -1,6 +1,6 @@
 """A draft exactly as a mother sees it: her page in each language, without token and pool, and nothing can be sent."""
 
-from flask import Blueprint, abort, current_app, g, render_template, url_for
+from flask import abort, current_app, g, render_template, url_for
 
 from cafe_forms import languages
 from cafe_forms.cafe import offers
@@ -12,17 +12,14 @@ from cafe_forms.surveys.definition import dependence, filling
 from cafe_forms.surveys.definition.conditions import tree
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.form import response_form
+from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 
 SEED = bytes(16)  # the same order of choices whenever one looks
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>/vorschau", view_func=survey_preview)
-    blueprint.add_url_rule("/umfragen/<slug>/vorschau/<language>", view_func=survey_preview)
-    blueprint.add_url_rule("/umfragen/<slug>/vorschau/<language>/seite", view_func=survey_preview_page)
-
-
+@door.page("/umfragen/<slug>/vorschau/<language>")
+@door.page("/umfragen/<slug>/vorschau")
 def survey_preview(slug, language=None):
     survey = survey_or_404(slug)
     definition = questionnaire.definition_of(survey)
@@ -49,6 +46,7 @@ def _meeting(survey: Survey):
     return publishing.meeting_at_opening(survey, utcnow(), current_app.config["TIMEZONE"])
 
 
+@door.page("/umfragen/<slug>/vorschau/<language>/seite")
 def survey_preview_page(slug, language):
     """The mothers' own template; its headers let it stand in a frame of ours, and keep its form from being sent."""
     survey = survey_or_404(slug)

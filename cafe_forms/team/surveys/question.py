@@ -1,6 +1,6 @@
 """One question of a draft: a new one, its words and choices, and the topics to choose among."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectMultipleField, TextAreaField
@@ -14,6 +14,7 @@ from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.editing import drafts, edit, sentence_edit
 from cafe_forms.surveys.types import every
+from cafe_forms.team import door
 from cafe_forms.team.forms import EditForm, lines_of, one_line
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, flash_saved, listed_types, save
 from cafe_forms.team.surveys.question_form import (
@@ -44,14 +45,7 @@ class TopicsForm(EditForm):
     topics = SelectMultipleField(_("Themen"))
 
 
-def register(blueprint: Blueprint) -> None:
-    questions = "/umfragen/<slug>/bearbeiten/fragen"
-    methods = ["GET", "POST"]
-    blueprint.add_url_rule(f"{questions}/neu", view_func=survey_question_new, methods=methods)
-    blueprint.add_url_rule(f"{questions}/<name>", view_func=survey_question, methods=methods)
-    blueprint.add_url_rule(f"{questions}/<name>/themen", view_func=survey_topics, methods=methods)
-
-
+@door.form("/umfragen/<slug>/bearbeiten/fragen/neu")
 def survey_question_new(slug):
     survey = draft_or_refuse(slug)
     form = NewQuestionForm(version=drafts.version_of(survey))
@@ -82,6 +76,7 @@ def _new(survey: Survey, form: NewQuestionForm, *, conflict: bool = False, gone:
     )
 
 
+@door.form("/umfragen/<slug>/bearbeiten/fragen/<name>")
 def survey_question(slug, name):
     survey = draft_or_refuse(slug)
     definition = questionnaire.definition_of(survey)
@@ -176,6 +171,7 @@ def _gone(survey: Survey):
     return _new(survey, form, gone=True), 409
 
 
+@door.form("/umfragen/<slug>/bearbeiten/fragen/<name>/themen")
 def survey_topics(slug, name):
     survey = draft_or_refuse(slug)
     definition = questionnaire.definition_of(survey)

@@ -1,6 +1,6 @@
 """Sharing a survey that runs: link and QR code, poster and cards, texts for a messenger, slips with one-time codes."""
 
-from flask import Blueprint, Response, abort, g, render_template, request
+from flask import Response, abort, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -15,6 +15,7 @@ from cafe_forms.pool import codes
 from cafe_forms.reports.printed import paper, poster, qr
 from cafe_forms.reports.printed.invitation import address_of, invitations
 from cafe_forms.surveys import publishing, questionnaire
+from cafe_forms.team import door
 from cafe_forms.team.access import for_leads, survey_or_404
 from cafe_forms.team.forms import Problem, TeamForm
 from cafe_forms.team.words.refusal_words import why_refused
@@ -33,13 +34,7 @@ class CodesForm(TeamForm):
     )
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen/<slug>/teilen", view_func=sharing)
-    blueprint.add_url_rule("/umfragen/<slug>/teilen/qr.<any(svg, png):ending>", view_func=sharing_qr)
-    blueprint.add_url_rule("/umfragen/<slug>/teilen/<any(plakat, karten):sheet>.pdf", view_func=sharing_sheet)
-    blueprint.add_url_rule("/umfragen/<slug>/teilen/codes", view_func=sharing_codes, methods=["POST"])
-
-
+@door.page("/umfragen/<slug>/teilen")
 def sharing(slug):
     survey = survey_or_404(slug)
     return _page(survey, CodesForm(formdata=None, number=survey.expected))
@@ -65,6 +60,7 @@ def _page(survey: Survey, form: CodesForm) -> str:
     )
 
 
+@door.page("/umfragen/<slug>/teilen/qr.<any(svg, png):ending>")
 def sharing_qr(slug, ending):
     survey = survey_or_404(slug)
     if not survey.opens_with_meeting:
@@ -73,6 +69,7 @@ def sharing_qr(slug, ending):
     return _attachment(file(address_of(survey)), kind, f"{slug}-qr.{ending}")
 
 
+@door.page("/umfragen/<slug>/teilen/<any(plakat, karten):sheet>.pdf")
 def sharing_sheet(slug, sheet):
     """In the languages that are ticked, in the survey's order; with none ticked in all of them."""
     survey = _running(slug)
@@ -86,6 +83,7 @@ def sharing_sheet(slug, sheet):
         return _page(survey, CodesForm(formdata=None)), 503
 
 
+@door.button("/umfragen/<slug>/teilen/codes")
 @for_leads
 def sharing_codes(slug):
     """Fresh codes, on paper and nowhere else: who wants to see them again draws new ones."""

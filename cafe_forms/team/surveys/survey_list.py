@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import Blueprint, abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
 from cafe_forms import audit
@@ -16,6 +16,7 @@ from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
 from cafe_forms.results import participation
 from cafe_forms.surveys import publishing, questionnaire
+from cafe_forms.team import door
 from cafe_forms.team.access import for_leads, survey_or_404
 
 FAR_AHEAD = dt.timedelta(days=14)
@@ -32,13 +33,7 @@ class Listed:
     band: str
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule("/umfragen", view_func=survey_list)
-    blueprint.add_url_rule("/umfragen/<slug>/freigeben", view_func=release, methods=["POST"])
-    blueprint.add_url_rule("/umfragen/<slug>/weiter", view_func=resume, methods=["POST"])
-    blueprint.add_url_rule("/umfragen/<slug>/verwerfen", view_func=discard, methods=["POST"])
-
-
+@door.page("/umfragen")
 def survey_list():
     sites, now = list(g.member.sites()), utcnow()
     cafe, words = request.args.get("cafe", ""), request.args.get("suche", "").strip()
@@ -89,6 +84,7 @@ def _by_month(rows: list[Listed]) -> list[tuple[str, list[Listed]]]:
     ]
 
 
+@door.button("/umfragen/<slug>/freigeben")
 @for_leads
 def release(slug):
     survey = survey_or_404(slug)
@@ -102,6 +98,7 @@ def release(slug):
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 
+@door.button("/umfragen/<slug>/weiter")
 @for_leads
 def resume(slug):
     """After a restore: it was not released before."""
@@ -114,6 +111,7 @@ def resume(slug):
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 
+@door.button("/umfragen/<slug>/verwerfen")
 @for_leads
 def discard(slug):
     """After a restore: it was released before."""

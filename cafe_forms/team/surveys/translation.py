@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
+from flask import abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
 
 from cafe_forms import pages, signing
@@ -16,6 +16,7 @@ from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.words import MarkedWords
 from cafe_forms.surveys.editing import drafts, edit, proofreading
+from cafe_forms.team import door
 from cafe_forms.team.forms import Problem, one_line, tidy
 from cafe_forms.team.surveys.draft_forms import WordingForm, draft_or_refuse, flash_saved, save
 from cafe_forms.team.words.fault_words import in_words
@@ -49,14 +50,7 @@ class Row:
         return MISSING if not self.text else OUTDATED if self.is_outdated else ""
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule(
-        "/umfragen/<slug>/bearbeiten/sprachen/<language>",
-        view_func=survey_translation,
-        methods=["GET", "POST"],
-    )
-
-
+@door.form("/umfragen/<slug>/bearbeiten/sprachen/<language>")
 def survey_translation(slug, language):
     survey = draft_or_refuse(slug)
     definition = questionnaire.definition_of(survey)

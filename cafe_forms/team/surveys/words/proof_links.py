@@ -1,6 +1,6 @@
 """Buttons that make and end the link by which somebody without an account reads a draft in one language."""
 
-from flask import Blueprint, abort, flash, g, redirect, url_for
+from flask import abort, flash, g, redirect, url_for
 from flask_babel import gettext
 
 from cafe_forms import audit
@@ -9,16 +9,12 @@ from cafe_forms.db import database
 from cafe_forms.models import Survey
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.editing import proofreading
+from cafe_forms.team import door
 from cafe_forms.team.forms import EditForm
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse
 
 
-def register(blueprint: Blueprint) -> None:
-    reading = "/umfragen/<slug>/bearbeiten/sprachen/<language>/lesen"
-    blueprint.add_url_rule(reading, view_func=begin_proofreading, methods=["POST"])
-    blueprint.add_url_rule(f"{reading}/beenden", view_func=end_proofreading, methods=["POST"])
-
-
+@door.button("/umfragen/<slug>/bearbeiten/sprachen/<language>/lesen")
 def begin_proofreading(slug, language):
     survey = _draft(slug, language)
     with audit.noted(g.member, "proof begin", slug, language):
@@ -27,6 +23,7 @@ def begin_proofreading(slug, language):
     return _back(slug, language)
 
 
+@door.button("/umfragen/<slug>/bearbeiten/sprachen/<language>/lesen/beenden")
 def end_proofreading(slug, language):
     survey = _draft(slug, language)
     with database.atomic():

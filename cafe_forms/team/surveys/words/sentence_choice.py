@@ -1,6 +1,6 @@
 """The sentences to tap of a draft, drawn by the team from those of the topics that it offers."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectMultipleField
@@ -13,6 +13,7 @@ from cafe_forms.surveys.catalogue import Topic, topics
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import Faults
 from cafe_forms.surveys.editing import drafts, sentence_edit
+from cafe_forms.team import door
 from cafe_forms.team.forms import EditForm
 from cafe_forms.team.surveys.draft_forms import draft_or_refuse, save
 
@@ -31,12 +32,7 @@ class SentencesForm(EditForm):
     keeps_text = BooleanField(_("Der Freitext bleibt auch da"))
 
 
-def register(blueprint: Blueprint) -> None:
-    blueprint.add_url_rule(
-        "/umfragen/<slug>/bearbeiten/saetze", view_func=survey_sentences, methods=["GET", "POST"]
-    )
-
-
+@door.form("/umfragen/<slug>/bearbeiten/saetze")
 def survey_sentences(slug):
     survey = draft_or_refuse(slug)
     definition = questionnaire.definition_of(survey)
