@@ -6,10 +6,13 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
 from wtforms.fields.choices import SelectChoice
+from wtforms.validators import DataRequired, Length
+from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms.blanks import is_blank, trimmed
+from cafe_forms.languages import LANGUAGES, TEAM_LANGUAGES
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.team import interrupted
@@ -17,6 +20,24 @@ from cafe_forms.team.words.fault_words import in_words
 from cafe_forms.team.words.form_words import TeamMeta
 
 TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")
+
+
+def line(label, missing=None, *, longest: int = 200) -> StringField:
+    """A field for one line of words; where it may not be blank, `missing` says what to type."""
+    needed = [DataRequired(missing)] if missing else []
+    return StringField(label, [*needed, Length(max=longest, message=TOO_LONG)], filters=[one_line])
+
+
+def ticks(label, validators=(), choices=()) -> SelectMultipleField:
+    """Several of these, as boxes to tick."""
+    boxes = {"option_widget": CheckboxInput(), "widget": ListWidget()}
+    return SelectMultipleField(label, validators, choices=choices, **boxes)
+
+
+def team_language(label) -> RadioField:
+    """One that letters are written in."""
+    tongues = {tag: LANGUAGES[tag].name for tag in TEAM_LANGUAGES}
+    return RadioField(label, choices=listed(tongues), default="de")
 
 
 def listed(words: Mapping[str, object]) -> list[SelectChoice]:

@@ -2,9 +2,8 @@
 
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
-from wtforms.fields.choices import SelectChoice
 
-from cafe_forms import languages
+from cafe_forms.team.forms import listed, team_language
 from cafe_forms.team.row_forms import RowForm
 
 RHYTHMS = {
@@ -16,13 +15,8 @@ RHYTHMS = {
 
 
 class WishesForm(RowForm):
-    digest_rhythm = RadioField(
-        _("Wie oft soll er kommen?"), choices=[SelectChoice(*choice) for choice in RHYTHMS.items()]
-    )
-    language = RadioField(
-        _("Sprache deiner E-Mails"),
-        choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
-    )
+    digest_rhythm = RadioField(_("Wie oft soll er kommen?"), choices=listed(RHYTHMS))
+    language = team_language(_("Sprache deiner E-Mails"))
 
     @property
     def wishes(self) -> dict[str, str]:

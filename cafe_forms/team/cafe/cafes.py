@@ -4,8 +4,7 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, StringField
-from wtforms.validators import InputRequired, Length, ValidationError
+from wtforms import BooleanField
 
 from cafe_forms import audit
 from cafe_forms.cafe import closed_days as days
@@ -23,20 +22,14 @@ from cafe_forms.team.cafe.closed_days_form import (
     span_or_400,
     warn_of_meetings,
 )
-from cafe_forms.team.forms import TOO_LONG, one_line
+from cafe_forms.team.forms import line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 
 class CafeForm(RowForm):
-    name = StringField(
-        _("Name"),
-        [InputRequired(_("Wie heißt das Café?")), Length(max=200, message=TOO_LONG)],
-        filters=[one_line],
-    )
-    town = StringField(_("Ort"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
-    contact = StringField(
-        _("Wen können Mütter fragen?"), [Length(max=200, message=TOO_LONG)], filters=[one_line]
-    )
+    name = line(_("Name"), _("Wie heißt das Café?"))
+    town = line(_("Ort"))
+    contact = line(_("Wen können Mütter fragen?"))
     shows_place = BooleanField(_("Der Ort des Treffens steht auf öffentlichen Seiten"))
     shows_surveys = BooleanField(_("Offene Umfragen stehen auf der Seite des Cafés"))
 
@@ -44,10 +37,6 @@ class CafeForm(RowForm):
     def shows(self) -> dict:
         """What public pages may say; a new café says neither."""
         return {"shows_place": self.shows_place.data, "shows_surveys": self.shows_surveys.data}
-
-    def validate_name(self, field):
-        if not field.data:
-            raise ValidationError(gettext("Wie heißt das Café?"))
 
     @property
     def typed(self) -> dict:

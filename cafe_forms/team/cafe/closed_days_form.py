@@ -7,8 +7,8 @@ from flask import abort, current_app, flash, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import DateField, StringField
-from wtforms.validators import InputRequired, Length, Optional, ValidationError
+from wtforms import DateField
+from wtforms.validators import InputRequired, Optional, ValidationError
 
 from cafe_forms import clock, pages
 from cafe_forms.blanks import shortened
@@ -17,7 +17,7 @@ from cafe_forms.cafe import meetings
 from cafe_forms.cafe.working_days import DAY
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site
-from cafe_forms.team.forms import TOO_LONG, TeamForm, one_line
+from cafe_forms.team.forms import TeamForm, line
 
 MOST_TOLD, LONGEST_TOLD = 3, 40  # spans, and letters of each name, in one message
 AHEAD = dt.timedelta(days=5 * 366)
@@ -26,7 +26,7 @@ AHEAD = dt.timedelta(days=5 * 366)
 class ClosedDaysForm(TeamForm):
     first = DateField(_("Erster Tag"), [InputRequired(_("Sag, an welchem Tag es anfängt."))])
     last = DateField(_("Letzter Tag"), [Optional()])
-    note = StringField(_("Warum?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    note = line(_("Warum?"))
 
     def validate_first(self, field):
         if field.data and not dt.timedelta() <= field.data - utcnow().date() <= AHEAD:

@@ -3,8 +3,6 @@
 from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import StringField
-from wtforms.validators import Length
 
 from cafe_forms import audit
 from cafe_forms.cafe import closed_days as days
@@ -19,14 +17,12 @@ from cafe_forms.team.cafe.closed_days_form import (
     span_or_400,
     warn_of_meetings,
 )
-from cafe_forms.team.forms import TOO_LONG, one_line
+from cafe_forms.team.forms import line
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 
 class SiteContactForm(RowForm):
-    contact = StringField(
-        _("Wen können Mütter fragen?"), [Length(max=200, message=TOO_LONG)], filters=[one_line]
-    )
+    contact = line(_("Wen können Mütter fragen?"))
 
 
 @door.form("/cafes/<slug>/kontakt")

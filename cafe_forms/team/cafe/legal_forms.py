@@ -2,19 +2,15 @@
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import StringField, TextAreaField
+from wtforms import TextAreaField
 from wtforms.validators import Length, ValidationError
 
 from cafe_forms.cafe import legal
 from cafe_forms.members import roster
-from cafe_forms.team.forms import TOO_LONG, one_line, tidy
+from cafe_forms.team.forms import TOO_LONG, line, tidy
 from cafe_forms.team.row_forms import RowForm
 
 LONGEST = 20_000  # characters: the public page stays small on a bad line
-
-
-def line(label) -> StringField:
-    return StringField(label, [Length(max=200, message=TOO_LONG)], filters=[one_line])
 
 
 class CarrierForm(RowForm):

@@ -5,7 +5,7 @@ import datetime as dt
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, SelectField, StringField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, IntegerField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from cafe_forms import clock
@@ -14,7 +14,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.models import Partner
 from cafe_forms.surveys import catalogue
 from cafe_forms.team.access import her_sites
-from cafe_forms.team.forms import TOO_LONG, TeamForm, listed, one_line, tidy
+from cafe_forms.team.forms import TOO_LONG, TeamForm, line, listed, tidy
 from cafe_forms.team.row_forms import RowForm
 
 MOST_MOTHERS = 1000
@@ -44,8 +44,8 @@ class PlaceForm(TeamForm):
 
     day = DateField(_("Tag"), [InputRequired(_("Sag, an welchem Tag ihr euch trefft."))])
     time = TimeField(_("Uhrzeit"), [InputRequired(_("Sag, um wie viel Uhr ihr euch trefft."))])
-    place = StringField(_("Wo?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
-    topic = StringField(_("Thema des Inputs"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    place = line(_("Wo?"))
+    topic = line(_("Thema des Inputs"))
     sponsor = SelectField(_("Wer bringt das Frühstück?"))
     asks_feedback = BooleanField(_("Danach um Rückmeldung bitten"))
 
@@ -122,6 +122,4 @@ class AttendanceForm(RowForm):
     done = TextAreaField(
         _("Was habt ihr gemacht?"), [Length(max=TWO_LINES, message=TOO_LONG)], filters=[tidy]
     )
-    next = StringField(
-        _("Was kommt als Nächstes?"), [Length(max=TWO_LINES, message=TOO_LONG)], filters=[one_line]
-    )
+    next = line(_("Was kommt als Nächstes?"), longest=TWO_LINES)

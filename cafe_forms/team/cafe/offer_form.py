@@ -5,17 +5,16 @@ import re
 from flask import g, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, TextAreaField
 from wtforms.fields.choices import SelectChoice
-from wtforms.validators import InputRequired, Length, ValidationError
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms.validators import Length, ValidationError
 
 from cafe_forms.cafe import offers, opening_hours
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Offer
 from cafe_forms.pages import language_name
 from cafe_forms.surveys.catalogue import topics
-from cafe_forms.team.forms import TOO_LONG, listed, one_line, tidy
+from cafe_forms.team.forms import TOO_LONG, line, listed, ticks, tidy
 from cafe_forms.team.row_forms import RowForm
 
 NUMBER = re.compile(r"\+?[\d\s/()–-]+")
@@ -37,26 +36,18 @@ COSTS = {"yes": _("kostet nichts"), "no": _("kostet etwas"), "unknown": _("weiß
 FREE = {"yes": True, "no": False, "unknown": None}
 
 
-def ticks(label, choices=()) -> SelectMultipleField:
-    return SelectMultipleField(label, choices=choices, option_widget=CheckboxInput(), widget=ListWidget())
-
-
 class OfferForm(RowForm):
-    name = StringField(
-        _("Name"),
-        [InputRequired(_("Wie heißt das Angebot?")), Length(max=200, message=TOO_LONG)],
-        filters=[one_line],
-    )
-    number = StringField(_("Telefonnummer"), [Length(max=64, message=TOO_LONG)], filters=[one_line])
-    url_domain = StringField(_("Internetseite"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
-    purpose = StringField(_("Wofür?"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    name = line(_("Name"), _("Wie heißt das Angebot?"))
+    number = line(_("Telefonnummer"), longest=64)
+    url_domain = line(_("Internetseite"))
+    purpose = line(_("Wofür?"))
     topics = ticks(_("Zu welchen Themen?"))
     is_ombuds = BooleanField(_("Das ist eine unabhängige Ombudsstelle (§ 9a SGB VIII)."))
     hours = TextAreaField(_("Zeiten"), [Length(max=400, message=TOO_LONG)], filters=[tidy])
     free = RadioField(_("Kosten"), choices=listed(COSTS), default="unknown")
     languages = ticks(_("Sprachen"))
     interpreter = BooleanField(_("weitere Sprachen mit Dolmetschen"))
-    channels = ticks(_("Wie erreichbar?"), listed(CHANNELS))
+    channels = ticks(_("Wie erreichbar?"), choices=listed(CHANNELS))
     anonymous = BooleanField(_("Sie muss ihren Namen nicht sagen."))
     on_bill = BooleanField(_("Die Nummer steht auf der Telefonrechnung."), default=True)
     audience = RadioField(_("Wer sieht das?"), choices=listed(AUDIENCES), default="mothers")
@@ -70,10 +61,6 @@ class OfferForm(RowForm):
         self.topics.choices = [
             SelectChoice(code, topic.label.say(g.language.tag).text) for code, topic in topics().items()
         ]
-
-    def validate_name(self, field):
-        if not field.data:
-            raise ValidationError(gettext("Wie heißt das Angebot?"))
 
     def validate_number(self, field):
         if field.data and not (NUMBER.fullmatch(field.data) and 3 <= len(self.dial) <= 16):

@@ -4,11 +4,11 @@ from flask import flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, RadioField, SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length, ValidationError
 
-from cafe_forms import audit, languages
+from cafe_forms import audit
 from cafe_forms.cafe import partners
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
@@ -17,37 +17,25 @@ from cafe_forms.models import Contact
 from cafe_forms.reports.to_partners import partner_confirm
 from cafe_forms.team import door
 from cafe_forms.team.access import contact_or_404, her_sites
-from cafe_forms.team.forms import TOO_LONG, one_line
+from cafe_forms.team.forms import TOO_LONG, line, one_line, team_language
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 TAKEN = _("Diese Adresse steht bei diesem Café schon.")
 
 
 class ContactForm(RowForm):
-    organisation = StringField(
-        _("Organisation"),
-        [InputRequired(_("Wie heißt die Organisation?")), Length(max=200, message=TOO_LONG)],
-        filters=[one_line],
-    )
-    name = StringField(_("Ansprechperson"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
+    organisation = line(_("Organisation"), _("Wie heißt die Organisation?"))
+    name = line(_("Ansprechperson"))
     email = StringField(
         _("E-Mail"),
         [InputRequired(_("An welche Adresse gehen die E-Mails?")), Length(max=254, message=TOO_LONG)],
         filters=[one_line],
     )
-    language = RadioField(
-        _("Sprache der E-Mails"),
-        choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
-        default="de",
-    )
+    language = team_language(_("Sprache der E-Mails"))
     passes_on = BooleanField(_("gibt neue Umfragen an Mütter weiter"))
     sponsors = BooleanField(_("bringt das Frühstück und bekommt die Zahlen dafür"))
     is_thanked = BooleanField(_("möchte, dass wir öffentlich danke sagen"))
     is_paused = BooleanField(_("macht Pause und bekommt gerade keine E-Mails"))
-
-    def validate_organisation(self, field):
-        if not field.data:
-            raise ValidationError(gettext("Wie heißt die Organisation?"))
 
     def validate_email(self, field):
         try:

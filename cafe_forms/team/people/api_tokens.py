@@ -5,10 +5,9 @@ import datetime as dt
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import RadioField, SelectField, SelectMultipleField, StringField
+from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms import audit
 from cafe_forms.clock import utcnow
@@ -16,7 +15,7 @@ from cafe_forms.db import database
 from cafe_forms.members import tokens
 from cafe_forms.team import door
 from cafe_forms.team.access import leads_only
-from cafe_forms.team.forms import TeamForm, listed, one_line
+from cafe_forms.team.forms import TeamForm, listed, one_line, ticks
 
 ROLES = {
     "staff": _("lesen: Umfragen, Zahlen, Treffen, und Entwürfe hineingeben"),
@@ -33,12 +32,7 @@ class TokenForm(TeamForm):
         filters=[one_line],
     )
     role = RadioField(_("Was darf das Programm?"), default="staff")
-    sites = SelectMultipleField(
-        _("Welche Cafés?"),
-        [InputRequired(_("Wähle mindestens ein Café."))],
-        option_widget=CheckboxInput(),
-        widget=ListWidget(),
-    )
+    sites = ticks(_("Welche Cafés?"), [InputRequired(_("Wähle mindestens ein Café."))])
     days = SelectField(_("Wie lange?"), choices=listed(DAYS), default="182")
 
     def __init__(self):

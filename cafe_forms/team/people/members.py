@@ -3,18 +3,17 @@
 from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, EmailField, RadioField, SelectMultipleField, StringField
+from wtforms import BooleanField, EmailField, RadioField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
-from wtforms.widgets import CheckboxInput, ListWidget
 
-from cafe_forms import audit, languages
+from cafe_forms import audit
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.members import roster, second_factor, welcome
 from cafe_forms.models import Audit, Mark, Member, Membership, Site
 from cafe_forms.team import access, door, first_hour
-from cafe_forms.team.forms import listed, one_line
+from cafe_forms.team.forms import listed, one_line, team_language, ticks
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 TOO_LONG = _("Höchstens %(max)d Zeichen.")
@@ -31,7 +30,7 @@ class MemberForm(RowForm):
     name = StringField(_("Name"), [Length(max=200, message=TOO_LONG)], filters=[one_line])
     role = RadioField(_("Rolle"), choices=listed(ROLES), default="staff")
     everywhere = BooleanField(_("in allen Cafés, auch in künftigen"))
-    sites = SelectMultipleField(_("Cafés"), option_widget=CheckboxInput(), widget=ListWidget())
+    sites = ticks(_("Cafés"))
 
     def __init__(self, row: Member | None = None, **options):
         super().__init__(row, **options)
@@ -63,11 +62,7 @@ class InvitationForm(MemberForm):
         [InputRequired(_("Bitte gib eine E-Mail-Adresse ein.")), Length(max=254, message=TOO_LONG)],
         filters=[one_line],
     )
-    language = RadioField(
-        _("Sprache"),
-        choices=[SelectChoice(tag, languages.LANGUAGES[tag].name) for tag in languages.TEAM_LANGUAGES],
-        default="de",
-    )
+    language = team_language(_("Sprache"))
 
     @property
     def traits(self) -> dict:

@@ -6,7 +6,7 @@ from flask import Response, abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from wtforms import SelectField, SelectMultipleField, StringField, TextAreaField, widgets
+from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -20,7 +20,7 @@ from cafe_forms.reports.printed import briefing_sheet, number_slips, paper
 from cafe_forms.surveys.catalogue import topics
 from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
-from cafe_forms.team.forms import TOO_LONG, one_line, tidy
+from cafe_forms.team.forms import TOO_LONG, line, one_line, ticks, tidy
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 LONGEST_NOTES, LONGEST_WHY = 2000, 400  # characters
@@ -39,13 +39,11 @@ CAN_GO_OF_TOPICS = (
 
 class ChoiceForm(RowForm):
     choice = SelectField(_("Welches Thema nehmt ihr?"))
-    why = StringField(_("Warum?"), [Length(max=LONGEST_WHY, message=TOO_LONG)], filters=[one_line])
+    why = line(_("Warum?"), longest=LONGEST_WHY)
     notes = TextAreaField(
         _("Notizen für die Vorbereitung"), [Length(max=LONGEST_NOTES, message=TOO_LONG)], filters=[tidy]
     )
-    dropped = SelectMultipleField(
-        _("Weglassen"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
-    )
+    dropped = ticks(_("Weglassen"))
 
 
 class TextsForm(RowForm):

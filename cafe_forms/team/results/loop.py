@@ -15,7 +15,7 @@ from flask import (
 )
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, SelectMultipleField, TextAreaField, widgets
+from wtforms import BooleanField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -29,7 +29,7 @@ from cafe_forms.reports.printed import paper, wall_sheet
 from cafe_forms.surveys import questionnaire
 from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
-from cafe_forms.team.forms import TOO_LONG, tidy
+from cafe_forms.team.forms import TOO_LONG, ticks, tidy
 from cafe_forms.team.row_forms import RowForm, late_is_told
 
 LONGEST = 400  # characters: it is read on a phone
@@ -38,12 +38,8 @@ REASONS = {tag: f"reason_{tag.replace('-', '_')}" for tag in LANGUAGES}
 
 
 class NoteForm(RowForm):
-    named = SelectMultipleField(
-        _("Ihr habt gesagt"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
-    )
-    declined = SelectMultipleField(
-        _("Geht nicht"), option_widget=widgets.CheckboxInput(), widget=widgets.ListWidget()
-    )
+    named = ticks(_("Ihr habt gesagt"))
+    declined = ticks(_("Geht nicht"))
     is_done = BooleanField(_("Es ist gemacht"))
     is_published = BooleanField(_("Mütter sehen es auf der Seite des Cafés"))
 
