@@ -29,9 +29,8 @@ from cafe_forms.engines.sqlite import Sqlite, make_private
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 1667327590  # any fixed number: the name of our advisory lock on PostgreSQL
-ESCAPED_NUL = re.compile(
-    r"(?<!\\)((?:\\\\)*)\\u0000"
-)  # in JSON; an even number of backslashes before it is text
+# In JSON; an even number of backslashes before it is text
+ESCAPED_NUL = re.compile(r"(?<!\\)((?:\\\\)*)\\u0000")
 BUSY = "is locked", "lock timeout"  # what SQLite and PostgreSQL say who waited for somebody else who writes
 
 database = DatabaseProxy()

@@ -56,9 +56,8 @@ def init_app(app: Flask) -> None:
     @app.after_request
     def dress(response: Response) -> Response:
         response.headers.update(ALWAYS)
-        is_ours = request.blueprint in SAME_ORIGIN or request.path.startswith(
-            "/team/"
-        )  # also where nothing is
+        # Also where nothing is
+        is_ours = request.blueprint in SAME_ORIGIN or request.path.startswith("/team/")
         response.headers["Content-Security-Policy"] = csp_of.get(
             request.endpoint or "", team_csp if is_ours else public_csp
         )

@@ -17,9 +17,8 @@ from pathlib import Path
 _processes = multiprocessing.get_context("forkserver")
 # The drivers first: what they will ask for no setting says yet, and the program leaves out what none asks for.
 _processes.set_forkserver_preload(["psycopg", "redis", "cafe_forms.cli", "tests.commands"])
-_reaping = (
-    threading.Lock()
-)  # whoever starts a process asks all others for their status, which can be read once
+# Whoever starts a process asks all others for their status, which can be read once
+_reaping = threading.Lock()
 
 
 def run(

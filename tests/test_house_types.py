@@ -13,9 +13,8 @@ KNOW_TYPES_BY_NAME = (
     "cafe_forms.surveys.types",
     "cafe_forms.foreign",  # it reads XLSForm's types, which bear the same names
 )
-OURS_ALONE = {
-    name for name in TYPES if "_" in name
-}  # "text" and "note" are types of questions, and much else
+# "text" and "note" are types of questions, and much else
+OURS_ALONE = {name for name in TYPES if "_" in name}
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,8 @@ import pytest
 
 MAKEFILE = Path(__file__).parent.parent / "Makefile"
 UV = shutil.which("uv")
-HOWS = (
-    [f"UV={UV}", pytest.param("UV=", marks=pytest.mark.prove)] if UV else ["UV="]
-)  # pip takes half a minute
+# Pip takes half a minute
+HOWS = [f"UV={UV}", pytest.param("UV=", marks=pytest.mark.prove)] if UV else ["UV="]
 NOWHERE = "http://127.0.0.1:9/"  # a port at which nobody listens
 WITHOUT_NETWORK = {
     "PIP_INDEX_URL": NOWHERE,

@@ -69,9 +69,8 @@ def _server(app, config, host: str):
 def _run(server) -> None:
     """Answer until a signal; then close the door and let requests in hand end."""
     requests = server.task_dispatcher
-    requests.shutdown = partial(
-        requests.shutdown, timeout=LAST_REQUESTS
-    )  # on a signal waitress calls it itself
+    # On a signal waitress calls it itself
+    requests.shutdown = partial(requests.shutdown, timeout=LAST_REQUESTS)
     try:
         server.run()
     finally:

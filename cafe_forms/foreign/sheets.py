@@ -22,9 +22,8 @@ class Sheets:
 
     rows: Mapping[str, tuple[Row, ...]]
     remarks: tuple[Remark, ...] = ()
-    followers: Mapping[Place, tuple[Row, ...]] = field(
-        default_factory=dict
-    )  # rows that only translate another
+    # Rows that only translate another
+    followers: Mapping[Place, tuple[Row, ...]] = field(default_factory=dict)
     left_out: tuple[tuple[Row, Remark], ...] = ()  # what the reader itself could not use
 
     def __getitem__(self, sheet: str) -> tuple[Row, ...]:

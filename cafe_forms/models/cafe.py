@@ -31,9 +31,8 @@ class Site(RevisedRow):
     town = CharField(max_length=200, default="")
     contact = CharField(max_length=200, default="")  # whom mothers may ask, as they read it
     page_code = FixedCharField(6, unique=True, default=page_code)
-    ombuds_answered = BooleanField(
-        default=False
-    )  # whether somebody said that there is no office to complain to
+    # Whether somebody said that there is no office to complain to
+    ombuds_answered = BooleanField(default=False)
     shows_place = BooleanField(default=False)  # of the next meeting, on public pages
     shows_surveys = BooleanField(default=False)  # that are open, on the café's page
 

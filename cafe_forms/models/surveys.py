@@ -39,9 +39,8 @@ class Survey(Row):
     kind = CharField(max_length=16, constraints=[one_of("kind", SURVEY_KINDS)])
     definition = TextField()  # YAML as `definition.to_yaml()` writes it
     fillings = ReadableJSONField(default=dict)  # what {date}, {site} and {sites} stand for
-    title = ReadableJSONField(
-        default=dict
-    )  # of `definition` and `fillings`, and of which: see questionnaire.head_of
+    # Of `definition` and `fillings`, and of which: see questionnaire.head_of
+    title = ReadableJSONField(default=dict)
     languages = ReadableJSONField(default=list)
     expected = IntegerField(null=True)
     created_at = UTCDateTimeField(default=utcnow)

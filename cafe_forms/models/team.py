@@ -37,9 +37,8 @@ class Member(RevisedRow):
     locked_by_admin = BooleanField(default=False)  # or by a restore: then an admin lets her in again
     language = CharField(max_length=2, default="de")  # of her letters: one of TEAM_LANGUAGES
     digest_rhythm = CharField(max_length=12, default="weekly", constraints=[one_of("digest_rhythm", RHYTHMS)])
-    told_on = DateField(
-        null=True
-    )  # the Monday of her last digest; of the first quiet week while there was none
+    # The Monday of her last digest; of the first quiet week while there was none
+    told_on = DateField(null=True)
     memberships: Any  # rows of Membership, as a query: peewee adds it
 
     @property
@@ -92,9 +91,8 @@ class SignIn(Row):
     member = ForeignKeyField(Member, on_delete="CASCADE")
     expires_at = UTCDateTimeField()
     code = BlobField(null=True)
-    session = BlobField(
-        null=True
-    )  # the digest of the session that the link began, which ends with the code's use
+    # The digest of the session that the link began, which ends with the code's use
+    session = BlobField(null=True)
 
 
 class Session(Row):

@@ -49,7 +49,6 @@ def in_latin(read: Words, spell: Callable[[str], str]) -> Words:
 # Per kind of Latin spelling: how it sounds, and the languages it may be.
 SOUNDS = {"ru-latn": romanised, "ar-latn": consonants, "fa-latn": consonants}
 SPOKEN = {"ru-latn": ("ru", "uk"), "ar-latn": ("ar",), "fa-latn": ("fa",)}
-CLITICS = {
-    "ar": ("ال", "و", "ب", "ل", "ف", "بال", "وال", "عال", "لل", "هال", "وب", "ول")
-}  # "the", "and", "in the" …
+# "the", "and", "in the" …
+CLITICS = {"ar": ("ال", "و", "ب", "ل", "ف", "بال", "وال", "عال", "لل", "هال", "وب", "ول")}
 FORGIVEN = ("de", "en")  # slips of the finger; elsewhere one letter is another ending: "elimden", "elinden"

@@ -54,7 +54,6 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -
 
 def _briefing(meeting: Meeting) -> str | None:
     """The short name of the survey whose briefing is for this meeting."""
-    ended = meeting.surveys.where(Survey.outcome != "").order_by(
-        Survey.ended_at.desc()
-    )  # too few have one too
+    # Too few have one too
+    ended = meeting.surveys.where(Survey.outcome != "").order_by(Survey.ended_at.desc())
     return next((survey.slug for survey in ended if kinds.of(survey).has_briefing), None)

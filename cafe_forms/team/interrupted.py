@@ -25,9 +25,8 @@ WHO = "who"  # in the cookie: the member whose session it was
 FIELD = "interrupted"
 GOOD = dt.timedelta(hours=2)
 LARGEST = 128 * 1024  # characters of the sealed field: a page with it can be sent again
-ANSWERS = frozenset(
-    {"team.paper_sheets", "team.survey_text", "team.remove_text"}
-)  # mothers' words: never sealed
+# Mothers' words: never sealed
+ANSWERS = frozenset({"team.paper_sheets", "team.survey_text", "team.remove_text"})
 
 
 def told(elsewhere: str):

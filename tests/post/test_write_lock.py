@@ -44,9 +44,8 @@ def test_nothing_holds_the_write_lock_for_long_in_a_whole_monday(app, cafe, serv
     outbox.send_due(clock=lambda: NOW)
     kinds = {one.letter for one in Delivery.select().where(Delivery.state == "sent")}
     assert kinds >= {"digest", "briefing_ready", "too_few", "breakfast_numbers"}
-    assert (
-        len(server.accepted) < len(held) < 1.5 * len(server.accepted)
-    )  # each letter waits for the disk once
+    # Each letter waits for the disk once
+    assert len(server.accepted) < len(held) < 1.5 * len(server.accepted)
     assert max(held) <= LONGEST
 
 

@@ -95,9 +95,8 @@ def test_behind_a_frozen_server_each_is_told_in_time_and_health_answers_at_once(
         assert_kept(refused, page)
     for refused, _ in got:
         assert_told(refused)
-    assert (
-        max(seconds for _, seconds in [*posted, *got]) < LIMIT + 2 + AT_ONCE
-    )  # psycopg connects for two seconds
+    # Psycopg connects for two seconds
+    assert max(seconds for _, seconds in [*posted, *got]) < LIMIT + 2 + AT_ONCE
     assert back.status == 200
     assert Browser(port).post(path, pages[0]).status == 303
 

@@ -73,9 +73,8 @@ def test_names_and_titles_never_break_out(app, open_survey, server, through):
             site=here, starts_at=NOW + dt.timedelta(hours=20), place=evil, topic=evil, breakfast=True
         )
         Site.update(name=f"{number}{evil}").where(Site.id == here.id).execute()
-        title = {
-            "title": {"de": evil if evil in CODED else "Welche Themen?"}
-        }  # no definition holds a control
+        # No definition holds a control
+        title = {"title": {"de": evil if evil in CODED else "Welche Themen?"}}
         Survey.update(site=here, definition=yaml.safe_dump(definition | title, allow_unicode=True)).execute()
         ticks.tick(app, NOW)
         sent += outbox.send_due(clock=lambda: NOW)

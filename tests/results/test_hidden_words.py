@@ -12,9 +12,8 @@ def test_files_have_a_word_for_each():
     assert len(set(WORDS.values())) == len(WORDS)
 
 
-@pytest.mark.parametrize(
-    "hidden", [one for one in Hidden if one is not FEW_TEXTS]
-)  # whose page has its own line
+# Whose page has its own line
+@pytest.mark.parametrize("hidden", [one for one in Hidden if one is not FEW_TEXTS])
 def test_a_page_says_the_same_and_what_it_leaves_open(app, hidden):
     with app.test_request_context():
         words = app.jinja_env.get_template("reports/words.html").module

@@ -45,9 +45,8 @@ def same(text: str) -> str:
     return str(int(text)) if text.isdecimal() else text
 
 
-STANDARD = {
-    same(text) for text in legal.standard()["texts"].values()
-}  # what an emptied legal page says again
+# What an emptied legal page says again
+STANDARD = {same(text) for text in legal.standard()["texts"].values()}
 
 
 @pytest.fixture

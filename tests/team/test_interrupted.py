@@ -122,9 +122,8 @@ def test_another_member_gets_nothing_of_it(admin, typed, signed_in, site):
     page = admin.get(answer.headers["Location"]).text
     assert "Jemand anderes hat es geschrieben" in page
     assert "Zeile mit" not in page
-    assert (
-        typed.send(admin).status_code == 400
-    )  # nor can her form, still open there, be sent as somebody else
+    # Nor can her form, still open there, be sent as somebody else
+    assert typed.send(admin).status_code == 400
 
 
 def test_who_was_locked_out_is_kept_nothing_and_finds_nothing(admin, typed, signed_in):
@@ -194,9 +193,8 @@ def test_what_is_too_long_is_said_kindly_and_sent_again_by_her_browser(admin, ty
     assert "lade diese Seite neu" in answer.text
     assert interrupted.FIELD not in answer.text
     sign_in_as(admin, "admin@cafe.example")
-    assert (
-        long.send(admin).status_code == 422
-    )  # the form itself says that it is too long, with all words in it
+    # The form itself says that it is too long, with all words in it
+    assert long.send(admin).status_code == 422
     assert caplog.text == ""
 
 

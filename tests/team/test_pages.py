@@ -337,9 +337,8 @@ def test_at_an_address_that_is_none_she_finds_her_name_her_tabs_and_the_look(sig
     assert re.search(r"Mein Konto: </span>staff</a>", answer.text)
     assert ">Umfragen</a>" in answer.text
     assert "style-src 'self'" in answer.headers["Content-Security-Policy"]
-    assert (
-        answer.headers["Referrer-Policy"] == "same-origin"
-    )  # without a referrer nobody could sign out from here
+    # Without a referrer nobody could sign out from here
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "Content-Encoding" not in answer.headers
     assert "Abmelden" not in getattr(client, method)(path).text
 

@@ -25,9 +25,8 @@ class Node:
     name: str
     cells: Mapping[str, str] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
-    conditions: dict[str, list[str]] = field(
-        default_factory=dict
-    )  # of old files, by the answer that they look at
+    # Of old files, by the answer that they look at
+    conditions: dict[str, list[str]] = field(default_factory=dict)
     below: list["Node"] = field(default_factory=list)
 
     def cell(self, key: str) -> str:

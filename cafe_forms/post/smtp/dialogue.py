@@ -13,9 +13,8 @@ from urllib.parse import urlsplit
 from flask import current_app
 
 OK, FORWARDED, GO_ON = 250, 251, 354
-DOTS = re.compile(
-    rb"(?m)^\."
-)  # a line of the letter that begins with a dot gets a second one (RFC 5321 4.5.2)
+# A line of the letter that begins with a dot gets a second one (RFC 5321 4.5.2)
+DOTS = re.compile(rb"(?m)^\.")
 
 
 class NoEncryption(smtplib.SMTPException):

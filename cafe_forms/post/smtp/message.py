@@ -10,9 +10,8 @@ from functools import lru_cache
 
 from flask_mail import sanitize_address
 
-UNWANTED = re.compile(
-    r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]"
-)  # breaks a header, or a reader that splits lines
+# Breaks a header, or a reader that splits lines
+UNWANTED = re.compile(r"[\0-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 ADDRESS = re.compile(r"[^\s<>()\[\],;:\"\\@]+@[^\s<>()\[\],;:\"\\@]+")
 
 

@@ -28,9 +28,8 @@ ARTICLE = (
 SHORTEST = 4  # letters of a family name that nothing but its place tells
 LITTLE = frozenset().union(*LITTLE_WORDS.values())
 CYRILLIC = re.compile(r"[\u0400-\u052f]")
-ANOTHER = re.compile(
-    r"[ ](?:und|u|and|ve|și|si|i|та|и|й|و)[ ]([^\W\d_][\w'-]*)"
-)  # "die Zwillinge Jakob und …"
+# "die Zwillinge Jakob und …"
+ANOTHER = re.compile(r"[ ](?:und|u|and|ve|și|si|i|та|и|й|و)[ ]([^\W\d_][\w'-]*)")
 KUNYA = re.compile(r"أم |ام |أبو |ابو ")
 STANDS_ALONE = re.compile(r"(?:\A|[,.;:!?\n()/]|[ ]-)[ ]?([^\W\d_][\w'-]*)(?=[ ]?(?:\Z|[,.;:!?\n()/]|-[ ]))")
 CAPITAL = re.compile(r"(?<![\w@.-])(?<![^\W\d_]{2}')[^\W\d_]{3}[\w'’-]*")

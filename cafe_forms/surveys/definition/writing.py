@@ -43,9 +43,8 @@ def to_yaml(definition: Definition) -> str:
 
 def dumped(document: dict) -> str:
     """YAML of a document that holds nothing but plain values; whether it is a definition is for `read` to say."""
-    said = _said(document) | {
-        "questions": document["questions"]
-    }  # none at all is a fault that has its own words
+    # None at all is a fault that has its own words
+    said = _said(document) | {"questions": document["questions"]}
     return yaml.dump(said, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=NEVER_WRAPPED)
 
 

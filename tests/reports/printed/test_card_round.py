@@ -54,9 +54,8 @@ def test_the_same_bytes_each_time(printed):
 def test_arabic_is_set_in_order(printed):
     said = words_between_brackets(" ".join(pages(printed)))
     labels = [topic.label.say("ar").text for topic in CALM]
-    read_back = [
-        label for label in labels if not any(map(unicodedata.combining, label))
-    ]  # pdfium turns the others
+    # Pdfium turns the others
+    read_back = [label for label in labels if not any(map(unicodedata.combining, label))]
     assert len(read_back) > len(labels) / 2
     for label in read_back:
         assert words_between_brackets(label) in said
