@@ -2,11 +2,14 @@
 
 import datetime as dt
 from functools import lru_cache
+from zoneinfo import ZoneInfo
 
+from cafe_forms import clock
 from cafe_forms.models import ClosedDay, Site, SiteClosedDay
 
 DAY = dt.timedelta(days=1)
 SATURDAY = 5
+MORNING = dt.time(7, 0)  # when letters of this day go
 
 
 def is_one(day: dt.date, site: Site | None = None) -> bool:
@@ -45,3 +48,7 @@ def before(day: dt.date, number: int, site: Site | None = None) -> dt.date:
         day -= DAY
         number -= is_one(day, site)
     return day
+
+
+def morning(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    return clock.at_local(day, MORNING, zone)

@@ -13,7 +13,6 @@ OFFERS_TO_CHECK, TROUBLE, DELIVERY_TROUBLE = "offers_to_check", "trouble", "deli
 TOLD = {"clock", "backup", "disk", "release"}  # of a post that stands still no letter can tell
 SURE_AFTER = dt.timedelta(minutes=10)  # a clock that is right again by then is nobody's worry
 WORTH_TELLING = dt.timedelta(days=2)
-MORNING = dt.time(7, 0)
 DAYS_OWED = 10  # into a month; what was sent by then is remembered for longer than the month lasts
 
 
@@ -21,7 +20,7 @@ def owe_offers_to_check(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
     """Once a month, on its first working day: the offers that somebody must look at."""
     today = now.astimezone(zone).date()
     first = working_days.first_from(today.replace(day=1))
-    if today.day > DAYS_OWED or now < clock.at_local(first, MORNING, zone) or not offers.to_check(now):
+    if today.day > DAYS_OWED or now < working_days.morning(first, zone) or not offers.to_check(now):
         return []
     return recipients.owe_each(
         OFFERS_TO_CHECK,

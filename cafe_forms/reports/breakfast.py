@@ -1,12 +1,14 @@
 """What a breakfast needs: rounded totals and a shopping list, for the team and for whoever sponsors it."""
 
 import datetime as dt
+from collections.abc import Iterator
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from cafe_forms.models import Contact, Delivery, Meeting, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
+from cafe_forms.reports.recipients import Matter
 from cafe_forms.results import disclosure, summary
 from cafe_forms.results.disclosure import MANY, NEARLY_ALL
 from cafe_forms.surveys import kinds, questionnaire
@@ -76,7 +78,8 @@ def _wishes(found: summary.Results, language: str):
                 yield Wish(line.choice.label.say(language).text, rounded)
 
 
-def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+@recipients.owing(LETTER)
+def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """Owe the numbers of a breakfast that lies ahead to whoever sponsors it."""
     decided = (
         Survey.select(Survey, Meeting)
@@ -88,22 +91,12 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
             Meeting.starts_at > now,
         )
     )
-    owed = []
     for survey in list(decided):
-        if (meeting := survey.meeting) is None:
-            continue
-        owed += recipients.owe_each(
-            LETTER,
-            f"breakfast/{survey.slug}",
-            _sponsors(meeting),
-            facts={"meeting": meeting.id},
-            now=now,
-            expires_at=meeting.starts_at,
-        )
-    return owed
+        if meeting := survey.meeting:
+            yield f"breakfast/{survey.slug}", sponsors(meeting), {"meeting": meeting.id}, meeting.starts_at
 
 
-def _sponsors(meeting: Meeting) -> list[Contact]:
+def sponsors(meeting: Meeting) -> list[Contact]:
     """Who brings this breakfast; where nobody said who, all who do so at this site."""
     found = recipients.contacts(meeting.site, Contact.sponsors)
     named = [contact for contact in found if contact.partner_id == meeting.sponsor_id]

@@ -1,7 +1,7 @@
 """The briefing for one input: the rows it is made of. What it says stands in `parts`, for every channel."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -12,6 +12,7 @@ from cafe_forms.recognition import languages
 from cafe_forms.reports import ranking, recipients
 from cafe_forms.reports.preparation import edits, matches
 from cafe_forms.reports.preparation.matches import Match
+from cafe_forms.reports.recipients import Matter
 from cafe_forms.results import change as changes
 from cafe_forms.results import disclosure, summary, text_marks
 from cafe_forms.results.writings import Writings
@@ -211,24 +212,17 @@ def _unconfirmed(found: Briefing, now: dt.datetime) -> tuple[str, ...]:
     )
 
 
-def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+@recipients.owing(LETTER)
+def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """Owe a letter to the site's team for every topic survey that was decided and has a briefing."""
     surveys = Survey.select().where(
         Survey.kind.in_(kinds.WITH_BRIEFING),
         Survey.outcome == "released",
         Survey.ended_at > now - WORTH_KNOWING,
     )
-    owed = []
     for survey in list(surveys):
-        owed += recipients.owe_each(
-            LETTER,
-            f"briefing/{survey.slug}",
-            Member.of(survey.site),
-            facts={"survey": survey.id},
-            now=now,
-            expires_at=now + WORTH_KNOWING,
-        )
-    return owed
+        team = Member.of(survey.site)
+        yield f"briefing/{survey.slug}", team, {"survey": survey.id}, now + WORTH_KNOWING
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

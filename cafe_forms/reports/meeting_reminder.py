@@ -1,38 +1,31 @@
 """The day before a meeting: a reminder for its team, with the date as a file for their calendars."""
 
 import datetime as dt
+from collections.abc import Iterator
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from cafe_forms import clock
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Delivery, Meeting, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import breakfast, calendar_file, recipients
+from cafe_forms.reports.recipients import Matter
 from cafe_forms.surveys import kinds
 
 LETTER = "meeting_reminder"
-MORNING = dt.time(7, 0)
 AT_MOST_AHEAD = dt.timedelta(days=14)  # however many days nobody works in between
 CALENDAR = "text/calendar; method=PUBLISH; charset=utf-8"
 
 
-def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+@recipients.owing(LETTER)
+def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """Owe it on the morning of the last working day before the meeting."""
     ahead = Meeting.select().where(Meeting.starts_at > now, Meeting.starts_at < now + AT_MOST_AHEAD)
-    owed = []
     for meeting in list(ahead):
         meets_on = meeting.starts_at.astimezone(zone).date()
-        if now >= clock.at_local(working_days.before(meets_on, 1, meeting.site), MORNING, zone):
-            owed += recipients.owe_each(
-                LETTER,
-                f"meeting/{meeting.id}/{meeting.starts_at:%Y-%m-%dT%H:%M}",
-                Member.of(meeting.site),
-                facts={"meeting": meeting.id},
-                now=now,
-                expires_at=meeting.starts_at,
-            )
-    return owed
+        if now >= working_days.morning(working_days.before(meets_on, 1, meeting.site), zone):
+            thing = f"meeting/{meeting.id}/{meeting.starts_at:%Y-%m-%dT%H:%M}"
+            yield thing, Member.of(meeting.site), {"meeting": meeting.id}, meeting.starts_at
 
 
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo, base_url: str) -> dict:

@@ -1,12 +1,19 @@
 """To whom a letter goes, and how it is owed to each of them once."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import wraps
+from zoneinfo import ZoneInfo
 
 from cafe_forms.db import database
 from cafe_forms.models import Contact, Delivery, Member, Site
 from cafe_forms.post import outbox
 from cafe_forms.post.letters import Pointless
+
+People = Iterable[Member] | Iterable[Contact]
+Matter = tuple[
+    str, People, dict, dt.datetime
+]  # thing, who is concerned, facts, until when: as `owe_each` has them
 
 
 def admins() -> list[Member]:
@@ -23,7 +30,7 @@ def contacts(site: Site, wish) -> list[Contact]:
 def owe_each(
     letter: str,
     thing: str,
-    people: Iterable[Member] | Iterable[Contact],
+    people: People,
     *,
     facts: dict | None = None,
     now: dt.datetime,
@@ -44,6 +51,22 @@ def owe_each(
             if key not in told and not (isinstance(person, Member) and is_told_to_members)
         ]
     return [delivery for delivery in new if delivery is not None]
+
+
+def owing(letter: str) -> Callable:
+    """Of the matters that are due by now it makes a verb that owes this letter about each, and returns what is new."""
+
+    def decorate(due: Callable[..., Iterator[Matter]]) -> Callable[..., list[int]]:
+        @wraps(due)
+        def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+            owed = []
+            for thing, people, facts, expires_at in due(now=now, zone=zone):
+                owed += owe_each(letter, thing, people, facts=facts, now=now, expires_at=expires_at)
+            return owed
+
+        return owe_due
+
+    return decorate
 
 
 def _owe(letter, key, person, facts, now, expires_at) -> int | None:

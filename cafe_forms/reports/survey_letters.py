@@ -1,22 +1,23 @@
 """Letters to the team about one survey: few take part so far, and too few have answered."""
 
 import datetime as dt
+from collections.abc import Iterator
 from zoneinfo import ZoneInfo
 
-from cafe_forms import clock
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Delivery, Member, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
+from cafe_forms.reports.recipients import Matter
 from cafe_forms.results import participation
 from cafe_forms.surveys import questionnaire, reopening
 
 FEW_SO_FAR, TOO_FEW = "few_so_far", "too_few"
-MORNING = dt.time(7, 0)
 REMIND_BEFORE = dt.timedelta(days=3)  # at least, and on a working day
 
 
-def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+@recipients.owing(FEW_SO_FAR)
+def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """On a working day at least three days before the end, once a band was stored: ask to remind the mothers.
 
     Not about one that is open for the second time: nobody knows how many take part.
@@ -27,39 +28,22 @@ def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
         participation.first_day_is_over(now, zone),
         Survey.closes_at > now,
     )
-    owed = []
     for survey in list(running.where(Survey.band == 0, ~Survey.opened_again)):
         ends_on = survey.closes_at.astimezone(zone).date()
-        if now < clock.at_local(
-            working_days.before(ends_on - REMIND_BEFORE + working_days.DAY, 1, survey.site), MORNING, zone
-        ):
-            continue
-        owed += recipients.owe_each(
-            FEW_SO_FAR,
-            f"few/{survey.slug}/{ends_on}",  # a later end is a new reason to remind
-            Member.of(survey.site),
-            facts={"survey": survey.id},
-            now=now,
-            expires_at=survey.closes_at,
-        )
-    return owed
+        day = working_days.before(ends_on - REMIND_BEFORE + working_days.DAY, 1, survey.site)
+        if now >= working_days.morning(day, zone):
+            thing = f"few/{survey.slug}/{ends_on}"  # a later end is a new reason to remind
+            yield thing, Member.of(survey.site), {"survey": survey.id}, survey.closes_at
 
 
-def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+@recipients.owing(TOO_FEW)
+def owe_too_few(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """Tell the team that a survey found too few, while it may be opened again."""
     ended = Survey.select().where(Survey.outcome == "too-few", ~Survey.pool_is_gone, ~Survey.on_hold)
-    owed = []
     for survey in list(ended):
         if reopening.offered(survey, now=now, zone=zone):
-            owed += recipients.owe_each(
-                TOO_FEW,
-                f"too-few/{survey.slug}/{survey.ended_at:%Y-%m-%d}",
-                Member.of(survey.site),
-                facts={"survey": survey.id},
-                now=now,
-                expires_at=reopening.sealed_until(survey),
-            )
-    return owed
+            thing = f"too-few/{survey.slug}/{survey.ended_at:%Y-%m-%d}"
+            yield thing, Member.of(survey.site), {"survey": survey.id}, reopening.sealed_until(survey)
 
 
 def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

@@ -1,16 +1,14 @@
 """Who brings the breakfast of one meeting, as far as letters go."""
 
 from cafe_forms.models import Contact, Delivery, Meeting
-from cafe_forms.reports import breakfast, recipients
+from cafe_forms.reports import breakfast
 
 
 def of(meeting: Meeting) -> list[Contact]:
     """The contacts of who was named; where nobody was, those who have got its numbers."""
-    found = recipients.contacts(meeting.site, Contact.sponsors)
-    if meeting.sponsor_id:
-        return [contact for contact in found if contact.partner_id == meeting.sponsor_id]
+    found = breakfast.sponsors(meeting)
     told = _were_told(meeting)
-    return [contact for contact in found if contact.id in told]
+    return found if meeting.sponsor_id else [contact for contact in found if contact.id in told]
 
 
 def _were_told(meeting: Meeting) -> set[int]:

@@ -1,25 +1,26 @@
 """A new survey that partners pass on to mothers: with the café's page, the next meeting and the poster."""
 
 import datetime as dt
+from collections.abc import Iterator
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from cafe_forms import clock
 from cafe_forms.cafe import working_days
 from cafe_forms.models import Contact, Delivery, Survey
 from cafe_forms.post.letters import Pointless
 from cafe_forms.reports import recipients
 from cafe_forms.reports.printed import paper, poster
+from cafe_forms.reports.recipients import Matter
 from cafe_forms.surveys import kinds, questionnaire
 
 LETTER = "pass_on"
-MORNING = dt.time(7, 0)
 WORTH_PASSING_ON = dt.timedelta(days=14)  # after opening
 AT_MOST_EVERY = dt.timedelta(days=27)  # to one contact, as the letter says: once a month
 PDF = "application/pdf"
 
 
-def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
+@recipients.owing(LETTER)
+def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """Ask partners to pass it on, the working day after it opened: by then a mistake was noticed."""
     fresh = Survey.select().where(
         Survey.kind.in_(kinds.FOR_PARTNERS),
@@ -28,21 +29,11 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> list[int]:
         Survey.opened_at > now - WORTH_PASSING_ON,
         Survey.closes_at > now,
     )
-    owed = []
     for survey in filter(_can_be_passed_on, list(fresh)):
         opened_on = survey.opened_at.astimezone(zone).date()
-        if now >= clock.at_local(
-            working_days.first_from(opened_on + working_days.DAY, survey.site), MORNING, zone
-        ):
-            owed += recipients.owe_each(
-                LETTER,
-                f"pass-on/{survey.slug}",
-                _rested(survey, now),
-                facts={"survey": survey.id},
-                now=now,
-                expires_at=survey.closes_at,
-            )
-    return owed
+        day = working_days.first_from(opened_on + working_days.DAY, survey.site)
+        if now >= working_days.morning(day, zone):
+            yield f"pass-on/{survey.slug}", _rested(survey, now), {"survey": survey.id}, survey.closes_at
 
 
 def _rested(survey: Survey, now: dt.datetime) -> list[Contact]:
