@@ -185,6 +185,14 @@ def only_site() -> Site:
     return every[0]
 
 
+def content_of(file: str | None) -> bytes:
+    """What stands in it; without a file, what is piped in."""
+    try:
+        return sys.stdin.buffer.read() if file is None else Path(file).read_bytes()
+    except OSError as error:
+        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
+
+
 def write(content: bytes, file: str | None) -> None:
     """To stdout, or as a whole file that appears at once or not at all."""
     if file is None:

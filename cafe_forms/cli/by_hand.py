@@ -2,15 +2,12 @@
 
 import codecs
 import json
-import sys
-from pathlib import Path
 
 import click
 
 from cafe_forms import audit, clock, signing
-from cafe_forms.cli.at_work import Refusal, survey_of, with_app
+from cafe_forms.cli.at_work import Refusal, content_of, survey_of, with_app
 from cafe_forms.cli.surveys import refusals, survey
-from cafe_forms.db import database
 from cafe_forms.languages import speak
 from cafe_forms.pool import codes, paper
 from cafe_forms.surveys.definition.faults import Wrong
@@ -33,9 +30,8 @@ def draw_codes(app, slug, number):
 
     They come in random order. Do not note who got which, and keep no copy.
     """
-    with refusals(slug), database.atomic():
+    with refusals(slug), audit.noted(None, "codes", slug, str(number), door=audit.COMMAND):
         drawn = codes.draw(survey_of(slug), number, keys=signing.app_keys(), now=clock.utcnow())
-        audit.note(None, "codes", slug, str(number), door=audit.COMMAND)
     for code in drawn:
         click.echo(code)
 
@@ -53,10 +49,9 @@ def enter_paper(app, slug, file):
     lines = _sheets(file)
     speak("en")  # as every other line of a command
     try:
-        with refusals(slug), database.atomic():
+        with refusals(slug), audit.noted(None, "paper", slug, door=audit.COMMAND):
             sheets = [sheet for _line, sheet in lines]
             entered = paper.enter(found, sheets, now=clock.utcnow(), zone=app.config["TIMEZONE"])
-            audit.note(None, "paper", slug, door=audit.COMMAND)
     except paper.BadSheets as bad:
         faults = [(lines[number - 1][0], _what(fault)) for number, fault in bad.faults]
         raise Refusal(*(f"{file}:{line}: {said}" for line, said in faults)) from None
@@ -70,7 +65,8 @@ def _what(fault: Wrong) -> str:
 def _sheets(file: str) -> list[tuple[int, object]]:
     """(number of its line, what stands there) of every line that is not empty."""
     found, faults = [], []
-    for number, line in enumerate(_lines(file), 1):
+    content = content_of(None if file == "-" else file).removeprefix(codecs.BOM_UTF8)
+    for number, line in enumerate(content.split(b"\n"), 1):
         if line.strip():
             try:
                 found.append((number, json.loads(line)))
@@ -79,14 +75,6 @@ def _sheets(file: str) -> list[tuple[int, object]]:
     if faults:
         raise Refusal(*faults)
     return found
-
-
-def _lines(file: str) -> list[bytes]:
-    try:
-        content = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
-    return content.removeprefix(codecs.BOM_UTF8).split(b"\n")
 
 
 COMMANDS = ()  # both hang into `survey`

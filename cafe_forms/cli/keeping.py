@@ -73,9 +73,8 @@ def _settled(config, replaced: withdrawn.Rows | None) -> tuple[list[str], withdr
 @with_app
 def resume_survey(app, slug):
     """After a restore: it was not released before, so it goes on as it stands."""
-    with refusals(slug), database.atomic():
+    with refusals(slug), audit.noted(None, "resume", slug, door=audit.COMMAND):
         hold.resume(survey_of(slug))
-        audit.note(None, "resume", slug, door=audit.COMMAND)
     click.echo(f"resumed: {slug}")
 
 
@@ -84,9 +83,8 @@ def resume_survey(app, slug):
 @with_app
 def discard_survey(app, slug):
     """After a restore: it was released before, so the responses that came back are destroyed."""
-    with refusals(slug), database.atomic():
+    with refusals(slug), audit.noted(None, "discard", slug, door=audit.COMMAND):
         hold.discard(survey_of(slug), now=clock.utcnow())
-        audit.note(None, "discard", slug, door=audit.COMMAND)
     click.echo(f"discarded: {slug}")
 
 

@@ -2,13 +2,11 @@
 
 import datetime as dt
 import json
-import sys
-from pathlib import Path
 
 import click
 
 from cafe_forms import audit, clock
-from cafe_forms.cli.at_work import Refusal, settings, survey_of, with_app, write
+from cafe_forms.cli.at_work import Refusal, content_of, settings, survey_of, with_app, write
 from cafe_forms.cli.surveys import refusals
 from cafe_forms.db import database
 from cafe_forms.models import Member
@@ -22,12 +20,6 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.words import LANGUAGES
 
 
-def _as_json(value, *, compact: bool) -> str:
-    if compact:
-        return json.dumps(value, ensure_ascii=False)
-    return json.dumps(value, ensure_ascii=False, indent=2)
-
-
 @click.command()
 @click.argument("slug")
 @click.option("--json", "compact", is_flag=True, help="On one line, for programs.")
@@ -36,7 +28,8 @@ def results(app, slug, compact):
     """What may be seen of a survey, as JSON."""
     survey = survey_of(slug)
     state = survey.state(clock.utcnow())
-    click.echo(_as_json(summary.as_json(summary.of(survey), state), compact=compact))
+    shown = summary.as_json(summary.of(survey), state)
+    click.echo(json.dumps(shown, ensure_ascii=False, indent=None if compact else 2))
 
 
 @click.command()
@@ -196,22 +189,12 @@ def recognise(file):
     from cafe_forms.recognition.recognise import recognise as recognised
 
     settings()
-    texts = [_text_of(line) for line in _without_end(_lines(file))]
+    texts = [_text_of(line) for line in _without_end(content_of(file).split(b"\n"))]
     bad = [number for number, text in enumerate(texts, 1) if text is None]
     if bad:
         raise Refusal(*(f'{file or "stdin"}:{number}: is no object like {{"text": "…"}}' for number in bad))
     for text in texts:
         click.echo(json.dumps(recognised(text or ""), ensure_ascii=False))
-
-
-def _lines(file: str | None) -> list[bytes]:
-    if file is None:
-        return sys.stdin.buffer.readlines()
-    try:
-        with Path(file).open("rb") as lines:
-            return lines.readlines()
-    except OSError as error:
-        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
 
 
 def _without_end(lines: list[bytes]) -> list[bytes]:

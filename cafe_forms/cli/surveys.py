@@ -1,7 +1,9 @@
 """A survey's way on the command line: imported, opened, closed, released."""
 
+import contextlib
 import datetime as dt
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -59,11 +61,6 @@ def _end(typed: str | None, now: dt.datetime, zone) -> dt.datetime | None:
     return end
 
 
-def rules(config) -> publishing.Rules:
-    """What the settings give to a survey that opens."""
-    return publishing.Rules.of(config)
-
-
 @survey.command("import")
 @click.argument("file")
 @click.option("--site", "site_slug", metavar="SITE")
@@ -84,9 +81,11 @@ def import_survey(app, file, site_slug, opens, closes, expected, few, language, 
         audit.note(None, "survey new", new.slug, door=audit.COMMAND)
         if not as_json:
             _report(report)
-        before_opening.say_of(new, rules(app.config), now, closes_at)
+        before_opening.say_of(new, publishing.Rules.of(app.config), now, closes_at)
         if opens:
-            new = publishing.open_until(new, closes_at, now=now, rules=rules(app.config), few=few)
+            new = publishing.open_until(
+                new, closes_at, now=now, rules=publishing.Rules.of(app.config), few=few
+            )
             audit.note(None, "survey open", new.slug, door=audit.COMMAND)
         elif closes_at:
             publishing.plan_end(new, closes_at, now=now, zone=zone)
@@ -102,18 +101,13 @@ def _say_imported(new: Survey, report: Report | None, as_json: bool) -> None:
     click.echo(f"link: {_link(new)}")
 
 
-class refusals:
+@contextlib.contextmanager
+def refusals(name: str) -> Iterator[None]:
     """Turn what a verb refuses into a line that names the survey."""
-
-    def __init__(self, name: str):
-        self.name = name
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, kind, error, _trace):
-        if isinstance(error, publishing.Refused):
-            raise Refusal(f"{self.name}: {refusal_lines.line(error)}") from None
+    try:
+        yield
+    except publishing.Refused as error:
+        raise Refusal(f"{name}: {refusal_lines.line(error)}") from None
 
 
 def _link(found: Survey) -> str:
@@ -130,7 +124,7 @@ def check_survey(app, file, language):
     """Say which languages of a definition are complete and what the others miss; on stderr what to think of."""
     definition, report = _read(file, language)
     _report(report)
-    before_opening.say(cautions.about_file(definition, rules(app.config)))
+    before_opening.say(cautions.about_file(definition, publishing.Rules.of(app.config)))
     missing = definition.missing()
     for language in definition.languages:
         gaps = [path for tag, path in missing if tag == language]
@@ -173,9 +167,11 @@ def open_survey(app, slug, closes, few):
     now, found = clock.utcnow(), survey_of(slug)
     closes_at = _end(closes, now, app.config["TIMEZONE"])
     if not found.opened_at:
-        before_opening.say_of(found, rules(app.config), now, closes_at)
+        before_opening.say_of(found, publishing.Rules.of(app.config), now, closes_at)
     with refusals(slug), database.atomic():
-        opened = publishing.open_until(found, closes_at, now=now, rules=rules(app.config), few=few)
+        opened = publishing.open_until(
+            found, closes_at, now=now, rules=publishing.Rules.of(app.config), few=few
+        )
         if opened.closes_at != found.closes_at or found.opened_at is None:
             action = "survey extend" if found.opened_at else "survey open"
             audit.note(None, action, slug, door=audit.COMMAND)
