@@ -105,10 +105,6 @@ def of_ranking(women: int, rng: random.Random) -> str:
     return f"| {women} | {found['numbers'] / ROUNDS:.1f} | {' | '.join(shares)} |"
 
 
-def _reads(line: Line) -> tuple:
-    return line.cell.note, line.cell.count
-
-
 def of_sentences(women: int, rng: random.Random) -> str:
     numbers, taps = [], []
     for _ in range(ROUNDS):

@@ -1,8 +1,9 @@
 """The café's own page: its next meeting, what became of answers, open surveys, help."""
 
-from flask import Blueprint, abort, current_app, render_template, request
+from flask import Blueprint, abort, current_app, render_template
 
 from cafe_forms import languages
+from cafe_forms.answering.spoken import speak_or_404
 from cafe_forms.cafe import offers, partners
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Site, Survey
@@ -16,7 +17,7 @@ blueprint = Blueprint("cafe_page", __name__)
 @blueprint.get("/cafe/<site>-<string(length=6):code>/<language>")
 def cafe(site, code, language=None):
     """An unknown site and a wrong code look alike; a phone may write capitals."""
-    _speak(language)
+    speak_or_404(language)
     found = Site.get_or_none(Site.slug == site, Site.page_code == code) or abort(404)
     now = utcnow()
     meeting = found.next_meeting(now)
@@ -38,13 +39,6 @@ def cafe(site, code, language=None):
 def _tells_topic(meeting: Meeting) -> bool:
     """Where the team has switched it on for this meeting, and never a sensitive one, whoever typed it."""
     return bool(meeting.topic) and meeting.topic_is_public and not catalogue.names_sensitive(meeting.topic)
-
-
-def _speak(language: str | None) -> None:
-    tag = language or languages.best(request.accept_languages, tuple(languages.LANGUAGES), "de")
-    if tag not in languages.LANGUAGES:
-        abort(404)
-    languages.speak(tag)
 
 
 def _open(site: Site, now):

@@ -1,8 +1,9 @@
 """Pages that are always there: help, the promise, and the legal ones."""
 
-from flask import Blueprint, Response, abort, current_app, render_template, request
+from flask import Blueprint, Response, current_app, render_template
 
 from cafe_forms import languages
+from cafe_forms.answering.spoken import speak_or_404
 from cafe_forms.cafe import legal, offers
 from cafe_forms.clock import utcnow
 from cafe_forms.results import example
@@ -15,14 +16,6 @@ def offered():
     return {"languages": languages.LANGUAGES.values()}
 
 
-def _speak(language: str | None) -> None:
-    offered = tuple(languages.LANGUAGES)
-    tag = language or languages.best(request.accept_languages, offered, "de")
-    if tag not in offered:
-        abort(404)
-    languages.speak(tag)
-
-
 @blueprint.get("/robots.txt")
 def robots():
     """A survey's address is for whom it was given to; what is fetched all the same says noindex by itself."""
@@ -32,7 +25,7 @@ def robots():
 @blueprint.get("/hilfe")
 @blueprint.get("/hilfe/<language>")
 def help_offers(language=None):
-    _speak(language)
+    speak_or_404(language)
     now = utcnow()
     shown = offers.seen_by(offers.MOTHERS, now)
     return render_template(
@@ -46,7 +39,7 @@ def help_offers(language=None):
 @blueprint.get("/<any(versprechen, impressum, datenschutz, barrierefreiheit):name>")
 @blueprint.get("/<any(versprechen, impressum, datenschutz, barrierefreiheit):name>/<language>")
 def text(name, language=None):
-    _speak(language)
+    speak_or_404(language)
     is_legal = name in legal.NAMES
     blocks = legal.blocks(name, current_app.config["RELEASE_THRESHOLD"]) if is_legal else ()
     ombuds = offers.ombuds(None, utcnow()) if name == "versprechen" else ()

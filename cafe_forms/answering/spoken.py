@@ -1,11 +1,20 @@
-"""Help in the language of the page stands before help in others."""
+"""The language of a page that is always there, and help in it before help in others."""
 
 from collections.abc import Iterable
 
-from flask import g
+from flask import abort, g, request
 
+from cafe_forms import languages
 from cafe_forms.languages import ALSO_UNDERSTOOD
 from cafe_forms.models import Offer
+
+
+def speak_or_404(language: str | None) -> None:
+    """As the address says, or else as the browser asks."""
+    tag = language or languages.best(request.accept_languages, tuple(languages.LANGUAGES), "de")
+    if tag not in languages.LANGUAGES:
+        abort(404)
+    languages.speak(tag)
 
 
 def spoken_first(offers: Iterable[Offer]) -> list[Offer]:

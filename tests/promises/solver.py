@@ -74,8 +74,3 @@ def computed(cells, fillings):
     return [
         cells[place].name for place in _hidden(cells) if len({filling[place] for filling in fillings}) == 1
     ]
-
-
-def tells_every_answer(fillings, responses):
-    """Whether some choice was chosen by every woman in all fillings."""
-    return any(set(counts) == {responses} for counts in zip(*fillings, strict=True))

@@ -6,7 +6,6 @@ from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import fields, words
 
 TOPICS = "bearbeiten/fragen/topics"
-FORMAT = "bearbeiten/fragen/format"
 
 
 def names(question):
