@@ -1,5 +1,6 @@
 """Who may see what: one function for a page, its file and its buttons alike."""
 
+from collections.abc import Callable
 from functools import cache, wraps
 
 from flask import abort, g, redirect, request, session, url_for
@@ -157,16 +158,21 @@ def member_to_change(number: int) -> Member:
     return member if may_change(member) else abort(403)
 
 
-def leads_only(view):
-    """For pages that belong to no survey."""
+def _only(may: Callable[[Member], bool]) -> Callable:
+    def guarded(view):
+        @wraps(view)
+        def checked(*args, **kwargs):
+            if not may(g.member):
+                abort(403)
+            return view(*args, **kwargs)
 
-    @wraps(view)
-    def checked(*args, **kwargs):
-        if not g.member.is_lead:
-            abort(403)
-        return view(*args, **kwargs)
+        return checked
 
-    return checked
+    return guarded
+
+
+leads_only = _only(lambda member: member.is_lead)  # for pages that belong to no survey
+for_admins = _only(lambda member: member.role == "admin")  # for pages that belong to no site
 
 
 def for_leads(view):
@@ -178,17 +184,5 @@ def for_leads(view):
         if not g.member.is_lead:
             abort(403)
         return view(slug, *args, **kwargs)
-
-    return checked
-
-
-def for_admins(view):
-    """For pages that belong to no site."""
-
-    @wraps(view)
-    def checked(*args, **kwargs):
-        if g.member.role != "admin":
-            abort(403)
-        return view(*args, **kwargs)
 
     return checked
