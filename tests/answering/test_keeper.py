@@ -148,14 +148,14 @@ def test_thanks_are_kept_too_and_the_rendered_ones(
     ],
 )
 def test_thanks_of_other_rows_are_not_given_out(client, keeper, rendered, open_survey, change):
-    survey = open_survey("themenwahl")
+    survey = open_survey()
     Survey.update(meeting=None).execute()
     Meeting.delete().execute()
     sites.add_meeting(survey.site, utcnow() + dt.timedelta(days=3), place="Pfarrsaal")
     keeper.look(utcnow())
     change(survey)
     rendered.clear()
-    assert client.get(f"/s/{survey.slug}/fa/danke").status_code == 200
+    assert client.get(f"/s/{survey.slug}/ar/danke").status_code == 200
     assert rendered.pop() == "answering/thanks.html"
 
 
@@ -192,7 +192,7 @@ def test_tokens_and_orders_are_drawn_anew(client, keeper, open_survey):
     ],
 )
 def test_a_page_that_was_made_of_other_rows_is_not_given_out(client, keeper, rendered, open_survey, change):
-    survey = open_survey("themenwahl")
+    survey = open_survey()
     keeper.look(utcnow())
     change(survey)
     rendered.clear()
@@ -205,7 +205,7 @@ def test_a_page_that_was_made_of_other_rows_is_not_given_out(client, keeper, ren
 
 
 def test_another_day_makes_other_pages(keeper, open_survey):
-    survey = open_survey("themenwahl")
+    survey = open_survey()
     keeper.look(utcnow())
     before = keeper.kept[survey.slug]
     keeper.look(utcnow())
@@ -217,7 +217,7 @@ def test_another_day_makes_other_pages(keeper, open_survey):
 @both
 @pytest.mark.parametrize("end", ["closed", "on hold", "released"])
 def test_what_is_no_longer_open_is_neither_given_out_nor_kept(client, keeper, open_survey, end):
-    survey = open_survey("themenwahl")
+    survey = open_survey()
     keeper.look(utcnow())
     if end == "closed":
         publishing.close(survey, now=utcnow())
@@ -265,7 +265,7 @@ def test_a_closed_page_reads_no_definition(client, open_survey):
 
 
 def test_so_many_bytes_and_no_more_the_latest_first(app, open_survey):
-    surveys = [open_survey("themenwahl") for _ in range(3)]
+    surveys = [open_survey() for _ in range(3)]
     for age, survey in enumerate(surveys):
         Survey.update(opened_at=survey.opened_at - dt.timedelta(hours=age)).where(
             Survey.id == survey.id
