@@ -92,6 +92,11 @@ class TeamForm(FlaskForm):
         return not interrupted.is_brought_back() and super().validate_on_submit(**options)
 
     @property
+    def status(self) -> int:
+        """Of the page that shows it."""
+        return 422 if self.errors else 200
+
+    @property
     def problems(self) -> list[Problem]:
         found = [
             Problem(field.id, str(field.label.text), str(error))

@@ -34,10 +34,7 @@ class RowForm(TeamForm):
 
     @property
     def status(self) -> int:
-        """Of the page that shows it."""
-        if self.is_late:
-            return 409
-        return 422 if self.errors else 200
+        return 409 if self.is_late else super().status
 
 
 def late_is_told(view):

@@ -54,7 +54,7 @@ def cafe_list():
 def cafe_new():
     form = CafeForm()
     if not form.validate_on_submit():
-        return render_template("team/cafe/cafe_new.html", form=form), 422 if form.errors else 200
+        return render_template("team/cafe/cafe_new.html", form=form), form.status
     try:
         with database.atomic():
             site = sites.add(**form.typed)
@@ -130,7 +130,7 @@ def renew_cafe_page(slug):
 def closed_days():
     form = ClosedDaysForm()
     if not form.validate_on_submit():
-        return days_page(form), 422 if form.errors else 200
+        return days_page(form), form.status
     with audit.noted(g.member, "days close", " ".join(map(str, form.days))):
         renamed = days.close(*form.days, form.note.data)
     flash_closed(renamed)

@@ -42,7 +42,7 @@ def cafe_contact(slug, *, is_late=False):
 def cafe_closed_days(slug):
     site, form = site_or_404(slug), ClosedDaysForm()
     if not form.validate_on_submit():
-        return days_page(form, site), 422 if form.errors else 200
+        return days_page(form, site), form.status
     first, last = form.days
     with audit.noted(g.member, "days close", slug, f"{first} {last}"):
         renamed = days.close(first, last, form.note.data, site)

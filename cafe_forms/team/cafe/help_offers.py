@@ -54,7 +54,7 @@ def offer_new():
         site=request.args.get("site", ""),
     )
     if not form.validate_on_submit():
-        return render_template("team/cafe/offer_new.html", form=form), 422 if form.errors else 200
+        return render_template("team/cafe/offer_new.html", form=form), form.status
     site = Site.get_or_none(Site.slug == form.site.data) if form.site.data else None
     today = utcnow().date()
     with database.atomic():

@@ -43,7 +43,7 @@ def meeting_new():
     form.offer_sponsors()
     if not sites or not form.validate_on_submit():
         page = render_template("team/cafe/meeting_new.html", form=form, sites=sites)
-        return page, 422 if form.errors else 200
+        return page, form.status
     site = sites[form.site.data]
     with database.atomic():
         planned = meetings.plan(site, form.series, current_app.config["TIMEZONE"])

@@ -70,7 +70,7 @@ def partner_new():
     form = NewContactForm()
     form.site.choices = [SelectChoice(slug, site.name) for slug, site in sites.items()]
     if not sites or not form.validate_on_submit():
-        return _new_page(form, sites), 422 if form.errors else 200
+        return _new_page(form, sites), form.status
     try:
         with database.atomic():
             contact = partners.add(sites[form.site.data], form.organisation.data, **form.typed)

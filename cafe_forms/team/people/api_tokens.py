@@ -47,7 +47,7 @@ class TokenForm(TeamForm):
 def api_tokens():
     form = TokenForm()
     if not form.validate_on_submit():
-        return _page(form), 422 if form.errors else 200
+        return _page(form), form.status
     try:
         with audit.noted(g.member, "token new", form.name.data):
             _token, secret = _make(form)

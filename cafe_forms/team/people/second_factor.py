@@ -34,7 +34,7 @@ def _page(form: SecondStepForm):
         letters=_in_fours(second_factor.in_letters(second_factor.secrets_of(begun)[0])) if begun else "",
         code=Markup(qr.svg(second_factor.address(begun, ISSUER))) if begun else "",  # noqa: S704 - drawn by us
     )
-    return page, 422 if form.errors else 200
+    return page, form.status
 
 
 def _in_fours(letters: str) -> str:

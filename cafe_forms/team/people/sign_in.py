@@ -44,7 +44,7 @@ def sign_in_page():
     if form.validate_on_submit():
         sign_in.ask_for_letter(form.email.data, now=utcnow())
         return render_template("team/people/letter_on_its_way.html", form=CodeForm(email=form.email.data))
-    return render_template("team/people/sign_in_page.html", form=form), 422 if form.errors else 200
+    return render_template("team/people/sign_in_page.html", form=form), form.status
 
 
 @door.form("/anmelden/<token>")
@@ -76,7 +76,7 @@ def sign_in_code():
                 "Link in der E-Mail."
             )
         ]
-    return render_template("team/people/sign_in_code.html", form=form), 422 if form.errors else 200
+    return render_template("team/people/sign_in_code.html", form=form), form.status
 
 
 def _begin(spend: Callable[[dt.datetime], sign_in.Begun | None], *, stays: bool):
@@ -120,7 +120,7 @@ def second_step():
     if form.validate_on_submit() and (kept := _finished(form)):
         _keep(g.session.member, kept, stays=session.get(access.STAYS, False))
         return redirect(url_for("team.start"), 303)
-    return render_template("team/people/second_step.html", form=form), 422 if form.errors else 200
+    return render_template("team/people/second_step.html", form=form), form.status
 
 
 def _finished(form: SecondStepForm) -> str | None:

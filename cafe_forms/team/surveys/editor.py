@@ -93,7 +93,7 @@ def survey_head(slug):
     form = HeadForm(**_head_of(survey, definition))
     _offer_pairs(form, definition)
     if not form.validate_on_submit():
-        return _head(survey, definition, form), 422 if form.errors else 200
+        return _head(survey, definition, form), form.status
     try:
         edited = _with_head(definition, form)
     except Faults as faults:

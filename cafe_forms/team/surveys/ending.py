@@ -32,7 +32,7 @@ def survey_extension(slug):
         time=publishing.EVENING,
     )
     if not form.is_good(later_than=survey.closes_at):
-        return _extension(survey, form, state), 422 if form.errors else 200
+        return _extension(survey, form, state), form.status
     try:
         with audit.noted(g.member, "survey extend", slug):
             publishing.open_until(survey, form.closes_at, now=now, rules=rules())

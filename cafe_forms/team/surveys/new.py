@@ -67,7 +67,7 @@ def survey_new(site):
         definition = _again(found) if found else _ready(start.removeprefix("ready:"), site)
         return begin(site, definition, form, kept=found.kept if found else ())
     page = page_of("survey_new", site, form, ready=ready, earlier=earlier)
-    return page, 422 if form.errors else 200
+    return page, form.status
 
 
 @door.form("/umfragen/neu/leer")
@@ -75,7 +75,7 @@ def survey_new(site):
 def survey_new_empty(site):
     form = with_meetings(EmptyForm(), site)
     if not form.validate_on_submit():
-        return page_of("survey_new_empty", site, form), 422 if form.errors else 200
+        return page_of("survey_new_empty", site, form), form.status
     try:
         definition = edit.begun(
             one_line(form.title.data),

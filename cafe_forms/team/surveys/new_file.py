@@ -36,7 +36,7 @@ def survey_new_file(site):
     form.language.choices = [SelectChoice("", gettext("von selbst erkennen"))]
     form.language.choices += [SelectChoice(tag, one.name) for tag, one in LANGUAGES.items()]
     if not form.validate_on_submit():
-        return _page(site, form), 422 if form.errors else 200
+        return _page(site, form), form.status
     file = form.file.data
     if not file or not file.filename:
         form.file.errors = [gettext("Wähle zuerst eine Datei aus.")]

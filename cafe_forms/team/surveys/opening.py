@@ -53,7 +53,7 @@ def survey_opening(slug):
         expected=survey.expected,
     )
     if not form.is_good(later_than=now):
-        return _opening(survey, form, suggested), 422 if form.errors else 200
+        return _opening(survey, form, suggested), form.status
     found = _cautions(survey, form, suggested)
     if any(caution.stops for caution in found) or _is_news(survey, form, found):
         return _opening(survey, form, suggested, is_news=True), 422

@@ -50,7 +50,7 @@ def survey_question_new(slug):
     survey = draft_or_refuse(slug)
     form = NewQuestionForm(version=drafts.version_of(survey))
     if not form.validate_on_submit():
-        return _new(survey, form), 422 if form.errors else 200
+        return _new(survey, form), form.status
     definition = questionnaire.definition_of(survey)
     try:
         edited = edit.with_new_question(
@@ -89,7 +89,7 @@ def survey_question(slug, name):
         flash(gettext("Noch ist nichts gespeichert. Tippe dafür unten auf „Speichern“."))
         return _page(survey, definition, question, form, moved=moved)
     if not form.validate_on_submit():
-        return _page(survey, definition, question, form), 422 if form.errors else 200
+        return _page(survey, definition, question, form), form.status
     rows, places = rows_of(form)
     try:
         edited = edit.with_question(
@@ -182,7 +182,7 @@ def survey_topics(slug, name):
     form = TopicsForm(version=drafts.version_of(survey), topics=chosen)
     form.topics.choices = [SelectChoice(code, code) for code in topics()]
     if not form.validate_on_submit():
-        return _topics(survey, question, form), 422 if form.errors else 200
+        return _topics(survey, question, form), form.status
     try:
         edited = sentence_edit.with_topics(definition, name, form.topics.data)
     except Faults as faults:

@@ -42,7 +42,7 @@ def survey_sentences(slug):
     if request.form.get("do") == DRAW:
         return _drawn(survey, definition, form)
     if not form.validate_on_submit():
-        return _page(survey, definition, form), 422 if form.errors else 200
+        return _page(survey, definition, form), form.status
     try:
         edited = _edited(definition, form)
     except Faults as faults:
