@@ -1,6 +1,6 @@
 """What became of the letters: staff see their own, leads those to their sites' team and partners, admins all."""
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import abort, g, render_template, request
 from flask_babel import gettext
 
 from cafe_forms import audit
@@ -59,5 +59,4 @@ def send_again(number):
             outbox.retry(delivery.id, now=utcnow())
     except outbox.AlreadySent:
         abort(409)
-    flash(gettext("Die E-Mail wird noch einmal verschickt."))
-    return redirect(url_for("team.letters"), 303)
+    return door.done(gettext("Die E-Mail wird noch einmal verschickt."), "team.letters")

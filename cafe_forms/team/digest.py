@@ -35,8 +35,7 @@ def digest(*, is_late=False):
         return _page(form, member), form.status
     with audit.noted(member, "digest rhythm", "", form.digest_rhythm.data):
         revisions.save(member, seen=form.seen, **form.wishes)
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.digest"), 303)
+    return door.done(gettext("Gespeichert."), "team.digest")
 
 
 def _page(form: WishesForm, member: Member) -> str:

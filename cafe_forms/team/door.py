@@ -1,6 +1,6 @@
-"""The team's door: a view says above itself at which address it stands, and whether it shows, takes a form or acts."""
+"""The team's door: above itself a view says where it stands, and whether it shows, takes a form or acts."""
 
-from flask import Blueprint
+from flask import Blueprint, flash, redirect, url_for
 
 NUMBER = f"<int(max={2**31 - 1}):number>"  # in an address: that a row of ours can have
 team = Blueprint("team", __name__, url_prefix="/team")
@@ -10,3 +10,9 @@ page, button = team.get, team.post
 def form(address: str):
     """Shown by GET, sent to the same address."""
     return team.route(address, methods=["GET", "POST"])
+
+
+def done(words: str, endpoint: str, **names):
+    """The way out of an act: this page comes next, and says what became of it."""
+    flash(words)
+    return redirect(url_for(endpoint, **names), 303)

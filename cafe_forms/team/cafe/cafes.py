@@ -112,8 +112,7 @@ def remove_cafe(slug):
     except sites.SiteIsUsed:
         flash(gettext("An diesem Café hängen Umfragen, Treffen, Partner oder Hilfsangebote. Es bleibt."))
         return redirect(url_for("team.cafe_edit", slug=slug), 303)
-    flash(gettext("Das Café ist gelöscht."))
-    return redirect(url_for("team.cafe_list"), 303)
+    return door.done(gettext("Das Café ist gelöscht."), "team.cafe_list")
 
 
 @door.button("/cafes/<slug>/seite")
@@ -145,5 +144,4 @@ def reopen_days():
     with database.atomic():
         if days.reopen(first, last):
             audit.note(g.member, "days reopen", f"{first} {last}")
-    flash(gettext("Ausgetragen. An diesen Tagen wird wieder gearbeitet."))
-    return redirect(url_for("team.closed_days"), 303)
+    return door.done(gettext("Ausgetragen. An diesen Tagen wird wieder gearbeitet."), "team.closed_days")

@@ -34,8 +34,7 @@ def cafe_contact(slug, *, is_late=False):
         return render_template("team/cafe/cafe_contact.html", site=site, form=form), form.status
     with audit.noted(g.member, "site edit", slug):
         sites.say_contact(site, seen=form.seen, contact=form.contact.data)
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.more"), 303)
+    return door.done(gettext("Gespeichert."), "team.more")
 
 
 @door.form("/cafes/<slug>/schliesstage")

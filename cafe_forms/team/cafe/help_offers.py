@@ -61,8 +61,7 @@ def offer_new():
         offer, is_new = offers.enter(today=today, is_checked=form.looked.data, site=site, **form.said)
         if is_new:
             audit.note(g.member, "offer add", offer.name)
-    flash(f"{gettext('Eingetragen.')} {_who_sees(offer)}")
-    return redirect(url_for("team.offer_list"), 303)
+    return door.done(f"{gettext('Eingetragen.')} {_who_sees(offer)}", "team.offer_list")
 
 
 def _who_sees(offer: Offer) -> str:
@@ -160,8 +159,7 @@ def delete_offer(number):
         abort(409)
     with audit.noted(g.member, "offer delete", offer.name):
         offer.delete_instance()
-    flash(gettext("„%(name)s“ ist gelöscht.", name=offer.name))
-    return redirect(url_for("team.offer_list"), 303)
+    return door.done(gettext("„%(name)s“ ist gelöscht.", name=offer.name), "team.offer_list")
 
 
 @door.button("/hilfe/keine-ombudsstelle/<site>")
@@ -170,5 +168,4 @@ def answer_ombuds(site):
     found = g.member.sites().where(Site.slug == site).first() or abort(404)
     with audit.noted(g.member, "ombuds none", site):
         offers.answer_ombuds(found)
-    flash(gettext("Danke. Wir fragen nicht noch einmal."))
-    return redirect(url_for("team.offer_list"), 303)
+    return door.done(gettext("Danke. Wir fragen nicht noch einmal."), "team.offer_list")

@@ -97,8 +97,7 @@ def reset_legal(name):
         _write(page, "", seen=RowForm(page).seen)
     except revisions.ChangedMeanwhile:
         abort(409)
-    flash(_is_reset())
-    return redirect(url_for("team.legal_edit", name=name), 303)
+    return door.done(_is_reset(), "team.legal_edit", name=name)
 
 
 def _write(page: LegalPage, text: str, *, seen: int) -> bool:

@@ -1,6 +1,6 @@
 """The calendar of a site, to subscribe to: a secret address for each member."""
 
-from flask import flash, g, redirect, render_template, url_for
+from flask import g, render_template
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
@@ -25,8 +25,7 @@ def meeting_calendar():
 def begin_calendar(slug):
     with audit.noted(g.member, "calendar begin", slug):
         feeds.begin(g.member, site_or_404(slug))
-    flash(gettext("Deine Kalenderadresse ist da."))
-    return redirect(url_for("team.meeting_calendar"), 303)
+    return door.done(gettext("Deine Kalenderadresse ist da."), "team.meeting_calendar")
 
 
 @door.button("/treffen/kalender/<slug>/beenden")
@@ -34,5 +33,4 @@ def end_calendar(slug):
     with database.atomic():
         if feeds.end(g.member, site_or_404(slug)):
             audit.note(g.member, "calendar end", slug)
-    flash(gettext("Die Adresse gilt nicht mehr."))
-    return redirect(url_for("team.meeting_calendar"), 303)
+    return door.done(gettext("Die Adresse gilt nicht mehr."), "team.meeting_calendar")

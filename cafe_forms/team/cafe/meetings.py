@@ -195,13 +195,11 @@ def meeting_attendance(number, *, is_late=False):
     meeting = meeting_or_404(number)
     form = AttendanceForm(meeting, is_late=is_late)
     if meeting.starts_at > utcnow():
-        flash(gettext("Dieses Treffen war noch nicht."))
-        return redirect(url_for("team.meeting_list"), 303)
+        return door.done(gettext("Dieses Treffen war noch nicht."), "team.meeting_list")
     if not form.validate_on_submit():
         return render_template("team/cafe/meeting_attendance.html", meeting=meeting, form=form), form.status
     with audit.noted(g.member, "meeting attendance", meeting.site.slug, str(number)):
         meetings.note_attendance(
             meeting, form.attendance.data, done=form.done.data, next=form.next.data, seen=form.seen
         )
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.cycle", number=number), 303)
+    return door.done(gettext("Gespeichert."), "team.cycle", number=number)

@@ -79,8 +79,7 @@ def partner_new():
     except partners.Taken:
         form.email.errors = [TAKEN]
         return _new_page(form, sites), 422
-    flash(_asked())
-    return redirect(url_for("team.partner_list"), 303)
+    return door.done(_asked(), "team.partner_list")
 
 
 def _new_page(form: ContactForm, sites: dict) -> str:
@@ -107,8 +106,7 @@ def partner_edit(number, *, is_late=False):
     except partners.Taken:
         form.email.errors = [TAKEN]
         return _edit_page(contact, form), 422
-    flash(_asked() if asked else gettext("Gespeichert."))
-    return redirect(url_for("team.partner_list"), 303)
+    return door.done(_asked() if asked else gettext("Gespeichert."), "team.partner_list")
 
 
 def _change(contact: Contact, form: ContactForm) -> bool:
@@ -155,5 +153,4 @@ def partner_removal(number):
         return render_template("team/cafe/partner_removal.html", contact=contact, form=form)
     with audit.noted(g.member, "contact delete", contact.site.slug, str(number)):
         partners.remove(contact)
-    flash(gettext("Der Kontakt ist gelöscht."))
-    return redirect(url_for("team.partner_list"), 303)
+    return door.done(gettext("Der Kontakt ist gelöscht."), "team.partner_list")

@@ -1,6 +1,6 @@
 """A member's own page: what she is called, her language, how often the digest comes, and where she is signed in."""
 
-from flask import abort, flash, g, redirect, render_template, session, url_for
+from flask import abort, g, render_template, session
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import StringField
@@ -32,8 +32,7 @@ def account(*, is_late=False):
     with audit.noted(g.member, "account edit"):
         revisions.save(member, seen=form.seen, name=form.name.data, **form.wishes)
     languages.speak_to_team(form.language.data)
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.account"), 303)
+    return door.done(gettext("Gespeichert."), "team.account")
 
 
 def _page(form: AccountForm) -> str:
@@ -52,13 +51,11 @@ def end_session(name):
     with audit.noted(g.member, "sessions end"):
         if not sign_in.end_named(g.member, name):
             abort(404)
-    flash(gettext("Dort bist du abgemeldet."))
-    return redirect(url_for("team.account"), 303)
+    return door.done(gettext("Dort bist du abgemeldet."), "team.account")
 
 
 @door.button("/konto/anmeldungen/beenden")
 def end_other_sessions():
     with audit.noted(g.member, "sessions end"):
         sign_in.end_others(g.member, kept=session[access.KEPT])
-    flash(gettext("Du bist nur noch hier angemeldet."))
-    return redirect(url_for("team.account"), 303)
+    return door.done(gettext("Du bist nur noch hier angemeldet."), "team.account")

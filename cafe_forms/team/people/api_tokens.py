@@ -2,7 +2,7 @@
 
 import datetime as dt
 
-from flask import abort, flash, g, redirect, render_template, url_for
+from flask import abort, g, render_template
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField, SelectField, StringField
@@ -83,5 +83,4 @@ def end_api_token(token_id):
         if name is None:
             abort(404)
         audit.note(g.member, "token end", name)
-    flash(gettext("Der Zugang ist zu Ende."))
-    return redirect(url_for("team.api_tokens"), 303)
+    return door.done(gettext("Der Zugang ist zu Ende."), "team.api_tokens")

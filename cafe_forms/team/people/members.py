@@ -146,8 +146,7 @@ def member_edit(number, *, is_late=False):
     except roster.LastAdmin:
         form.role.errors = [_last_admin()]
         return _edit_page(member, form), 422
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.member_list"), 303)
+    return door.done(gettext("Gespeichert."), "team.member_list")
 
 
 def _last_admin() -> str:
@@ -219,5 +218,4 @@ def invite_member_again(number):
 
 
 def _told(member: Member, words: str):
-    flash(words)
-    return redirect(url_for("team.member_edit", number=member.id), 303)
+    return door.done(words, "team.member_edit", number=member.id)

@@ -104,8 +104,7 @@ def require_second_factor():
             Mark.begin(second_factor.REQUIRED, utcnow())
         else:
             Mark.end(second_factor.REQUIRED)
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.member_list"), 303)
+    return door.done(gettext("Gespeichert."), "team.member_list")
 
 
 @door.button(f"/mitglieder/{door.NUMBER}/zweiter-schritt-abschalten")

@@ -140,8 +140,7 @@ def briefing_edit(slug, *, is_late=False):
             notes=form.notes.data,
             dropped=form.dropped.data,
         )
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.briefing", slug=slug), 303)
+    return door.done(gettext("Gespeichert."), "team.briefing", slug=slug)
 
 
 def _choice_form(survey: Survey, row, *, is_late: bool) -> ChoiceForm:

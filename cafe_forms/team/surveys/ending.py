@@ -67,8 +67,7 @@ def survey_closing(slug):
     """Whoever ends a survey chooses the moment after which its number may show: so it is a lead's, and for good."""
     survey, form = survey_or_404(slug), FlaskForm()
     if not survey.is_open(utcnow()):
-        flash(gettext("Diese Umfrage läuft gerade nicht."))
-        return redirect(url_for("team.survey_results", slug=slug), 303)
+        return door.done(gettext("Diese Umfrage läuft gerade nicht."), "team.survey_results", slug=slug)
     if not form.validate_on_submit():
         return render_template(
             "team/surveys/survey_closing.html",
@@ -78,8 +77,7 @@ def survey_closing(slug):
         )
     with audit.noted(g.member, "survey close", slug):
         publishing.close(survey, now=utcnow())
-    flash(gettext("Die Umfrage ist beendet."))
-    return redirect(url_for("team.survey_results", slug=slug), 303)
+    return door.done(gettext("Die Umfrage ist beendet."), "team.survey_results", slug=slug)
 
 
 @door.form("/umfragen/<slug>/loeschen")
@@ -94,5 +92,4 @@ def survey_removal(slug):
             drafts.throw_away(survey)
     except drafts.Fixed:
         refuse_as_fixed(Survey.get_by_id(survey.id))
-    flash(gettext("Der Entwurf „%(title)s“ ist gelöscht.", title=title))
-    return redirect(url_for("team.survey_list"), 303)
+    return door.done(gettext("Der Entwurf „%(title)s“ ist gelöscht.", title=title), "team.survey_list")

@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 from itertools import groupby
 
-from flask import abort, current_app, flash, g, redirect, render_template, request, url_for
+from flask import abort, current_app, g, render_template, request
 from flask_babel import gettext as _
 
 from cafe_forms import audit
@@ -94,8 +94,7 @@ def release(slug):
                 audit.note(g.member, "release", slug)
     except publishing.Refused:
         abort(409)
-    flash(_("Die Umfrage ist ausgewertet."))
-    return redirect(url_for("team.survey_results", slug=slug), 303)
+    return door.done(_("Die Umfrage ist ausgewertet."), "team.survey_results", slug=slug)
 
 
 @door.button("/umfragen/<slug>/weiter")
@@ -107,8 +106,7 @@ def resume(slug):
             hold.resume(survey_or_404(slug))
     except publishing.Refused:
         abort(409)
-    flash(_("Die Umfrage geht weiter."))
-    return redirect(url_for("team.survey_results", slug=slug), 303)
+    return door.done(_("Die Umfrage geht weiter."), "team.survey_results", slug=slug)
 
 
 @door.button("/umfragen/<slug>/verwerfen")
@@ -120,5 +118,4 @@ def discard(slug):
             hold.discard(survey_or_404(slug), now=utcnow())
     except publishing.Refused:
         abort(409)
-    flash(_("Die Antworten aus der Sicherung sind gelöscht."))
-    return redirect(url_for("team.survey_results", slug=slug), 303)
+    return door.done(_("Die Antworten aus der Sicherung sind gelöscht."), "team.survey_results", slug=slug)

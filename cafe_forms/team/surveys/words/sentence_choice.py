@@ -1,6 +1,6 @@
 """The sentences to tap of a draft, drawn by the team from those of the topics that it offers."""
 
-from flask import abort, flash, redirect, render_template, request, url_for
+from flask import abort, flash, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, SelectMultipleField
@@ -50,8 +50,7 @@ def survey_sentences(slug):
         return _page(survey, definition, form), 422
     if not save(survey, edited, form):
         return _page(survey, definition, form, conflict=True), 409
-    flash(gettext("Gespeichert."))
-    return redirect(url_for("team.survey_editor", slug=slug, _anchor="fragen"), 303)
+    return door.done(gettext("Gespeichert."), "team.survey_editor", slug=slug, _anchor="fragen")
 
 
 def _drawn(survey: Survey, definition: Definition, form: SentencesForm) -> str:
