@@ -3,6 +3,7 @@
 import base64
 import gzip
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Flask, Response, request
@@ -100,3 +101,14 @@ def compressed(response: Response) -> Response:
     response.headers["Content-Encoding"] = "gzip"
     response.vary.add("Accept-Encoding")
     return response
+
+
+def attachment(content: bytes | Iterable[bytes], media_type: str, name: str) -> Response:
+    """A file to keep, under this name."""
+    return Response(
+        content, mimetype=media_type, headers={"Content-Disposition": f'attachment; filename="{name}"'}
+    )
+
+
+def pdf(content: bytes, name: str) -> Response:
+    return attachment(content, "application/pdf", f"{name}.pdf")

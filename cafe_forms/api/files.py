@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import abort, g
 
-from cafe_forms import audit
+from cafe_forms import audit, headers
 from cafe_forms.api import sending
 from cafe_forms.api.access import for_leads, survey_or_404
 from cafe_forms.api.operations import NOTE, Operation
@@ -54,14 +54,14 @@ def csv(slug):
     name = what if batch == "online" else f"{batch}-{what}"
     _note(name, slug)
     blocks = export.blocks(found, questionnaire.asked(found.survey), what)
-    return sending.file(b"".join(blocks), "text/csv", export.file_name(found, what))
+    return headers.attachment(b"".join(blocks), "text/csv", export.file_name(found, what))
 
 
 @for_leads
 def data_package(slug):
     found = _batch(slug, "online")
     _note("package", slug)
-    return sending.file(package.of(found), "application/zip", export.file_name(found, "package", "zip"))
+    return headers.attachment(package.of(found), "application/zip", export.file_name(found, "package", "zip"))
 
 
 def _batch(slug: str, batch: str) -> Results:

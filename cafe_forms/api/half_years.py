@@ -4,7 +4,7 @@ from functools import wraps
 
 from flask import abort, current_app, g, request
 
-from cafe_forms import audit
+from cafe_forms import audit, headers
 from cafe_forms.api import sending
 from cafe_forms.api.operations import NOTE, Operation, reference
 from cafe_forms.clock import utcnow
@@ -41,7 +41,7 @@ def half_year_csv(site, half):
     why = sending.note()
     with database.atomic():
         audit.note(g.member, "half-year csv", site.slug, spreadsheet.noted(told, why), door=audit.API)
-    return sending.file(spreadsheet.csv(told), "text/csv", spreadsheet.file_name(told, "csv"))
+    return headers.attachment(spreadsheet.csv(told), "text/csv", spreadsheet.file_name(told, "csv"))
 
 
 def _told(site: Site, half: str, view: View) -> Overview:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Response, abort, request
+from flask import abort, request
 
 from cafe_forms.api.operations import NOTE
 from cafe_forms.blanks import trimmed
@@ -32,8 +32,3 @@ def _read() -> Any:
 def note() -> str:
     """What for, as far as it can be read; without a word nothing goes out, here as on the page."""
     return trimmed("".join(filter(str.isprintable, sent().get("note", "")))) or abort(400)
-
-
-def file(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=media_type, headers=headers)

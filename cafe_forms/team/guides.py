@@ -1,9 +1,10 @@
 """'Wie geht das?': the guides for the team and for the carrier, the same words as in `docs/`; and the card round."""
 
-from flask import Response, abort, render_template
+from flask import render_template
 
+from cafe_forms import headers
 from cafe_forms.cafe import legal_text
-from cafe_forms.reports.printed import card_round, paper
+from cafe_forms.reports.printed import card_round
 from cafe_forms.team import door
 
 NAMES = ("anleitung", "datenschutz")
@@ -20,9 +21,4 @@ def guide(name):
 @door.page("/karten.pdf")
 def cards():
     """The same for every café and whatever was answered."""
-    try:
-        content = card_round.pdf()
-    except paper.NotInstalled:
-        abort(503)
-    disposition = 'attachment; filename="kartenrunde.pdf"'
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+    return headers.pdf(card_round.pdf(), "kartenrunde")

@@ -1,8 +1,6 @@
 """The briefing: read on the page, fetched as a sheet of A4, and made the team's own."""
 
-from collections.abc import Callable
-
-from flask import Response, abort, flash, g, redirect, render_template, url_for
+from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
@@ -10,7 +8,7 @@ from wtforms import SelectField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from cafe_forms import audit, languages
+from cafe_forms import audit, headers, languages
 from cafe_forms.cafe import inputs
 from cafe_forms.clock import utcnow
 from cafe_forms.models import CafeInput, Survey
@@ -94,23 +92,13 @@ def briefing(slug):
 def briefing_pdf(slug):
     found = _found(survey_or_404(slug))
     with languages.speaking("de"):
-        return _pdf(f"{slug}-vorbereitung", lambda: briefing_sheet.pdf(found, today=utcnow().date()))
+        return headers.pdf(briefing_sheet.pdf(found, today=utcnow().date()), f"{slug}-vorbereitung")
 
 
 @door.page("/umfragen/<slug>/vorbereitung/zettel.pdf")
 def number_slips_pdf(slug):
     """The same for everybody: whoever takes one tells nothing of herself."""
-    found = _found(survey_or_404(slug))
-    return _pdf(f"{slug}-zettel", lambda: number_slips.pdf(found))
-
-
-def _pdf(name: str, made: Callable[[], bytes]) -> Response:
-    try:
-        content = made()
-    except paper.NotInstalled:
-        abort(503)
-    disposition = f'attachment; filename="{name}.pdf"'
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+    return headers.pdf(number_slips.pdf(_found(survey_or_404(slug))), f"{slug}-zettel")
 
 
 def _found(survey: Survey) -> briefings.Briefing:

@@ -1,10 +1,10 @@
 """The half-year: a lead reads it of one café or each of hers, as it is or rounded, and takes it away with a reason."""
 
-from flask import Response, abort, current_app, g, render_template, request
+from flask import abort, current_app, g, render_template, request
 from flask_babel import gettext
 from wtforms import RadioField
 
-from cafe_forms import audit
+from cafe_forms import audit, headers
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Site
@@ -78,15 +78,10 @@ def half_year_download(half, site):
     content, media, ending = _file(told, what)
     with database.atomic():
         audit.note(g.member, f"half-year {what}", where.slug, spreadsheet.noted(told, form.reason))
-    name = spreadsheet.file_name(told, ending)
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(content, mimetype=media, headers=headers)
+    return headers.attachment(content, media, spreadsheet.file_name(told, ending))
 
 
 def _file(told: Overview, what: str) -> tuple[bytes, str, str]:
     if what == "csv":
         return spreadsheet.csv(told), "text/csv", "csv"
-    try:
-        return half_year_sheet.pdf(told), "application/pdf", "pdf"
-    except paper.NotInstalled:
-        abort(503)
+    return half_year_sheet.pdf(told), "application/pdf", "pdf"

@@ -3,7 +3,6 @@
 import datetime as dt
 
 from flask import (
-    Response,
     abort,
     current_app,
     flash,
@@ -19,7 +18,7 @@ from wtforms import BooleanField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from cafe_forms import audit
+from cafe_forms import audit, headers
 from cafe_forms.cafe import loop
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
@@ -114,10 +113,7 @@ def loop_sheet(slug, size):
         content = wall_sheet.pdf(survey, tags, size)
     except wall_sheet.NotPublished:
         abort(404)
-    except paper.NotInstalled:
-        abort(503)
-    disposition = f'attachment; filename="{slug}-aushang-{size}.pdf"'
-    return Response(content, mimetype="application/pdf", headers={"Content-Disposition": disposition})
+    return headers.pdf(content, f"{slug}-aushang-{size}")
 
 
 def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:

@@ -1,12 +1,12 @@
 """One survey as the team reads it: what state it is in, what may be seen of its answers, and the same as a file."""
 
-from flask import Response, abort, current_app, g, render_template, request
+from flask import abort, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from cafe_forms import audit, languages
+from cafe_forms import audit, headers, languages
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
@@ -135,24 +135,16 @@ def download(slug):
     content, media_type, ending = _file(found, what)
     with database.atomic():
         audit.note(g.member, f"download {name}", slug, form.reason)
-    headers = {"Content-Disposition": f'attachment; filename="{export.file_name(found, what, ending)}"'}
-    return Response(content, mimetype=media_type, headers=headers)
+    return headers.attachment(content, media_type, export.file_name(found, what, ending))
 
 
 def _file(found: summary.Results, what: str):
     """What goes out, its media type and ending."""
     if what == "sheet":
-        return _sheet(found), "application/pdf", "pdf"
+        return results_sheet.pdf(found), "application/pdf", "pdf"
     if what == "package":
         return package.of(found), "application/zip", "zip"
     return _lines(found.survey.id, what, found.released.batch), "text/csv", "csv"
-
-
-def _sheet(found: summary.Results) -> bytes:
-    try:
-        return results_sheet.pdf(found)
-    except paper.NotInstalled:
-        abort(503)
 
 
 def _lines(survey_id: int, what: str, batch: str):

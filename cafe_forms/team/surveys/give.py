@@ -1,9 +1,9 @@
 """A survey's questions as an XLSForm, for another program or another café; no answer is in it."""
 
-from flask import Response, abort, current_app, flash, g, redirect, url_for
+from flask import abort, current_app, flash, g, redirect, url_for
 from flask_babel import gettext
 
-from cafe_forms import audit
+from cafe_forms import audit, headers
 from cafe_forms.db import database
 from cafe_forms.foreign import giving
 from cafe_forms.surveys import questionnaire
@@ -27,8 +27,4 @@ def give_survey(slug):
         return redirect(url_for("team.survey_results", slug=slug), 303)
     with database.atomic():
         audit.note(g.member, "survey give", slug)
-    return Response(
-        content,
-        mimetype=WORKBOOK,
-        headers={"Content-Disposition": f'attachment; filename="{slug}.xlsx"'},
-    )
+    return headers.attachment(content, WORKBOOK, f"{slug}.xlsx")

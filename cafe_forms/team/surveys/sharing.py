@@ -1,13 +1,13 @@
 """Sharing a survey that runs: link and QR code, poster and cards, texts for a messenger, slips with one-time codes."""
 
-from flask import Response, abort, g, render_template, request
+from flask import abort, g, render_template, request
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
 from wtforms import IntegerField
 from wtforms.validators import InputRequired, NumberRange
 
-from cafe_forms import audit, signing
+from cafe_forms import audit, headers, signing
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
@@ -66,7 +66,7 @@ def sharing_qr(slug, ending):
     if not survey.opens_with_meeting:
         _running(slug)
     file, kind = QR_FILES[ending]
-    return _attachment(file(address_of(survey)), kind, f"{slug}-qr.{ending}")
+    return headers.attachment(file(address_of(survey)), kind, f"{slug}-qr.{ending}")
 
 
 @door.page("/umfragen/<slug>/teilen/<any(plakat, karten):sheet>.pdf")
@@ -78,7 +78,7 @@ def sharing_sheet(slug, sheet):
         abort(404)
     tags = [tag for tag in known if tag in ticked] or known
     try:
-        return _attachment(SHEETS[sheet](survey, tags), "application/pdf", f"{slug}-{sheet}.pdf")
+        return headers.pdf(SHEETS[sheet](survey, tags), f"{slug}-{sheet}")
     except paper.NotInstalled:
         return _page(survey, CodesForm(formdata=None)), 503
 
@@ -97,7 +97,7 @@ def sharing_codes(slug):
     except publishing.Refused as why:
         form.elsewhere.append(Problem("", gettext("Einmal-Codes"), why_refused(why)))
         return _page(survey, form), 409
-    return _attachment(poster.slips(survey, drawn), "application/pdf", f"{slug}-codes.pdf")
+    return headers.pdf(poster.slips(survey, drawn), f"{slug}-codes")
 
 
 def _draw(survey: Survey, number: int) -> list[str]:
@@ -110,8 +110,3 @@ def _running(slug: str) -> Survey:
     """One of her surveys that can be answered now; there is nothing to share of another."""
     survey = survey_or_404(slug)
     return survey if survey.is_open(utcnow()) else abort(404)
-
-
-def _attachment(content: bytes, kind: str, filename: str) -> Response:
-    disposition = f'attachment; filename="{filename}"'
-    return Response(content, mimetype=kind, headers={"Content-Disposition": disposition})

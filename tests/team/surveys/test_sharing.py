@@ -150,6 +150,7 @@ def test_without_typst_the_rest_works_and_says_who_can_mend_it(running, monkeypa
     monkeypatch.setattr(paper, "is_installed", lambda: False)
     assert "Es fehlt die Erweiterung „paper“" in words(desk.read("teilen"))
     assert "„paper“" in words(desk.read("teilen/plakat.pdf", status=503))
+    assert desk.client.get("/team/karten.pdf").status_code == 503
     desk.send("teilen/codes", form=form, status=503, number="3")
     assert get(desk, "teilen/qr.png").status_code == 200
     assert not OneTimeCode.select().exists()
