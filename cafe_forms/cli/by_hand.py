@@ -39,8 +39,9 @@ def draw_codes(app, slug, number):
 @survey.command("paper")
 @click.argument("slug")
 @click.argument("file")
+@click.option("--many", is_flag=True, help="Count them although they are more than were expected.")
 @with_app
-def enter_paper(app, slug, file):
+def enter_paper(app, slug, file, many):
     """Count sheets that were filled in by hand, as a release of their own, once the survey has ended.
 
     FILE holds a sheet on each line, as JSON: {"topics": ["schlaf", "kita"], "detail": "…"}; - is stdin.
@@ -51,7 +52,7 @@ def enter_paper(app, slug, file):
     try:
         with refusals(slug), audit.noted(None, "paper", slug, door=audit.COMMAND):
             sheets = [sheet for _line, sheet in lines]
-            entered = paper.enter(found, sheets, now=clock.utcnow(), zone=app.config["TIMEZONE"])
+            entered = paper.enter(found, sheets, now=clock.utcnow(), zone=app.config["TIMEZONE"], many=many)
     except paper.BadSheets as bad:
         faults = [(lines[number - 1][0], _what(fault)) for number, fault in bad.faults]
         raise Refusal(*(f"{file}:{line}: {said}" for line, said in faults)) from None

@@ -13,6 +13,7 @@ LINES = {
     "few-sheets": "%(number)s sheets are too few: a release holds at least %(threshold)s",
     "impossible-number": "cannot expect %(expected)s mothers; say a number from 1 to %(most)s",
     "in-grace": "is in its grace for pages already open; it can be released from %(until)s",
+    "many-sheets": "with these there are more sheets than mothers expected: %(expected)s; if that is right, say --many",
     "never-open": "is a draft; it was never open",
     "no-free-batch": "has %(most)s batches on paper already",
     "no-meeting": "cannot open: {date} is not filled; plan a meeting at this site first",

@@ -30,12 +30,19 @@ class EnteredMeanwhile(Exception):
 
 
 def enter(
-    survey: Survey, sheets: Sequence[object], *, now: dt.datetime, zone: ZoneInfo, seen: int | None = None
+    survey: Survey,
+    sheets: Sequence[object],
+    *,
+    now: dt.datetime,
+    zone: ZoneInfo,
+    seen: int | None = None,
+    many: bool = False,
 ) -> Release:
     """Count at least k sheets as the survey's next release on paper; a blank sheet is none.
 
     A sheet is what `sheet.read_sheet` takes; `seen` is how many batches there were when the typing began, if
-    that is known. Raises Refused, EnteredMeanwhile, and BadSheets with everything that is wrong at once.
+    that is known; with `many` a lead has said that more than expected is right. Raises Refused,
+    EnteredMeanwhile, and BadSheets with everything that is wrong at once.
     """
     with database.atomic():
         survey = for_writing(Survey.select().where(Survey.id == survey.id)).get()
@@ -46,6 +53,8 @@ def enter(
         responses = _responses(asked, sheets)
         if len(responses) < (least := survey.release_threshold):
             raise Refused("few-sheets", number=len(responses), threshold=least)
+        if not many and (left := room(survey)) is not None and len(responses) > left:
+            raise Refused("many-sheets", expected=survey.expected)
         kept = [texts.kept(asked, answers) for answers in responses]
         return release.write_down(survey, kept, on=now.astimezone(zone).date(), batch=_next_batch(survey))
 
@@ -57,6 +66,16 @@ def refuse(survey: Survey, now: dt.datetime) -> None:
         raise Refused("never-open")
     if survey.accepts(now):
         raise Refused("not-ended")
+
+
+def room(survey: Survey) -> int | None:
+    """How many sheets more are no more than were expected; None where nobody has said how many are.
+
+    Only what the team itself has typed is subtracted: of what came online nobody may learn anything here.
+    """
+    if survey.expected is None:
+        return None
+    return max(survey.expected - sum(batch.responses for batch in survey.paper()), 0)
 
 
 def _responses(definition: Definition, sheets: Sequence[object]) -> list[dict]:

@@ -85,6 +85,13 @@ def test_every_fault_is_named_with_its_line_and_nothing_is_stored(cafe, closed):
     assert "paper" not in json.loads(cafe("results", closed, "--json"))
 
 
+def test_more_sheets_than_were_expected_wait_for_a_word(cafe):
+    slug, file = cafe.survey("--open", "--expected", "5"), cafe.write("sheets.jsonl", f"{SHEET}\n" * 6)
+    cafe("survey", "close", slug)
+    assert "5; if that is right, say --many" in cafe.refuses("survey", "paper", slug, file)[0]
+    assert cafe("survey", "paper", slug, file, "--many") == f"paper: {slug} 6\n"
+
+
 def test_sheets_wait_for_the_end(cafe):
     slug, file = cafe.survey("--open"), cafe.write("sheets.jsonl", f"{SHEET}\n" * 5)
     assert "has not ended yet" in cafe.refuses("survey", "paper", slug, file)[0]

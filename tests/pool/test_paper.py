@@ -36,8 +36,8 @@ questions:
 """
 
 
-def enter(survey, *sheets, now=AFTER):
-    return paper.enter(Survey.get_by_id(survey.id), sheets, now=now, zone=BERLIN)
+def enter(survey, *sheets, now=AFTER, many=False):
+    return paper.enter(Survey.get_by_id(survey.id), sheets, now=now, zone=BERLIN, many=many)
 
 
 def counts(found):
@@ -100,6 +100,17 @@ def test_fewer_sheets_than_the_survey_demands_are_refused(ended):
         enter(survey, *[SHEET] * 6)
     assert not Tally.select().exists()
     assert enter(survey, *[SHEET] * 7)
+
+
+def test_more_sheets_than_expected_need_a_word_whatever_came_online(ended):
+    survey = ended(*[SHEET] * 30)  # of which nothing is told here
+    Survey.update(expected=18).execute()
+    enter(survey, *[SHEET] * 12)
+    for sheets in (7, 27):
+        with pytest.raises(Refused, match="many-sheets, expected 18"):
+            enter(survey, *[SHEET] * sheets)
+    assert enter(survey, *[SHEET] * 6).responses == 6
+    assert enter(survey, *[SHEET] * 27, many=True).responses == 27
 
 
 def test_only_a_survey_that_has_ended_takes_sheets(ended, add_survey):

@@ -48,6 +48,8 @@ def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
     asked, wish = questionnaire.asked(survey), request.form.get("do")
     if wish == "next":
         return _page(survey, sheets, _empty(asked), is_blank=is_blank), 422 if is_blank else 200
+    if _needs_lead(_room(survey), len(sheets)):
+        return _page(survey, sheets, _empty(asked)), 422
     if len(sheets) < survey.release_threshold:
         return _page(survey, sheets, _empty(asked), are_few=True), 422
     if wish != "sure":
@@ -63,10 +65,24 @@ def _go_on(survey: Survey, sheets: list[dict], *, is_blank: bool):
     return redirect(url_for("team.survey_results", slug=survey.slug), 303)
 
 
+def _room(survey: Survey) -> int | None:
+    """How many sheets she may count, None for any number: more than expected needs a lead, as online.
+
+    No room is left where only a batch too small would fit.
+    """
+    left = None if g.member.is_lead else paper.room(survey)
+    return 0 if left is not None and left < survey.release_threshold else left
+
+
+def _needs_lead(room: int | None, sheets: int) -> bool:
+    return room is not None and (sheets > room or not room)
+
+
 def _enter(survey: Survey, sheets: list[dict]) -> int:
     seen = request.form.get("batches", type=int, default=0)
+    zone, is_lead = current_app.config["TIMEZONE"], g.member.is_lead
     with audit.noted(g.member, "paper", survey.slug):
-        entered = paper.enter(survey, sheets, now=utcnow(), zone=current_app.config["TIMEZONE"], seen=seen)
+        entered = paper.enter(survey, sheets, now=utcnow(), zone=zone, seen=seen, many=is_lead)
     return entered.responses
 
 
@@ -113,7 +129,7 @@ def _page(
     template="team/results/paper_sheets.html",
     **more,
 ):
-    brought = json.dumps(sheets, ensure_ascii=False)
+    brought, room = json.dumps(sheets, ensure_ascii=False), _room(survey)
     is_first = not FlaskForm().is_submitted() or "last" in more
     return render_template(
         template,
@@ -122,6 +138,10 @@ def _page(
         number=len(sheets) + 1,
         sheets=brought,
         batches=survey.paper().count() if is_first else request.form.get("batches", type=int, default=0),
+        room=room,
+        needs_lead=_needs_lead(room, len(sheets)),
+        is_last=room is not None and len(sheets) >= room and _is_empty(form),
+        is_more=(left := paper.room(survey)) is not None and len(sheets) > left,
         is_full=(len(sheets) >= MOST or len(brought.encode()) >= LARGEST) and _is_empty(form),
         button=FlaskForm(),
         **_about(survey),

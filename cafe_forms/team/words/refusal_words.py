@@ -21,6 +21,9 @@ WORDS = {
     "few-sheets": N_("%(number)s Bögen sind zu wenige. Es braucht mindestens %(threshold)s."),
     "impossible-number": N_("Mit %(expected)s Müttern können wir nicht rechnen. Es geht von 1 bis %(most)s."),
     "in-grace": N_("Wer die Seite noch offen hat, kann noch antworten. Auswerten geht ab %(until)s."),
+    "many-sheets": N_(
+        "Ihr rechnet mit %(expected)s Müttern. Mehr Bögen auf Papier kann nur eine Leitung auswerten."
+    ),
     "never-open": N_("Die Umfrage ist noch ein Entwurf."),
     "no-free-batch": N_("Es gibt schon %(most)s Stapel auf Papier. Mehr gehen nicht."),
     "no-meeting": N_(

@@ -95,6 +95,32 @@ def test_what_no_page_brought_along_is_left_out(staff, survey, brought):
     assert typist.sheets == [{"topics": ["schlaf"]}]
 
 
+def test_more_sheets_than_were_expected_only_a_lead_counts(staff, signed_in, site, survey):
+    Survey.update(expected=6).execute()
+    typist = Typist(staff, survey)
+    assert "Sind es mehr als 6," in typist.page
+    for _sheet in range(6):
+        assert "Mehr Blätter kann nur eine Leitung auswerten." not in typist.page
+        typist.press("next", q_topics=["kita"])
+    assert "Mehr Blätter kann nur eine Leitung auswerten." in typist.page
+    assert "q_topics" not in typist.page
+    seven = {"sheets": json.dumps([{"topics": ["kita"]}] * 7)}
+    for wish in ("done", "sure"):
+        assert typist.press(wish, **seven).status_code == 422
+        assert "Mehr Blätter kann nur eine Leitung auswerten." in typist.page
+        assert 'value="done"' not in typist.page
+    typist.press("sure", sheets=json.dumps([{"topics": ["kita"]}] * 6))
+    assert Release.get().responses == 6
+    assert 'name="do" value="next"' not in Typist(staff, survey).page  # no batch would fit
+
+    lead = Typist(signed_in("lead", site), survey)
+    assert "Leitung" not in lead.page
+    lead.press("done", **seven)
+    assert "mehr Blätter als die 6 Mütter" in lead.page
+    assert lead.press("sure").status_code == 303
+    assert Release.select().count() == 2
+
+
 def test_the_page_of_an_ended_survey_leads_there(staff, survey):
     assert f'/team/umfragen/{survey.slug}/papier"' in staff.get(f"/team/umfragen/{survey.slug}").text
 
