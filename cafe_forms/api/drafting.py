@@ -82,7 +82,7 @@ def _read(content: bytes, kind: str, language: str) -> tuple[Definition, Report 
 def _drafted(site: Site, definition: Definition) -> Survey:
     now, zone = utcnow(), current_app.config["TIMEZONE"]
     with database.atomic():
-        survey, is_new = drafts.begun(site, definition, meeting=None, now=now, zone=zone)
+        survey, is_new = drafts.begun(site, definition, member=g.member, meeting=None, now=now, zone=zone)
         if is_new:
             audit.note(g.member, "survey new", survey.slug, door=audit.API)
     return survey

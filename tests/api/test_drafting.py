@@ -77,14 +77,14 @@ def test_it_says_what_the_page_says_and_in_her_language(send, signed_in, site):
     for language in ("de", "en"):
         Member.update(language=language).execute()
         report = send(FORM, "text/markdown").get_json()["report"]
-        desk = Desk(signed_in("staff", site))
+        desk = Desk(signed_in("lead", site))
         Member.update(language=language).execute()
         page = words(
             desk.send("neu/datei", status=200, file=(io.BytesIO(FORM.encode()), "Fragebogen.md")).text
         )
         for remark in (one for row in report["rows"] for one in row["remarks"]):
             assert " ".join(remark["detail"].split()) in page
-    assert Survey.select().count() == 1  # the page finds the draft that was brought in
+    assert Survey.select().count() == 1  # the page finds the draft that she brought in
 
 
 def test_the_same_file_again_leaves_no_second_draft(send):

@@ -4,8 +4,10 @@ import datetime as dt
 import hashlib
 from zoneinfo import ZoneInfo
 
+from peewee import ModelSelect
+
 from cafe_forms.db import database, for_writing
-from cafe_forms.models import Meeting, Site, Survey
+from cafe_forms.models import Audit, Meeting, Member, Site, Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import writing
@@ -17,24 +19,47 @@ class Fixed(Exception):
 
 
 def begun(
-    site: Site, definition: Definition, *, meeting: Meeting | None, now: dt.datetime, zone: ZoneInfo
+    site: Site,
+    definition: Definition,
+    *,
+    member: Member,
+    meeting: Meeting | None,
+    now: dt.datetime,
+    zone: ZoneInfo,
 ) -> tuple[Survey, bool]:
-    """A draft of just this, and whether it is new: a form that is sent twice leaves no second one."""
+    """Her draft of just this, and whether it is new: a form that is sent twice leaves no second one.
+
+    Whose a draft is the log says; the caller notes `survey new`.
+    """
     with database.atomic():
         for_writing(Site.select().where(Site.id == site.id)).execute()
         made = publishing.add(
             site, definition, now=now, zone=zone, meeting=meeting, expected=_expected(site, definition)
         )
-        same = Survey.select().where(
-            Survey.site == site,
-            Survey.id != made.id,
-            Survey.opened_at.is_null(),
-            Survey.definition == made.definition,
-            Survey.meeting == made.meeting if made.meeting else Survey.meeting.is_null(),
-        )
-        if found := same.order_by(Survey.id).first():
+        hers = _same(made).join(Audit, on=_begins()).where(Audit.member == member)
+        if found := hers.order_by(Survey.id).first():
             made.delete_instance()
         return found or made, not found
+
+
+def also_begun_by(draft: Survey, member: Member) -> "ModelSelect[Member]":
+    """Colleagues of hers who have a draft of just the same, about the same meeting."""
+    with_one = _same(draft).join(Audit, on=_begins()).select(Audit.member)
+    return Member.select().where(Member.id.in_(with_one), Member.id != member.id).order_by(Member.id)
+
+
+def _same(draft: Survey) -> "ModelSelect[Survey]":
+    return Survey.select().where(
+        Survey.site == draft.site,
+        Survey.id != draft.id,
+        Survey.opened_at.is_null(),
+        Survey.definition == draft.definition,
+        Survey.meeting == draft.meeting if draft.meeting else Survey.meeting.is_null(),
+    )
+
+
+def _begins():
+    return (Audit.subject == Survey.slug) & (Audit.action == "survey new")
 
 
 def _expected(site: Site, definition: Definition) -> int | None:

@@ -69,9 +69,18 @@ def drafted(site: Site, definition: Definition, form: TeamForm) -> Survey:
     meeting = Meeting.get_or_none(Meeting.id == int(chosen), Meeting.site == site) if chosen else None
     zone = current_app.config["TIMEZONE"]
     with database.atomic():
-        survey, is_new = drafts.begun(site, definition, now=utcnow(), zone=zone, meeting=meeting)
+        survey, is_new = drafts.begun(
+            site, definition, member=g.member, meeting=meeting, now=utcnow(), zone=zone
+        )
         if is_new:
             audit.note(g.member, "survey new", survey.slug)
+    for colleague in drafts.also_begun_by(survey, g.member):
+        flash(
+            gettext(
+                "%(name)s hat schon genau den gleichen Entwurf angelegt. Dieser hier ist deiner: Sprecht euch ab.",
+                name=colleague.name or colleague.email,
+            )
+        )
     return survey
 
 

@@ -57,6 +57,17 @@ def test_the_next_round_keeps_what_led_by_what_was_printed(mine, released):
     assert mine.client.get(answer.location).status_code == 200
 
 
+def test_a_colleagues_draft_of_the_same_is_named_and_left_alone(mine, signed_in, site):
+    mine.send("neu", start="ready:themenwahl")
+    colleague = Desk(signed_in("lead", site))
+    twin = colleague.send("neu", start="ready:themenwahl").location
+    assert twin == colleague.send("neu", start="ready:themenwahl").location
+    hers, own = Survey.select().order_by(Survey.id)
+    assert (hers.definition, twin) == (own.definition, f"/team/umfragen/{own.slug}/bearbeiten")
+    assert "staff hat schon genau den gleichen Entwurf" in words(colleague.client.get(twin).text)
+    assert "den gleichen Entwurf" not in mine.client.get(f"/team/umfragen/{hers.slug}/bearbeiten").text
+
+
 def test_a_round_that_told_nothing_is_asked_again_as_it_was(mine, open_survey):
     survey = open_survey(now=utcnow())
     mine.send("neu", start=f"round:{survey.slug}")
