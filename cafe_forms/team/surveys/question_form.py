@@ -60,7 +60,7 @@ class QuestionForm(WordingForm):
     )
     most = StringField(_("Höchstens so viele Antworten"))
     least = StringField(_("Kleinste Zahl"))
-    greatest = StringField(_("Größte Zahl (höchstens 10)"))
+    greatest = StringField(_("Größte Zahl"))
     step = StringField(_("Schritt"))
     bands = StringField(_("Womit jede Spanne beginnt"))
     sensitive = BooleanField(_("heikel"))

@@ -9,7 +9,7 @@ N_ = str  # marks a sentence for the catalogue; it is looked up when it is said
 WORDS = {
     "aliases": N_("Abkürzungen mit & und * gehen hier nicht. Schreib es aus."),
     "at-least": N_("Die Zahl muss mindestens %(least)s sein."),
-    "at-most": N_("Die Zahl darf höchstens %(most)s sein."),
+    "at-most": N_("Schreib hier eine Zahl bis %(most)s. Nach größeren Zahlen fragst du mit Spannen."),
     "between": N_("Die Zahl muss zwischen %(low)s und %(high)s liegen."),
     "band-of-one-step": N_("Jede Spanne braucht mindestens zwei Schritte, denn einzelne zählen wir nie."),
     "bands-begin": N_(

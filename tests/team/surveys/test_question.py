@@ -142,7 +142,7 @@ def test_a_number_asks_for_its_bounds(desk, asked):
     page = mine.send("bearbeiten/fragen/kids", status=422, least="4").text
     assert "Die kleinste Zahl (4) ist größer als die größte (3)." in words(page)
     page = mine.send("bearbeiten/fragen/kids", status=422, greatest="11").text
-    assert "höchstens 10" in words(page)
+    assert "Größte Zahl : Schreib hier eine Zahl bis 10." in words(page)
 
 
 def test_lines_and_marks_stay_as_they_were_typed(desk, asked):
@@ -165,6 +165,9 @@ def test_a_scale_asks_for_its_steps_and_bands(desk, asked):
     assert mine.form(kids)["bands"] == ["0, 1, 21"]
     page = mine.send(kids, status=422, bands="0, viele").text
     assert "ganze Zahl" in words(page)
+    page = words(mine.send(kids, status=422, greatest="viele").text)
+    assert "Größte Zahl : Schreib hier bitte eine ganze Zahl" in page
+    assert "höchstens 10" not in page  # that holds for numbers alone
     mine.send(kids, greatest="10", bands="")
     assert [choice.name for choice in asked(mine).question("kids").choices] == ["0–3", "4–6", "7–10"]
 
