@@ -1,4 +1,4 @@
-"""40. Every command that changes something writes its lines as "Kommandozeile", in the transaction that does it."""
+"""40. Every command that changes something writes its lines as of no member, in the transaction that does it."""
 
 import contextlib
 import json

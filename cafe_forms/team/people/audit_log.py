@@ -92,7 +92,7 @@ ACTIONS = {  # one line for each action that is noted; of "download counts" the 
 }
 DOORS = {
     audit.PAGE: "",
-    audit.COMMAND: _("Kommandozeile"),
+    audit.COMMAND: _("Die Technik"),
     audit.LETTER: _("Ein Kontakt"),
     audit.API: _("Programm"),
 }

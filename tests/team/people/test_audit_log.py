@@ -93,7 +93,7 @@ def test_an_admin_reads_everything_also_what_was_done_on_the_server(admin, other
     noted(None, "codes", "abcdefgh", "30", door=audit.COMMAND)
     words = said(admin.get(PATH))
     assert "Xenia hat sich eine Kalenderadresse geholt laufen" in words
-    assert "Kommandozeile hat Codes gedruckt abcdefgh · 30" in words
+    assert "Die Technik hat Codes gedruckt abcdefgh · 30" in words
 
 
 def test_staff_may_not_read_it(staff):

@@ -18,7 +18,7 @@ def ask(client, slug, **typed):
 def test_it_is_the_definition(name, staff, add_survey):
     survey = add_survey(name)
     page, answer = ask(staff, survey.slug)
-    assert "Als XLSForm herunterladen" in page
+    assert "Als Datei herunterladen" in page
     assert answer.status_code == 200
     assert answer.headers["Content-Disposition"] == f'attachment; filename="{survey.slug}.xlsx"'
     assert of(answer.data, "form.xlsx").definition == questionnaire.definition_of(survey)
