@@ -166,27 +166,33 @@ def migrate(replaces):
 
 @click.command()
 def check():
-    """One line for what is wrong or risky, settings and database; exit 1 if production must not start."""
+    """One line for what is wrong or risky, settings and database; exit 1 if production must not start.
+
+    Where nothing is found, stderr says so: stdout stays empty for whoever counts its lines.
+    """
     import config
 
     read = settings(also_faulty=True)
     faults = config.faults(read)
-    for line in faults + config.risks(read) + config.open_folders(read):
+    found = faults + config.risks(read) + config.open_folders(read)
+    damage, troubled = ([], []) if faults else _of_the_database()
+    for line in found + damage + troubled:
         click.echo(line)
-    if faults or _is_database_wrong():
+    if faults or damage:
         sys.exit(1)
+    if not found + troubled:
+        more = "" if read.in_production else "; CAFE_ENV=production asks for more"
+        click.echo(f"nothing is wrong or risky in {read.ENV}{more}", err=True)
 
 
-def _is_database_wrong() -> bool:
-    """Says what is wrong with it, and what is risky."""
+def _of_the_database() -> tuple[list[str], list[str]]:
+    """What is wrong with it, and what is risky."""
     try:
         with app_at_work():
             damage, lines = schema.damage(), _troubles()
     except Refusal as refusal:
         damage, lines = refusal.message, []
-    for line in [*([damage] if damage else []), *lines]:
-        click.echo(line)
-    return bool(damage)
+    return [damage] if damage else [], lines
 
 
 def _troubles() -> list[str]:

@@ -64,7 +64,13 @@ def test_production_starts_only_with_a_strong_key_and_https(cafe):
 
 
 def test_check_prints_a_line_for_each_wrong_or_risky_setting(cafe):
-    assert cafe("check", **PRODUCTION) == ""
+    for settings, said in (
+        (PRODUCTION, "production\n"),
+        ({}, "development; CAFE_ENV=production asks for more\n"),
+    ):
+        well = cafe.run("check", **settings)
+        assert (well.returncode, well.stdout) == (0, b"")
+        assert well.stderr.decode() == f"nothing is wrong or risky in {said}"
     risky = cafe("check", **PRODUCTION | {"CAFE_RATE_LIMIT": "off", "CAFE_TRUSTED_PROXIES": "0"})
     assert [line.split(":")[0] for line in risky.splitlines()] == ["CAFE_TRUSTED_PROXIES", "CAFE_RATE_LIMIT"]
     done = cafe.run("check", **PRODUCTION | {"CAFE_SECRET_KEY": "", "CAFE_MAIL_USE_TLS": "false"})
