@@ -77,6 +77,11 @@ def sizes(pdf):
     return {round(one.get_font_size(), 1) for page in pdf for one in page.get_objects(filter=text)}
 
 
+def right_edges(pdf):
+    text = [pypdfium2.raw.FPDF_PAGEOBJ_TEXT]
+    return [one.get_bounds()[2] for page in pdf for one in page.get_objects(filter=text)]
+
+
 def test_it_says_of_every_question_what_its_page_says_and_nothing_that_was_written(
     app, survey, signed_in, site
 ):
@@ -116,16 +121,18 @@ def test_it_is_a_pdf_that_can_be_read_aloud_and_the_same_each_time(app, survey):
 
 def test_whatever_was_typed_is_text_on_as_many_pages_as_it_takes(app, survey):
     told = facts(app, survey)
-    typed = [{"lang": "de", "icon": "🌙", "text": words} for words in HOSTILE]
+    long = ["W" * 3000, "👩‍👧" * 400, "كلمة" * 500, "Lebensmittel" * 9]
+    typed = [{"lang": "de", "icon": "🌙", "text": words} for words in [*HOSTILE, *long]]
     rows = [{"choice": one, "is_number": True, "count": "7", "change": "x"} for one in typed]
     hostile = told["asked"][0] | {"label": typed[0], "rows": rows, "few": typed}
     pairs = [{"first": typed[0], "second": typed[1], "rows": [[one, one, "7"] for one in typed]}]
     hidden = [hostile | {"is_shown": False}, hostile | {"is_sum": True, "total": None}]
     asked = [hostile, hostile, hostile, *hidden]
-    many = told | {"title": HOSTILE[1], "site": HOSTILE[0], "asked": asked, "pairs": pairs}
+    many = told | {"title": "T" * 300, "site": HOSTILE[0], "asked": asked, "pairs": pairs}
     found = pypdfium2.PdfDocument(paper.pdf("results", many))
     assert len(found) > 3
     assert f"{len(found)} / {len(found)}" in said(found)
     assert HOSTILE[2] in said(found)
+    assert max(right_edges(found)) < 595  # of a page of A4
     assert "Diese Frage hängt von einer anderen ab. Hier steht nichts" in said(found)
     assert "Hier steht keine Summe" in said(found)
