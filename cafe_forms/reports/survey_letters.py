@@ -51,7 +51,8 @@ def few_so_far(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     member, survey = _survey_for_member(delivery)
     if not survey.is_open(now) or survey.band or survey.opened_again:
         raise Pointless("not-few-any-more")
-    return {"member": member, **_about(survey, member.language)}
+    minutes = questionnaire.asked(survey).minutes
+    return {"member": member, "minutes": minutes, **_about(survey, member.language)}
 
 
 def too_few(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:

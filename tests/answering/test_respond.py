@@ -10,7 +10,7 @@ from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Pooled, Site, SpentToken
 from cafe_forms.surveys import publishing
-from tests.conftest import hidden
+from tests.conftest import SMALL, hidden
 
 REQUIRED = """
 name: pflicht
@@ -77,6 +77,14 @@ def test_a_page_without_a_language_speaks_the_phones(client, post, survey):
     assert '<html lang="ar" dir="rtl">' in page.text
     assert '<html lang="de" dir="ltr">' in client.get(f"/s/{survey.slug}").text
     assert post(path=f"/s/{survey.slug}", q_topics="kita").location == f"/s/{survey.slug}/de/danke"
+
+
+def test_a_long_survey_promises_no_two_minutes(client, open_survey):
+    many = "\n".join(f"  - {{name: q{number}, type: integer, label: {{de: x}}}}" for number in range(27))
+    survey = open_survey(SMALL.replace("[de, de-simple, en, ar]", "[de, en, ar, ru]").rstrip() + "\n" + many)
+    words = ("unter 10 Minuten", "less than 10 minutes", "أقل من 10 دقائق", "меньше 10 минут")
+    for language, said in zip(("de", "en", "ar", "ru"), words, strict=True):
+        assert f"{said}." in client.get(f"/s/{survey.slug}/{language}").text
 
 
 def test_any_question_may_be_skipped(post):

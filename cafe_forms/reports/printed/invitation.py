@@ -39,13 +39,14 @@ def cafe_address(site: Site) -> str:
 
 def invitations(survey: Survey, tags: Iterable[str]) -> tuple[Invitation, ...]:
     """Of a survey that was opened."""
-    title = questionnaire.asked(survey).title
-    return tuple(_invitation(survey, title.say(tag), tag) for tag in tags)
+    asked = questionnaire.asked(survey)
+    return tuple(_invitation(survey, asked.title.say(tag), asked.minutes, tag) for tag in tags)
 
 
-def _invitation(survey: Survey, title: Said, tag: str) -> Invitation:
+def _invitation(survey: Survey, title: Said, minutes: int, tag: str) -> Invitation:
     facts = {
         "address": link("answering.respond", slug=survey.slug, language=tag),
+        "minutes": minutes,
         "last_day": survey.closes_at - MOMENT,
         "site": survey.site.name,
         "cafe": link("cafe_page.cafe", site=survey.site.slug, code=survey.site.page_code, language=tag),

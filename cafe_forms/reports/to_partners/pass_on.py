@@ -61,6 +61,7 @@ def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     return {
         "contact": contact,
         "survey": survey,
+        "minutes": questionnaire.asked(survey).minutes,
         "meeting": survey.site.next_meeting(now),
         "has_poster": paper.is_installed(),
         "printed": partial(_poster, survey),

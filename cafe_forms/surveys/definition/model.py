@@ -3,11 +3,14 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import chain
+from math import ceil
 
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.definition.words import Words
 from cafe_forms.surveys.types import every, other_choice
 from cafe_forms.surveys.types.question_type import QuestionType
+
+SECONDS, SECONDS_TO_WRITE = 15, 30  # for a question on a phone; eight to tap are two minutes
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,13 @@ class Definition:
     def answered(self) -> tuple[Question, ...]:
         """All but what is only read."""
         return tuple(question for question in self.questions if self.type_of(question).is_answered)
+
+    @property
+    def minutes(self) -> int:
+        """In less than how many all of it is answered: two at least, beyond five in steps of five."""
+        seconds = sum(SECONDS_TO_WRITE if self.type_of(one).is_text else SECONDS for one in self.answered)
+        minutes = max(2, ceil(seconds / 60))
+        return minutes if minutes <= 5 else ceil(minutes / 5) * 5
 
     @property
     def choices(self) -> Iterator[Choice]:

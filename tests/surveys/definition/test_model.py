@@ -58,6 +58,17 @@ def test_it_knows_texts_and_sensitive_choices(everything):
     assert everything.has_sensitive
 
 
+@pytest.mark.parametrize(
+    ("taps", "texts", "minutes"),
+    [(0, 1, 2), (8, 0, 2), (9, 0, 3), (6, 2, 3), (20, 0, 5), (21, 0, 10), (30, 0, 10), (30, 20, 20)],
+)
+def test_how_long_it_takes_grows_with_what_is_asked(taps, texts, minutes):
+    types = ["integer"] * taps + ["text"] * texts + ["note"]
+    asked = [{"name": f"q{number}", "type": type, "label": {"de": "x"}} for number, type in enumerate(types)]
+    found = read(yaml.safe_dump({"name": "n", "title": {"de": "t"}, "questions": asked}))
+    assert found.minutes == minutes
+
+
 def test_an_unknown_question_is_a_key_error(everything):
     with pytest.raises(KeyError):
         everything.question("anything")
