@@ -3,6 +3,7 @@
 import contextlib
 import shutil
 import signal
+import socket
 import subprocess
 import tempfile
 import time
@@ -46,6 +47,18 @@ class Server:
     def kill(self) -> None:
         self.process.kill()
         self.process.wait(PATIENCE)
+
+    def is_looked_into(self) -> bool:
+        """Whether somebody but us is connected."""
+        with Redis(port=self.port) as line:
+            return len(line.client_list()) > 1
+
+    def hang_up_on(self, looks: int) -> None:
+        """In the place of the one that was killed, until so many have looked for it."""
+        with socket.create_server(("127.0.0.1", self.port)) as door:
+            door.settimeout(PATIENCE)
+            for _look in range(looks):
+                door.accept()[0].close()
 
     @contextlib.contextmanager
     def frozen(self) -> Iterator[None]:

@@ -42,12 +42,12 @@ def test_a_redis_that_goes_away_is_one_line_and_wakes_again_when_it_is_back(cafe
         ask_for_a_letter(server.port, "jana")
         wait(PATIENCE, lambda: letters(cafe) == 1)
         redis_server.kill()
-        time.sleep(2)  # several looks into it
+        redis_server.hang_up_on(looks=6)
         assert ask_for_a_letter(server.port, "lea") < WITHIN
         assert len(server.errors().splitlines()) == 1
         assert "the queue does not answer: ConnectionError" in server.errors()
         redis_server.start()
-        time.sleep(1)
+        wait(PATIENCE, redis_server.is_looked_into)
         ask_for_a_letter(server.port, "mia")
         wait(WITHIN, lambda: letters(cafe) == 3)
         with redis_server.frozen():
