@@ -1,14 +1,15 @@
 """What so few answers show: the simulation behind the ranking, and behind the sentences; `python -m bench.few`.
 
 Ten topics with true shares of 55 to 5 %, three ticks at most, ranked and printed by the functions of the pages. And how
-many of the labelled texts a sentence would have said: `sentences_judged.csv`, judged twice, the second time in another
-order and without a look at the first. Writes FEW.md.
+many of the labelled texts a sentence would have said: `sentences_judged.csv`, judged twice by the author of the
+sentences (`first`, `second`), then by somebody who had seen neither column (`other`). Writes FEW.md.
 """
 
 import csv
 import random
 import statistics
 from collections import Counter
+from math import prod
 from pathlib import Path
 
 from cafe_forms.reports import ranking
@@ -17,6 +18,7 @@ from cafe_forms.results.printing import Counts, printed
 from cafe_forms.results.summary import Line
 from cafe_forms.surveys import ready, sentences
 from cafe_forms.surveys.editing import sentence_edit
+from training.measures import wilson
 
 HERE = Path(__file__).parent
 ROUNDS = 1000
@@ -42,13 +44,17 @@ Twelve sentences in the place of the text, where one of a topic she chose says i
 |---|---|---|---|---|
 {sentences}
 
-Texts that some sentence would have said: a team that reads the sentence would prepare for the same as one that reads
-the text. Judged twice by the one who wrote the sentences. The development texts were known while they were written;
-the unseen ones, 60 drawn from tests/recognition/unseen, were not.
+Texts that some sentence would have said. The author of the sentences asked whether a team that reads the sentence
+would prepare for the same, twice; another judge, who had not seen those marks, whether she would find a sentence that
+says what she says. The development texts were known while the sentences were written; the unseen ones, 60 and then
+60 more drawn from tests/recognition/unseen, were not. Agreement is of the author's first time with the other judge;
+in brackets 90 % Wilson intervals.
 
-| texts | number | first | second | both | kappa |
-|---|---|---|---|---|---|
+| texts | number | author | again | another judge | both judges | agreed | kappa |
+|---|---|---|---|---|---|---|---|
 {judged}
+
+Both are language models that know cafés from descriptions; no mother has judged.
 """
 
 
@@ -125,8 +131,8 @@ def judged() -> list[str]:
     stock = {name.removeprefix("satz_") for name in sentences.sentences()}
     offered = [row for row in rows if set(row["topics"].split()) & set(TOPICS)]
     return [
-        _share(f"{kind}, {what}", [row for row in among if row["set"] == kind], names)
-        for kind in ("development", "unseen")
+        _shares(f"{kind}, {what}", [row for row in among if row["set"] == kind], names)
+        for kind in ("development", "unseen", "unseen, more")
         for what, among, names in (
             ("whole stock", rows, stock),
             ("12 for the ten topics offered", offered, drawn),
@@ -134,13 +140,29 @@ def judged() -> list[str]:
     ]
 
 
-def _share(what: str, rows: list[dict], names: set[str]) -> str:
-    said = [[bool(set(row[pass_].split()) & names) for pass_ in ("first", "second")] for row in rows]
-    first, second = (sum(column) / len(rows) for column in zip(*said, strict=True))
-    both, agreed = sum(map(all, said)) / len(rows), sum(a == b for a, b in said) / len(rows)
-    by_chance = first * second + (1 - first) * (1 - second)
-    kappa = (agreed - by_chance) / (1 - by_chance) if by_chance < 1 else 1
-    return f"| {what} | {len(rows)} | {first:.0%} | {second:.0%} | {both:.0%} | {kappa:.2f} |"
+def _shares(what: str, rows: list[dict], names: set[str]) -> str:
+    """The texts drawn later have no marks of the author's."""
+    said = {
+        judge: [bool(set(row[judge].split()) & names) for row in rows]
+        for judge in ("first", "second", "other")
+    }
+    if rows[0]["set"] == "unseen, more":
+        return f"| {what} | {len(rows)} | – | – | {_share(said['other'])} | – | – | – |"
+    return f"| {what} | {len(rows)} | {' | '.join(map(_share, said.values()))} | {_agreement(said)} |"
+
+
+def _agreement(said: dict[str, list[bool]]) -> str:
+    pairs = list(zip(said["first"], said["other"], strict=True))
+    agreed = [first == other for first, other in pairs]
+    shares = [sum(column) / len(pairs) for column in zip(*pairs, strict=True)]
+    by_chance = prod(shares) + prod(1 - share for share in shares)
+    kappa = (sum(agreed) / len(pairs) - by_chance) / (1 - by_chance)
+    return f"{_share([all(pair) for pair in pairs])} | {_share(agreed)} | {kappa:.2f}"
+
+
+def _share(said: list[bool]) -> str:
+    share, low, high = wilson(sum(said), len(said))
+    return f"{share:.0%} ({low:.0%}–{high:.0%})"
 
 
 def written() -> str:

@@ -88,11 +88,13 @@ def test_asking_all_of_them_asks_nothing_that_is_never_asked():
 
 
 def test_most_texts_would_have_been_said_by_a_sentence():
-    """Judged in bench/sentences_judged.csv; a sentence that goes takes what it said with it."""
-    told = {kind: int(both.removesuffix("%")) for kind, _n, _1, _2, both, _k in map(_cells, few.judged())}
-    assert told["development, whole stock"] >= 80
-    assert told["development, 12 for the ten topics offered"] >= 60
-    assert told["unseen, whole stock"] >= 70
+    """By both judges of bench/sentences_judged.csv; a sentence that goes takes what it said with it."""
+    rows = {what: cells for what, *cells in map(_cells, few.judged())}
+    both = {what: cells[4].split("%")[0] for what, cells in rows.items()}
+    assert int(both["development, whole stock"]) >= 80
+    assert int(both["development, 12 for the ten topics offered"]) >= 60
+    assert int(both["unseen, whole stock"]) >= 70
+    assert float(rows["unseen, whole stock"][-1]) >= 0.6, "the judges no longer mean the same"
 
 
 def _cells(row):
