@@ -41,14 +41,14 @@ def bring_up_to_date(*, today: dt.date) -> None:
 
 def _topics_of(code: str) -> list[str]:
     """As the catalogue says; of one that is not in it, none."""
-    return next((entry.get("topics", []) for entry in catalogue()["offers"] if entry["id"] == code), [])
+    return [topic for topic, best_first in catalogue()["for_topics"].items() if code in best_first]
 
 
 def _row(entry: dict) -> dict:
     """The row of a catalogue entry; what a row has no column for (`source`) stays in the catalogue."""
     known = set(Offer._meta.fields) - {"id"}
     row = {name: value for name, value in entry.items() if name in known and value is not None}
-    return {"code": entry["id"], "channels": ["phone"], "topics": [], **row}
+    return {"code": entry["id"], "channels": ["phone"], "topics": _topics_of(entry["id"]), **row}
 
 
 def sees(who: str, offer: Offer, now: dt.datetime) -> bool:
@@ -110,9 +110,11 @@ def every_row() -> list[tuple]:
 
 
 def for_topics(codes, site: Site, now: dt.datetime) -> list[Offer]:
-    """What mothers at this café may read of these topics: the café's own first, then what the whole country has."""
+    """What mothers at this café may read of these topics: the café's own first, then the country's, the best first."""
+    order = [offer for code in codes for offer in catalogue()["for_topics"].get(code, [])]
     found = seen_by(MOTHERS, now, among=_of_topics(codes, site))
-    return sorted(found, key=lambda offer: not is_local(offer))
+    nearest = sorted(found, key=lambda one: order.index(one.code) if one.code in order else len(order))
+    return sorted(nearest, key=lambda offer: not is_local(offer))
 
 
 def ombuds(site: Site | None, now: dt.datetime) -> list[Offer]:

@@ -124,9 +124,20 @@ def test_an_offer_for_the_team_is_seen_by_the_team_of_its_cafe(catalogue, site):
     assert offers.at(site, NOW) == []
 
 
-def test_the_catalogue_says_what_its_offers_are_for():
-    named = {code for entry in offers.catalogue()["offers"] for code in entry.get("topics", [])}
-    assert named == set(topics()) - {"freizeit"}  # no line in the country fits: what helps there is local
+def test_the_catalogue_says_what_its_offers_are_for(catalogue):
+    for_topics = offers.catalogue()["for_topics"]
+    assert list(for_topics) == list(topics())
+    assert [topic for topic in for_topics if not for_topics[topic]] == [
+        "freizeit"
+    ]  # what helps there is local
+    assert {code for codes in for_topics.values() for code in codes} <= set(codes(Offer.select()))
+
+
+def test_of_a_topic_the_best_comes_first_and_a_crisis_line_only_where_it_is(catalogue, site):
+    Offer.update(checked_on=TODAY).execute()
+    for topic, best_first in offers.catalogue()["for_topics"].items():
+        assert codes(offers.for_topics([topic], site, NOW)) == best_first
+    assert codes(offers.for_topics(["erschoepfung"], site, NOW))[0] == "elterntelefon"
 
 
 def test_what_was_proposed_is_not_seen_before_somebody_looked(catalogue, site):

@@ -1,6 +1,7 @@
 """The catalogue holds thirty topics in ten languages."""
 
 import datetime as dt
+import re
 
 import pytest
 
@@ -38,6 +39,8 @@ def test_every_topic_brings_what_a_quarter_of_an_hour_needs():
         assert 3 <= words(brought.takeaway) <= 20, topic.code
         assert 3 <= words(brought.avoid) <= 20, topic.code
         assert 1 <= len(brought.materials) <= 3, topic.code
+        paints = re.search(r"\bmalt\b", brought.together, re.IGNORECASE)
+        assert not paints or re.search("Papier|Stifte", " ".join(brought.materials)), topic.code
         assert brought.fact.source
         assert brought.fact.url.startswith("https://")
         assert brought.fact.basis

@@ -44,7 +44,7 @@ def _order(briefing: Briefing) -> list[dict]:
     elif levels:
         lead = " ".join(say("level", topics=_named(level)) for level in levels)
         found = [said(say("choose"), lead=lead)]
-    found.append(said(say("never_ask"), lead=say("start")))
+    found += [said(say("never_ask"), lead=say("start")), said(say("aloud"), name="aloud")]
     return found + _others(others)
 
 

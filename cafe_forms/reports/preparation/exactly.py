@@ -12,6 +12,7 @@ from cafe_forms.surveys.catalogue import Topic
 from cafe_forms.surveys.sentences import sentences
 
 NAME = "exactly"  # of rows and blocks, for `drops`
+FEW_NAME = "few_sentences"
 
 
 def row(briefing: Briefing, topic: Topic) -> dict | None:
@@ -28,7 +29,14 @@ def others(briefing: Briefing) -> list[dict]:
     few = [line for line in lines if line.cell.note == FEW]
     listed = [said(_listed(read), lead=say("exactly"), name=NAME)] if read else []
     return listed + (
-        [said(" · ".join(map(_quoted, few)), lead=f"{WORDS[FEW].capitalize()}:", name=NAME, is_quiet=True)]
+        [
+            said(
+                " · ".join(map(_quoted, few)),
+                lead=f"{WORDS[FEW].capitalize()}:",
+                name=FEW_NAME,
+                is_quiet=True,
+            )
+        ]
         if few
         else []
     )

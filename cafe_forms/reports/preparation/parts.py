@@ -19,7 +19,17 @@ import unicodedata
 from cafe_forms.pages import day_and_time
 from cafe_forms.reports.briefing import Briefing
 from cafe_forms.reports.preparation import bands, exactly, exchange
-from cafe_forms.reports.preparation.blocks import by_topic, items, listed, said, say, section, told, words
+from cafe_forms.reports.preparation.blocks import (
+    by_topic,
+    items,
+    label,
+    listed,
+    said,
+    say,
+    section,
+    told,
+    words,
+)
 from cafe_forms.results import disclosure
 from cafe_forms.results.hidden_words import WORDS
 from cafe_forms.results.summary import Answers, Line
@@ -100,9 +110,11 @@ def _wish(found: Answers) -> list[dict]:
     """The choices by number, and those that few chose as they stand in the definition; steps in their order."""
     in_order = found.question.is_in_order
     lines = found.lines if in_order else sorted(found.lines, key=lambda line: -(line.cell.count or 0))
-    first = said(" · ".join(map(told, lines)), lead=f"{found.question.label.say('de').text}", name="wishes")
+    few = [] if in_order else [line for line in lines if line.cell.note == FEW]
+    shown = [told(line) for line in lines if line not in few]
+    hidden = [f"{WORDS[FEW]}: {', '.join(map(label, few))}"] if few else []
     return [
-        first,
+        said(" · ".join(shown + hidden), lead=found.question.label.say("de").text, name="wishes"),
         *(_tellers(line) for line in lines if (found.question.name, line.cell.name) == (SHARE, TELLS)),
     ]
 
