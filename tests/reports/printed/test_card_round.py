@@ -31,7 +31,7 @@ def words_between_brackets(text):
 def test_the_first_page_says_how_it_goes_and_two_cards_are_on_each_other(printed):
     first, *others = pages(printed)
     assert "So geht die Runde" in first
-    assert "Niemand notiert, wer auf welche Karte gezeigt hat." in first
+    assert "Niemand notiert, wer auf welche Karte gelegt hat." in first
     assert len(others) == -(-len(CALM) // 2)
     assert sorted(map(int, re.findall(r"(\d+) Minuten", first))) == [2, 2, 3, 4, 9, 2 + 2 + 3 + 4 + 9]
 
