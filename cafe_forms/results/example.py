@@ -13,15 +13,17 @@ from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types.select_multiple import SelectMultiple
 
 WOMEN = 12
-CHOSEN = {"schlaf": 6, "kita": 4, "behoerden": 3, "deutsch": 2, "kontakte": 0}  # up to three each
-HERS = ("schlaf", "deutsch")
+CHOSEN = {"schlaf": 6, "kita": 4, "behoerden": 3, "medien": 2, "kontakte": 0}  # up to three each
+HERS = ("schlaf", "medien")  # what any mother may have chosen: nothing that only one of a group needs
+NOBODYS = "kontakte"
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What she chose, and of each topic the cell that the team sees."""
+    """What she chose, what nobody did, and of each topic the cell that the team sees."""
 
     hers: tuple[Topic, ...]
+    nobodys: Topic
     cells: tuple[tuple[Topic, Cell], ...]
     women: int = WOMEN
 
@@ -35,7 +37,8 @@ def of(thresholds: Thresholds) -> Example | None:
     if {cell.note for cell in cells} != {"", FEW}:
         return None
     known = topics()
-    return Example(tuple(known[code] for code in HERS), tuple((known[cell.name], cell) for cell in cells))
+    hers = tuple(known[code] for code in HERS)
+    return Example(hers, known[NOBODYS], tuple((known[cell.name], cell) for cell in cells))
 
 
 def seen(config: Mapping, survey: Survey | None = None) -> Example | None:

@@ -144,7 +144,8 @@ def test_before_the_first_question_she_finds_what_the_team_would_see(ask):
     assert "So sieht es das Team" in told
     assert "Ein Beispiel: 12 Mütter haben geantwortet, du bist eine davon." in told
     assert "Kita, Krippe, Kinderbetreuung: <b>4</b>" in told
-    assert "Deutsch lernen und üben: <b>vereinzelt genannt</b>" in told
+    assert "Handy, Fernsehen, Spiele, Internet: <b>vereinzelt genannt</b>" in told
+    assert "„Freundinnen finden, nicht allein sein“ hat hier keine gewählt" in told
     assert "So sieht es das Team" not in ask(MANY)[1]  # twelve women would show nothing
 
 
