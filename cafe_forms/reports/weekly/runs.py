@@ -48,11 +48,16 @@ def held(name: str, run: str, now: dt.datetime) -> Iterator[Run | None]:
 
 
 def _take(name: str, run: str, now: dt.datetime) -> Run | None:
-    """The update is the look. A lease that ends later than any could was given by a clock that was wrong."""
+    """The update is the look. A lease that ends later than any could was given by a clock that was wrong.
+
+    Not by a little: a worker that began a moment later than this one may have been here first.
+    """
     Checkpoint.insert(name=name).on_conflict_ignore().execute()
     until = now + LEASE
     is_free = (
-        Checkpoint.held_until.is_null() | (Checkpoint.held_until <= now) | (Checkpoint.held_until > until)
+        Checkpoint.held_until.is_null()
+        | (Checkpoint.held_until <= now)
+        | (Checkpoint.held_until > until + LEASE)
     )
     if not Checkpoint.update(held_until=until).where(Checkpoint.name == name, is_free).execute():
         return None
