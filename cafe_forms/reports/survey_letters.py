@@ -20,8 +20,11 @@ REMIND_BEFORE = dt.timedelta(days=3)  # at least, and on a working day
 def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     """On a working day at least three days before the end, once a band was stored: ask to remind the mothers.
 
-    Not about one that is open for the second time: nobody knows how many take part.
+    Not about one that is open for the second time: nobody knows how many take part. Nor where this morning's bands
+    were missed: the letter says how many it were until then.
     """
+    if not participation.are_of_today(now, zone):
+        return []
     running = Survey.select().where(
         Survey.outcome == "",
         ~Survey.on_hold,

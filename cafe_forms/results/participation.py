@@ -33,6 +33,11 @@ def store_bands_if_due(*, now: dt.datetime, zone: ZoneInfo) -> bool:
     return True
 
 
+def are_of_today(now: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether the bands are those of the last 04:00; a machine that sleeps at night keeps older ones."""
+    return Mark.last(BANDS) == last_moment(now, zone)
+
+
 def last_moment(now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The last 04:00, UTC."""
     today = now.astimezone(zone).date()

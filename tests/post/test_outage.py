@@ -11,6 +11,7 @@ from cafe_forms.members import sign_in
 from cafe_forms.models import Delivery, MailOutage, Member, Membership
 from cafe_forms.post import outage, outbox
 from cafe_forms.post.smtp import mail_test
+from cafe_forms.results import participation
 from cafe_forms.surveys.publishing import BERLIN
 from tasks import tick as ticks
 from tests.conftest import NOW
@@ -56,6 +57,7 @@ def team(app, site, open_survey):
         Membership.create(member=member, site=site)
     sites.add_meeting(site, AWAY + DAY + 2 * HOUR, place="Pfarrsaal")
     open_survey(now=AWAY - 4 * DAY, closes_at=AWAY + 2 * DAY + 13 * HOUR)
+    participation.store_bands_if_due(now=AWAY - 3 * HOUR, zone=BERLIN)
 
 
 def minutes(since, until, step=1):

@@ -6,7 +6,7 @@ import pytest
 
 import config as settings
 from cafe_forms.cafe import sites
-from cafe_forms.models import Contact, Delivery, Member, Partner, Pooled, Site, Survey
+from cafe_forms.models import Contact, Delivery, Mark, Member, Partner, Pooled, Site, Survey
 from cafe_forms.pool import release
 from cafe_forms.post import letters
 from cafe_forms.post.letters import Pointless
@@ -24,6 +24,7 @@ MINUTE, HOUR, DAY = dt.timedelta(minutes=1), dt.timedelta(hours=1), dt.timedelta
 
 
 def few(now):
+    Mark.put(participation.BANDS, participation.last_moment(now, BERLIN))  # it was awake at four
     return survey_letters.owe_few_so_far(now=now, zone=BERLIN)
 
 
@@ -98,6 +99,12 @@ def test_answers_of_today_change_nothing_until_the_next_band(ends_on_friday, sea
     text = written(number, SEVEN + 2 * DAY)["text"]
     assert "weniger als 5 Antworten" in text
     assert f"/s/{ends_on_friday.slug}" in text
+
+
+def test_a_machine_that_slept_at_four_does_not_know_how_few_they_are(ends_on_friday):
+    few(SEVEN)
+    assert survey_letters.owe_few_so_far(now=SEVEN + DAY, zone=BERLIN) == []
+    assert len(few(SEVEN + 2 * DAY)) == 1
 
 
 def test_who_has_enough_is_not_reminded(ends_on_friday, seal):
