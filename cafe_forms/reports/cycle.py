@@ -17,6 +17,7 @@ from cafe_forms.surveys import kinds, questionnaire
 DAY = dt.timedelta(days=1)
 WEEK = 7 * DAY
 REMIND_BEFORE = 3 * DAY  # the end
+SHORTEST_REMINDED = 4 * DAY  # a shorter survey would be reminded of while it is passed on
 WORTH_DOING = 2 * WEEK  # after a release that no meeting waits for, and after the meeting of one
 TO_NOTE_WITHIN = WEEK  # after a meeting: later nobody remembers
 FEEDBACK_RUNS = 3 * DAY
@@ -143,7 +144,8 @@ def _of_survey(cafe: Cafe, survey: Survey, horizon: dt.timedelta):
         return
     title = cafe.title(survey)
     if not survey.outcome:
-        yield _remind(cafe, survey, title, horizon)
+        if survey.closes_at - survey.opened_at > SHORTEST_REMINDED:
+            yield _remind(cafe, survey, title, horizon)
     elif kinds.of(survey).has_briefing and survey.outcome == "released" and questionnaire.is_readable(survey):
         yield _prepare(cafe, survey, title)
         yield _tell(cafe, survey, title)

@@ -61,7 +61,7 @@ def test_a_topic_survey_from_the_last_round_is_opened(lively, hand):
     for topic in hers.page.locator(".topic-pick input:not(:checked)").all()[:2]:
         hers.tap(topic)
     hers.press("Übernehmen", then="**/bearbeiten")
-    assert hers.page.get_by_role("link", name="Ansehen").is_visible()
+    assert hers.page.get_by_role("link", name="Vorschau").is_visible()
     hers.link("Öffnen …", then="**/oeffnen")
     assert hers.page.locator("iframe.phone").count() == 1
     assert hers.counted == (4 + 2, 0, 5)

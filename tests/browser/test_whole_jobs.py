@@ -93,7 +93,7 @@ def make_a_draft_like_last_time(page):
 
 
 def look_at_it_in_arabic(page):
-    press(page, "Ansehen", then="**/vorschau")
+    press(page, "Vorschau", then="**/vorschau")
     press(page, "العربية", then="**/vorschau/ar")
     seen = page.frame_locator("iframe.phone").locator("html")
     assert seen.get_attribute("dir") == "rtl"

@@ -103,6 +103,12 @@ def test_a_digest_reminds_of_each_end_once_and_three_days_before(site, open_surv
     assert ends_at - told[0] >= 3 * DAY
 
 
+def test_nobody_reminds_of_what_has_just_begun(site, open_survey):
+    """Feedback runs three days: its last day to remind would be the day of the meeting."""
+    open_survey(now=MONDAY, closes_at=MONDAY + 3 * DAY + 11 * HOUR)
+    assert days_of(site, range(4)) == [(0, [])]
+
+
 def test_a_digest_says_what_the_page_of_the_week_says(site, asked, member, seal):
     release_it(asked, seal)
     (found,) = digest.digests("2026-W51", now=MONDAY + 21 * DAY, zone=BERLIN, member=member)

@@ -48,10 +48,14 @@ def least_part(definition: Definition, threshold: int, sensitive: int) -> int:
 def scattered(definition: Definition, group: int, cell: int) -> tuple[Question, ...]:
     """The questions with so many choices that on average fewer than `cell` of `group` mothers make the same one.
 
-    Two choices are never too many: fewer cannot be asked.
+    Two choices are never too many: fewer cannot be asked. "Something else" and "don't know" need no number.
     """
     asked = (question for question in definition.answered if len(question.choices) > 2)
-    return tuple(question for question in asked if group * _ticks(question) < cell * len(question.choices))
+    return tuple(question for question in asked if group * _ticks(question) < cell * _to_find_out(question))
+
+
+def _to_find_out(question: Question) -> int:
+    return sum(not choice.fixed for choice in question.choices)
 
 
 def _ticks(question: Question) -> int:

@@ -79,14 +79,15 @@ def _asked(meeting: Meeting, *, wanted: bool) -> Survey | None:
 
 
 def _tell_of_feedback(survey: Survey | None) -> None:
-    """It will open while nobody looks, so what is to think of is said now."""
+    """It will open while nobody looks, so what is to think of is said now; of its end nothing, as nobody chose it."""
     if survey is None:
         return
     flash(gettext("Die Rückmeldung öffnet von selbst, wenn das Treffen beginnt, und endet drei Tage danach."))
     rules = publishing.Rules.of(current_app.config)
     end = publishing.usual_end(survey, utcnow(), rules.zone)
-    for _caution, words in caution_words.said(cautions.about_survey(survey, end, rules)):
-        flash(words)
+    for caution, words in caution_words.said(cautions.about_survey(survey, end, rules)):
+        if caution.what != "end-on-day-off":
+            flash(words)
 
 
 def _tell(planned: meetings.Planned) -> None:

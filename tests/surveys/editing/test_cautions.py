@@ -301,6 +301,10 @@ def test_choices_that_will_hardly_reach_a_number(app, survey_of, kind, number, e
     assert told("scattered", definition, expected=expected) == (["a"] if is_said else [])
 
 
+def test_the_ready_topics_are_not_cautioned_for_what_they_offer(app):
+    assert told("scattered", ready.definition("themenwahl"), expected=12) == []
+
+
 @pytest.mark.parametrize(("expected", "is_said"), [(9, True), (10, False), (None, False)])
 def test_a_text_where_few_write(app, survey_of, expected, is_said):
     definition = survey_of(questions(2))

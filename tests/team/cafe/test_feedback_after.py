@@ -56,5 +56,8 @@ def test_it_dies_with_its_meeting(jana, planned):
 
 def test_its_code_can_be_printed_before(jana, planned):
     slug = Survey.get().slug
+    page = jana.get(f"/team/umfragen/{slug}").text
+    assert "Sie öffnet von selbst am" in page
+    assert f'href="/team/umfragen/{slug}/teilen"' in page
     assert "Öffnet von selbst" in jana.get(f"/team/umfragen/{slug}/teilen").text
     assert jana.get(f"/team/umfragen/{slug}/teilen/qr.svg").status_code == 200
