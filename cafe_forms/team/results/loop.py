@@ -96,11 +96,15 @@ def survey_loop(slug, *, is_late=False):
             declined=form.declined.data,
             reasons=form.reasons,
         )
-    flash(
-        gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés.")
-        if form.is_published.data
-        else gettext("Gespeichert. Mütter sehen es noch nicht.")
-    )
+    return _saved(slug, is_published=form.is_published.data)
+
+
+def _saved(slug: str, *, is_published: bool):
+    """What mothers can read now is hung on the wall next, from the same page."""
+    if is_published:
+        flash(gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés."))
+        return redirect(url_for("team.survey_loop", slug=slug, _anchor="aushang"), 303)
+    flash(gettext("Gespeichert. Mütter sehen es noch nicht."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 
 

@@ -49,8 +49,11 @@ def test_it_is_a_task_until_mothers_are_told(released, client, site):
 def test_what_is_published_can_be_hung_on_the_wall(released):
     sheet = f"/team/umfragen/{released.slug}/{PATH}/aushang-a4.pdf"
     assert released.client.get(sheet).status_code == 404
-    released.send(PATH, text_de="Wir reden darüber.", is_published="y", named=["kita"])
-    assert "aushang-a3.pdf" in released.read(PATH)
+    saved = released.send(PATH, text_de="Wir reden darüber.", is_published="y", named=["kita"])
+    assert saved.location.endswith(f"/{PATH}#aushang")
+    page = released.read(PATH)
+    assert 'id="aushang"' in page
+    assert "aushang-a3.pdf" in page
     answer = released.client.get(f"{sheet}?languages=de&languages=ar")
     assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
 
