@@ -103,7 +103,7 @@ def test_what_mothers_said_comes_back_to_them(cafe, lead, visit):
     press(lead, "Speichern")
 
     cafe.passes(4 * DAY)  # feedback is released; the next round begins
-    plan(lead, cafe, utcnow().date() + 30 * DAY)
+    following = plan(lead, cafe, utcnow().date() + 30 * DAY)
     assert states(lead, meeting, cafe) == [
         *(
             "Gefragt Ergebnis da",
@@ -123,6 +123,14 @@ def test_what_mothers_said_comes_back_to_them(cafe, lead, visit):
     her.wait_for_url("**/cafe/freilassing-*/tr")
     assert MADE in her.locator("main").inner_text()
     assert states(lead, meeting, cafe)[-1] == "Die nächsten Themen erledigt"
+
+    cafe.others_answer(again, [{"topics": ["kita"]}] * 8 + [{"topics": ["schlaf"]}] * 3)
+    cafe.until(again.accepts_until)  # the second round has its own result, beside that of the first
+    assert "Gefragt Ergebnis da" in states(lead, following, cafe)
+    lead.goto(f"{cafe.url}/team/umfragen/{again.slug}")
+    assert lead.locator(".figure").first.inner_text().split()[0] == "12"
+    row = lead.locator("tr", has=lead.get_by_role("rowheader", name="Schlafen")).first
+    assert ("weniger" in row.inner_text(), row.locator("td").first.inner_text()) == (True, "3")
     lead.goto(f"{cafe.url}/team/halbjahr")
     assert "9" in lead.locator("main").inner_text()
 
