@@ -51,6 +51,13 @@ def test_a_meeting_that_has_begun_is_not_told(thursday):
         meeting_reminder.facts(Delivery.get(), thursday.starts_at, BERLIN, "https://cafe.example")
 
 
+def test_a_meeting_of_which_only_the_time_is_known_leaves_no_gap(site, member):
+    sites.add_meeting(site, SEVEN + 3 * DAY + NINE_THIRTY)
+    remind(SEVEN + 2 * DAY)
+    facts = meeting_reminder.facts(Delivery.get(), SEVEN + 2 * DAY, BERLIN, "https://cafe.example")
+    assert "\n\n\n" not in letters.write(meeting_reminder.LETTER, facts)["text"]
+
+
 @pytest.mark.parametrize("answers", [0, 6])
 def test_the_reminder_leads_to_the_briefing_also_where_too_few_answered(decided, thursday, member, answers):
     survey = decided(*[{"topics": ["schlaf"]}] * answers, now=SEVEN)
