@@ -1,13 +1,13 @@
 """'Ihr habt gesagt – wir machen' for the wall: the words of the café's page, in up to ten languages, on A4 or A3."""
 
+import datetime as dt
 from collections.abc import Sequence
 
 from flask import current_app
 
-from cafe_forms.cafe import loop as notes
 from cafe_forms.cafe import partners
 from cafe_forms.languages import LANGUAGES, speaking
-from cafe_forms.models import Site, Survey
+from cafe_forms.models import Site
 from cafe_forms.reports import loop
 from cafe_forms.reports.loop import Told
 from cafe_forms.reports.printed import paper, qr
@@ -23,20 +23,23 @@ class NotPublished(Exception):
     """What mothers cannot read on the café's page hangs on no wall either."""
 
 
-def pdf(survey: Survey, tags: Sequence[str], size: str) -> bytes:
-    """What becomes of this survey. Raises NotPublished, or paper.NotInstalled."""
-    return paper.pdf("wall_sheet", facts(survey, tags) | {"paper": size})
+def pdf(site: Site, tags: Sequence[str], size: str, *, today: dt.date) -> bytes:
+    """What becomes of what mothers said, as the café's page tells it. Raises NotPublished, or paper.NotInstalled."""
+    return paper.pdf("wall_sheet", facts(site, tags, today=today) | {"paper": size})
 
 
-def languages(survey: Survey) -> list[str]:
-    """Those that the team has written in; German is read by all the others."""
-    told = _told(survey)
-    written = {"de", *told.does.languages, *(told.reasons.languages if told.reasons else ())}
+def languages(site: Site, *, today: dt.date) -> list[str]:
+    """Those that the team has written in, none where nothing is told; German is read by all the others."""
+    told = loop.told_to_mothers(site, today)
+    words = [words for one in told for words in (one.does, one.reasons) if words]
+    written = {tag for one in words for tag in one.languages} | ({"de"} if told else set())
     return [tag for tag in LANGUAGES if tag in written]
 
 
-def facts(survey: Survey, tags: Sequence[str]) -> dict:
-    site, told = survey.site, _told(survey)
+def facts(site: Site, tags: Sequence[str], *, today: dt.date) -> dict:
+    told = loop.told_to_mothers(site, today)
+    if not told:
+        raise NotPublished(site.slug)
     address = cafe_address(site)
     return {
         "place": site.name,
@@ -47,29 +50,28 @@ def facts(survey: Survey, tags: Sequence[str]) -> dict:
     }
 
 
-def _told(survey: Survey) -> Told:
-    note = notes.note_of(survey)
-    if note.published_on is None:
-        raise NotPublished(survey.slug)
-    return loop.told(note)
-
-
-def _said(told: Told, tag: str) -> dict:
-    """One language: its headings, the choices that are named, and the team's words; German where they say nothing."""
+def _said(told: Sequence[Told], tag: str) -> dict:
+    """One language: its headings, and of each note what is named and the team's words; German where they say none."""
     with speaking(tag) as language:
         words = _words()
         return {
             "lang": language.locale,
             "direction": language.direction,
             "said": words.said,
-            "named": _labels(told.named, tag),
-            "does": words.has_done if told.is_done else words.will_do,
-            "doing": _lines(told.does, tag),
-            "not": words.cannot if told.reasons else "",
-            "declined": _labels(told.declined, tag),
-            "reasons": _lines(told.reasons, tag),
             "more": words.more,
+            "notes": [_note(one, words, tag) for one in told],
         }
+
+
+def _note(told: Told, words, tag: str) -> dict:
+    return {
+        "named": _labels(told.named, tag),
+        "does": words.has_done if told.is_done else words.will_do,
+        "doing": _lines(told.does, tag),
+        "not": words.cannot if told.reasons else "",
+        "declined": _labels(told.declined, tag),
+        "reasons": _lines(told.reasons, tag),
+    }
 
 
 def _words(names: str = ""):

@@ -110,11 +110,11 @@ def _saved(slug: str, *, is_published: bool):
 
 @door.page("/umfragen/<slug>/rueckmeldung/aushang-<any(a4, a3):size>.pdf")
 def loop_sheet(slug, size):
-    """For the wall, in the languages that are ticked; with none ticked in all that the team has written in."""
-    survey, ticked = survey_or_404(slug), set(request.args.getlist("languages"))
+    """All that the café's page tells, for the wall: in the languages that are ticked, or else in those written in."""
+    site, ticked = survey_or_404(slug).site, set(request.args.getlist("languages"))
     try:
-        tags = [tag for tag in LANGUAGES if tag in ticked] or wall_sheet.languages(survey)
-        content = wall_sheet.pdf(survey, tags, size)
+        tags = [tag for tag in LANGUAGES if tag in ticked] or wall_sheet.languages(site, today=_today())
+        content = wall_sheet.pdf(site, tags, size, today=_today())
     except wall_sheet.NotPublished:
         abort(404)
     return headers.pdf(content, f"{slug}-aushang-{size}")
@@ -138,8 +138,11 @@ def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:
 
 def _day(note: LoopNote, form: NoteForm) -> dt.date | None:
     """What was published before keeps its day."""
-    today = utcnow().astimezone(current_app.config["TIMEZONE"]).date()
-    return (note.published_on or today) if form.is_published.data else None
+    return (note.published_on or _today()) if form.is_published.data else None
+
+
+def _today() -> dt.date:
+    return utcnow().astimezone(current_app.config["TIMEZONE"]).date()
 
 
 def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
@@ -152,6 +155,8 @@ def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
         reasons={LANGUAGES[tag]: form[name] for tag, name in REASONS.items()},
         note=note,
         longest=LONGEST,
-        ticked=wall_sheet.languages(survey) if note.published_on and paper.is_installed() else (),
+        ticked=wall_sheet.languages(survey.site, today=_today())
+        if note.published_on and paper.is_installed()
+        else (),
         languages=LANGUAGES.values(),
     )
