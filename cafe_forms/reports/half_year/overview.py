@@ -111,6 +111,7 @@ class Overview:
     told: tuple[str, ...]  # to the mothers: "wir machen"
     declined: tuple[Declined, ...]  # to the mothers: "geht nicht, weil"
     partners: tuple[str, ...]
+    as_of: dt.date | None  # the day it was read, while the half-year still runs
 
     @property
     def is_empty(self) -> bool:
@@ -143,6 +144,7 @@ def of(site: Site, half: HalfYear, view: View, *, now: dt.datetime, zone: ZoneIn
         told=tuple(one.does.say("de").text for one in told if one.does.texts),
         declined=tuple(Declined(_labels(one), one.reasons.say("de").text) for one in told if one.reasons),
         partners=tuple(_partners(site, meetings)),
+        as_of=now.astimezone(zone).date() if now < until else None,
     )
 
 

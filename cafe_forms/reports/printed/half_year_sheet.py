@@ -1,7 +1,7 @@
 """The half-year on paper: one café, in German, for the team or for those who pay for it."""
 
 from cafe_forms.languages import speaking
-from cafe_forms.pages import short_day
+from cafe_forms.pages import day, short_day
 from cafe_forms.reports.half_year.overview import Asked, Batch, Overview, Round
 from cafe_forms.reports.printed import paper
 from cafe_forms.results.hidden_words import WORDS
@@ -18,6 +18,7 @@ def facts(overview: Overview) -> dict:
             "site": overview.site.name,
             "half": overview.half.half,
             "year": str(overview.half.year),
+            "as_of": day(overview.as_of) if overview.as_of else "",
             "is_rounded": overview.view.is_rounded,
             "figures": {
                 "meetings": overview.figures.meetings,

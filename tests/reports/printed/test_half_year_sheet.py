@@ -14,11 +14,13 @@ from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import NOW, on_sqlite
 from tests.reports.printed.test_paper import HOSTILE
 
+HALF = period.of(NOW, BERLIN)
+
 pytestmark = on_sqlite
 
 
-def sheet(app, site, view=OWN):
-    told = overview.of(site, period.of(NOW, BERLIN), view, now=NOW, zone=BERLIN)
+def sheet(app, site, view=OWN, half=HALF):
+    told = overview.of(site, half, view, now=NOW, zone=BERLIN)
     with app.test_request_context():
         languages.speak("de")
         return pypdfium2.PdfDocument(half_year_sheet.pdf(told))
@@ -45,4 +47,7 @@ def test_whatever_the_team_typed_is_text_on_as_many_pages_as_it_takes(app, site)
 
 
 def test_an_empty_half_year_is_a_sheet_too(app, site):
-    assert "0 Treffen" in said(sheet(app, site, ROUNDED))
+    told = said(sheet(app, site, ROUNDED))
+    assert "0 Treffen" in told
+    assert "Das Halbjahr läuft noch." in told
+    assert "läuft noch" not in said(sheet(app, site, ROUNDED, HALF.before))
