@@ -44,3 +44,28 @@ for (const form of document.querySelectorAll("main form[method=post]")) {
     else last = event.timeStamp;
   });
 }
+
+// Prints this page; without this script the browser's own menu does.
+for (const button of document.querySelectorAll("button[data-prints]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => print());
+}
+
+// A file that takes a moment: the link says so for a while.
+for (const link of document.querySelectorAll("a[data-busy]")) {
+  link.addEventListener("click", () => {
+    const words = link.textContent;
+    link.textContent = link.dataset.busy;
+    setTimeout(() => { link.textContent = words; }, 4000);
+  });
+}
+
+// The weekday beside a date, in the page's language: the field itself speaks the browser's.
+const LONG = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
+for (const field of document.querySelectorAll("input[type=date]")) {
+  const words = document.createElement("small");
+  field.labels[0]?.append(" ", words);
+  const say = () => { words.textContent = field.valueAsDate?.toLocaleDateString(document.documentElement.lang, LONG) ?? ""; };
+  field.addEventListener("input", say);
+  say();
+}

@@ -13,6 +13,7 @@ from tests.conftest import NOW, hidden
 
 PAGES = Path(cafe_forms.__file__).parent.parent / "templates" / "team"
 BUTTON = re.compile(r"<(button|a)\b([^>]*)>")
+ASKED = re.compile(r"\sdata-(\w+)[ =>{]")
 FINAL = re.compile(
     r"<button(?![^>]*danger)[^>]*>\{\{ _\('Ja, [^']*(löschen|absagen|beenden|entfernen|einsetzen)'\)"
 )
@@ -31,6 +32,15 @@ def test_what_cannot_be_taken_back_has_its_own_look_and_is_never_first(page):
         pressed = BUTTON.findall(actions)
         is_danger = ["danger" in traits for _tag, traits in pressed]
         assert True not in is_danger or len(pressed) == 1 or not is_danger[0], actions
+
+
+def test_what_a_page_asks_of_the_script_the_script_does():
+    asked = {
+        name for page in PAGES.rglob("*.html") for name in ASKED.findall(page.read_text(encoding="utf-8"))
+    }
+    script = (Path(cafe_forms.__file__).parent / "static" / "team.js").read_text(encoding="utf-8")
+    done = set(re.findall(r"\[data-(\w+)\]|\.dataset\.(\w+)|\"data-(\w+)\"", script))
+    assert asked <= {name for names in done for name in names}
 
 
 def test_a_meeting_is_cancelled_by_a_sentence_beside_a_way_back(lead, site):
