@@ -24,7 +24,7 @@ def owe_few_so_far(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     were missed: the letter says how many it were until then.
     """
     if not participation.are_of_today(now, zone):
-        return []
+        return
     running = Survey.select().where(
         Survey.outcome == "",
         ~Survey.on_hold,

@@ -141,7 +141,7 @@ def test_too_few_reads_the_same_for_every_number(decided, member, sealed):
         Pooled.insert(survey=survey, answers={"topics": ["kita"]}).execute()
     (number,) = too_few(SEVEN)
     text = " ".join(written(number, SEVEN)["text"].split())
-    assert "Weniger als 5 haben geantwortet." in text
+    assert "Weniger als 5 Mütter haben geantwortet." in text
     assert "bis Montag, 30. November, 07:00 Uhr versiegelt" in text
 
 
