@@ -103,7 +103,9 @@ def _saved(slug: str, *, is_published: bool):
     """What mothers can read now is hung on the wall next, from the same page."""
     if is_published:
         flash(gettext("Gespeichert. Mütter lesen es jetzt auf der Seite des Cafés."))
-        return redirect(url_for("team.survey_loop", slug=slug, _anchor="aushang"), 303)
+        if paper.is_installed():
+            flash(gettext("Den Aushang für die Wand gibt es weiter unten."))
+        return redirect(url_for("team.survey_loop", slug=slug), 303)
     flash(gettext("Gespeichert. Mütter sehen es noch nicht."))
     return redirect(url_for("team.survey_results", slug=slug), 303)
 

@@ -58,6 +58,9 @@ def test_its_code_can_be_printed_before(jana, planned):
     slug = Survey.get().slug
     page = jana.get(f"/team/umfragen/{slug}").text
     assert "Sie öffnet von selbst am" in page
+    assert (
+        "Öffnet von selbst am" in jana.get("/team/umfragen").text
+    )  # which of two, where a café meets each week
     assert f'href="/team/umfragen/{slug}/teilen"' in page
     assert "Öffnet von selbst" in jana.get(f"/team/umfragen/{slug}/teilen").text
     assert jana.get(f"/team/umfragen/{slug}/teilen/qr.svg").status_code == 200

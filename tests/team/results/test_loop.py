@@ -50,9 +50,9 @@ def test_what_is_published_can_be_hung_on_the_wall(released):
     sheet = f"/team/umfragen/{released.slug}/{PATH}/aushang-a4.pdf"
     assert released.client.get(sheet).status_code == 404
     saved = released.send(PATH, text_de="Wir reden darüber.", is_published="y", named=["kita"])
-    assert saved.location.endswith(f"/{PATH}#aushang")
+    assert saved.location.endswith(f"/{PATH}")
     page = released.read(PATH)
-    assert 'id="aushang"' in page
+    assert "Den Aushang für die Wand gibt es weiter unten." in page
     assert "aushang-a3.pdf" in page
     answer = released.client.get(f"{sheet}?languages=de&languages=ar")
     assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
