@@ -25,7 +25,7 @@ def of(briefing: Briefing, today: dt.date) -> dict | None:
     if briefing.is_too_few:
         return None
     why = "spread" if briefing.is_spread else "hidden" if briefing.asked else "not_asked"
-    return section("topics", say(f"{why}_title"), said(say(why)))
+    return section("topics", say(f"{why}_title"), said(say(why)), *aloud())
 
 
 def _chosen(briefing: Briefing) -> list[dict]:
@@ -44,8 +44,12 @@ def _order(briefing: Briefing) -> list[dict]:
     elif levels:
         lead = " ".join(say("level", topics=_named(level)) for level in levels)
         found = [said(say("choose"), lead=lead)]
-    found += [said(say("never_ask"), lead=say("start")), said(say("aloud"), name="aloud")]
-    return found + _others(others)
+    return found + aloud() + _others(others)
+
+
+def aloud() -> list[dict]:
+    """How the talk begins, and what gets it going where nobody speaks."""
+    return [said(say("never_ask"), lead=say("start")), said(say("aloud"), name="aloud")]
 
 
 def _levels(lines: list[Line]) -> list[list[Line]]:

@@ -42,7 +42,7 @@ FEW, MOST = disclosure.FEW, disclosure.MAJORITY
 def of(briefing: Briefing, *, today: dt.date) -> list[dict]:
     """Every section that has something to say; what the team dropped is in none."""
     sections = [
-        section("open", say("open_title"), items(words()["open_questions"])) if briefing.is_too_few else None,
+        _open(briefing) if briefing.is_too_few else None,
         bands.of(briefing, today),
         _wishes(briefing),
         exchange.of(briefing),
@@ -65,6 +65,12 @@ def head(briefing: Briefing) -> dict:
     moment = meeting and day_and_time(meeting.starts_at)
     kicker = say("kicker_with_meeting" if meeting else "kicker", place=survey.site.name, meeting=moment)
     return {"kicker": kicker, "title": briefing.title, "sentences": _responses(briefing)}
+
+
+def _open(briefing: Briefing) -> dict:
+    """Questions for a round that answers have not prepared; where the last one has cards, how to begin stands there."""
+    how = [] if briefing.places else bands.aloud()
+    return section("open", say("open_title"), items(words()["open_questions"]), *how)
 
 
 def _responses(briefing: Briefing) -> list[dict]:
