@@ -194,9 +194,9 @@ def test_the_numbers_go_to_the_one_who_brings_this_breakfast(site):
         for name in ("eins", "zwei")
     ]
     meeting = sites.add_meeting(site, utcnow() + DAY, breakfast=True)
-    assert breakfast._sponsors(meeting) == both
+    assert breakfast.sponsors(meeting) == both
     meeting.sponsor = both[1].partner
-    assert breakfast._sponsors(meeting) == both[1:]
+    assert breakfast.sponsors(meeting) == both[1:]
 
 
 def test_another_sites_contact_does_not_exist(signed_in, contact):
