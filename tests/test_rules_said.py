@@ -22,9 +22,8 @@ UNITS = {
     "Mütter": 1,
 }
 STATED = re.compile(rf"\b(\d+|{'|'.join(NUMBERS)}) ({'|'.join(UNITS)})(?:e?[ns]?|n)\b")
-ADVICE = None  # no rule: how long an answer takes, how an input is held, when a survey is best
+ADVICE = None  # no rule: how an input is held, when a survey is best
 RULES = {  # where it stands: what the code keeps, in the order of the sentences
-    "answering/respond.html": [ADVICE],
     "info_pages/versprechen.html": [
         publishing.REOPEN_WITHIN,
         retention.TEXTS,
@@ -33,12 +32,7 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
         publishing.REOPEN_WITHIN,
         backup.OLDEST,
     ],
-    "invitations/message.txt": [ADVICE],
-    "invitations/promise.txt": [ADVICE],
     "letters/digest/words.txt": [2 * rhythm.WEEK],
-    "letters/messenger.txt": [ADVICE],
-    "letters/pass_on/body.html": [ADVICE],
-    "letters/pass_on/body.txt": [ADVICE],
     "letters/welcome/body.html": [welcome.VALID],
     "letters/welcome/body.txt": [welcome.VALID],
     "reports/trouble.html": [health.SILENT_AFTER, doubt.AWAY],
@@ -52,7 +46,6 @@ RULES = {  # where it stands: what the code keeps, in the order of the sentences
     "team/people/sign_in_code.html": [sign_in.IDLE],
     "team/results/answers.html": [retention.TEXTS],
     "team/results/half_year.html": [retention.COUNTS],
-    "team/results/open.html": [ADVICE],
     "team/results/text_pieces.html": [backup.OLDEST],
     "team/surveys/survey_translation.html": [ADVICE, proofreading.VALID],
     "team/start.html": [week.LOOK_AHEAD, ADVICE],
