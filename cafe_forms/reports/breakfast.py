@@ -16,6 +16,8 @@ from cafe_forms.surveys.definition.question import Question
 from cafe_forms.surveys.types.question_type import Shown
 
 LETTER = "breakfast_numbers"
+OWED = "breakfast/"  # how the keys of its letters begin
+OUT = {"sent", "uncertain"}
 WORTH_TELLING = dt.timedelta(days=21)  # after the outcome
 
 
@@ -93,7 +95,7 @@ def owe_due(*, now: dt.datetime, zone: ZoneInfo) -> Iterator[Matter]:
     )
     for survey in list(decided):
         if meeting := survey.meeting:
-            yield f"breakfast/{survey.slug}", sponsors(meeting), {"meeting": meeting.id}, meeting.starts_at
+            yield f"{OWED}{survey.slug}", sponsors(meeting), {"meeting": meeting.id}, meeting.starts_at
 
 
 def sponsors(meeting: Meeting) -> list[Contact]:
@@ -103,11 +105,33 @@ def sponsors(meeting: Meeting) -> list[Contact]:
     return named if meeting.sponsor_id else found
 
 
+def told(meeting: Meeting) -> list[Delivery]:
+    """The letters with its numbers that are owed or out, but for those that were taken back."""
+    found = Delivery.select().where(Delivery.letter == LETTER, Delivery.key.startswith(OWED))
+    return [one for one in found if one.facts["meeting"] == meeting.id]
+
+
+def take_back(meeting: Meeting) -> list[Contact]:
+    """Who has got its numbers, and brings it no more since another was named.
+
+    Their letters' keys are laid aside, so that whoever is named again is owed the numbers again.
+    """
+    if not meeting.sponsor_id:
+        return []
+    found = recipients.contacts(meeting.site, Contact.sponsors)
+    others = {contact.id: contact for contact in found if contact.partner_id != meeting.sponsor_id}
+    letters = [one for one in told(meeting) if one.facts["contact"] in others]
+    for one in letters:
+        aside = f"taken-back/{meeting.revision}/{one.key}"
+        Delivery.update(key=aside).where(Delivery.id == one.id).execute()
+    return [others[one.facts["contact"]] for one in letters if one.state in OUT]
+
+
 def facts(delivery: Delivery, now: dt.datetime, zone: ZoneInfo) -> dict:
     """Raises Pointless when there is nothing to buy for any more."""
     contact = recipients.contact_of(delivery)
     meeting = recipients.row_of(delivery, Meeting, "meeting")
     found = numbers(meeting, contact.language)
-    if found is None or meeting.site != contact.site or not contact.sponsors:
+    if found is None or contact not in sponsors(meeting):
         raise Pointless("no-breakfast")
     return {"contact": contact, "meeting": meeting, "numbers": found}

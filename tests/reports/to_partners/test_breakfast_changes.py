@@ -1,6 +1,7 @@
 """A breakfast that is moved or called off is told to whoever brings it, and to the rest of the team."""
 
 import datetime as dt
+from functools import partial
 
 import pytest
 
@@ -63,6 +64,10 @@ def told(letter=breakfast_changes.LETTER):
     return letters.write(letter, facts[letter](delivery, NOW, BERLIN))
 
 
+def to(owed):
+    return [Delivery.get_by_id(one).to for one in owed]
+
+
 def whom():
     return {(one.letter, one.to) for one in Delivery.select()}
 
@@ -109,6 +114,39 @@ def test_where_nobody_was_named_who_got_the_numbers_is_told(agreed, host, member
         key="breakfast/x", letter=breakfast.LETTER, to=host.email, facts=numbers, due_at=NOW, owed_at=NOW
     )
     assert len(change(Meeting.get(), member, starts_at=NOW + 12 * DAY)) == 1
+
+
+def test_who_has_the_numbers_hears_that_somebody_else_brings_it_and_gets_them_again_when_named_again(
+    agreed, host, member, decided
+):
+    decided(*[{"come": "ja", "adults": 1, "kids": 2}] * 6, text="fruehstueck")
+    other_host = Contact.create(
+        partner=Partner.create(name="Metzger"),
+        site=agreed.site,
+        email="metzger@partner.example",
+        confirmed=True,
+        sponsors=True,
+    )
+    assert change(agreed, member, sponsor=other_host.partner) == []  # nobody has got anything yet
+    meeting = Meeting.get()
+    numbers = partial(breakfast.owe_due, now=NOW, zone=BERLIN)
+    assert to(numbers()) == [other_host.email]
+    Delivery.update(state="sent").execute()
+    (letter,) = change(meeting, member, sponsor=host.partner)
+    assert to([letter]) == [other_host.email]
+    assert "bringt jetzt jemand anderes mit. Bitte kaufen Sie" in told()["text"].replace("\n", " ")
+    assert to(numbers()) == [host.email]
+    assert numbers() == []
+    # Nothing of it is out when she changes her mind: only the first one is told, again.
+    assert change(Meeting.get(), member, sponsor=other_host.partner) == []
+    (unsent,) = Delivery.select().where(Delivery.to == host.email)
+    for write, delivery in (
+        (breakfast.facts, unsent),
+        (breakfast_changes.to_host, Delivery.get_by_id(letter)),
+    ):
+        with pytest.raises(Pointless):
+            write(delivery, NOW, BERLIN)
+    assert to(numbers()) == [other_host.email]
 
 
 def test_what_changed_again_since_is_told_once(agreed, member):
