@@ -100,9 +100,12 @@ def test_a_lone_answer_waits_for_the_disk_once_and_a_lone_page_touches_no_file(c
 
 @pytest.mark.prove
 def test_the_log_is_on_the_disk_before_a_byte_of_thanks_is_written(cafe, syncing, tmp_path):
-    """A system-call trace: the last write to the log, its fdatasync, and only then 303."""
+    """A system-call trace: the last write to the log, its fdatasync, and only then 303.
+
+    A second thread would have a connection of its own, whose process nobody traced.
+    """
     path, log = f"/s/{cafe.survey('--open')}/de", tmp_path / "trace"
-    with cafe.running("web") as web:
+    with cafe.running("web", CAFE_THREADS="1") as web:
         phone = Browser(web.port)
         assert phone.answer(path, q_topics="schlaf").status == 303
         with traced(web.process.pid, *keepers(cafe), calls="pwrite64,fdatasync,sendto", log=log):

@@ -100,7 +100,7 @@ def opened(port: int, path: str, text: str = LONG.strip()) -> dict:
     return Browser(port).get(path).hidden | ANSWERS | {"q_detail": text}
 
 
-CALLS = ["fdatasync:error=EIO", "pwrite64:error=EIO", "pwrite64:error=ENOSPC", "openat:error=EIO"]
+CALLS = ["fdatasync:error=EIO", "pwrite64:error=EIO", "pwrite64:error=ENOSPC"]
 
 
 @on_sqlite
@@ -129,6 +129,21 @@ def test_whichever_system_call_fails_thanks_is_never_false(cafe, fault, tmp_path
     assert refused
     assert_kept(cafe, ["am Anfang", *thanked])
     assert len(stored(cafe)) == 9
+
+
+@on_sqlite
+@pytest.mark.prove
+def test_a_database_that_cannot_be_opened_is_no_thanks(cafe, tmp_path):
+    """A thread opens it once, so it is the first request to a server that was started anew which finds it so."""
+    path = f"/s/{cafe.survey('--open')}/de"
+    with cafe.running("web", CAFE_THREADS="1") as web:
+        page = opened(web.port, path)
+    with cafe.running("web", CAFE_THREADS="1") as web:
+        broken = {"inject": "openat:error=EIO", "only": cafe.folder / "data" / "cafe.db"}
+        with traced(web.process.pid, calls="openat", log=tmp_path / "trace", **broken):
+            assert attempt(cafe, web.port, page, path) == 503
+        assert attempt(cafe, web.port, page, path) == 303
+    assert len(stored(cafe)) == 1
 
 
 @pytest.fixture
