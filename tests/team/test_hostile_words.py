@@ -78,7 +78,8 @@ def lost(admin, path: str, text: str):
             yield action or path, names[0]
         if not is_fault and len(after) > number:
             for name in names:
-                kept = after[number].get(name, [""])[-1]
+                # The same words in the same translation are asked once, in the field of the first.
+                kept = after[number].get(name, [text if [text] in after[number].values() else ""])[-1]
                 if same(kept) not in {same(text), same(before[name][-1]), *(() if same(text) else STANDARD)}:
                     yield action or path, name
 
