@@ -37,7 +37,7 @@ def text_fields(body: str) -> list[str]:
 
 
 def same(text: str) -> str:
-    """What two spellings have in common: line ends, controls, composition, what nobody sees around it; of a number its worth."""
+    """What two spellings have in common: line ends, controls, composition, blanks around it; of a number its worth."""
     text = "".join(
         sign for sign in text.replace("\r\n", "\n").replace("\r", "\n") if sign in "\t\n" or sign >= " "
     )
