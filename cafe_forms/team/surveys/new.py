@@ -98,7 +98,7 @@ def first_field_at(form: EmptyForm, path: str):
 
 
 def _earlier(site: Site) -> list[Round]:
-    """The latest round of each survey that was opened here."""
+    """The latest round of each survey that was opened here; feedback last, as it comes by itself."""
     opened = Survey.select().where(Survey.site == site, Survey.opened_at.is_null(False))
     latest: dict[str, Round] = {}
     for survey in opened.order_by(Survey.opened_at.desc(), Survey.id.desc()):
@@ -107,7 +107,7 @@ def _earlier(site: Site) -> list[Round]:
             latest[name] = Round(survey, questionnaire.title_of(survey, g.language.tag), _kept(survey))
         if len(latest) == LATEST_ROUNDS:
             break
-    return list(latest.values())
+    return sorted(latest.values(), key=lambda found: kinds.of(found.survey).looks_back)
 
 
 def _kept(survey: Survey) -> tuple[str, ...]:

@@ -68,6 +68,13 @@ def test_a_colleagues_draft_of_the_same_is_named_and_left_alone(mine, signed_in,
     assert "den gleichen Entwurf" not in mine.client.get(f"/team/umfragen/{hers.slug}/bearbeiten").text
 
 
+def test_feedback_that_comes_with_each_meeting_is_not_the_first_to_be_asked_again(mine, site, open_survey):
+    sites.add_meeting(site, utcnow() - DAY)
+    topics, told = open_survey(now=utcnow() - DAY), open_survey("rueckmeldung")
+    page = mine.read("neu")
+    assert page.index(f"round:{topics.slug}") < page.index(f"round:{told.slug}")
+
+
 def test_a_round_that_told_nothing_is_asked_again_as_it_was(mine, open_survey):
     survey = open_survey(now=utcnow())
     mine.send("neu", start=f"round:{survey.slug}")
