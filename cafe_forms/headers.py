@@ -25,15 +25,22 @@ ALWAYS = {
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
     "X-Robots-Tag": "noindex, nofollow",
 }
-# pages of the team that show a mother's page
+# pages of the team that show a mother's page, or a letter
 FRAMING = (
     "team.survey_preview",
     "team.survey_new_file",
     "team.survey_opening",
     "team.survey_editor",
     "team.survey_question",
+    "team.digest",
 )
 FRAMED = "team.survey_preview_page"
+# A letter in a frame of ours brings its own style; nothing in it runs, and its links open beside it.
+LETTER = "team.digest_letter"
+LETTER_CSP = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; "
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
+)
 SAME_ORIGIN = {"team", "post"}  # blueprints whose POSTs carry a CSRF token: the check needs a referrer
 
 
@@ -52,6 +59,7 @@ def init_app(app: Flask) -> None:
     csp_of = {
         **dict.fromkeys(FRAMING, f"{team_csp}; frame-src 'self'"),
         FRAMED: framed.replace("frame-ancestors 'none'", "frame-ancestors 'self'"),
+        LETTER: LETTER_CSP,
     }
 
     @app.after_request

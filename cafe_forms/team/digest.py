@@ -14,7 +14,6 @@ from cafe_forms.team import door
 from cafe_forms.team.row_forms import late_is_told
 from cafe_forms.team.wishes_form import WishesForm
 
-UNWRAPPED = 1000  # columns: on a page the browser breaks the lines
 DAYS = (
     _("montags"),
     _("dienstags"),
@@ -43,7 +42,7 @@ def _page(form: WishesForm, member: Member) -> str:
     return render_template(
         "team/digest.html",
         form=form,
-        letter=_preview(),
+        subject=_preview()["subject"],
         email=member.email,
         days=DAYS[weekday],
         on_weekend=weekday >= SATURDAY,
@@ -54,9 +53,15 @@ def _preview() -> dict[str, str]:
     """In the language of her letters; the page goes on in its own."""
     spoken = g.language.tag
     found = digests.preview(g.member, now=utcnow(), zone=current_app.config["TIMEZONE"])
-    letter = digests.written(found, columns=UNWRAPPED)
+    letter = digests.written(found)
     languages.speak_to_team(spoken)
     return letter
+
+
+@door.page("/digest/brief")
+def digest_letter():
+    """What a mail program would show: a frame of the page, whose links leave it."""
+    return f'<!doctype html><base target="_blank">{_preview()["html"]}'
 
 
 @door.button("/digest/senden")

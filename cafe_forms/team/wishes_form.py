@@ -15,7 +15,7 @@ RHYTHMS = {
 
 
 class WishesForm(RowForm):
-    digest_rhythm = RadioField(_("Wie oft soll er kommen?"), choices=listed(RHYTHMS))
+    digest_rhythm = RadioField(_("Wie oft soll die Wochenmail kommen?"), choices=listed(RHYTHMS))
     language = team_language(_("Sprache deiner E-Mails"))
 
     @property

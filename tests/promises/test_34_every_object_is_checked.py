@@ -9,7 +9,18 @@ from tests.team.doors import SIGN_IN, path_of, rules
 
 OPEN = {"sign_in_page", "open_link", "sign_in_code"}
 HERS = {  # what everybody finds, with her own things on it
-    *("start", "more", "guide", "letters", "digest", "send_digest", "sign_out", "second_step", "account"),
+    *(
+        "start",
+        "more",
+        "guide",
+        "letters",
+        "digest",
+        "digest_letter",
+        "send_digest",
+        "sign_out",
+        "second_step",
+        "account",
+    ),
     *("end_session", "end_other_sessions", "end_api_token", "second_factor_page", "begin_second_factor"),
     *("switch_second_factor_on", "switch_second_factor_off", "renew_recovery_codes"),
     *("partner_list", "partner_new", "meeting_list", "meeting_new", "meeting_calendar"),

@@ -21,6 +21,7 @@ FILES = {
     "team.briefing_pdf",
     "team.loop_sheet",
     "team.number_slips_pdf",
+    "team.digest_letter",  # a frame of team.digest
 }  # nothing to look at in a browser
 BEFORE_SIGNING_IN = {"team.sign_in_page", "team.sign_in_code", "team.open_link", "team.second_step"}
 DIFFER_BY_STATE = {"team.survey_results", "team.briefing", "team.sharing", "team.survey_head"}

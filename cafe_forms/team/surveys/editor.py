@@ -24,7 +24,7 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.reading import read
-from cafe_forms.surveys.editing import cautions, copying, drafts, edit, putting_back
+from cafe_forms.surveys.editing import cautions, copying, drafts, edit, proofreading, putting_back
 from cafe_forms.team import door
 from cafe_forms.team.forms import EditForm, listed, one_line, whole
 from cafe_forms.team.surveys.draft_forms import KINDS, WordingForm, draft_or_refuse, flash_saved, save, types
@@ -76,7 +76,13 @@ def _editor(survey: Survey, form: EditForm, removed: tuple[str, str] | None = No
         types=types(),
         form=form,
         languages=[
-            (LANGUAGES[tag], missing[tag] - outdated[tag], outdated[tag]) for tag in definition.languages
+            (
+                LANGUAGES[tag],
+                missing[tag] - outdated[tag],
+                outdated[tag],
+                proofreading.read_on(survey, definition, tag),
+            )
+            for tag in definition.languages
         ],
         cautions=caution_words.said(cautions.about_words(definition)),
         signs=poster.not_shown(survey, definition.languages),
