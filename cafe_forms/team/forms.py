@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from flask_babel import lazy_gettext as _
 from flask_wtf import FlaskForm
-from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField
+from wtforms import Field, HiddenField, RadioField, SelectMultipleField, StringField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length
 from wtforms.widgets import CheckboxInput, ListWidget
@@ -23,9 +23,13 @@ TOO_LONG = _("Das ist zu lang. Höchstens %(max)d Zeichen.")
 
 
 def line(label, missing=None, *, longest: int = 200) -> StringField:
-    """A field for one line of words; where it may not be blank, `missing` says what to type."""
+    """A field for one line of words; where it may not be blank, `missing` says what to type.
+
+    What may be longer than a phone is wide is written in a box that grows.
+    """
     needed = [DataRequired(missing)] if missing else []
-    return StringField(label, [*needed, Length(max=longest, message=TOO_LONG)], filters=[one_line])
+    kind = TextAreaField if longest > 200 else StringField
+    return kind(label, [*needed, Length(max=longest, message=TOO_LONG)], filters=[one_line])
 
 
 def ticks(label, validators=(), choices=()) -> SelectMultipleField:

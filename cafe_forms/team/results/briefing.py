@@ -4,7 +4,7 @@ from flask import abort, flash, g, redirect, render_template, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
 from markupsafe import Markup
-from wtforms import SelectField, StringField, TextAreaField
+from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -48,14 +48,14 @@ class TextsForm(RowForm):
     """The café's own words of one topic; an empty field is the catalogue's."""
 
     fact = TextAreaField(_("Die eine Tatsache"))
-    source = StringField(_("Woher ihr sie habt"))
-    question1 = StringField(_("Erste Frage"))
-    question2 = StringField(_("Zweite Frage"))
-    question3 = StringField(_("Dritte Frage"))
+    source = TextAreaField(_("Woher ihr sie habt"))
+    question1 = TextAreaField(_("Erste Frage"))
+    question2 = TextAreaField(_("Zweite Frage"))
+    question3 = TextAreaField(_("Dritte Frage"))
     together = TextAreaField(_("Die 7 Minuten zu zweit"))
-    takeaway = StringField(_("Was sie mitnehmen"))
-    materials = StringField(_("Was ihr mitbringt"))
-    avoid = StringField(_("Was ihr lieber nicht sagt"))
+    takeaway = TextAreaField(_("Was sie mitnehmen"))
+    materials = TextAreaField(_("Was ihr mitbringt"))
+    avoid = TextAreaField(_("Was ihr lieber nicht sagt"))
 
     @property
     def texts(self) -> dict[str, str]:

@@ -17,14 +17,14 @@ from wtforms import (
 )
 from wtforms.fields.choices import SelectChoice
 
-from cafe_forms.blanks import is_blank, trimmed
+from cafe_forms.blanks import is_blank
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.places import LONGEST_LIST
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.editing import belonging, edit, relevance
 from cafe_forms.surveys.types.every import TYPES, type_of
 from cafe_forms.surveys.types.question_type import QuestionType
-from cafe_forms.team.forms import lines_of, listed, tidy, whole, wholes
+from cafe_forms.team.forms import lines_of, listed, one_line, tidy, whole, wholes
 from cafe_forms.team.surveys.draft_forms import WordingForm, listed_types
 from cafe_forms.team.words.form_words import Part
 
@@ -38,7 +38,7 @@ BY = {"up": -1, "down": 1}
 
 class ChoiceRow(Part):
     name = HiddenField()
-    label = StringField(_("Antwort"))
+    label = TextAreaField(_("Antwort"))
     icon = StringField(_("Bild"))
     sensitive = BooleanField(_("heikel"))
     fixed = BooleanField(_("immer am Ende"))
@@ -220,7 +220,8 @@ def _refill(form: QuestionForm, rows: list[dict]) -> None:
 
 
 def _as_typed(row: ChoiceRow) -> dict:
-    return {key: trimmed(value) if isinstance(value, str) else value or "" for key, value in row.data.items()}
+    data = row.data
+    return {key: one_line(kept) if isinstance(kept, str) else kept or "" for key, kept in data.items()}
 
 
 def _is_blank(row: ChoiceRow) -> bool:

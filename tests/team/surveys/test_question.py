@@ -99,9 +99,10 @@ def test_a_scale_is_marked_as_sensitive_as_a_whole(desk, asked):
 
 def test_own_choices_come_with_a_pictogram(desk, asked):
     mine = desk()
-    typed = {"choices-4-label": "Sicherheit zu Hause", "choices-4-icon": "🛟", "choices-4-sensitive": "y"}
+    typed = {"choices-4-label": "Sicherheit\r\nzu Hause", "choices-4-icon": "🛟", "choices-4-sensitive": "y"}
     mine.send(TOPICS, **typed | {"choices-6-label": "weiß nicht", "choices-6-fixed": "y"})
     safe, unsure = asked(mine).question("topics").choices[-2:]
+    assert safe.label.say("de").text == "Sicherheit zu Hause"
     assert (safe.name, safe.icon, safe.sensitive, safe.fixed) == ("sicherheit_zu_hause", "🛟", True, False)
     assert (unsure.name, unsure.icon, unsure.fixed) == ("weiss_nicht", "", True)
 
