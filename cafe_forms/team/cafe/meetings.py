@@ -1,5 +1,7 @@
 """Meetings as the team plans them: one or a series, moved, cancelled, with how many came, and as a calendar."""
 
+import datetime as dt
+
 from flask import current_app, flash, g, redirect, render_template, url_for
 from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
@@ -21,6 +23,7 @@ from cafe_forms.team.row_forms import RowForm, late_is_told
 from cafe_forms.team.words import caution_words
 
 PAST_SHOWN = 20
+BREAKFAST_AFTER = dt.timedelta(weeks=6)  # what a café that has breakfasts usually keeps to
 
 
 @door.page("/treffen")
@@ -62,12 +65,16 @@ def meeting_new():
 
 
 def _as_last_time() -> dict:
-    """Café, place and time of the latest meeting that is planned at one of hers."""
-    last = Meeting.select().where(Meeting.site.in_(her_sites())).order_by(Meeting.starts_at.desc()).first()
+    """Café, place and time of the latest meeting that is planned at one of hers; its breakfast, if that is due."""
+    planned = Meeting.select().order_by(Meeting.starts_at.desc())
+    last = planned.where(Meeting.site.in_(her_sites())).first()
     if last is None:
         return {"time": USUAL_TIME}
     at = last.starts_at.astimezone(current_app.config["TIMEZONE"]).time()
-    return {"site": last.site.slug, "place": last.place, "time": at}
+    eaten = planned.where(Meeting.site == last.site, Meeting.breakfast).first()
+    is_due = eaten is not None and eaten.starts_at <= utcnow() - BREAKFAST_AFTER
+    breakfast = str(BREAKFAST_AFTER.days // 7) if is_due else "0"
+    return {"site": last.site.slug, "place": last.place, "time": at, "breakfast": breakfast}
 
 
 def _asked(meeting: Meeting, *, wanted: bool) -> Survey | None:

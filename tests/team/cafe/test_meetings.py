@@ -273,7 +273,11 @@ def test_a_foreign_calendar_address_leads_nowhere(client, token):
     assert client.get(f"/kalender/{token}.ics").status_code == 404
 
 
-def test_the_next_one_begins_with_place_and_time_of_the_last(staff, site):
+def test_the_next_one_begins_with_place_and_time_of_the_last_and_a_breakfast_that_is_due(staff, site):
     plan(staff, place="Garten", time="10:15")
     form = form_of(staff, "/team/treffen/neu")
-    assert (form["place"], form["time"]) == (["Garten"], ["10:15"])
+    assert (form["place"], form["time"], form["breakfast"]) == (["Garten"], ["10:15"], ["0"])
+    for days, due in ((41, "0"), (43, "6")):
+        eaten = Meeting.create(site=site, starts_at=utcnow() - dt.timedelta(days), breakfast=True)
+        assert form_of(staff, "/team/treffen/neu")["breakfast"] == [due]
+        eaten.delete_instance()
