@@ -60,12 +60,11 @@ for (const link of document.querySelectorAll("a[data-busy]")) {
   });
 }
 
-// The weekday beside a date, in the page's language: the field itself speaks the browser's.
+// The weekday beside a date, in the page's language, follows what is typed: the field itself speaks the browser's.
 const LONG = { weekday: "long", day: "numeric", month: "long", timeZone: "UTC" };
 for (const field of document.querySelectorAll("input[type=date]")) {
-  const words = document.createElement("small");
-  field.labels[0]?.append(" ", words);
-  const say = () => { words.textContent = field.valueAsDate?.toLocaleDateString(document.documentElement.lang, LONG) ?? ""; };
-  field.addEventListener("input", say);
-  say();
+  const words = field.labels[0].querySelector("small");
+  field.addEventListener("input", () => {
+    words.textContent = field.valueAsDate?.toLocaleDateString(document.documentElement.lang, LONG) ?? "";
+  });
 }
