@@ -1,9 +1,12 @@
 """Each job of the team and of a mother, counted on a phone: taps with what is typed, and pages, may not grow."""
 
 import datetime as dt
+import io
 import itertools
 
 import pytest
+import zxingcpp
+from PIL import Image
 
 from cafe_forms.clock import utcnow
 from tests.browser.conftest import House
@@ -75,6 +78,9 @@ def test_a_poster_of_what_runs(lively, hand):
     hers.link("Weitergeben", then="**/teilen")
     assert hers.download("Plakat").startswith(b"%PDF-")
     assert hers.counted <= (3, 0, 3)
+    hers.press("Groß zeigen")
+    (found,) = zxingcpp.read_barcodes(Image.open(io.BytesIO(hers.page.screenshot())))
+    assert found.text.startswith(f"{lively.url}/s/")
 
 
 def test_results_are_read(lively, hand):
