@@ -6,13 +6,12 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from cafe_forms import audit, headers, languages
+from cafe_forms import audit, headers
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
-from cafe_forms.pages import day
 from cafe_forms.reports import package, ranking
 from cafe_forms.reports.preparation import matches
 from cafe_forms.reports.printed import paper, results_sheet
@@ -60,7 +59,6 @@ def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> st
         unread=[LANGUAGES[tag] for tag in asked.languages if not LANGUAGES[tag].read_by_native],
         state=survey.state(now),
         is_in_grace=survey.accepts(now),
-        last_day=_last_day(survey),
         band=participation.words(survey),
         results=results,
         page_of=_page_of,
@@ -96,12 +94,6 @@ def _top(results: summary.Results) -> tuple[ranking.Place, ...]:
     chosen = [one for one in results.answers if one.lines and one.is_shown and not one.question.is_in_order]
     found = ranking.of_topics(results) or next(iter(chosen), None)
     return ranking.top(found) if found else ()
-
-
-def _last_day(survey: Survey) -> str:
-    """As mothers read it in the German invitation, whoever is signed in."""
-    with languages.speaking("de"):
-        return day(survey.closes_at) if survey.closes_at else ""
 
 
 def _download_form(results: summary.Results) -> DownloadForm:
