@@ -78,7 +78,10 @@ def test_an_end_that_cannot_be_is_refused_beside_its_field(desk, typed, field, s
 
 def test_it_says_what_to_think_of(desk):
     sparse = SMALL.replace(', ar: "أي مواضيع؟"', "").replace("Was genau?", "Wie heißt du?")
-    page = words(desk(sparse).read("oeffnen"))
+    read = desk(sparse).read("oeffnen")
+    assert 'rahmen#codes">Ändern</a>' in read
+    assert 'fragen/detail">Ändern</a>' in read
+    page = words(read)
     assert "Denk vorher daran" in page
     assert "„Wie heißt du?“: Das klingt nach einem Namen." in page
     assert "Nimm dafür lieber Codes auf Zetteln" in page
