@@ -25,7 +25,7 @@ def test_titles_and_bands_are_said_as_the_reader_speaks(staff, open_survey):
 def test_a_survey_that_cannot_be_read_is_named_and_keeps_nobody_from_the_page(staff, open_survey):
     spoiled, _good = open_survey(), open_survey()
     Survey.update(definition="name: [x").where(Survey.id == spoiled.id).execute()
-    for address in ("/team/", "/team/umfragen", "/team/digest"):
+    for address in ("/team/", "/team/umfragen", "/team/digest/brief"):
         page = staff.get(address)
         assert page.status_code == 200
         assert "Welche Themen?" in page.text
