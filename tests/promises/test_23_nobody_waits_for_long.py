@@ -12,6 +12,7 @@ from tests.promises.ledger import stored
 
 TYPED = "Nächte – أين؟ <b>"
 WRITES, ANSWERED_WITHIN = 3, 5  # seconds
+UNDISTURBED = 4  # seconds, at most, beside somebody who reads: waiting for a lock would take seven
 WAITS = 10  # seconds, at most, for somebody who goes on writing
 WOMEN = 20
 
@@ -58,12 +59,12 @@ def test_while_somebody_writes_for_three_seconds_every_post_is_answered_within_f
 
 
 def answer_while_somebody_reads(cafe, path, web, seconds: float, least: int) -> int:
-    """Women answer one after the other so long, and so many at least; returns how many. None waits a second."""
+    """Women answer one after the other so long, and so many at least; returns how many. None waits for a lock."""
     count, end = 0, time.monotonic() + seconds
     with reading(cafe):
         while time.monotonic() < end or count < least:
             status, waited = timed(lambda: Browser(web.port).answer(path, q_detail=TYPED))
-            assert (status, in_time(waited, 1)) == (303, True)
+            assert (status, in_time(waited, UNDISTURBED)) == (303, True)
             count += 1
     return count
 
