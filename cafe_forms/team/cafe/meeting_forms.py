@@ -5,7 +5,7 @@ import datetime as dt
 from flask import current_app
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, DateField, IntegerField, SelectField, TextAreaField, TimeField
+from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from cafe_forms import clock
@@ -15,7 +15,7 @@ from cafe_forms.models import Partner
 from cafe_forms.surveys import catalogue
 from cafe_forms.team.access import her_sites
 from cafe_forms.team.forms import TOO_LONG, TeamForm, line, listed, tidy
-from cafe_forms.team.row_forms import RowForm
+from cafe_forms.team.row_forms import RowForm, ToldForm
 
 MOST_MOTHERS = 1000
 TWO_LINES = 240  # characters
@@ -114,7 +114,8 @@ class MeetingForm(PlaceForm, RowForm):
             )
 
 
-class AttendanceForm(RowForm):
+class AttendanceForm(ToldForm):
+    readers = _("Träger und Ämter lesen das.")
     attendance = IntegerField(
         _("Wie viele Mütter waren da?"),
         [Optional(), NumberRange(0, MOST_MOTHERS, _("Schreib eine Zahl von %(min)s bis %(max)s."))],
@@ -123,3 +124,7 @@ class AttendanceForm(RowForm):
         _("Was habt ihr gemacht?"), [Length(max=TWO_LINES, message=TOO_LONG)], filters=[tidy]
     )
     next = line(_("Was kommt als Nächstes?"), longest=TWO_LINES)
+
+    def told(self) -> list[Field]:
+        """Of these the half-year's pages are made."""
+        return [self.done]

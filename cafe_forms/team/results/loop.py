@@ -14,7 +14,7 @@ from flask import (
 )
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from wtforms import BooleanField, TextAreaField
+from wtforms import BooleanField, Field, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
@@ -29,14 +29,15 @@ from cafe_forms.surveys import questionnaire
 from cafe_forms.team import door
 from cafe_forms.team.access import survey_or_404
 from cafe_forms.team.forms import TOO_LONG, ticks, tidy
-from cafe_forms.team.row_forms import RowForm, late_is_told
+from cafe_forms.team.row_forms import ToldForm, late_is_told
 
 LONGEST = 400  # characters: it is read on a phone
 FIELDS = {tag: f"text_{tag.replace('-', '_')}" for tag in LANGUAGES}
 REASONS = {tag: f"reason_{tag.replace('-', '_')}" for tag in LANGUAGES}
 
 
-class NoteForm(RowForm):
+class NoteForm(ToldForm):
+    readers = _("Mütter und Ämter lesen das.")
     named = ticks(_("Ihr habt gesagt"))
     declined = ticks(_("Geht nicht"))
     is_done = BooleanField(_("Es ist gemacht"))
@@ -49,6 +50,13 @@ class NoteForm(RowForm):
     @property
     def reasons(self) -> dict[str, str]:
         return {tag: self[name].data for tag, name in REASONS.items() if self[name].data}
+
+    def told(self) -> list[Field]:
+        return [self[name] for name in (*FIELDS.values(), *REASONS.values()) if self.is_published.data]
+
+    @property
+    def was_told(self) -> bool:
+        return bool(self.is_published.object_data)
 
     def is_good(self) -> bool:
         if not self.validate_on_submit():

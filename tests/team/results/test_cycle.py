@@ -6,7 +6,7 @@ import pytest
 
 from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
-from cafe_forms.models import Audit, TickedStep
+from cafe_forms.models import Audit, Meeting, TickedStep
 from tests.conftest import hidden
 
 DAY = dt.timedelta(days=1)
@@ -50,6 +50,15 @@ def test_what_was_done_stands_on_the_page(signed_in, site, yesterday):
     page = jana.get(path).text
     fields = {name: hidden(page, name) for name in ("csrf_token", "revision")}
     typed = {"attendance": "9", "done": "Über Schlaf geredet.\nTee getrunken.", "next": "Geld"}
+    said = "Fatima hat erzählt, Tel 0176 1234567"
+    asked = jana.post(path, data=fields | typed | {"done": said})
+    assert asked.status_code == 422
+    assert said in asked.text
+    assert "„Fatima“, „0176 1234567“. Träger und Ämter lesen das." in asked.text
+    confirmed = fields | {"let_stand": hidden(asked.text, "let_stand")}
+    assert jana.post(path, data=confirmed | typed | {"done": said}).status_code == 303
+    assert Meeting.get().done == said
+    fields["revision"] = hidden(jana.get(path).text, "revision")
     answer = jana.post(path, data=fields | typed)
     assert answer.headers["Location"] == f"/team/runde/{yesterday.id}"
     page = jana.get(answer.headers["Location"]).text

@@ -8,7 +8,7 @@ from cafe_forms.models import LoopNote, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
 from tests.answering.test_cafe_page import DAY, HOSTILE, address
-from tests.team.survey_pages import Desk, words
+from tests.team.survey_pages import Desk, fields, words
 
 PATH = "rueckmeldung"
 
@@ -56,6 +56,26 @@ def test_what_is_published_can_be_hung_on_the_wall(released):
     assert "aushang-a3.pdf" in page
     answer = released.client.get(f"{sheet}?languages=de&languages=ar")
     assert (answer.mimetype, answer.data[:5]) == ("application/pdf", b"%PDF-")
+
+
+def test_nobodys_name_and_number_is_published_without_a_question(released):
+    told = {"text_de": "Fatima Yilmaz bekommt Hilfe, 0176 12345678", "text_tr": "Konuşuyoruz."}
+    released.send(PATH, **told)  # for the team alone
+    before, form = LoopNote.get().texts, released.form(PATH) | told | {"is_published": "y"}
+    page = released.send(PATH, status=422, form=form | {"reason_de": "Weil Ayse Kaya krank ist."}).text
+    for quoted in ("„Fatima Yilmaz“, „0176 12345678“", "„Ayse Kaya“", "Mütter und Ämter lesen das."):
+        assert quoted in words(page)
+    assert "Konuşuyoruz." in page
+    assert (LoopNote.get().texts, LoopNote.get().published_on) == (before, None)
+    asked = fields(page[page.index("<main") :])
+    page = released.send(PATH, status=422, form=asked | {"text_tr": "Mehmet Demir 0176 7654321"}).text
+    assert "So lassen und speichern" in page
+    assert "„Mehmet Demir“" in words(page)
+    assert "„Fatima Yilmaz“" not in words(page)
+    released.send(PATH, form=fields(page[page.index("<main") :]))
+    assert LoopNote.get().texts["tr"] == "Mehmet Demir 0176 7654321"
+    assert LoopNote.get().texts["de"] == told["text_de"]
+    released.send(PATH, text_de=told["text_de"] + ". Im Januar.")
 
 
 def test_published_it_needs_german(released):
