@@ -75,12 +75,11 @@ class NoteForm(ToldForm):
             self.reason_de.errors = [gettext("Sag auch, warum es nicht geht.")]
 
 
-for _tag, _name in (*FIELDS.items(), *REASONS.items()):
-    setattr(
-        NoteForm,
-        _name,
-        TextAreaField(LANGUAGES[_tag].name, [Length(max=LONGEST, message=TOO_LONG)], filters=[tidy]),
-    )
+for _names, _in_german in ((FIELDS, _("Wir machen")), (REASONS, _("Warum nicht?"))):
+    for _tag, _name in _names.items():
+        _label = _in_german if _tag == "de" else LANGUAGES[_tag].name
+        _checks = [Length(max=LONGEST, message=TOO_LONG)]
+        setattr(NoteForm, _name, TextAreaField(_label, _checks, filters=[tidy]))
 
 
 @door.form("/umfragen/<slug>/rueckmeldung")

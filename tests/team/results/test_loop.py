@@ -63,7 +63,8 @@ def test_nobodys_name_and_number_is_published_without_a_question(released):
     released.send(PATH, **told)  # for the team alone
     before, form = LoopNote.get().texts, released.form(PATH) | told | {"is_published": "y"}
     page = released.send(PATH, status=422, form=form | {"reason_de": "Weil Ayse Kaya krank ist."}).text
-    for quoted in ("„Fatima Yilmaz“, „0176 12345678“", "„Ayse Kaya“", "Mütter und Ämter lesen das."):
+    asks = ("Warum nicht? : Hier", "„Ayse Kaya“", "„Fatima Yilmaz“, „0176 12345678“. Mütter und Ämter")
+    for quoted in asks:
         assert quoted in words(page)
     assert "Konuşuyoruz." in page
     assert (LoopNote.get().texts, LoopNote.get().published_on) == (before, None)
