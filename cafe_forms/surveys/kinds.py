@@ -27,15 +27,16 @@ class Kind:
     brings_together: bool = False  # offers and wishes, at the meeting
     for_partners: bool = True  # who pass it on; what is for who comes already, they need not
 
-    @property
-    def ends_by_meeting(self) -> bool:
-        return self.days_to_prepare is not None or self.days_after is not None
-
     def last_day(self, today: dt.date, meets_on: dt.date | None, site: Site | None = None) -> dt.date:
         """The day of the usual end, always ahead."""
-        by_meeting = self._day_by(meets_on, site) if meets_on else None
-        ahead = today + dt.timedelta(days=self.days_open)
-        return by_meeting if by_meeting and by_meeting > today else ahead
+        return self.by_meeting(today, meets_on, site) or today + dt.timedelta(days=self.days_open)
+
+    def by_meeting(
+        self, today: dt.date, meets_on: dt.date | None, site: Site | None = None
+    ) -> dt.date | None:
+        """The day of the end that is counted from the meeting; None where it is not ahead, or none is counted so."""
+        day = self._day_by(meets_on, site) if meets_on else None
+        return day if day and day > today else None
 
     def _day_by(self, meets_on: dt.date, site: Site | None) -> dt.date | None:
         if self.days_to_prepare is not None:
@@ -48,7 +49,7 @@ KINDS = {
     kind.name: kind
     for kind in (
         Kind("topics", days_to_prepare=5, too_late=2, has_briefing=True),
-        Kind("feedback", days_after=3, looks_back=True, for_partners=False),
+        Kind("feedback", days_open=3, days_after=3, looks_back=True, for_partners=False),
         Kind("headcount", days_to_prepare=3, too_late=2, counts_guests=True, for_partners=False),
         Kind("support", days_to_prepare=3, too_late=2, brings_together=True),
         Kind("access", days_open=21),

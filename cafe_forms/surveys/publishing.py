@@ -107,16 +107,20 @@ def last_day(now: dt.datetime, zone: ZoneInfo) -> dt.date:
     return now.astimezone(zone).date() + LONGEST_AHEAD
 
 
-def ends_by_meeting(survey: Survey) -> bool:
-    """Whether the usual end of its kind is counted from the meeting."""
-    return survey.meeting is not None and kinds.of(survey).ends_by_meeting
+def ends_by_meeting(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> bool:
+    """Whether the usual end is counted from the meeting."""
+    return kinds.of(survey).by_meeting(*_days(survey, now, zone)) is not None
 
 
 def usual_end(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> dt.datetime:
     """The end that suits the kind of survey, in the evening, and always ahead."""
+    return clock.at_local(kinds.of(survey).last_day(*_days(survey, now, zone)), EVENING, zone)
+
+
+def _days(survey: Survey, now: dt.datetime, zone: ZoneInfo) -> tuple[dt.date, dt.date | None, Site]:
+    """Today, the day of the meeting, and whose working days count."""
     meets_on = survey.meeting.starts_at.astimezone(zone).date() if survey.meeting else None
-    day = kinds.of(survey).last_day(now.astimezone(zone).date(), meets_on, survey.site)
-    return clock.at_local(day, EVENING, zone)
+    return now.astimezone(zone).date(), meets_on, survey.site
 
 
 def open_until(

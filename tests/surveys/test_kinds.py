@@ -15,7 +15,7 @@ MONDAY, MEETING = dt.date(2026, 6, 1), dt.date(2026, 6, 30)  # a Tuesday
     [
         ("topics", 14, dt.date(2026, 6, 22)),
         ("headcount", 14, dt.date(2026, 6, 24)),
-        ("feedback", 14, dt.date(2026, 7, 3)),
+        ("feedback", 3, dt.date(2026, 7, 3)),
         ("support", 14, dt.date(2026, 6, 24)),
         ("access", 21, None),
         ("review", 21, None),
@@ -28,8 +28,9 @@ def test_its_usual_end(app, kind, without, by_meeting):
     kind = KINDS[kind]
     assert kind.last_day(MONDAY, None) == ahead
     assert kind.last_day(MONDAY, MEETING) == (by_meeting or ahead)
-    assert kind.ends_by_meeting == bool(by_meeting)
+    assert kind.by_meeting(MONDAY, MEETING) == by_meeting
     if by_meeting:
+        assert kind.by_meeting(by_meeting, MEETING) is None
         assert kind.last_day(by_meeting, MEETING) == by_meeting + dt.timedelta(days=without)
 
 

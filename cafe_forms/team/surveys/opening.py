@@ -115,7 +115,7 @@ def _opening(
         definition=definition,
         title=questionnaire.title_of(survey, g.language.tag),
         cautions=caution_words.said(found),
-        ends_by_meeting=publishing.ends_by_meeting(survey),
+        ends_by_meeting=publishing.ends_by_meeting(survey, utcnow(), current_app.config["TIMEZONE"]),
         is_news=is_news and not any(caution.stops for caution in found),
         threshold=rules().threshold_of(definition),
         form=form,

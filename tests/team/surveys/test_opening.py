@@ -6,7 +6,7 @@ import pytest
 
 from cafe_forms.cafe import sites, working_days
 from cafe_forms.clock import UTC, utcnow
-from cafe_forms.models import Audit, Survey
+from cafe_forms.models import Audit, Meeting, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
 from tests.conftest import SMALL
@@ -279,6 +279,10 @@ def test_an_end_that_has_nothing_to_do_with_the_meeting_does_not_say_it_has(desk
     sites.add_meeting(site, utcnow() + 30 * DAY)
     assert "passend zum Treffen" in words(desk().read("oeffnen"))
     assert "passend zum Treffen" not in words(desk("jahr").read("oeffnen"))
+    Meeting.update(starts_at=utcnow() - 11 * DAY).execute()
+    late = desk("rueckmeldung")
+    assert "Vorgeschlagen, weil so lange meistens reicht." in words(late.read("oeffnen"))
+    assert late.form("oeffnen")["day"] == [on(3)]
 
 
 def test_too_few_expected_open_only_after_a_second_yes(desk):
