@@ -11,6 +11,7 @@ TELLING = {
     "phone": ("Ruf mich an: 0176 55512399", "0176 55512399"),
     "email": ("Schreib an jana.muster7x@cafe.example bitte", "jana.muster7x@cafe.example"),
     "address": ("Ich wohne Hauptstraße 12, 83395 Freilassing", "Hauptstraße 12"),
+    "small letters": ("ich wohne in der salzburger str 12", "salzburger str 12"),
     "name": ("Ich heiße Jana Beispielmann", "Beispielmann"),
     "iban": ("DE02 1203 0000 0000 2020 51 ist mein Konto", "DE02 1203 0000 0000 2020 51"),
     "url": ("Mehr auf https://jana-muster7x.example/ich", "jana-muster7x.example"),

@@ -14,7 +14,9 @@ def found(text):
 @pytest.mark.parametrize(
     "number",
     ["0176 / 123 45 67", "(0172) 9973185", "+49 170 1234567", "0049-151-23456789", "٠١٧٦ ٠٤٠٦٩٠١٢",
-     "0️⃣1️⃣7️⃣6️⃣ 04069012", "null eins sieben sechs null vier null sechs neun null eins zwei"],
+     "0️⃣1️⃣7️⃣6️⃣ 04069012", "null eins sieben sechs null vier null sechs neun null eins zwei",
+     "null eins sieben sechs 1234567", "zero șapte doi 1234567", "нуль шість сім 123 45 67",
+     "0176 eins zwei drei 4567"],
 )  # fmt: skip
 def test_it_finds_a_number_however_it_is_typed(number):
     assert found(f"ruf an: {number}, danke") == [("phone", number)]
@@ -28,7 +30,8 @@ def test_it_finds_numbers_of_home_without_a_country_code():
 @pytest.mark.parametrize(
     "text",
     ["Die 116 117 war besetzt", "Elterntelefon 0800 111 0550", "am 12.05.2026 um 14:30", "12,99 Euro", "§ 16 SGB II",
-     "Kundennummer 0123456789", "U7a und U8", "Kurs A2.1 von 8.30 bis 11.45", "1234567 Sachen"],
+     "Kundennummer 0123456789", "U7a und U8", "Kurs A2.1 von 8.30 bis 11.45", "1234567 Sachen",
+     "null eins 2026", "eins zwei drei 2026"],
 )  # fmt: skip
 def test_help_lines_dates_and_amounts_are_nobodys_number(text):
     assert found(text) == []
@@ -55,10 +58,38 @@ def test_an_account_ends_where_the_next_word_begins():
         ("lindenweg 4, frankfurt am main", "lindenweg 4, frankfurt am main"),
         ("Adresse Alte Poststr. 12, Ulm", "Alte Poststr. 12, Ulm"),
         ("Das Paket ging an Pidinger Au 4, 83451 Piding zurück", "Pidinger Au 4, 83451 Piding"),
+        ("Wohne in der salzburger str 12, freilassing", "salzburger str 12, freilassing"),
     ],
 )
 def test_a_known_town_belongs_to_the_address_and_the_sentence_around_it_does_not(text, address):
     assert found(text) == [("address", address)]
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [("wohne in der salzburger straße 12", "salzburger straße 12"), ("komm zu mir, am bahnhof 3", "am bahnhof 3"),
+     ("in der au 4 wohnen wir", "in der au 4"), ("wir sind hauptstr nr 5", "hauptstr nr 5"),
+     ("lindenweg 7, 2. stock", "lindenweg 7"), ("i live at 12 baker street", "12 baker street"),
+     ("stanujem u ulici kralja tomislava 5", "ulici kralja tomislava 5"),
+     ("ul. bana jelačića 12", "ul. bana jelačića 12"),
+     ("str. mihai eminescu 12", "str. mihai eminescu 12"), ("locuiesc pe ulița mare 5", "ulița mare 5"),
+     ("gül sokak 12'de oturuyorum", "gül sokak 12"), ("atatürk caddesi no: 5", "atatürk caddesi no: 5"),
+     ("вул шевченка 12", "вул шевченка 12"), ("живу на улице ленина 5", "улице ленина 5"),
+     ("зальцбургер штрассе 12", "зальцбургер штрассе 12"), ("شارع الملك فيصل 12", "شارع الملك فيصل 12"),
+     ("خیابان ولیعصر 12", "خیابان ولیعصر 12")],
+)  # fmt: skip
+def test_an_address_needs_no_capitals(text, address):
+    assert found(text) == [("address", address)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["am montag 3 kinder", "am bahnhof 3", "ich wohne im stock 3", "besuch am sonntag 3", "bei uns in der gruppe 3",
+     "in unserer straße 12 autos", "der schulweg 5", "kitaplatz 2", "verkäufer 3", "на улице минус 10",
+     "pe strada mea sunt 5", "na ulici 5 djece", "bu sokak 5", "i live with 3 kids"],
+)  # fmt: skip
+def test_a_number_behind_a_word_in_small_letters_is_no_house(text):
+    assert found(text) == []
 
 
 def test_the_domain_of_an_email_is_no_address_of_its_own():

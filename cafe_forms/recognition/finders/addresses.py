@@ -15,6 +15,7 @@ AMOUNT = (
 HOUSE = (
     rf"\d{{1,3}}(?:[ ]?[-/][ ]?\d{{1,3}})?(?:/I{{1,3}}V?)?(?:[ ]?[a-h](?!\w))?(?![\w:]|[.,]\d|[ ]?{AMOUNT})"
 )
+NUMBER = rf"(?:,?[ ]?(?i:(?:haus)?(?:nr|nummer))\b\.?)?[ ]?{HOUSE}"
 FORENAME = r"(?:(?:Bad|St\.|Sankt|Markt|Bayerisch|Schwäbisch)[ ])?"
 TOWN = rf"{FORENAME}[A-ZÄÖÜ][\w-]{{2,}}(?:[ ](?:am|an der|im|bei|ob der)[ ][A-ZÄÖÜ]\w+)?"
 WORD_AS_WELL = (
@@ -28,20 +29,60 @@ NO_NAME = (  # begins a sentence, not the name of a street
     r"liebe|danke|bringen?|holen?|schicken?|klingeln?|leben?|lebe|ziehen?|wäre|immer|bisher|jede[rn]?|alle[rn]?)[ ])"
 )
 NAMED = NO_NAME + r"(?:(?:[A-ZÄÖÜ][\w-]{2,}e[rn]?|St\.|Sankt|Prof\.|Dr\.)[ ])"
+# A telephone's keyboard writes "salzburger str 12": where no word of every day has that shape, it needs no capital.
+SMALL_NAMED = (
+    NO_NAME
+    + r"(?!(?:dieser|unserer|eurer|ihrer|großer|kleiner|ruhiger|welcher|solcher|selber)[ ])[a-zäöüß][\w-]{2,}er[ ]"
+)
 STREET = r"(?i:stra(?:ß|ss)e|strass|str\.?)"
 WAY = r"(?i:weg|platz|gasse|gassl|allee|ring|ufer|damm|steig|siedlung|promenade|leiten?|anger)"
 NO_WAY = (
     r"(?!(?i:kita|krippen|spiel|park|arbeits|betreuungs|therapie|sitz|hort|heim|um|aus|hin|rück|kurs|studien|wickel)"
     r"(?:platz|weg|steig))"
 )
+SMALL_WAY = r"(?:weg|gasse|gassl|allee|platz|(?<!ä)ufer|promenade)"
+NO_SMALL_WAY = (
+    r"(?!\w*(?:kita|schul|kindergarten|kiga|krippen|betreuungs|spiel|sport|fußball|park|stell|sitz|schlaf|liege|wickel|"
+    r"arbeits|ausbildungs|studien|praktikums|kurs|therapie|hort|heim|lebens|mittel|wander|rad|geh|fuß|fahr|anfahrts|"
+    r"zelt|camping|grill|bolz|lern|lieblings|bau|flug|rast|bade|ernte|führungs|stamm|tages|arzt|frei)"
+    r"(?:platz|weg)|(?:[aä]us|her|hin|um|rück|unter|durch|halb|halte|er|warte|stehen|best)(?:weg|platz)[ ])"
+)
 IN_THE = r"(?:An der|An den|Am|In der|Im|Zum|Zur|Auf der|Auf dem|Beim|Unter den|Hinter der|Vor dem)"
 NO_PLACE = (
     r"(?!(?:\w*tag|Mittwoch|Januar|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember|Sommer|"
     r"Winter|Herbst|Früh|Advent|Wochen|Kurs|Klasse|Gruppe|Stock|Monat|Schnitt|Alter|Jahr|Nacht|Kind|Kita|Schul|Haus|"
     r"Zimmer|Kino|Café|Kapitel|Vormittag|Nachmittag|Abend|Morgen|Ende|Anfang|Platz|Bus|Zug|Eltern|Punkt|Frage|Teil|"
-    r"Treffen|Test|Level|Seite)\w*[ ])"
+    r"Treffen|Test|Level|Seite|Familie|Wohnung)\w*[ ])"
 )
+END = r"(?=\W*$|[ ]?[,.;!?)'])"
+GOES_ON = rf"(?:{END}|(?=[ ](?:um|ab|in|bei|und|mit|gleich|direkt|da|dort|ganz|wohn\w*)\b))"
+# Where somebody says that she tells where she lives, a word of every day is a place: "ich wohne am bahnhof 3".
+HOME = re.compile(
+    r"(?<![\w\[])(?:wohn\w*|adress?\w*|anschrift|vorbei\w*|besuch\w*|klingel\w*|daheim|zu ?hause|my place|live|living|"
+    r"(?:zu|bei|to|at|la|kod|k|ko|do|у|до|к|ко) (?:mir|uns|me|us|mine|noi|mene|nas|мене|нас|меня|мне|нам)|"
+    r"[zž]ivim\w*|stanuje\w*|locui\w*|stau|адрес\w*|жив[уеё]\w*|прожива\w*|мешка\w*)(?!\w)",
+    re.IGNORECASE,
+)
+NEAR_HOME = 30  # letters before it, or behind it
+WORD = r"[^\W\d_][\w-]+"
+AT_HOME = [
+    rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?!(?:{WORD}[ ])?[\w-]*(?:{STREET}|{WAY})[ ])"
+    rf"(?:{WORD}e[rn][ ])?{WORD}[ ]{HOUSE}{GOES_ON}",
+    rf"(?<!\w)(?:улиц[аеуы]|вулиц[яіюі]|пров\w*|переул\w*|бульвар\w*)[ ](?:{WORD}[ ,]{{1,2}}){{1,2}}"
+    rf"(?:дом|д|буд|будинок)?[ .]{{0,2}}{HOUSE}{END}",
+    rf"(?<!\w)(?:ulic[aiu]|trgu?|putu?)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}(?:br|broj)?[ .:]{{0,2}}{HOUSE}{END}",
+    rf"(?<!\w)(?:aleea|calea|[sș]oseaua|pia[tț]a|uli[tț]a|strada|bulevardul)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}"
+    rf"(?:nr|num[aă]rul)?[ .:]{{0,2}}{HOUSE}{END}",
+    rf"(?<![\w-])\d{{1,4}}[a-h]?[ ](?:{WORD}[ ]){{1,2}}(?:street|st|road|rd|avenue|ave|lane|drive|close)\b",
+]
 ABROAD = [
+    rf"(?i)(?<!\w)в?ул\b\.?[ ]?(?:{WORD}[ ,]{{1,2}}){{1,2}}(?:дом|д|буд|будинок|№)?[ .]{{0,2}}{HOUSE}",
+    rf"(?i)(?<![\w-]){WORD}[ ]?(?:штрассе|штрасе|штр\.)[ ]{HOUSE}",
+    rf"(?i)(?<!\w)(?:ul\.?|ulica)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}(?:(?:br|broj)\b[ .:]{{0,2}}{HOUSE}|{HOUSE}{END})",
+    rf"(?i)(?<!\w)(?:str\.?|strada|bd\.?|uli[tț]a)[ ](?!mea|noastr|asta)(?:{WORD}[ ,]{{1,2}}){{1,3}}"
+    rf"(?:(?:nr|num[aă]rul)\b[ .:]{{0,2}}{HOUSE}|{HOUSE}{END})",
+    rf"(?i)(?<![\w-])(?!(?:bu|her|bir|o|hangi|şu)[ ]){WORD}[ ](?:caddesi|cad(?:de|\.)?|soka(?:k|ğı|gi)|sok\.?|sk\.?|"
+    rf"bulvarı),?[ ](?:(?:no|numara|nr)\b[ .:]{{0,2}}{HOUSE}|{HOUSE}{END})",
     r"(?<!\w)(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,3}(?i:caddesi|cadde|cad|sokak|sokağı|sk|mahallesi|mahalle|mah|bulvarı)\b\.?,?[ ]"
     r"(?:(?:[A-ZÇĞİÖŞÜ]\w+[ ]){1,2}(?i:caddesi|cadde|cad|sokak|sokağı|sk)\b\.?,?[ ])?(?i:no|numara|nr)?[ .:]{0,2}"
     + HOUSE,
@@ -79,7 +120,9 @@ def _in_german() -> list[str]:
     # After a street, a town that is known as one belongs to the address without a postcode, too.
     place = rf"(?:,?[ ](?:D-|A-)?\d{{4,5}}[ ]{TOWN}|,?[ ]\d{{5}}[ ]{SMALL_TOWN}|,[ ](?i:{known})|[ ]{known})?"
     return [
-        rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET})[ ]?{HOUSE}{place}",
+        rf"{FIRST}(?:{NAMED}{{1,2}}{STREET}|{NAMED}?[\w.'-]+?{STREET}){NUMBER}{place}",
+        rf"{FIRST}{SMALL_NAMED}{STREET}{NUMBER}{place}",
+        rf"{FIRST}{NO_SMALL_WAY}[a-zäöüß]{{3,}}{SMALL_WAY}[ ]{HOUSE}{place}",
         rf"{FIRST}{NO_WAY}(?:{NAMED}{{1,2}}{WAY}|{NAMED}?[A-ZÄÖÜ][\w.'-]*?{WAY})[ ]{HOUSE}{place}",
         rf"{FIRST}{NO_WAY}[a-zäöüß]{{3,}}{WAY}[ ]"
         rf"(?:\d{{1,3}}[ ]?[a-h](?!\w)|\d{{1,3}}(?=,?[ ]\d{{5}}[ ]\w|,[ ](?i:{known}))){place}",
@@ -102,6 +145,11 @@ def _rules() -> list[tuple[re.Pattern, bool]]:
     return [(re.compile(rule), rules is ABROAD) for rules in (_in_german(), ABROAD) for rule in rules]
 
 
+@kept
+def _at_home() -> list[re.Pattern]:
+    return [re.compile(rule, re.IGNORECASE) for rule in AT_HOME]
+
+
 def find_addresses(text: str) -> Iterator[Found]:
     """A postcode with its town and the street beside it are one address, whichever comes first."""
     found: list[tuple[int, int]] = []
@@ -119,6 +167,16 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         for match in rule.finditer(text):
             end = _behind(FLAT, text, match.end())
             yield match.start(), _behind(TOWN_ABROAD, text, end) if is_abroad else end
+    for rule in _at_home():
+        for match in rule.finditer(text):
+            if _is_home(text, *match.span()):
+                yield match.span()
+
+
+def _is_home(text: str, start: int, end: int) -> bool:
+    return bool(
+        HOME.search(text, max(0, start - NEAR_HOME), start) or HOME.search(text, end, end + NEAR_HOME)
+    )
 
 
 def _behind(more: re.Pattern, text: str, end: int) -> int:

@@ -10,6 +10,7 @@ GROUP = re.compile(r"[0-9]+")
 FIRST_DIGITS = "034789"  # of numbers that nothing announces
 LONGEST = 15  # digits, ITU-T E.164
 SHORTEST_STEPWISE = 9
+SHORTEST_SPOKEN, PIECES = 7, 6  # digits; words and groups of digits
 MOST_LOOKED_UP = 1000  # (number, region) of one text; the fullest of our 17,000 test texts asks for 34
 HOME = ("DE", "AT")
 # Where the women of the cafés come from: their numbers are written without a country code, too.
@@ -34,14 +35,15 @@ AMOUNT_AFTER = re.compile(
 DATE = re.compile(r"(?:[0-3]?\d[./-][01]?\d[./-](?:19|20)?\d\d|(?:19|20)\d\d[-/.][01]?\d)(?!\d)")
 DIGIT_WORDS = (
     r"(?:null|eins|ein|zwei|zwo|drei|vier|fünf|sechs|sieben|acht|neun|"
-    r"zero|one|two|three|four|five|six|seven|eight|nine|"
+    r"zero|oh|one|two|three|four|five|six|seven|eight|nine|"
     r"sıfır|bir|iki|üç|dört|beş|altı|yedi|sekiz|dokuz|"
     r"ноль|нуль|один|два|три|чотири|четыре|пять|п'ять|шесть|шість|семь|сім|восемь|вісім|девять|дев'ять|"
     r"unu|doi|trei|patru|cinci|șase|sase|șapte|sapte|opt|nouă|noua|"
     r"nula|jedan|dva|tri|četiri|pet|šest|sedam|osam|devet|"
-    r"صفر|واحد|اثنين|ثلاثة|اربعة|أربعة|خمسة|ستة|سبعة|ثمانية|تسعة|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|[0-9]{1,6})"
+    r"صفر|واحد|اثنين|ثلاثة|اربعة|أربعة|خمسة|ستة|سبعة|ثمانية|تسعة|یک|دو|سه|چهار|پنج|شش|هفت|هشت|نه|[0-9]{1,9})"
 )
-SPOKEN = re.compile(rf"(?<!\w){DIGIT_WORDS}(?:[ ,./-]{{1,3}}{DIGIT_WORDS}){{5,19}}(?!\w)", re.IGNORECASE)
+SPOKEN = re.compile(rf"(?<!\w){DIGIT_WORDS}(?:[ ,./-]{{1,3}}{DIGIT_WORDS}){{2,19}}(?!\w)", re.IGNORECASE)
+ZERO = re.compile(r"(?:0|null|zero|oh|sıfır|ноль|нуль|nula|صفر)", re.IGNORECASE)
 # "0176 dann 040 und dann 69044": somebody spells it out
 STEPWISE = re.compile(
     r"(?<![\w+])0\d{2,4}(?:[ ,]{1,2}(?:und |and |i |ve |și |та |и )?(?:dann|then|sonra|apoi|onda|потім|потом|بعدين|بعد)"
@@ -76,9 +78,17 @@ def find_phones(text: str, directory: Directory) -> Iterator[Found]:
         if sum(map(str.isdigit, match[0])) >= SHORTEST_STEPWISE:
             yield "phone", match.start(), match.end()
     for match in SPOKEN.finditer(text):
-        words = re.findall(r"[^\W\d][\w']+", match[0])
-        if len(words) >= 3 and len(words) + sum(map(str.isdigit, match[0])) >= 7:
+        if _is_spelled_out(match[0]):
             yield "phone", match.start(), match.end()
+
+
+def _is_spelled_out(run: str) -> bool:
+    """Six pieces and more, or a number that begins as one: 'null eins sieben sechs 1234567'."""
+    pieces = re.split(r"[ ,./-]+", run)
+    words = sum(not piece[0].isdigit() for piece in pieces)
+    digits = words + sum(map(str.isdigit, run))
+    is_long = len(pieces) >= PIECES and words > 2 and digits >= SHORTEST_SPOKEN
+    return is_long or (ZERO.match(run) is not None and words > 1 and digits >= SHORTEST_STEPWISE)
 
 
 def _in_run(text: str, run: re.Match, directory: Directory) -> Iterator[Found]:
