@@ -43,7 +43,7 @@ class Planned:
     """What became of a series."""
 
     meetings: tuple[Meeting, ...]
-    closed: tuple[dt.date, ...]  # days left out because nobody works then
+    closed: tuple[dt.date, ...]  # holidays and closed days that were left out
     taken: tuple[dt.date, ...]  # days on which the site met at this time already
 
 
@@ -55,7 +55,7 @@ def plan(site: Site, series: Series, zone: ZoneInfo) -> Planned:
     breakfast_on = None
     with database.atomic():
         for day in series.days():
-            if series.skips_closed and not working_days.is_one(day, site):
+            if series.skips_closed and working_days.is_off(day, site):
                 closed.append(day)
                 continue
             breakfast = _is_breakfast(series, day, breakfast_on)

@@ -14,12 +14,21 @@ MORNING = dt.time(7, 0)  # when letters of this day go
 
 def is_one(day: dt.date, site: Site | None = None) -> bool:
     """At this café; without one, of the whole team."""
-    return (
-        day.weekday() < SATURDAY
-        and day not in _holidays(day.year)
-        and not ClosedDay.select().where(ClosedDay.day == day).exists()
-        and not (site and _is_closed(site, day))
+    return day.weekday() < SATURDAY and not is_off(day, site)
+
+
+def is_off(day: dt.date, site: Site | None = None) -> bool:
+    """Whether a holiday or a closed day keeps them away; a weekend alone does not, as some cafés meet then."""
+    return bool(
+        holiday(day)
+        or ClosedDay.select().where(ClosedDay.day == day).exists()
+        or (site and _is_closed(site, day))
     )
+
+
+def holiday(day: dt.date) -> str:
+    """Its German name; empty on other days."""
+    return _holidays(day.year).get(day, "")
 
 
 def _is_closed(site: Site, day: dt.date) -> bool:
@@ -27,12 +36,12 @@ def _is_closed(site: Site, day: dt.date) -> bool:
 
 
 @lru_cache
-def _holidays(year: int) -> frozenset[dt.date]:
+def _holidays(year: int) -> dict[dt.date, str]:
     """Also those of Catholic towns: all of Oberbayern keeps the Assumption."""
     from holidays import PUBLIC, Germany  # here, because reading it takes a third of a second
     from holidays.constants import CATHOLIC
 
-    return frozenset(Germany(subdiv="BY", categories=(PUBLIC, CATHOLIC), years=year))
+    return dict(Germany(subdiv="BY", categories=(PUBLIC, CATHOLIC), years=year, language="de"))
 
 
 def first_from(day: dt.date, site: Site | None = None) -> dt.date:

@@ -8,6 +8,7 @@ import pytest
 import zxingcpp
 from PIL import Image
 
+from cafe_forms.cafe import working_days
 from cafe_forms.clock import utcnow
 from tests.browser.conftest import House
 from tests.browser.phone import wait_for_thanks
@@ -156,7 +157,8 @@ def test_the_first_hour(first_admin):
     hers.type("Name", "Müttercafé Freilassing")
     hers.press("Anlegen", then="**/team/")
     hers.link("Das erste Treffen planen", then="**/treffen/neu")
-    hers.type("Tag", (utcnow() + dt.timedelta(days=21)).date().isoformat())
+    day = (utcnow() + dt.timedelta(days=21)).date()
+    hers.type("Tag", (day + dt.timedelta(days=2 * bool(working_days.holiday(day)))).isoformat())
     hers.press("Planen", then="**/team/")
     hers.link("Die erste Umfrage öffnen", then="**/umfragen/neu*")
     hers.tap(hers.page.locator(".start"), then="**/bearbeiten")

@@ -38,6 +38,7 @@ def press(page, words):
 def plan(page, cafe, day):
     page.goto(f"{cafe.url}/team/treffen/neu")
     page.get_by_label("Tag", exact=True).fill(day.isoformat())
+    page.get_by_label("An Feiertagen").uncheck()
     press(page, "Planen")
     page.wait_for_url("**/treffen")
     return Meeting.select().order_by(Meeting.id.desc()).get()

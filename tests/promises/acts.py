@@ -297,7 +297,9 @@ ACTS = {
         on=KONTO,
         first=World.begin_calendar,
     ),
-    "team.meeting_new": Act("meetings plan", "/team/treffen/neu", lambda world: {"day": ahead()}),
+    "team.meeting_new": Act(
+        "meetings plan", "/team/treffen/neu", lambda world: {"day": ahead(), "skips_closed": ""}
+    ),
     "team.survey_question": Act("survey edit", EDIT + "/fragen/detail", typed(label="Neu?")),
     "team.remove_question": Act("survey edit", EDIT + "/fragen/detail/entfernen", on=EDIT),
     "team.copy_question": Act("survey edit", EDIT + "/fragen/detail/kopieren", on=EDIT),

@@ -18,7 +18,7 @@ NEW = {
         {"title": "Neu", "label": "Was?", "answers": "eins\nzwei"},
     ),
     "survey_new_file": ("/team/umfragen/neu/datei", {}),
-    "meeting_new": ("/team/treffen/neu", {"day": SOON, "time": "09:30"}),
+    "meeting_new": ("/team/treffen/neu", {"day": SOON, "time": "09:30", "skips_closed": ""}),
     "partner_new": ("/team/partner/neu", {"organisation": "Kita", "email": "kita@cafe.example"}),
     "cafe_new": ("/team/cafes/neu", {"name": "Café Neu", "town": "Laufen"}),
     "offer_new": ("/team/hilfe/neu", {"name": "Beratung", "number": "08654 1"}),

@@ -99,7 +99,7 @@ class SeriesForm(PlaceForm):
             topic=self.topic.data,
             breakfast_every=int(self.breakfast.data),
             sponsor=self.sponsor_row,
-            skips_closed=self.skips_closed.data and is_series,
+            skips_closed=self.skips_closed.data,
         )
 
 

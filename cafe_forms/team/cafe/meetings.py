@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 from wtforms.fields.choices import SelectChoice
 
 from cafe_forms import audit
-from cafe_forms.cafe import meetings
+from cafe_forms.cafe import meetings, working_days
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Meeting, Survey
@@ -54,9 +54,7 @@ def meeting_new():
         if planned.meetings:
             audit.note(g.member, "meetings plan", site.slug, str(len(planned.meetings)))
     if not planned.meetings:
-        form.day.errors = [
-            gettext("Daran ändert sich nichts: Diese Treffen gibt es schon, oder es ist Feiertag.")
-        ]
+        form.day.errors = _why_none(planned)
         return render_template("team/cafe/meeting_new.html", form=form, sites=sites), 422
     _tell(planned)
     _caution(form.topic.data)
@@ -108,6 +106,30 @@ def _tell(planned: meetings.Planned) -> None:
                 "Hier gab es schon ein Treffen, es bleibt wie es war: %(days)s.", days=_days(planned.taken)
             )
         )
+
+
+def _why_none(planned: meetings.Planned) -> list[str]:
+    """Nothing was planned: one sentence for each cause, with what to do about it."""
+    found = []
+    if planned.closed:
+        found.append(_off(planned.closed[0]))
+        found.append(
+            gettext("Wähle einen anderen Tag, oder nimm das Häkchen „An Feiertagen und Schließtagen …“ weg.")
+        )
+    if planned.taken:
+        found.append(
+            gettext(
+                "Hier ändert sich nichts, das Treffen gibt es schon: %(days)s.", days=_days(planned.taken)
+            )
+        )
+    return found
+
+
+def _off(day: dt.date) -> str:
+    said = day_in_words(day)
+    if name := working_days.holiday(day):
+        return gettext("%(day)s, ist ein Feiertag: %(name)s.", day=said, name=name)
+    return gettext("%(day)s, ist ein Schließtag.", day=said)
 
 
 def _days(found) -> str:

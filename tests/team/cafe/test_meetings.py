@@ -43,7 +43,9 @@ def send(client, path, status=303, form=None, **typed):
 
 
 def plan(client, status=303, **typed):
-    return send(client, "/team/treffen/neu", status, **{"day": soon(), "time": "09:30"} | typed)
+    """Without the tick, as any day may be a holiday once."""
+    usual = {"day": soon(), "time": "09:30", "skips_closed": ""}
+    return send(client, "/team/treffen/neu", status, **usual | typed)
 
 
 @pytest.fixture
@@ -87,7 +89,7 @@ def test_a_series_keeps_its_local_time_and_leaves_closed_days_out(staff):
     first = dt.date.fromisoformat(soon(60))
     first += (3 - first.weekday()) % 7 * DAY  # a Thursday
     ClosedDay.create(day=first + 14 * DAY)
-    plan(staff, day=first.isoformat(), weeks="2", number="14", breakfast="6")
+    plan(staff, day=first.isoformat(), weeks="2", number="14", breakfast="6", skips_closed="y")
     found = [meeting.starts_at.astimezone(ZONE) for meeting in Meeting.select().order_by(Meeting.starts_at)]
     assert {(moment.hour, moment.minute, moment.weekday()) for moment in found} == {(9, 30, 3)}
     assert first + 14 * DAY not in {moment.date() for moment in found}
@@ -123,8 +125,21 @@ def test_what_cannot_be_is_refused_beside_its_field_and_kept(staff, site, typed,
 def test_the_same_series_again_changes_nothing(staff):
     plan(staff, place="Saal")
     page = plan(staff, 422, place="Garten").text
-    assert "Daran ändert sich nichts" in words(page)
+    assert "das Treffen gibt es schon" in words(page)
+    assert "Feiertag:" not in words(page)
     assert Meeting.get().place == "Saal"
+
+
+def test_one_on_a_holiday_or_a_closed_day_is_planned_only_without_the_tick(staff):
+    christmas = dt.date(utcnow().year + 1, 12, 25)
+    ClosedDay.create(day=christmas - DAY)
+    page = words(plan(staff, 422, day=christmas.isoformat(), skips_closed="y").text)
+    assert "25. Dezember, ist ein Feiertag: Erster Weihnachtstag. Wähle einen anderen Tag" in page
+    page = words(plan(staff, 422, day=(christmas - DAY).isoformat(), skips_closed="y").text)
+    assert "24. Dezember, ist ein Schließtag. Wähle einen anderen Tag" in page
+    assert Meeting.select().count() == 0
+    plan(staff, day=christmas.isoformat())
+    assert Meeting.select().count() == 1
 
 
 def test_a_meeting_is_moved_and_its_survey_named(staff, site, add_survey):
