@@ -28,7 +28,7 @@ lot = random.SystemRandom()
 
 
 class NotGood(Exception):
-    """The code is missing, unknown or used: which of them nobody is told."""
+    """The code is missing, unknown or used: whether unknown or used nobody is told."""
 
 
 def draw(survey: Survey, number: int, *, keys: Sequence[str], now: dt.datetime) -> list[str]:
