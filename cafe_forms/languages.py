@@ -1,7 +1,7 @@
 """The ten languages: their names, their direction, who has read them, and which one a page speaks."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -53,6 +53,11 @@ LANGUAGES = {
     )
 }
 ALSO_UNDERSTOOD = {"bs": "hr", "sr": "hr", "sh": "hr", "prs": "fa", "mo": "ro"}  # what a phone may ask for
+
+
+def unread(tags: Iterable[str]) -> list[Language]:
+    """Those of them that no native speaker has read."""
+    return [LANGUAGES[tag] for tag in tags if not LANGUAGES[tag].read_by_native]
 
 
 def speak(tag: str) -> Language:

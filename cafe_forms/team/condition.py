@@ -34,5 +34,5 @@ def condition():
         backup=backup.trouble(now),
         missing=missing_labels(),
         to_check=len(offers.to_check(now)),
-        unread=[one for one in languages.LANGUAGES.values() if not one.is_german and not one.read_by_native],
+        unread=[one for one in languages.unread(languages.LANGUAGES) if not one.is_german],
     )

@@ -6,11 +6,10 @@ from flask_babel import lazy_gettext as _
 from wtforms import RadioField
 from wtforms.fields.choices import SelectChoice
 
-from cafe_forms import audit, headers
+from cafe_forms import audit, headers, languages
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
-from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import Survey
 from cafe_forms.reports import package, ranking
 from cafe_forms.reports.preparation import matches
@@ -56,7 +55,7 @@ def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> st
         survey=survey,
         title=questionnaire.title_of(survey, g.language.tag),
         asked=asked,
-        unread=[LANGUAGES[tag] for tag in asked.languages if not LANGUAGES[tag].read_by_native],
+        unread=languages.unread(asked.languages),
         state=survey.state(now),
         is_in_grace=survey.accepts(now),
         band=participation.words(survey),

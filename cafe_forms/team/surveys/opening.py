@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 from wtforms import HiddenField, IntegerField
 from wtforms.validators import NumberRange, Optional
 
-from cafe_forms import audit
+from cafe_forms import audit, languages
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Survey
 from cafe_forms.models.revisions import ChangedMeanwhile
@@ -116,6 +116,7 @@ def _opening(
         title=questionnaire.title_of(survey, g.language.tag),
         cautions=caution_words.said(found),
         ends_by_meeting=publishing.ends_by_meeting(survey, utcnow(), current_app.config["TIMEZONE"]),
+        unread=languages.unread(definition.languages),
         is_news=is_news and not any(caution.stops for caution in found),
         threshold=rules().threshold_of(definition),
         form=form,

@@ -86,6 +86,7 @@ def test_it_says_what_to_think_of(desk):
     assert "„Wie heißt du?“: Das klingt nach einem Namen." in page
     assert "Nimm dafür lieber Codes auf Zetteln" in page
     assert "العربية: 1 Text fehlt" in page
+    assert "Noch von keiner Muttersprachlerin gelesen: English · العربية. Kennst du eine" in page
 
 
 def test_what_to_think_of_follows_the_end_that_was_typed(desk):
