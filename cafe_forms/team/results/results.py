@@ -49,7 +49,7 @@ def survey_results(slug):
 def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> str:
     now = utcnow()
     window = reopening.offered(survey, now=now, zone=current_app.config["TIMEZONE"])
-    asked, matched = questionnaire.of(survey), matches.of(results)
+    asked, matched, first = questionnaire.of(survey), matches.of(results), _first(results)
     return render_template(
         "team/results/survey_results.html",
         survey=survey,
@@ -63,7 +63,8 @@ def _page(survey: Survey, results: summary.Results, *, wants_reason=False) -> st
         page_of=_page_of,
         change=change.since_last_round(results),
         ranked=ranking.ranked,
-        top=_top(results),
+        first=first,
+        top=ranking.top(first) if first else (),
         matched=matched,
         proposed=matches.proposed(matched),
         removed=redaction.REMOVED,
@@ -85,14 +86,13 @@ def _page_of(batch: str, found: summary.Answers) -> int:
     return min(max(request.args.get("seite", 1, type=int), 1), found.written.pages) if is_meant else 1
 
 
-def _top(results: summary.Results) -> tuple[ranking.Place, ...]:
-    """What stands first on the page: of the topics, else of the first question to choose in; no tie is cut.
+def _first(results: summary.Results) -> summary.Answers | None:
+    """Whose top stands first on the page: the topics', else that of the first question to choose in.
 
     A scale has its own order, and its picture says more than its first.
     """
     chosen = [one for one in results.answers if one.lines and one.is_shown and not one.question.is_in_order]
-    found = ranking.of_topics(results) or next(iter(chosen), None)
-    return ranking.top(found) if found else ()
+    return ranking.of_topics(results) or next(iter(chosen), None)
 
 
 def _download_form(results: summary.Results) -> DownloadForm:

@@ -162,6 +162,7 @@ def test_the_answer_stands_first_and_a_tie_is_not_cut(staff, ended):
     page = Desk(staff, slug).read()
     first = page[page.index('class="leading"') : page.index('id="fragen"')]
     assert re.findall(r"<b>([^<]*)</b>", first) == ["10", "5", "5", "5"]
+    assert "<p><b>Wähle bis zu 3</b></p>" in page[: page.index('class="leading"')]
     assert "/vorbereitung" in first
 
 
