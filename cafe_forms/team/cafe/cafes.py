@@ -90,7 +90,7 @@ def cafe_edit(slug, *, is_late=False):
 def _warn_of_signs(form: CafeForm) -> None:
     """The name stands on every sheet."""
     if signs := paper.not_shown([form.name.data, form.town.data]):
-        flash(render_template("team/not_on_paper.html", signs=signs).strip())
+        flash(render_template("team/not_on_paper.html", signs=signs).strip(), "caution")
 
 
 def _edit_page(site: Site, form: CafeForm) -> str:

@@ -84,27 +84,34 @@ def _asked(meeting: Meeting, *, wanted: bool) -> Survey | None:
 
 
 def _tell_of_feedback(survey: Survey | None) -> None:
-    """It will open while nobody looks, so what is to think of is said now; of its end nothing, as nobody chose it."""
+    """It will open while nobody looks, so what is to think of is said now.
+
+    Nothing of its end, which nobody chose; of gaps in the legal pages only to who can fill them.
+    """
     if survey is None:
         return
     flash(gettext("Die Rückmeldung öffnet von selbst, wenn das Treffen beginnt, und endet drei Tage danach."))
     rules = publishing.Rules.of(current_app.config)
     end = publishing.usual_end(survey, utcnow(), rules.zone)
     for caution, words in caution_words.said(cautions.about_survey(survey, end, rules)):
-        if caution.what != "end-on-day-off":
-            flash(words)
+        if caution.what != "end-on-day-off" and (caution.what != "legal-gaps" or g.member.role == "admin"):
+            flash(words, "caution")
 
 
 def _tell(planned: meetings.Planned) -> None:
     number = len(planned.meetings)
     flash(ngettext("Ein Treffen ist geplant.", "%(num)s Treffen sind geplant.", number))
     if planned.closed:
-        flash(gettext("Feiertag oder Schließtag, darum kein Treffen: %(days)s.", days=_days(planned.closed)))
+        flash(
+            gettext("Feiertag oder Schließtag, darum kein Treffen: %(days)s.", days=_days(planned.closed)),
+            "caution",
+        )
     if planned.taken:
         flash(
             gettext(
                 "Hier gab es schon ein Treffen, es bleibt wie es war: %(days)s.", days=_days(planned.taken)
-            )
+            ),
+            "caution",
         )
 
 
@@ -162,6 +169,8 @@ def meeting_edit(number, *, is_late=False):
         form.day.errors = [gettext("An diesem Tag um diese Zeit trefft ihr euch schon.")]
         return _edit_page(meeting, form), 422
     flash(gettext("Gespeichert."))
+    if form.day.data != local.date() and working_days.is_off(form.day.data, meeting.site):
+        flash(_off(form.day.data), "caution")
     _caution(form.topic.data)
     _tell_of_feedback(asked)
     return redirect(url_for("team.meeting_list"), 303)
@@ -174,7 +183,8 @@ def _caution(topic: str) -> None:
             gettext(
                 "„%(topic)s“ ist ein heikles Thema. Es steht jetzt in euren E-Mails. Schreibt lieber etwas Neutrales.",
                 topic=topic,
-            )
+            ),
+            "caution",
         )
 
 
