@@ -54,7 +54,15 @@ def test_every_language_has_words_for_every_scene(language):
     ("crisis_text", "harmless"),
     [("Er hat die Hand gegen mich erhoben", "Er würde nie die Hand gegen mich erheben"),
      ("муж поднял на меня руку", "муж никогда бы не поднял на меня руку"),
-     ("не знаю что делать, муж меня бьет", "муж меня не бьет")],
+     ("не знаю что делать, муж меня бьет", "муж меня не бьет"),
+     ("Er tut mir weh", "Der Rücken tut mir weh"), ("Er tut mir weh und den Kindern auch", "Er tut mir nicht weh"),
+     ("Mein Mann tut mir und den Kindern weh", "Mein Mann tut mir und den Kindern gut"),
+     ("Mein Vater tut meinen Kindern weh", "Mein Zahn tut mir weh"),
+     ("wenn er wütend ist tut er mir weh", "Mein Baby tut mir beim Stillen weh"),
+     ("mein Schwager tut mir weh", "er tut mir leid"), ("Он делает мне больно", "Он не делает мне больно"),
+     ("Він робить мені боляче", "Він не робить мені боляче"), ("on me ozljeđuje", "on me ne ozljeđuje"),
+     ("زوجي يؤذيني ويؤذي الأولاد", "ظهري يوجعني"), ("شوهرم به من آسیب میزنه", "کمرم درد میکنه"),
+     ("kocam bana zarar veriyor", "kocam bana zarar vermiyor"), ("soțul îmi face rău", "mă doare spatele")],
 )  # fmt: skip
 def test_a_denial_counts_only_beside_what_it_denies(crisis_text, harmless):
     assert crisis.names_crisis(crisis_text)
