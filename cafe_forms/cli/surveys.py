@@ -44,11 +44,11 @@ def _read(file: str, language: str | None = None) -> tuple[Definition, Report | 
     except Faults as found:
         raise Refusal(*(f"{file}:{fault_lines.line(fault)}" for fault in found.faults)) from None
     except UnreadableError as error:
-        raise Refusal(f"{file}: {wording.say(error.remark)}") from None
+        raise Refusal(f"{file}: {wording.say(error.remark, 'en')}") from None
 
 
 def _report(report: Report | None) -> None:
-    for line in wording.lines(report) if report else ():
+    for line in wording.lines(report, "en") if report else ():
         click.echo(line, err=True)
 
 
@@ -94,7 +94,7 @@ def import_survey(app, file, site_slug, opens, closes, expected, few, language, 
 
 def _say_imported(new: Survey, report: Report | None, as_json: bool) -> None:
     if as_json:
-        told = {"survey": new.slug, "link": _link(new), "report": report and wording.as_json(report)}
+        told = {"survey": new.slug, "link": _link(new), "report": report and wording.as_json(report, "en")}
         click.echo(json.dumps(told, ensure_ascii=False))
         return
     click.echo(f"survey: {new.slug}")
@@ -125,6 +125,9 @@ def check_survey(app, file, language):
     definition, report = _read(file, language)
     _report(report)
     before_opening.say(cautions.about_file(definition, publishing.Rules.of(app.config)))
+    if not definition.answered:
+        click.echo("nothing: no question to answer is left", err=True)
+        return
     missing = definition.missing()
     for language in definition.languages:
         gaps = [path for tag, path in missing if tag == language]

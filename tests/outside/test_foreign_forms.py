@@ -10,10 +10,10 @@ FORM = """\
 | | integer | age | Wie alt bist du? | |
 """
 REPORT = [
-    "survey Zeile 2 (start): weggelassen.",
-    "survey Zeile 3 (wish): übernommen",
-    "survey Zeile 4 (age): geändert.",
-    "3 Zeilen: 1 übernommen, 1 geändert, 1 weggelassen.",
+    "survey row 2 (start): left out.",
+    "survey row 3 (wish): taken",
+    "survey row 4 (age): changed.",
+    "3 rows: 1 taken, 1 changed, 1 left out.",
 ]
 
 
@@ -36,7 +36,7 @@ def test_the_report_is_told_as_json_too(cafe):
     assert told["link"].endswith(f"/s/{told['survey']}")
     outcomes = [(row["row"], row["outcome"]) for row in told["report"]["rows"]]
     assert outcomes == [(2, "left-out"), (3, "taken"), (4, "changed")]
-    assert "Zeile" not in done.stderr.decode()
+    assert "row 4" not in done.stderr.decode()
     listed = json.loads(cafe("survey", "list", "--json"))
     assert {"survey": told["survey"], "state": "draft", "title": "wunsch"} in listed
 
@@ -46,7 +46,7 @@ def test_a_form_that_cannot_be_read_is_one_line_and_nothing_is_imported(cafe):
     (cafe.folder / "a.xlsx").write_bytes(b"PK\x03\x04 no workbook")
     for command in ("check", "import"):
         (reason,) = cafe.refuses("survey", command, "a.xlsx")
-        assert reason.startswith("a.xlsx: Das ist keine Excel-Datei")
+        assert reason.startswith("a.xlsx: This is no Excel workbook")
     assert cafe.refuses("survey", "import", "nosuch.csv") == [
         "nosuch.csv: cannot be read: No such file or directory"
     ]
@@ -64,7 +64,7 @@ def test_a_survey_is_given_as_an_xlsform_that_comes_back_as_the_same_survey(cafe
         == (cafe.folder / "form.xlsx").read_bytes()
     )
     again = cafe.run("survey", "import", "form.xlsx")
-    assert "geändert" not in again.stderr.decode().replace("0 geändert", "")
+    assert "changed" not in again.stderr.decode().replace("0 changed", "")
     same = again.stdout.decode().split()[1]
     assert cafe.run("survey", "definition", same).stdout == cafe.run("survey", "definition", slug).stdout
     (reason,) = cafe.refuses("survey", "definition", slug, "--output", "nosuch/form.yaml")
@@ -77,6 +77,6 @@ def test_the_language_of_a_form_that_names_none_is_guessed_or_said(cafe):
         "wish.md", form.replace("Was wünschst du dir?", "What do you wish for the next meeting?")
     )
     guessed = cafe.run("survey", "check", file)
-    assert "Den Texten nach ist es English." in guessed.stderr.decode()
+    assert "By its texts it is English." in guessed.stderr.decode()
     chosen = cafe.run("survey", "check", file, "--language", "tr")
     assert chosen.stdout.decode() == "complete: tr\n"

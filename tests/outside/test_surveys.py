@@ -146,6 +146,8 @@ def test_check_says_what_is_complete_and_what_is_missing(cafe):
         "missing: ar title",
         "missing: ar questions[1].label",
     ]
+    read = "name: a\ntitle: {de: A}\nquestions: [{name: n, type: note, label: {de: Hallo}}]"
+    assert cafe("survey", "check", cafe.write("read.yaml", read)) == ""  # nothing to answer is not complete
 
 
 def test_a_definition_goes_out_and_comes_back_the_same(cafe):
