@@ -90,9 +90,9 @@ def _drafted(site: Site, definition: Definition) -> Survey:
 
 def _cautions(survey: Survey) -> list[dict]:
     """What the page *Öffnen* would say now: by name, because its sentences are for who opens it there."""
-    rules = publishing.Rules.of(current_app.config)
-    end = survey.closes_at or publishing.usual_end(survey, utcnow(), rules.zone)
-    return [_caution(one) for one in cautions.about_survey(survey, end, rules)]
+    rules, now = publishing.Rules.of(current_app.config), utcnow()
+    end = survey.closes_at or publishing.usual_end(survey, now, rules.zone)
+    return [_caution(one) for one in cautions.about_survey(survey, end, rules, now=now)]
 
 
 def _caution(found: Caution) -> dict:

@@ -22,4 +22,4 @@ def say(found: Iterable[cautions.Caution]) -> None:
 def say_of(survey: Survey, rules: publishing.Rules, now, closes_at=None) -> None:
     """Of a draft that is going to open, with this end or the usual one."""
     closes_at = closes_at or survey.closes_at or publishing.usual_end(survey, now, rules.zone)
-    say(cautions.about_survey(survey, closes_at, rules))
+    say(cautions.about_survey(survey, closes_at, rules, now=now))

@@ -27,6 +27,11 @@ class Kind:
     brings_together: bool = False  # offers and wishes, at the meeting
     for_partners: bool = True  # who pass it on; what is for who comes already, they need not
 
+    @property
+    def hangs_before_meeting(self) -> bool:
+        """Whether posters call for it while a meeting presses its end."""
+        return self.for_partners and self.days_to_prepare is not None
+
     def last_day(self, today: dt.date, meets_on: dt.date | None, site: Site | None = None) -> dt.date:
         """The day of the usual end, always ahead."""
         return self.by_meeting(today, meets_on, site) or today + dt.timedelta(days=self.days_open)

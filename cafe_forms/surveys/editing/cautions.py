@@ -17,6 +17,7 @@ from cafe_forms.surveys.editing import forbidden, prospects
 
 MOST_QUESTIONS = 8  # two minutes on a phone
 USUAL_GROUP = 12  # mothers, where nobody has said how many are expected
+FEWEST_DAYS = 5  # in fewer, posters hardly hang before it is over
 FEW_WRITERS = 10  # mothers; of fewer, a text points at one of them
 ALWAYS_READ = ("impressum", "datenschutz")  # what the law wants filled in before anybody is asked
 
@@ -41,6 +42,7 @@ class Plan:
     expected: int | None = None
     meeting: Meeting | None = None
     site: Site | None = None
+    today: dt.date | None = None
 
     @property
     def group(self) -> int:
@@ -56,9 +58,12 @@ def about_file(definition: Definition, rules: publishing.Rules) -> list[Caution]
     return about(definition, Plan(rules, legal.with_gaps()))
 
 
-def about_survey(survey: Survey, closes_at: dt.datetime, rules: publishing.Rules) -> list[Caution]:
-    """With this end, for the number of mothers and the meeting that the survey names."""
-    plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting, survey.site)
+def about_survey(
+    survey: Survey, closes_at: dt.datetime, rules: publishing.Rules, *, now: dt.datetime
+) -> list[Caution]:
+    """Opened now, with this end, for the number of mothers and the meeting that the survey names."""
+    today = now.astimezone(rules.zone).date()
+    plan = Plan(rules, legal.with_gaps(), closes_at, survey.expected, survey.meeting, survey.site, today)
     return about(questionnaire.definition_of(survey), plan)
 
 
@@ -199,6 +204,10 @@ def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
         return
     if not working_days.is_one(plan.ends_on, plan.site):
         yield Caution("end-on-day-off", {"day": plan.ends_on})
+    if plan.today and kinds.of(definition).hangs_before_meeting:
+        days = (plan.ends_on - plan.today).days
+        if days < FEWEST_DAYS:
+            yield Caution("open-briefly", {"days": max(days, 1)})
     needed = kinds.of(definition).too_late
     if needed is None or plan.meeting is None:
         return

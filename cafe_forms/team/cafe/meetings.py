@@ -93,7 +93,7 @@ def _tell_of_feedback(survey: Survey | None) -> None:
     flash(gettext("Die Rückmeldung öffnet von selbst, wenn das Treffen beginnt, und endet drei Tage danach."))
     rules = publishing.Rules.of(current_app.config)
     end = publishing.usual_end(survey, utcnow(), rules.zone)
-    for caution, words in caution_words.said(cautions.about_survey(survey, end, rules)):
+    for caution, words in caution_words.said(cautions.about_survey(survey, end, rules, now=utcnow())):
         if caution.what != "end-on-day-off" and (caution.what != "legal-gaps" or g.member.role == "admin"):
             flash(words, "caution")
 

@@ -129,4 +129,4 @@ def _cautions(survey: Survey, form: OpeningForm, suggested: dt.datetime) -> list
     is_readable = form.day.data and form.time.data and not form.day.errors
     end = form.closes_at if is_readable else suggested
     survey.expected = form.expected.data
-    return cautions.about_survey(survey, end, rules())
+    return cautions.about_survey(survey, end, rules(), now=utcnow())

@@ -1,6 +1,7 @@
 """What is said before a survey opens: each thing once, with its facts, and nothing about the ready ones."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -78,6 +79,15 @@ def test_an_end_too_late_to_prepare(app, meeting, survey_of, day, is_said):
     definition = survey_of(questions(1), kind="topics")
     assert (whats(definition, day=day, meeting=meeting) == ["end-too-late"]) is is_said
     assert whats(survey_of(questions(1), kind="feedback"), day=day, meeting=meeting) == []
+
+
+@pytest.mark.parametrize(("day", "days"), [("2026-12-01", 1), ("2026-12-02", 2), ("2026-12-07", None)])
+def test_an_end_before_the_posters_hang(app, survey_of, day, days):
+    """It opens on Monday, 30 November."""
+    opened = replace(plan(day), today=dt.date(2026, 11, 30))
+    about = cautions.about(survey_of(questions(1), kind="topics"), opened)
+    assert [(one.what, one.facts["days"]) for one in about] == ([("open-briefly", days)] if days else [])
+    assert cautions.about(survey_of(questions(1), kind="headcount"), opened) == []
 
 
 def test_missing_translations_are_counted_by_language(app, survey_of):
