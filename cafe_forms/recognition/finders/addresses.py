@@ -54,7 +54,14 @@ NO_PLACE = (
     r"Zimmer|Kino|Café|Kapitel|Vormittag|Nachmittag|Abend|Morgen|Ende|Anfang|Platz|Bus|Zug|Eltern|Punkt|Frage|Teil|"
     r"Treffen|Test|Level|Seite|Familie|Wohnung)\w*[ ])"
 )
-END = r"(?=\W*$|[ ]?[,.;!?)'])"
+NO_PLACE_AT_HOME = (
+    r"(?!(?:\w*geschoss|\w*kreis|Bett|Tisch|Zoo|Garten|Eingew|Anmeld|Spiel|Park|Wohnzimmer)\w*[ ])"
+)
+SAID = (
+    r"(?:eins|zwei|drei|vier|fünf|sechs|sieben|acht|neun|(?:drei|vier|fünf|sech|sieb|acht|neun)?zehn|elf|zwölf|zwanzig)"
+    rf"(?!\w|[ ]?{AMOUNT})"
+)
+END = r"(?=\W*$|[ ]?[,.;!?)']|[ ](?:кв|ap|stan|daire)\b)"
 GOES_ON = rf"(?:{END}|(?=[ ](?:um|ab|in|bei|und|mit|gleich|direkt|da|dort|ganz|wohn\w*)\b))"
 # Where somebody says that she tells where she lives, a word of every day is a place: "ich wohne am bahnhof 3".
 HOME = re.compile(
@@ -66,17 +73,19 @@ HOME = re.compile(
 NEAR_HOME = 30  # letters before it, or behind it
 WORD = r"[^\W\d_][\w-]+"
 AT_HOME = [
-    rf"{FIRST}{IN_THE}[ ]{NO_PLACE}(?!(?:{WORD}[ ])?[\w-]*(?:{STREET}|{WAY})[ ])"
+    rf"{FIRST}{NO_NAME}(?!(?:[dw]\w\w|ein\w*)[ ]){NO_SMALL_WAY}{WORD}[ ]?(?:{STREET}|{WAY})(?:{NUMBER}|[ ]{SAID})",
+    rf"{FIRST}{IN_THE}[ ]{NO_PLACE}{NO_PLACE_AT_HOME}(?!(?:{WORD}[ ])?[\w-]*(?:{STREET}|{WAY})[ ])"
     rf"(?:{WORD}e[rn][ ])?{WORD}[ ]{HOUSE}{GOES_ON}",
     rf"(?<!\w)(?:улиц[аеуы]|вулиц[яіюі]|пров\w*|переул\w*|бульвар\w*)[ ](?:{WORD}[ ,]{{1,2}}){{1,2}}"
     rf"(?:дом|д|буд|будинок)?[ .]{{0,2}}{HOUSE}{END}",
-    rf"(?<!\w)(?:ulic[aiu]|trgu?|putu?)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}(?:br|broj)?[ .:]{{0,2}}{HOUSE}{END}",
+    rf"(?<!\w)(?:ulic(?:[aiu]|om)|trgu?|putu?)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}(?:br|broj)?[ .:]{{0,2}}{HOUSE}{END}",
     rf"(?<!\w)(?:aleea|calea|[sș]oseaua|pia[tț]a|uli[tț]a|strada|bulevardul)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}"
     rf"(?:nr|num[aă]rul)?[ .:]{{0,2}}{HOUSE}{END}",
     rf"(?<![\w-])\d{{1,4}}[a-h]?[ ](?:{WORD}[ ]){{1,2}}(?:street|st|road|rd|avenue|ave|lane|drive|close)\b",
 ]
 ABROAD = [
     rf"(?i)(?<!\w)в?ул\b\.?[ ]?(?:{WORD}[ ,]{{1,2}}){{1,2}}(?:дом|д|буд|будинок|№)?[ .]{{0,2}}{HOUSE}",
+    rf"(?i)(?<!\w)(?:улиц[аеуы]|вулиц[яію])[ ](?:{WORD}[ ,]{{1,2}}){{1,2}}(?:дом|буд|будинок)\b[ .]{{0,2}}{HOUSE}",
     rf"(?i)(?<![\w-]){WORD}[ ]?(?:штрассе|штрасе|штр\.)[ ]{HOUSE}",
     rf"(?i)(?<!\w)(?:ul\.?|ulica)[ ](?:{WORD}[ ,]{{1,2}}){{1,3}}(?:(?:br|broj)\b[ .:]{{0,2}}{HOUSE}|{HOUSE}{END})",
     rf"(?i)(?<!\w)(?:str\.?|strada|bd\.?|uli[tț]a)[ ](?!mea|noastr|asta)(?:{WORD}[ ,]{{1,2}}){{1,3}}"
