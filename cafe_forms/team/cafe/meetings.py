@@ -119,10 +119,10 @@ def _why_none(planned: meetings.Planned) -> list[str]:
     """Nothing was planned: one sentence for each cause, with what to do about it."""
     found = []
     if planned.closed:
-        found.append(_off(planned.closed[0]))
-        found.append(
-            gettext("Wähle einen anderen Tag, oder nimm das Häkchen „An Feiertagen und Schließtagen …“ weg.")
+        what_to_do = gettext(
+            "Wähle einen anderen Tag, oder nimm das Häkchen „An Feiertagen und Schließtagen …“ weg."
         )
+        found.append(f"{_off(planned.closed[0])} {what_to_do}")
     if planned.taken:
         found.append(
             gettext(

@@ -135,6 +135,7 @@ def test_one_on_a_holiday_or_a_closed_day_is_planned_only_without_the_tick(staff
     ClosedDay.create(day=christmas - DAY)
     page = words(plan(staff, 422, day=christmas.isoformat(), skips_closed="y").text)
     assert "25. Dezember, ist ein Feiertag: Erster Weihnachtstag. Wähle einen anderen Tag" in page
+    assert "2 Sachen" not in page
     page = words(plan(staff, 422, day=(christmas - DAY).isoformat(), skips_closed="y").text)
     assert "24. Dezember, ist ein Schließtag. Wähle einen anderen Tag" in page
     assert Meeting.select().count() == 0
