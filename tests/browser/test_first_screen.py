@@ -29,6 +29,8 @@ def test_the_first_question_stands_on_the_first_screen(visit, cafe, language):
     for name in READY:
         page.goto(cafe.link(name, language), wait_until="commit")
         tops[name] = page.locator(FIRST).first.evaluate(TOP)
+        box, words = page.locator(".together"), page.locator(".together summary")
+        assert words.evaluate(BOTTOM) <= box.evaluate(BOTTOM), name
     assert {name: top for name, top in tops.items() if top > lowest(language)} == {}
 
 
