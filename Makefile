@@ -29,7 +29,7 @@ test: $(VENV)/.dev ready
 	@$(VENV)/bin/mypy --no-error-summary
 	@$(PYTEST) -q
 
-# What tells within a minute and a half whether a change is on its way.
+# What tells in about five minutes whether a change is on its way.
 quick: $(VENV)/.dev ready
 	@$(VENV)/bin/ruff check .
 	@$(VENV)/bin/ruff format --check .

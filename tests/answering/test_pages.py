@@ -129,13 +129,13 @@ def test_a_barrier_can_be_reported(client):
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_each_page_fits_into_ten_packets(client, ask, tag):
-    _fits(client, *ask("themenwahl", tag), tag)
+    assert_fits(client, *ask("themenwahl", tag), tag)
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
 def test_with_sentences_in_the_place_of_the_text_it_fits_too(client, ask, tag):
     tapped = sentence_edit.in_place_of_text(ready.definition("themenwahl"))
-    _fits(client, *ask(writing.to_yaml(tapped), tag), tag)
+    assert_fits(client, *ask(writing.to_yaml(tapped), tag), tag)
 
 
 def test_before_the_first_question_she_finds_what_the_team_would_see(ask):
@@ -152,7 +152,7 @@ def test_before_the_first_question_she_finds_what_the_team_would_see(ask):
 MANY = "{name: viele, threshold: 13, title: {de: V}, questions: [{name: a, type: text, label: {de: Was?}}]}"
 
 
-def _fits(client, survey, _page, tag):
+def assert_fits(client, survey, _page, tag):
     compressed = {"Accept-Encoding": "gzip"}
     asked = client.get(f"/s/{survey.slug}/{tag}", headers=compressed)
     thanked = client.get(f"/s/{survey.slug}/{tag}/danke", headers=compressed)

@@ -10,72 +10,14 @@ import pytest
 
 from cafe_forms import clock
 from cafe_forms.cafe import sites
-from cafe_forms.members import roster, tokens
-from cafe_forms.models import ApiToken, Audit, Member, Survey
-from cafe_forms.pool import release as pool
+from cafe_forms.members import roster
+from cafe_forms.models import ApiToken, Audit, Survey
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import parts
 from cafe_forms.results import export, hidden_words, summary
-from cafe_forms.surveys import publishing
-from cafe_forms.upkeep import restore
+from tests.api.conftest import GETS, POSTS, V1, at, is_problem
 from tests.conftest import SMALL, hidden
 from tests.team.doors import everything, this_half_year
-
-V1 = "/api/v1"
-HALF_YEAR = "/sites/{site}/half-years/{half}"
-OF_SURVEY = (
-    *("/surveys/{slug}", "/surveys/{slug}/definition"),
-    *("/surveys/{slug}/results", "/surveys/{slug}/briefing"),
-)
-GETS = ("/surveys", *OF_SURVEY, "/meetings", HALF_YEAR)
-POSTS = ("/surveys/{slug}/texts", "/surveys/{slug}/csv", "/surveys/{slug}/package", f"{HALF_YEAR}/csv")
-
-
-def at(path, survey):
-    """The path with the names of this survey, its café and the half-year that runs."""
-    return path.format(slug=survey.slug, site=survey.site.slug, half=this_half_year())
-
-
-@pytest.fixture
-def released(open_survey, seal):
-    survey, now = open_survey(), clock.utcnow()
-    told = {"detail": "Nachts ist es wortreich"}
-    seal(survey, *[told | {"topics": ["schlaf"]}] * 4, *[told] * 2)
-    return pool.release(publishing.close(survey, now=now), now=now, zone=publishing.Rules().zone).survey
-
-
-@pytest.fixture
-def lead(app, site):
-    return roster.invite("lead@cafe.example", role="lead", sites=[site], name="L", now=clock.utcnow())[0]
-
-
-@pytest.fixture
-def secret_of(site):
-    def made(member, role="lead", at=None, days=30):
-        today = clock.utcnow().date()
-        ends_on = today + dt.timedelta(days=days)
-        return tokens.make(member, name="Excel", role=role, sites=at or [site], ends_on=ends_on, today=today)[
-            1
-        ]
-
-    return made
-
-
-@pytest.fixture
-def ask(client):
-    def asked(path, secret, *, method="GET", **sent):
-        headers = {"Authorization": f"Bearer {secret}"} if secret is not None else {}
-        return client.open(V1 + path, method=method, headers=headers, **sent)
-
-    return asked
-
-
-def is_problem(answer, status):
-    return (answer.status_code, answer.mimetype, answer.get_json()["status"]) == (
-        status,
-        "application/problem+json",
-        status,
-    )
 
 
 def test_every_operation_says_what_openapi_says_of_it(app, ask, released, lead, secret_of):
@@ -218,56 +160,6 @@ def test_no_get_holds_a_text(ask, released, lead, secret_of):
         assert "wortreich" not in json.dumps(ask(at(path, released), secret).get_json(), ensure_ascii=False)
 
 
-def test_a_token_of_staff_takes_nothing_away_and_another_cafes_finds_nothing(ask, released, lead, secret_of):
-    reader = secret_of(lead, role="staff")
-    for path in POSTS:
-        assert is_problem(ask(at(path, released), reader, method="POST"), 403)
-    assert ask(f"/surveys/{released.slug}/results", reader).status_code == 200
-    there = sites.add("Müttercafé Laufen", town="Laufen")
-    boss = roster.invite("boss@cafe.example", role="lead", sites=[there], name="B", now=clock.utcnow())[0]
-    stranger = secret_of(boss, at=[there])
-    for method, paths in (("GET", (*OF_SURVEY, HALF_YEAR)), ("POST", POSTS)):
-        for path in paths:
-            assert is_problem(ask(at(path, released), stranger, method=method), 404)
-    assert ask("/surveys", stranger).get_json() == {"surveys": []}
-
-
-DEATHS = {
-    "ended by her": lambda lead, site: tokens.end_all(lead),
-    "locked out": lambda lead, site: roster.lock_out(lead),
-    "another role": lambda lead, site: roster.change(
-        lead, seen=lead.revision, sites=[site], among=[site], role="staff"
-    ),
-    "left the café": lambda lead, site: roster.change(
-        lead, seen=lead.revision, sites=[sites.add("Anderswo")], among=[site]
-    ),
-    "over": lambda lead, site: ApiToken.update(ends_on=dt.date(2026, 1, 1)).execute(),
-    "restored": lambda lead, site: restore.sign_everybody_out(),
-}
-
-
-@pytest.mark.parametrize("death", DEATHS)
-def test_a_dead_token_opens_nothing(ask, released, lead, secret_of, site, death):
-    secret = secret_of(lead)
-    assert ask("/surveys", secret).status_code == 200
-    DEATHS[death](Member.get_by_id(lead.id), site)
-    for method, paths in (("GET", GETS), ("POST", POSTS)):
-        for path in paths:
-            answer = ask(at(path, released), secret, method=method)
-            assert is_problem(answer, 401)
-            assert answer.headers["WWW-Authenticate"] == "Bearer"
-
-
-def test_with_another_key_every_token_is_dead(app, ask, lead, secret_of):
-    secret = secret_of(lead)
-    before = app.config["SECRET_KEY"]
-    app.config.update(SECRET_KEY="another key of enough signs, 0123456789", SECRET_KEY_FALLBACKS=[before])
-    try:
-        assert is_problem(ask("/surveys", secret), 401)
-    finally:
-        app.config.update(SECRET_KEY=before, SECRET_KEY_FALLBACKS=[])
-
-
 @pytest.mark.parametrize("view", ["", "?view=rounded", "?view=own"])
 def test_a_half_year_is_what_page_and_file_say(ask, released, lead, secret_of, site, signed_in, view):
     half, secret = this_half_year(), secret_of(lead)
@@ -294,26 +186,6 @@ def test_a_half_year_is_a_leads_and_of_her_own_cafe(ask, released, lead, secret_
     assert is_problem(ask(f"{path}?view=theirs", secret_of(lead)), 400)
     assert is_problem(ask(f"/sites/{site.slug}/half-years/2999-H1", secret_of(lead)), 404)
     assert is_problem(ask(path, None), 401)
-
-
-@pytest.mark.parametrize("secret", [None, "", "cafe_wrong", "cafe_" + "x" * 5000, "\u00e4"])
-def test_without_a_token_nothing_is_told(ask, released, secret):
-    assert is_problem(ask(f"/surveys/{released.slug}/results", secret), 401)
-    assert is_problem(ask("/surveys/gibtsnix/results", secret), 401)
-
-
-def test_guesses_are_slowed(ask, lead, secret_of):
-    statuses = [ask("/surveys", f"cafe_{number}").status_code for number in range(105)]
-    assert statuses == [401] * 100 + [429] * 5
-    assert is_problem(ask("/surveys", None), 401)  # who brings none guesses nothing
-
-
-def test_no_cookie_goes_out_and_none_is_read(ask, signed_in, site, lead, secret_of):
-    answer = ask("/surveys", secret_of(lead))
-    assert "Set-Cookie" not in answer.headers
-    assert answer.headers["Cache-Control"] == "no-store"
-    assert "Access-Control-Allow-Origin" not in answer.headers
-    assert signed_in("lead", site).get(f"{V1}/surveys").status_code == 401
 
 
 def test_what_is_taken_away_is_noted_or_not_given(app, ask, released, lead, secret_of):
@@ -366,32 +238,3 @@ def test_what_lies_too_deep_in_itself_is_a_problem_of_who_sent_it(ask, released,
         assert is_problem(ask(at(path, released), secret, method="POST", data=deep), 400), path
     drafted = ask("/surveys", secret, method="POST", data=deep, content_type="application/json")
     assert is_problem(drafted, 422)
-
-
-def test_a_member_gives_no_more_than_she_has(lead, site, secret_of, app):
-    staff = roster.invite("s@cafe.example", role="staff", sites=[site], name="S", now=clock.utcnow())[0]
-    there = sites.add("Müttercafé Laufen", town="Laufen")
-    for member, wish, code in (
-        (staff, {"role": "staff"}, "no-lead"),
-        (lead, {"role": "admin"}, "role"),
-        (lead, {"at": [there]}, "sites"),
-        (lead, {"days": 400}, "end"),
-        (lead, {"days": -1}, "end"),
-    ):
-        with pytest.raises(tokens.RefusedError, match=code):
-            secret_of(member, **wish)
-
-
-def test_on_her_page_it_is_shown_once_listed_and_ended(signed_in, site):
-    page = signed_in("lead", site)
-    first = page.get("/team/konto/zugang").text
-    sent = {"csrf_token": hidden(first, "csrf_token"), "name": "Excel", "role": "lead", "days": "30"}
-    made = page.post("/team/konto/zugang", data=sent | {"sites": [site.slug]}).text
-    secret = made.partition('<code class="secret" dir="ltr">')[2].partition("<")[0]
-    assert secret.startswith("cafe_")
-    listed = page.get("/team/konto/zugang").text
-    assert secret not in listed
-    assert "Excel" in listed
-    assert not Audit.select().where(Audit.note.contains(secret) | Audit.subject.contains(secret)).exists()
-    page.post(f"/team/konto/zugang/{ApiToken.get().id}/beenden", data={"csrf_token": sent["csrf_token"]})
-    assert not ApiToken.select().exists()

@@ -11,7 +11,6 @@ import frictionless
 
 from cafe_forms.reports import package
 from cafe_forms.results import summary
-from tests.api.test_api import lead, released, secret_of  # noqa: F401 - fixtures
 from tests.api.test_drafting import workbook
 from tests.promises.served import served
 
@@ -22,7 +21,7 @@ def block(language):
     return re.search(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)[1]
 
 
-def test_others_validate_the_package(app, client, released, tmp_path):  # noqa: F811
+def test_others_validate_the_package(app, client, released, tmp_path):
     with app.test_request_context():
         from cafe_forms.languages import speak
 
@@ -40,7 +39,7 @@ def test_others_validate_the_package(app, client, released, tmp_path):  # noqa: 
     assert "Schlaf" in printed
 
 
-def test_the_lines_of_curl_do_what_they_say(app, config, released, lead, secret_of, tmp_path):  # noqa: F811
+def test_the_lines_of_curl_do_what_they_say(app, config, released, lead, secret_of, tmp_path):
     (tmp_path / "form.xlsx").write_bytes(workbook())
     with served(app, config, within=30) as port:
         told = {"TOKEN": secret_of(lead), "SLUG": released.slug, "CAFE": f"http://127.0.0.1:{port}"}

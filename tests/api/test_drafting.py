@@ -12,7 +12,7 @@ from cafe_forms.db import database
 from cafe_forms.members import roster
 from cafe_forms.models import Audit, Member, Survey
 from cafe_forms.surveys import questionnaire
-from tests.api.test_api import ask, is_problem, lead, released, secret_of  # noqa: F401 - fixtures
+from tests.api.conftest import is_problem
 from tests.conftest import SMALL, on_sqlite
 from tests.foreign.test_hostile_files import HOSTILE, OLD_EXCEL
 from tests.foreign.test_limesurvey import TABBED, dump, rows_of
@@ -41,7 +41,7 @@ def workbook() -> bytes:
 
 
 @pytest.fixture
-def send(ask, lead, secret_of):  # noqa: F811
+def send(ask, lead, secret_of):
     secret = secret_of(lead)
 
     def sent(content, media=None, query=""):
@@ -50,7 +50,7 @@ def send(ask, lead, secret_of):  # noqa: F811
     return sent
 
 
-def test_a_workbook_becomes_a_draft_and_every_row_is_accounted_for(send, lead, site):  # noqa: F811
+def test_a_workbook_becomes_a_draft_and_every_row_is_accounted_for(send, lead, site):
     answer = send(workbook(), XLSX)
     assert answer.status_code == 201
     told = answer.get_json()
@@ -163,7 +163,7 @@ def test_what_cannot_be_noted_is_not_brought_in(send):
     assert not Survey.select().exists()
 
 
-def test_who_works_at_a_cafe_brings_in_there_and_nowhere_else(ask, lead, secret_of):  # noqa: F811
+def test_who_works_at_a_cafe_brings_in_there_and_nowhere_else(ask, lead, secret_of):
     there = sites.add("Müttercafé Laufen", town="Laufen")
     secret = secret_of(lead, role="staff")
     assert is_problem(

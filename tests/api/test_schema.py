@@ -4,7 +4,6 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from tests.api.test_api import lead, released, secret_of  # noqa: F401 - fixtures
 from tests.team.doors import this_half_year
 
 EXAMPLES = 8  # of each operation
@@ -19,7 +18,7 @@ FEW = settings(
 )
 
 
-def test_what_is_sent_is_answered_as_described(app, released, lead, secret_of, record_property):  # noqa: F811
+def test_what_is_sent_is_answered_as_described(app, released, lead, secret_of, record_property):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     headers, sent = {"Authorization": f"Bearer {secret_of(lead)}"}, []
 

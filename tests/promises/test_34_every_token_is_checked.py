@@ -8,7 +8,7 @@ from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.members import roster, tokens
 from cafe_forms.models import ApiToken
-from tests.api.test_api import V1, ask, at, lead, released, secret_of  # noqa: F401 - fixtures
+from tests.api.conftest import V1, ask, at, lead, released, secret_of  # noqa: F401 - fixtures
 from tests.conftest import SMALL
 
 OPEN = {"openapi"}

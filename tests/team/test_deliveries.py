@@ -86,6 +86,27 @@ def test_what_may_have_arrived_says_so_and_what_comes_next(signed_in, site, more
     assert ("Noch einmal senden" in page) is may_send
 
 
+@pytest.mark.parametrize(
+    ("state", "reason", "said", "late", "can_go_again"),
+    [
+        ("sent", "", "", False, False),
+        ("waiting", "", "", False, False),
+        ("waiting", "no-answer", "Der Mail-Server antwortet nicht (550 no such user).", False, True),
+        ("failed", "earlier", "550 no such user", False, True),
+        ("paused", "", "", False, True),
+        ("dropped", "too-late", "zu spät", True, False),
+    ],
+)
+def test_what_did_not_go_out_can_be_sent_again(signed_in, site, state, reason, said, late, can_go_again):
+    lead = signed_in("lead", site)
+    why = {"reason": reason, "reason_facts": {"words": "550 no such user"}}
+    owe(state=state, member=Member.get(), tries=2, expires_at=YESTERDAY if late else None, **why)
+    page = lead.get("/team/briefe").text
+    assert "Wochenmail" in page
+    assert said in page
+    assert ("Noch einmal senden" in page) is can_go_again
+
+
 def test_what_came_too_late_is_not_called_unneeded(signed_in, site):
     lead = signed_in("lead", site)
     owe(state="dropped", member=Member.get(), **because("too-late"))

@@ -277,57 +277,10 @@ def test_the_letter_about_a_briefing_tells_nothing_but_the_number(app, released,
         assert "Baby" not in part
 
 
-def test_the_sign_in_page_answers_everybody_alike(client, site):
-    roster.invite("anna@cafe.example", role="lead", sites=[site], name="Anna", now=NOW)
-    pages = set()
-    for address in ("anna@cafe.example", "nobody@cafe.example"):
-        token = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', client.get("/team/anmelden").text)[1]
-        page = client.post("/team/anmelden", data={"csrf_token": token, "email": address}).text
-        pages.add(page.replace(address, "ADDRESS"))
-    assert len(pages) == 1
-
-
-def test_a_used_link_leads_to_a_new_one(client):
-    answer = client.get("/team/anmelden/used")
-    assert answer.status_code == 410
-    assert 'href="/team/anmelden"' in answer.text
-
-
 def test_empty_pages_say_what_to_do_next(lead):
     assert "Zwei bis drei Wochen vor dem nächsten Input" in words_of(lead.get("/team/").text)
     assert "Fertige Vorlagen liegen bereit" in words_of(lead.get("/team/umfragen").text)
     assert "kommt die Wochenmail" in words_of(lead.get("/team/briefe").text)
-
-
-@pytest.mark.parametrize(
-    ("state", "reason", "said", "late", "can_go_again"),
-    [
-        ("sent", "", "", False, False),
-        ("waiting", "", "", False, False),
-        ("waiting", "no-answer", "Der Mail-Server antwortet nicht (550 no such user).", False, True),
-        ("failed", "earlier", "550 no such user", False, True),
-        ("paused", "", "", False, True),
-        ("dropped", "too-late", "zu spät", True, False),
-    ],
-)
-def test_a_letter_that_did_not_go_out_can_be_sent_again(lead, state, reason, said, late, can_go_again):
-    Delivery.create(
-        key="k",
-        letter="digest",
-        to="anna@cafe.example",
-        member=Member.get(),
-        state=state,
-        reason=reason,
-        reason_facts={"words": "550 no such user"},
-        tries=2,
-        due_at=NOW,
-        owed_at=NOW,
-        expires_at=NOW - dt.timedelta(days=1) if late else None,
-    )
-    page = lead.get("/team/briefe").text
-    assert "Wochenmail" in page
-    assert said in page
-    assert ("Noch einmal senden" in page) is can_go_again
 
 
 @pytest.mark.parametrize(("method", "path"), [("get", "/team/nirgends"), ("put", "/team/umfragen")])

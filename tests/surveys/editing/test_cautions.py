@@ -5,45 +5,14 @@ from dataclasses import replace
 
 import pytest
 
-from cafe_forms import clock
 from cafe_forms.surveys import ready
-from cafe_forms.surveys.definition.expression import parse
-from cafe_forms.surveys.editing import cautions, relevance, sentence_edit
-from cafe_forms.surveys.publishing import BERLIN, Rules
-
-
-def plan(day="2026-12-01", *, expected=None, meeting=None, gaps=()):
-    closes_at = clock.at_local(dt.date.fromisoformat(day), dt.time(20), BERLIN)
-    return cautions.Plan(Rules(), gaps, closes_at, expected, meeting)
-
-
-def found(definition, **more):
-    return [(one.what, dict(one.facts)) for one in cautions.about(definition, plan(**more))]
-
-
-def whats(definition, **more):
-    return [what for what, _facts in found(definition, **more)]
-
-
-def names(facts):
-    return [question.name for question in facts["questions"]]
-
-
-def told(what, definition, **more):
-    """The questions that one kind of caution names; it is said once."""
-    said = [names(facts) for one, facts in found(definition, **more) if one == what]
-    assert len(said) <= 1
-    return said[0] if said else []
+from cafe_forms.surveys.editing import cautions, sentence_edit
+from cafe_forms.surveys.publishing import Rules
+from tests.surveys.editing.cautioned import TICKS, found, names, plan, select, told, whats
 
 
 def questions(number):
     return "\n".join(f"- {{name: q{n}, type: text, label: {{de: Frage {n}}}}}" for n in range(number))
-
-
-def select(name, label, number, **more):
-    choices = ", ".join(f"{{name: c{n}, label: {{de: '{n}'}}}}" for n in range(number))
-    keys = "".join(f", {key}: {value}" for key, value in more.items())
-    return f"- {{name: {name}, type: select_one, label: {{de: '{label}'}}, choices: [{choices}]{keys}}}\n"
 
 
 @pytest.mark.parametrize("name", ready.NAMES)
@@ -213,15 +182,6 @@ def test_facts_about_her_that_together_point_at_one(app, survey_of):
     assert "recognisable" not in whats(definition, expected=16)
 
 
-def test_a_condition_that_nothing_can_meet(app, survey_of):
-    definition = survey_of(
-        select("a", "A", 2)
-        + """- {name: b, type: text, label: {de: B}, relevant: "${a} = 'weg' or not(selected(${a}, 'c1'))"}"""
-    )
-    [(what, facts)] = found(definition)
-    assert (what, names(facts), facts["choices"]) == ("never-reached", ["b"], "weg")
-
-
 def test_required_questions_are_named_once_with_what_they_cost(app, survey_of):
     definition = survey_of(
         select("a", "A", 2, required="true")
@@ -232,65 +192,6 @@ def test_required_questions_are_named_once_with_what_they_cost(app, survey_of):
     assert (what, names(facts), facts["costs_numbers"]) == ("required", ["a", "b"], True)
     only_text = survey_of("- {name: b, type: text, label: {de: B}, required: true}")
     assert [facts["costs_numbers"] for _what, facts in found(only_text)] == [False]
-
-
-TICKS = (
-    "- {name: t, type: select_multiple, label: {de: T}, "
-    "choices: [{name: x, label: {de: X}}, {name: y, label: {de: Y}}]}\n"
-)
-SECRET = "- {name: s, type: select_multiple, label: {de: S}, choices: [{topic: geld}, {topic: kita}]}\n"
-COUNT = "- {name: n, type: integer, label: {de: N}}\n"
-WORDS = "- {name: w, type: text, label: {de: W}}\n"
-
-
-def waiting(condition, name="q"):
-    return f'- {{name: {name}, type: text, label: {{de: Q}}, relevant: "{condition}"}}\n'
-
-
-@pytest.mark.parametrize(
-    ("before", "condition", "least"),
-    [
-        (select("a", "A", 3), "${a} = 'c1'", 5),
-        (select("a", "A", 3), "${a} != 'c1'", 5),
-        (select("a", "A", 3), "${a} = 'c1' or ${a} = 'c0'", 5),
-        (TICKS, "selected(${t}, 'x')", 5),
-        (SECRET, "selected(${s}, 'geld')", 7),
-        (SECRET, "selected(${s}, 'kita')", 5),
-        (select("a", "A", 2), "${a} = 'c0' and ${a} = 'c1'", None),
-        (select("a", "A", 2) + select("b", "B", 2), "${a} = 'c1' and ${b} = 'c1'", None),
-        (TICKS, "selected(${t}, 'x') or selected(${t}, 'y')", None),
-        (COUNT, "${n} > 2", None),
-        (WORDS, "${w} = 'ja'", None),
-    ],
-)
-def test_what_only_some_are_asked_shows_little_or_nothing(app, survey_of, before, condition, least):
-    definition, rules = survey_of(before + waiting(condition)), Rules(sensitive=7)
-    said = {
-        one.what: one.facts
-        for one in cautions.about(definition, cautions.Plan(rules))
-        if "q" in repr(one.facts)
-    }
-    if least is None:
-        assert names(said["never-shown"]) == ["q"]
-    else:
-        assert (names(said["asked-of-some"]), said["asked-of-some"]["least"]) == (["q"], least)
-    assert len({"never-shown", "asked-of-some"} & set(said)) == 1
-
-
-def test_two_conditions_on_two_questions_cost_the_second_its_result(app, survey_of):
-    definition = survey_of(
-        select("a", "A", 2)
-        + waiting("${a} = 'c1'", "first")
-        + select("b", "B", 2)
-        + waiting("${b} = 'c1'", "second")
-    )
-    assert told("asked-of-some", definition) == ["first"]
-    assert told("never-shown", definition) == ["second"]
-
-
-def test_a_note_for_some_is_no_matter(app, survey_of):
-    definition = survey_of(select("a", "A", 2) + waiting("${a} = 'c1'").replace("text", "note"))
-    assert whats(definition) == []
 
 
 @pytest.mark.parametrize(
@@ -355,33 +256,3 @@ def test_gaps_in_what_the_law_wants(app, survey_of, gaps, pages):
 def test_of_a_mere_file_neither_end_nor_meeting_is_missed(app, survey_of):
     definition = survey_of("- {name: q, type: text, label: {de: 'Kommst du am {date}?'}}")
     assert [one.what for one in cautions.about_file(definition, Rules())] == ["legal-gaps"]
-
-
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        ("${a} = 'x'", ("a", "x", "chosen")),
-        ("${a} != 'x'", ("a", "x", "not-chosen")),
-        ("not(${a} = 'x')", ("a", "x", "not-chosen")),
-        ("selected(${a}, 'x')", ("a", "x", "chosen")),
-        ("not(selected(${a}, 'x'))", ("a", "x", "not-chosen")),
-        ("${a} >= 2", None),
-        ("${a} = 'x' and ${b} = 'y'", None),
-        ("${a} = ${b}", None),
-    ],
-)
-def test_what_two_lists_can_say_of_a_condition(text, told):
-    assert relevance.simple(parse(text)) == told
-
-
-@pytest.mark.parametrize("whether", [relevance.CHOSEN, relevance.NOT_CHOSEN])
-@pytest.mark.parametrize("kind", ["select_one", "select_multiple"])
-def test_a_condition_from_the_lists_reads_back(survey_of, kind, whether):
-    question = survey_of(select("a", "A", 2).replace("select_one", kind)).questions[0]
-    assert relevance.simple(parse(relevance.spelled(question, "c1", whether))) == ("a", "c1", whether)
-
-
-def test_only_earlier_questions_can_be_waited_for(everything):
-    offered = [(question.name, len(choices)) for question, choices in relevance.offered(everything, "thanks")]
-    assert offered == [("come", 3), ("topics", 5)]
-    assert [question.name for question, _ in relevance.offered(everything)][-1] == "place"

@@ -216,3 +216,9 @@ def test_the_cookie_is_written_no_more_often_than_every_ten_minutes(client, lett
     assert "Set-Cookie" not in client.get("/team/").headers
     hours_pass(client, 1)
     assert "Set-Cookie" in client.get("/team/").headers
+
+
+def test_a_used_link_leads_to_a_new_one(client):
+    answer = client.get("/team/anmelden/used")
+    assert answer.status_code == 410
+    assert 'href="/team/anmelden"' in answer.text
