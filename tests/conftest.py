@@ -84,8 +84,8 @@ def database_url(request, tmp_path):
     if getattr(request, "param", "sqlite") == "sqlite":
         yield f"sqlite:///{tmp_path}/data/cafe.db"
         return
+    is_alone = BEHIND_THE_APP & set(request.fixturenames)  # before what is asked for now is one of them
     server = request.getfixturevalue("postgresql")
-    is_alone = BEHIND_THE_APP & set(request.fixturenames)
     with server.fresh_database() if is_alone else server.emptied_database() as url:
         yield url
         if isinstance(database.obj, PooledDatabase):
