@@ -1,5 +1,6 @@
 """A text the way it is read: composed letters, plain digits and spaces, no invisible marks, and the way back."""
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from cafe_forms.recognition.folding import MOST_LETTERS
 
 INVISIBLE = "\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"  # no span ends with one of these
 SILENT = {"Mn", "Me", "Cf"}  # accents that did not compose, enclosing keycaps, joiners and direction marks
+# Beside ASCII all but letters and German quotation marks: marks, digits, dashes, spaces, and what stands for "'".
+READ_ANEW = re.compile(r"[^\x00-\x7f„“”»«](?<![^\W\d_])|ʼ")
 
 
 @dataclass(frozen=True)
@@ -25,8 +28,13 @@ class Reading:
 
 
 def read(text: str) -> Reading:
-    if text.isascii():
+    if _is_plain(text):
         return Reading(text, range(len(text)), range(1, len(text) + 1))
+    return letter_by_letter(text)
+
+
+def letter_by_letter(text: str) -> Reading:
+    """The same, for any text."""
     letters, starts, ends = [], [], []
     position = 0
     for cluster in _clusters(text):
@@ -37,6 +45,11 @@ def read(text: str) -> Reading:
         ends += [position + shown] * len(plain)
         position += len(cluster)
     return Reading("".join(letters), starts, ends)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether each letter is read as it stands."""
+    return text.isascii() or (not READ_ANEW.search(text) and unicodedata.is_normalized("NFKC", text))
 
 
 def _clusters(text: str) -> Iterator[str]:

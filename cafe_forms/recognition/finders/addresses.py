@@ -7,6 +7,7 @@ from cafe_forms.recognition.finders import address_shapes as shapes
 from cafe_forms.recognition.spans import Found
 from cafe_forms.recognition.weights.kept import kept
 
+DIGIT = re.compile(r"\d")  # every rule asks for one, but that of a number in words at home
 BETWEEN = re.compile(r",?[ ](?:in[ ])?")
 
 
@@ -38,11 +39,11 @@ def find_addresses(text: str) -> Iterator[Found]:
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
-    for rule, is_abroad in _rules():
+    for rule, is_abroad in _rules() if DIGIT.search(text) else ():
         for match in rule.finditer(text):
             end = _behind(shapes.FLAT, text, match.end())
             yield match.start(), _behind(shapes.TOWN_ABROAD, text, end) if is_abroad else end
-    for rule in _at_home():
+    for rule in _at_home() if shapes.HOME.search(text) else ():
         for match in rule.finditer(text):
             if _is_home(text, *match.span()):
                 yield match.span()
