@@ -14,6 +14,8 @@ from peewee import (
     Check,
     DatabaseProxy,
     DateTimeField,
+    Field,
+    Function,
     JSONField,
     Model,
     Node,
@@ -104,7 +106,7 @@ def _alone_on_server():
 class Statement:
     """A query that is asked at every request: peewee writes it once, and its text is kept for each kind of database.
 
-    `write` makes the query of some arguments, `values` what it is sent of them, in its order.
+    `write` makes the query of some arguments, `values` what it is sent of them, in its order (see `sent`).
     """
 
     def __init__(self, write, values):
@@ -115,17 +117,39 @@ class Statement:
         return database.execute_sql(*self._written(*arguments)).fetchall()
 
     def first(self, model: type[Model], *arguments):
-        """The first row as one of these; None where there is none."""
-        text, values = self._written(*arguments)
-        return next(iter(list(model.raw(text, *values))), None)
+        """The first row as one of these, where all of its columns are asked for; None where there is none."""
+        rows = self.ask(*arguments)
+        return _read(model, rows[0]) if rows else None
 
     def _written(self, *arguments) -> tuple[str, list]:
         kind, values = type(database.obj), list(self._values(*arguments))
         if kind not in self._texts:
             self._texts[kind], written = self._write(*arguments).sql()
-            if list(written) != values:
+            if not all(map(_are_alike, written, values)) or len(written) != len(values):
                 raise ValueError(f"{self._texts[kind]}: asks for other values")
         return self._texts[kind], values
+
+
+def _are_alike(one, other) -> bool:
+    """What a driver wraps compares by what it holds, or not at all."""
+    return one == other or repr(one) == repr(other)
+
+
+def _read(model: type[Model], values: tuple):
+    """As peewee reads a row, but that it need not find out anew which column is which."""
+    one = model(__no_default__=True)
+    fields = model._meta.sorted_fields
+    one.__data__ = {
+        field.name: field.python_value(value) for field, value in zip(fields, values, strict=True)
+    }
+    return one
+
+
+def sent(field: Field, value):
+    """As the driver is sent it: what peewee wraps into a function of the database stands in the statement's text."""
+    wrapped = field.db_value(value)
+    arguments = wrapped.arguments if isinstance(wrapped, Function) else None
+    return arguments[0] if arguments else wrapped
 
 
 def random_id() -> str:

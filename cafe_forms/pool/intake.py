@@ -4,7 +4,7 @@ import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping
 
-from cafe_forms.db import Statement, database, for_writing
+from cafe_forms.db import Statement, database, for_writing, random_id, sent
 from cafe_forms.models import Pooled, SpentToken, Survey
 from cafe_forms.pool import codes, texts
 from cafe_forms.recognition.personal import Redacted
@@ -14,6 +14,20 @@ from cafe_forms.surveys.types.question_type import Answer
 LOCKED = Statement(
     lambda number: for_writing(Survey.select().where(Survey.id == number), "FOR SHARE"),
     lambda number: (number,),
+)
+SPENT = Statement(
+    lambda survey, digest: SpentToken.select().where(
+        SpentToken.survey == survey, SpentToken.digest == digest
+    ),
+    lambda survey, digest: (survey, sent(SpentToken.digest, digest)),
+)
+SPEND = Statement(
+    lambda survey, digest: SpentToken.insert(survey=survey, digest=digest).on_conflict_ignore(),
+    lambda survey, digest: (survey, sent(SpentToken.digest, digest)),
+)
+POOL = Statement(
+    lambda number, survey, answers: Pooled.insert(id=number, survey=survey, answers=answers),
+    lambda number, survey, answers: (number, survey, sent(Pooled.answers, answers)),
 )
 
 
@@ -26,11 +40,7 @@ def spent_digest(nonce: bytes) -> bytes:
 
 
 def is_spent(survey: Survey, nonce: bytes) -> bool:
-    return (
-        SpentToken.select()
-        .where(SpentToken.survey == survey, SpentToken.digest == spent_digest(nonce))
-        .exists()
-    )
+    return bool(SPENT.ask(survey.id, spent_digest(nonce)))
 
 
 def seal(
@@ -64,7 +74,7 @@ def seal(
         _refuse_closed(current, now)
         if needs_code:
             codes.redeem(current, code)
-        Pooled.insert(survey=current, answers=kept).execute()
+        POOL.ask(random_id(), survey.id, kept)
         return True
 
 
@@ -78,5 +88,4 @@ def _spend(survey: Survey, nonce: bytes) -> bool:
 
     It fails without an error, because a database server would log an error with its time.
     """
-    spending = SpentToken.insert(survey=survey, digest=spent_digest(nonce)).on_conflict_ignore()
-    return spending.as_rowcount().execute() == 1
+    return bool(SPEND.ask(survey.id, spent_digest(nonce)))

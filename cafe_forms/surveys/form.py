@@ -1,7 +1,8 @@
 """The form that a definition makes: its fields, its faults, and the answers that can be kept."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -11,6 +12,7 @@ from cafe_forms.blanks import is_blank
 from cafe_forms.surveys.definition.model import Definition
 from cafe_forms.surveys.definition.question import Choice, Question
 from cafe_forms.surveys.types import other_choice
+from cafe_forms.surveys.types.every import TYPES
 from cafe_forms.surveys.types.question_type import Answer, QuestionType, typed
 from cafe_forms.surveys.types.select import Select, ordered
 
@@ -31,7 +33,7 @@ class Asked:
 
 
 class ResponseForm(FlaskForm):
-    """What all response forms share; `response_form` gives each its definition, language and fields.
+    """What all response forms share; `response_form` gives each its fields, definition and language.
 
     It sets no cookie: the page's own token stands in for CSRF protection.
     """
@@ -39,9 +41,9 @@ class ResponseForm(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf = False
 
-    definition: Definition
-    language: str
-    seed: bytes | None
+    def __init__(self, *sources, definition: Definition, language: str, seed: bytes | None, **data):
+        self.definition, self.language, self.seed = definition, language, seed
+        super().__init__(*sources, **data)
 
     def process(self, *sources, **data):
         super().process(*sources, **data)
@@ -127,17 +129,22 @@ class ResponseForm(FlaskForm):
             yield question, self.definition.type_of(question), self._fields.get(f"q_{question.name}")
 
 
-def response_form(definition: Definition, language: str, seed: bytes | None = None) -> type[ResponseForm]:
-    """The class of forms for one reader; the seed decides the order of rotated choices."""
-    fields = {
-        f"q_{question.name}": definition.type_of(question).field(question, seed, language)
-        for question in definition.fields
-        if definition.type_of(question).is_answered
-    }
-    if definition.codes:
-        fields["code"] = StringField(filters=[typed])
-    facts = {"definition": definition, "language": language, "seed": seed}
-    return type("ResponseForm", (ResponseForm,), facts | fields)
+def response_form(
+    definition: Definition, language: str, seed: bytes | None = None
+) -> Callable[..., ResponseForm]:
+    """Makes forms for one reader; the seed decides the order of rotated choices."""
+    asked = tuple((question.name, question.type) for question in definition.fields)
+    made = _form_class(asked, has_code=definition.codes)
+    return partial(made, definition=definition, language=language, seed=seed)
+
+
+@lru_cache(maxsize=128)
+def _form_class(asked: tuple[tuple[str, str], ...], *, has_code: bool) -> type[ResponseForm]:
+    """Kept by all that its fields hang on: the names and types of the questions, and whether a code is asked for."""
+    fields = {f"q_{name}": field for name, kind in asked if (field := TYPES[kind].field())}
+    if has_code:
+        fields["code"] = StringField("", filters=[typed])
+    return type("ResponseForm", (ResponseForm,), fields)
 
 
 def _faulty(question: Question, kind: QuestionType, answer: Answer) -> bool:

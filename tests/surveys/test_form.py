@@ -49,12 +49,6 @@ def test_it_keeps_what_was_answered(everything, fill_in):
     }
 
 
-def test_it_speaks_the_readers_language(everything, fill_in):
-    form = fill_in(everything, language="en")
-    assert form.q_come.label.text == "Are you coming?"
-    assert [choice.label for choice in form.q_come.choices] == ["yes", "vielleicht", "nein"]
-
-
 def test_a_required_question_must_be_answered(everything, fill_in):
     assert faults(fill_in(everything, ("place", "online"))) == {"q_come": [UNANSWERED]}
 
@@ -79,7 +73,8 @@ def test_too_many_ticks_are_a_fault_and_all_stay_ticked(everything, fill_in):
     form = fill_in(everything, COME, ("kids", "1"), *(("topics", tick) for tick in ticks))
     assert faults(form) == {"q_topics": ["Du hast 3 gewählt. Bitte wähle höchstens 2."]}
     assert form.q_topics.data == ticks
-    assert str(form.q_topics()).count("checked") == 3
+    asked = next(one for one in form.asked if one.question.name == "topics")
+    assert [choice.name for choice in asked.choices if asked.is_ticked(choice)] == ticks
 
 
 def test_the_same_tick_twice_counts_once(everything, fill_in):
@@ -173,7 +168,6 @@ def test_a_page_gets_every_question_in_order_with_rotated_choices(everything, fi
     assert [one.question.name for one in asked] == [question.name for question in everything.questions]
     assert [one.field is None for one in asked] == [False, False, False, True, False, False]
     assert asked[2].choices == again.asked[2].choices != everything.question("topics").choices
-    assert [choice.name for choice in asked[2].choices] == [choice.value for choice in first.q_topics.choices]
     assert [choice.name for choice in asked[2].choices if asked[2].is_ticked(choice)] == ["kita"]
     assert not asked[0].is_ticked(asked[0].choices[0])
 
@@ -189,11 +183,10 @@ def test_it_sets_no_cookie(everything, speaking):
 
 
 @pytest.mark.parametrize("name", ["come", "kids", "topics", "detail"])
-def test_a_lone_surrogate_breaks_the_form_but_not_the_page(everything, fill_in, name):
+def test_a_lone_surrogate_breaks_the_form(everything, fill_in, name):
     form = fill_in(everything, (name, "a\ud800b"))
     assert form.is_broken
     form.validate()
-    "".join(str(asked.field()) for asked in form.asked if asked.field).encode()
 
 
 def test_what_browsers_send_is_not_broken(everything, fill_in):

@@ -41,9 +41,8 @@ class Integer(Answered):
     def _told_by_constraint(self, question):
         return super()._told_by_constraint(question) or wrong("constraint-limits-number")
 
-    def field(self, question, seed, language):
-        label = question.label.say(language).text
-        return StringField(label, filters=[typed], render_kw={"inputmode": "numeric"})
+    def field(self):
+        return StringField("", filters=[typed])
 
     def clean(self, question, value):
         low, high = self.bounds(question)

@@ -9,7 +9,7 @@ class Note(QuestionType):
     name = "note"
     is_answered = False
 
-    def field(self, question, seed, language):
+    def field(self):
         return None
 
     def clean(self, question, value):

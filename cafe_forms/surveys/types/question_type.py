@@ -101,8 +101,8 @@ class QuestionType:
             return None
         return wrong("constraint-names-question", names=tuple(sorted(names)))
 
-    def field(self, question: Question, seed: bytes | None, language: str) -> UnboundField | None:
-        """The form's field, or None where nothing is answered."""
+    def field(self) -> UnboundField | None:
+        """The form's field, or None where nothing is answered; its words and choices are the page's."""
         raise NotImplementedError
 
     def clean(self, question: Question, value: object) -> Answer | None:

@@ -3,7 +3,6 @@
 import random
 
 from flask_babel import gettext as _
-from wtforms.fields import SelectChoice
 
 from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.definition.question import Choice, Question
@@ -45,11 +44,6 @@ class Select(Answered):
     def with_choice(self, value: object, choice: str) -> object:
         """What a field holds once a text was typed beside this choice: that counts as ticked, where it can be."""
         return choice if value in (None, "") else value
-
-    def choices(self, question, seed, language) -> list[SelectChoice]:
-        return [
-            SelectChoice(choice.name, choice.label.say(language).text) for choice in ordered(question, seed)
-        ]
 
     def fault(self, question, value):
         names = {choice.name for choice in question.choices}

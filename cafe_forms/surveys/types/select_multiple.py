@@ -4,7 +4,6 @@ from collections import Counter
 
 from flask_babel import gettext as _
 from wtforms import SelectMultipleField
-from wtforms.widgets import CheckboxInput, ListWidget
 
 from cafe_forms.surveys.definition.faults import wrong
 from cafe_forms.surveys.types.question_type import Shown
@@ -26,14 +25,8 @@ class SelectMultiple(Select):
         elif question.max > len(question.choices) and not question.has_sites:
             yield "max", wrong("more-than-choices", number=len(question.choices))
 
-    def field(self, question, seed, language):
-        return SelectMultipleField(
-            question.label.say(language).text,
-            choices=self.choices(question, seed, language),
-            validate_choice=False,
-            widget=ListWidget(prefix_label=False),
-            option_widget=CheckboxInput(),
-        )
+    def field(self):
+        return SelectMultipleField("", validate_choice=False)
 
     def clean(self, question, value):
         ticked = set(listed(value))

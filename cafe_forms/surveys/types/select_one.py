@@ -24,12 +24,8 @@ class SelectOne(Select):
         elif any(choice.or_other for choice in question.choices):
             yield "choices", wrong("scale-beside")
 
-    def field(self, question, seed, language):
-        return RadioField(
-            question.label.say(language).text,
-            choices=self.choices(question, seed, language),
-            validate_choice=False,  # `fault` says it in our words
-        )
+    def field(self):
+        return RadioField("", validate_choice=False)  # `fault` says it in our words
 
     def clean(self, question, value):
         return next((choice.name for choice in question.choices if choice.name == value), None)

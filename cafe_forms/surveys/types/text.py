@@ -30,8 +30,8 @@ class Text(Answered):
             return told
         return None if question.constraint.excludes_texts else wrong("constraint-leaves-texts")
 
-    def field(self, question, seed, language):
-        return TextAreaField(question.label.say(language).text, filters=[typed])
+    def field(self):
+        return TextAreaField("", filters=[typed])
 
     def clean(self, question, value):
         text = normalised(value) if isinstance(value, str) else ""
