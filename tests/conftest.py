@@ -21,7 +21,12 @@ from cafe_forms.members import roster
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.upkeep import in_use
-from tests.browser.phone import chromium, launch, visit  # noqa: F401 - fixtures; one Chromium for all rooms
+from tests.browser.phone import (  # noqa: F401 - fixtures; one Chromium for all rooms
+    chromium,
+    launch,
+    visit,
+    whole_chromium,
+)
 from tests.one_app import app_for
 from tests.picking import (  # noqa: F401 - hooks, and marks for the tests
     on_postgresql,

@@ -3,6 +3,7 @@
 import datetime as dt
 import hashlib
 from collections.abc import Collection, Mapping
+from typing import Any
 
 from cafe_forms.db import Statement, database, for_writing, random_id, sent
 from cafe_forms.models import Pooled, SpentToken, Survey
@@ -11,25 +12,6 @@ from cafe_forms.recognition.personal import Redacted
 from cafe_forms.surveys import questionnaire
 from cafe_forms.surveys.types.question_type import Answer
 
-LOCKED = Statement(
-    lambda number: for_writing(Survey.select().where(Survey.id == number), "FOR SHARE"),
-    lambda number: (number,),
-)
-SPENT = Statement(
-    lambda survey, digest: SpentToken.select().where(
-        SpentToken.survey == survey, SpentToken.digest == digest
-    ),
-    lambda survey, digest: (survey, sent(SpentToken.digest, digest)),
-)
-SPEND = Statement(
-    lambda survey, digest: SpentToken.insert(survey=survey, digest=digest).on_conflict_ignore(),
-    lambda survey, digest: (survey, sent(SpentToken.digest, digest)),
-)
-POOL = Statement(
-    lambda number, survey, answers: Pooled.insert(id=number, survey=survey, answers=answers),
-    lambda number, survey, answers: (number, survey, sent(Pooled.answers, answers)),
-)
-
 
 class NotAccepting(Exception):
     """The survey has ended, and its grace is over."""
@@ -37,6 +19,36 @@ class NotAccepting(Exception):
 
 def spent_digest(nonce: bytes) -> bytes:
     return hashlib.sha256(nonce).digest()
+
+
+def _locked(number: int) -> Any:
+    return for_writing(Survey.select().where(Survey.id == number), "FOR SHARE")
+
+
+def _spent(survey: int, digest: bytes) -> Any:
+    return SpentToken.select().where(SpentToken.survey == survey, SpentToken.digest == digest)
+
+
+def _spending(survey: int, digest: bytes) -> Any:
+    return SpentToken.insert(survey=survey, digest=digest).on_conflict_ignore()
+
+
+def _token(survey: int, digest: bytes) -> tuple:
+    return survey, sent(SpentToken.digest, digest)
+
+
+def _sealing(number: str, survey: int, answers: dict) -> Any:
+    return Pooled.insert(id=number, survey=survey, answers=answers)
+
+
+def _sealed(number: str, survey: int, answers: dict) -> tuple:
+    return number, survey, sent(Pooled.answers, answers)
+
+
+LOCKED = Statement(_locked, lambda number: (number,))
+SPENT = Statement(_spent, _token)
+SPEND = Statement(_spending, _token)
+SEAL = Statement(_sealing, _sealed)
 
 
 def is_spent(survey: Survey, nonce: bytes) -> bool:
@@ -74,7 +86,7 @@ def seal(
         _refuse_closed(current, now)
         if needs_code:
             codes.redeem(current, code)
-        POOL.ask(random_id(), survey.id, kept)
+        SEAL.ask(random_id(), survey.id, kept)
         return True
 
 

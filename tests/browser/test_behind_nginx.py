@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.phone import wait_for_thanks
+from tests.browser.phone import SHELL, WHOLE, wait_for_thanks
 from tests.nginx import NAME, Nginx
 from tests.outside.conftest import TOPICS, Cafe
 
@@ -44,7 +44,7 @@ def path(cafe):
 def browser(nginx, launch):
     """A browser for which the café's name leads here."""
     ours = f"MAP {NAME}:443 127.0.0.1:{nginx.https}, MAP {NAME}:80 127.0.0.1:{nginx.http}"
-    browser = launch(args=["--no-sandbox", f"--host-resolver-rules={ours}"])
+    browser = launch(SHELL, WHOLE, args=[f"--host-resolver-rules={ours}"])
     yield browser
     browser.close()
 

@@ -9,6 +9,11 @@ TEXT = "Das soll niemand lesen"
 
 
 @pytest.fixture
+def chromium(whole_chromium):
+    return whole_chromium
+
+
+@pytest.fixture
 def tablet(visit, cafe):
     """Half filled in, in a language that is not the tablet's own."""
     page = visit("about:blank", viewport={"width": 800, "height": 1280})

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.browser.phone import PHONE
-from tests.browser.test_access import DESK, LOOKS, assert_open_to_everybody
+from tests.browser.test_access import AXE, DESK, LOOKS, assert_open_to_everybody
 from tests.team.doors import SIGN_IN
 from tests.team.lively_cafe import LivelyCafe
 
@@ -29,10 +29,12 @@ def shown(cafe: LivelyCafe, page):
 @pytest.mark.parametrize(("language", "looks"), LANGUAGE_AND_LOOKS)
 def test_every_page_is_open_to_everybody(visit, at_work, lively, language, looks):
     page = visit("about:blank", locale=language)
+    page.add_init_script(AXE)
     for path in ("", "/code", f"/{'t' * 43}"):
         page.goto(f"{lively.url}{SIGN_IN}{path}")
         assert_open_to_everybody(page, path, looks)
     page = at_work(language)
+    page.add_init_script(AXE)
     for path in shown(lively, page):
         page.goto(lively.url + path)
         assert_open_to_everybody(page, path, looks)

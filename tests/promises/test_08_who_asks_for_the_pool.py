@@ -11,14 +11,14 @@ from tests.promises.watch import SEALED
 
 ROOT = Path(cafe_forms.__file__).parents[1]
 ROWS = {"Pooled", "SpentToken", "OneTimeCode"}
-COLUMNS = {"id", "survey", "digest"}  # in the condition of a query that is counted itself
+COLUMNS = {"id", "survey", "digest", "answers"}  # of a query that is counted itself
 BACKWARDS = {"pooled_set", "spenttoken_set", "onetimecode_set"}  # how a survey would lead to them
 ASKED = Counter(
     {
         # An answer arrives.
-        ("pool/intake.py", "is_spent", "SpentToken.select"): 1,
-        ("pool/intake.py", "_spend", "SpentToken.insert"): 1,
-        ("pool/intake.py", "seal", "Pooled.insert"): 1,
+        ("pool/intake.py", "_spent", "SpentToken.select"): 1,
+        ("pool/intake.py", "_spending", "SpentToken.insert"): 1,
+        ("pool/intake.py", "_sealing", "Pooled.insert"): 1,
         ("pool/codes.py", "are_there", "OneTimeCode.select"): 1,
         ("pool/codes.py", "redeem", "OneTimeCode.delete"): 1,
         # A lead has codes drawn.

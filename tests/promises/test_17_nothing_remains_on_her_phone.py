@@ -16,6 +16,11 @@ COMES_BACK = "addEventListener('pageshow', shown => document.title = shown.persi
 
 
 @pytest.fixture
+def chromium(whole_chromium):
+    return whole_chromium
+
+
+@pytest.fixture
 def answered(visit, open_cafe):
     """A page that shows thanks: `answered(java_script_enabled=False)`."""
 

@@ -7,6 +7,11 @@ ELSEWHERE = "https://www.wetter.com/"
 
 
 @pytest.fixture
+def chromium(whole_chromium):
+    return whole_chromium
+
+
+@pytest.fixture
 def open_page(visit, open_cafe):
     """The survey page on a phone, written on: `open_page(java_script_enabled=False)`; the weather is always fine."""
 
