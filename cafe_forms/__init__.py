@@ -32,6 +32,7 @@ def create_app(config, enqueue=None, queue_answers=lambda: True) -> Flask:
     app.config.from_object(config)
     app.config.update(_fixed(config), PERMANENT_SESSION_LIFETIME=sign_in.SIGNED_IN)
     app.session_interface = extensions.TeamSessions()
+    app.url_rule_class = extensions.Address
     app.url_map.strict_slashes = False  # an address that is typed from paper may end in a slash
     if config.TRUSTED_PROXIES:
         app.wsgi_app = ProxyFix(app.wsgi_app, *[config.TRUSTED_PROXIES] * 4)  # type: ignore[method-assign]

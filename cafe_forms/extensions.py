@@ -1,9 +1,13 @@
 """The Flask extensions, made once and hung into the app by create_app."""
 
+from collections.abc import Callable
+from functools import cache, partial
+
 from flask import Flask, Request, g
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
 from flask_babel import Babel
 from flask_wtf import CSRFProtect
+from werkzeug.routing import Rule
 
 WITH_SESSIONS = "/team", "/post"  # paths; elsewhere no cookie is read or written, whatever a browser sends
 
@@ -16,6 +20,14 @@ class TeamSessions(SecureCookieSessionInterface):
 
     def open_session(self, app: Flask, request: Request) -> SecureCookieSession | None:
         return super().open_session(app, request) if request.path.startswith(WITH_SESSIONS) else None
+
+
+class Address(Rule):
+    """What writes an address is compiled when the first is written, and not for all 150 at each start."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        compiled = cache(partial(super()._compile_builder, append_unknown))
+        return lambda rule, **values: compiled()(rule, **values)
 
 
 def spoken_locale() -> str:

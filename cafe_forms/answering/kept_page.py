@@ -28,26 +28,29 @@ class CannotBeCut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A piece that is the same for everybody. `bits` is what each bit of the checksum before it comes to behind it."""
+    """A piece that is the same for everybody. `digits` is what each hexadecimal digit of the checksum before it, the
+    last one first, comes to behind it."""
 
     deflated: bytes
     alone: int
-    bits: tuple[int, ...]
+    digits: tuple[tuple[int, ...], ...]
 
     @classmethod
     def of(cls, plain: bytes, before: bytes, *, is_last: bool) -> "Fixed":
         deflate = _deflate(9, before[-WINDOW:])
         deflated = deflate.compress(plain) + deflate.flush(zlib.Z_FINISH if is_last else zlib.Z_SYNC_FLUSH)
         alone = zlib.crc32(plain)
-        return cls(deflated, alone, tuple(zlib.crc32(plain, 1 << bit) ^ alone for bit in range(32)))
+        places = range(0, 32, 4)
+        digits = (tuple(zlib.crc32(plain, digit << place) ^ alone for digit in range(16)) for place in places)
+        return cls(deflated, alone, tuple(digits))
 
     def fill(self, _token: bytes, _nonce: bytes, checksum: int) -> tuple[bytes, int]:
-        after, place = self.alone, 0
-        while checksum:  # a checksum is linear: that of the whole is the sum of what its bits come to
-            if checksum & 1:
-                after ^= self.bits[place]
-            checksum >>= 1
-            place += 1
+        after = self.alone
+        for (
+            digit
+        ) in self.digits:  # a checksum is linear: that of the whole is the sum of what its digits come to
+            after ^= digit[checksum & 15]
+            checksum >>= 4
         return self.deflated, after
 
 
@@ -155,7 +158,7 @@ def _deflate(level: int, before: bytes):
 
 def _size(piece: Fixed | TokenHole | CardsHole) -> int:
     if isinstance(piece, Fixed):
-        return len(piece.deflated) + 32 * 8 + 256
+        return len(piece.deflated) + 128 * (8 + 32) + 256
     if isinstance(piece, CardsHole):
         return len(piece.before) + 2 * sum(map(len, piece.first.values())) + 512
     return 0

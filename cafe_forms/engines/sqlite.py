@@ -45,6 +45,7 @@ class Sqlite(OnePerThread, SqliteDatabase):
         """A file that is missing is an error: SQLite would begin an empty one, on a disk that is not mounted."""
         self._must_be_the_same()
         self._state.cursors = weakref.WeakSet()
+        self._state.longest = None  # milliseconds that it waits, once that is said
         # Of those that turn a new file to WAL at once SQLite tells all but one "locked", without a wait of its own.
         until = time.monotonic() + deadline.left(WAIT_SECONDS)
         while True:
@@ -115,7 +116,10 @@ class Sqlite(OnePerThread, SqliteDatabase):
             self._turns.give()
 
     def _wait_no_longer_than_the_deadline(self) -> None:
-        self.connection().execute(f"PRAGMA busy_timeout = {1000 * deadline.left(WAIT_SECONDS):.0f}")
+        longest = round(1000 * deadline.left(WAIT_SECONDS))  # milliseconds
+        if self._state.longest != longest:
+            self.connection().execute(f"PRAGMA busy_timeout = {longest}")
+            self._state.longest = longest
 
     def _is_gone(self) -> bool:
         self._must_be_the_same()
