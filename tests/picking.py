@@ -24,6 +24,9 @@ ON_BOTH = {
     "test_tick",
 }
 
+TESTS = Path(__file__).parent
+STARTS_PROCESSES = {"deploy", "outside", "redis"}
+
 settings.register_profile("suite", max_examples=40, deadline=None)
 settings.register_profile("prove", max_examples=300, deadline=None)
 settings.load_profile("suite")
@@ -41,8 +44,10 @@ def pytest_terminal_summary(terminalreporter):
 
 
 def pytest_collection_modifyitems(items):
-    """Mark what needs a browser, PostgreSQL, or a promise's servers and their kills, so that it can be left out."""
+    """Mark what needs a browser, PostgreSQL, or processes of its own and their kills, so that it can be left out."""
     for item in items:
+        if item.path.relative_to(TESTS).parts[0] in STARTS_PROCESSES:
+            item.add_marker("long")
         if "cafe" in item.fixturenames and item.path.parent.name == "promises":
             item.add_marker("long")
         if "launch" in item.fixturenames:
@@ -62,7 +67,7 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 def pytest_generate_tests(metafunc):
     """Tests of rows and verbs run on both databases, unless they say on which one: whole rooms, or files."""
     test = metafunc.definition
-    room = test.path.relative_to(Path(__file__).parent).parts[0]
+    room = test.path.relative_to(TESTS).parts[0]
     runs_on_both = "database_url" in metafunc.fixturenames and {room, test.path.stem} & ON_BOTH
     is_said = any("database_url" in mark.args for mark in test.iter_markers("parametrize"))
     if runs_on_both and not is_said:

@@ -41,6 +41,7 @@ def test_an_answer_is_stored(client, survey):
     assert (answer.status_code, answer.location) == (303, f"/s/{survey.slug}/ar/danke")
 
 
+@pytest.mark.long
 def test_every_page_of_the_team(app, signed_in, things):  # noqa: F811
     named = [rule for rule in rules(app, "GET") if OURS & rule.arguments]
     assert len(named) > 15

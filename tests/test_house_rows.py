@@ -70,6 +70,7 @@ def is_free(receiver: ast.expr) -> bool:
     )
 
 
+@pytest.mark.long
 def test_forms_are_built_of_values():
     """Of a row wtforms takes every attribute named like a field, and a method is one too."""
     calls = [

@@ -78,6 +78,7 @@ def test_on_postgresql_the_checks_are_those_of_the_rows(app, empty_url):
             assert checks(fresh, table) == checks(database, table)
 
 
+@pytest.mark.long
 def test_two_processes_may_migrate_at_once(empty_url):
     """They import first, and begin at the same moment."""
     command = [sys.executable, "-c", MIGRATE, empty_url, str(time.time() + 2)]

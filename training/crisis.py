@@ -14,7 +14,6 @@ from random import Random
 
 import numpy as np
 from scipy import sparse
-from sklearn.svm import LinearSVC
 
 from cafe_forms.recognition import crisis
 from cafe_forms.recognition.weights.packed import Packed, row_of
@@ -72,6 +71,8 @@ def _together(*texts: Rows) -> Rows:
 
 def learn(read: Sequence[Signs]) -> Packed:
     """The threshold is where the machine parts the texts."""
+    from sklearn.svm import LinearSVC  # takes a second, and few tests learn anything
+
     taught = list(lessons(read))
     matrix, named = _matrix([rows for rows, _ in taught]), [is_crisis for _, is_crisis in taught]
     counts = np.asarray((matrix > 0).sum(0)).ravel()

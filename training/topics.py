@@ -13,7 +13,6 @@ from math import log
 
 import numpy as np
 from scipy import sparse
-from sklearn.linear_model import LogisticRegression
 
 from cafe_forms.recognition.weights import topic_weighing
 from cafe_forms.recognition.weights.packed import Packed, row_of
@@ -56,6 +55,10 @@ def signs(text: Text) -> Signs:
 
 def learn(texts: Sequence[Text], read: Sequence[Signs]) -> Packed:
     """`texts` have topics; the threshold is zero still."""
+    from sklearn.linear_model import (
+        LogisticRegression,
+    )  # takes a second, and most tests that come here learn nothing
+
     codes, rarity = list(catalogue()), _rarity(read)
     matrix = _matrix(read, rarity)
     every = sparse.hstack(

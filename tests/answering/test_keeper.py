@@ -101,6 +101,7 @@ def rendered_for(app, survey, address, token):
 
 
 @pytest.mark.parametrize("name", [*sorted(ready.NAMES), EVERY_TYPE])
+@pytest.mark.long
 def test_every_kept_page_is_the_rendered_one_byte_for_byte(
     app, client, keeper, rendered, meeting, open_survey, name
 ):

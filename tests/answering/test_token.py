@@ -9,6 +9,7 @@ from cafe_forms.answering.token import LENGTH, new_token, read_token
 LETTERS = string.ascii_letters + string.digits + "-_"
 
 
+@pytest.mark.long
 def test_a_hundred_thousand_tokens_differ(app):
     nonces = {read_token("abcdefgh", new_token("abcdefgh")) for _ in range(100_000)}
     assert None not in nonces

@@ -20,6 +20,7 @@ from tests.conftest import SMALL, hidden
 from tests.team.doors import everything, this_half_year
 
 
+@pytest.mark.long
 def test_every_operation_says_what_openapi_says_of_it(app, ask, released, lead, secret_of):
     described = ask("/openapi.json", None).get_json()
     routes = {

@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import frictionless
+import pytest
 
 from cafe_forms.reports import package
 from cafe_forms.results import summary
@@ -21,6 +22,7 @@ def block(language):
     return re.search(rf"```{language}\n(.*?)```", DOCS, re.DOTALL)[1]
 
 
+@pytest.mark.long
 def test_others_validate_the_package(app, client, released, tmp_path):
     with app.test_request_context():
         from cafe_forms.languages import speak
@@ -39,6 +41,7 @@ def test_others_validate_the_package(app, client, released, tmp_path):
     assert "Schlaf" in printed
 
 
+@pytest.mark.long
 def test_the_lines_of_curl_do_what_they_say(app, config, released, lead, secret_of, tmp_path):
     (tmp_path / "form.xlsx").write_bytes(workbook())
     with served(app, config, within=30) as port:

@@ -1,5 +1,6 @@
 """Everything that openapi.json allows, and what it does not, sent to the interface as a lead."""
 
+import pytest
 import schemathesis
 from hypothesis import HealthCheck, given, settings
 from schemathesis.specs.openapi.checks import positive_data_acceptance
@@ -18,6 +19,7 @@ FEW = settings(
 )
 
 
+@pytest.mark.long
 def test_what_is_sent_is_answered_as_described(app, released, lead, secret_of, record_property):
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
     headers, sent = {"Authorization": f"Bearer {secret_of(lead)}"}, []

@@ -4,8 +4,6 @@ import contextlib
 import os
 import signal
 import socket
-import subprocess
-import sys
 import time
 import urllib.request
 from email import message_from_bytes, policy
@@ -19,8 +17,6 @@ from tests.browser.open_cafe import OpenCafe
 from tests.outside.conftest import where_it_is_day
 from tests.pace import PATIENCE
 from tests.team.lively_cafe import LivelyCafe
-
-COMMAND = Path(sys.executable).with_name("cafe-forms")
 
 
 class Letters:
@@ -81,6 +77,7 @@ class House:
     def __init__(self, folder: Path, **settings: str):
         self.port = free_port()
         self.url = f"http://127.0.0.1:{self.port}"
+        self.log = folder.with_name(f"{folder.name}.log")
         own = {"CAFE_DATA_DIR": str(folder), "PORT": str(self.port)} | settings
         self.environment = {k: v for k, v in os.environ.items() if not k.startswith("CAFE_")} | own
 
@@ -97,7 +94,9 @@ class House:
 
     @contextlib.contextmanager
     def running(self, *words: str):
-        process = subprocess.Popen([COMMAND, *words], env=self.environment)
+        process = commands.start(
+            *words, environment=self.environment, folder=Path.cwd(), printed=self.log, reasons=self.log
+        )
         try:
             yield process
         finally:

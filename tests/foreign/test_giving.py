@@ -93,6 +93,7 @@ def test_pairs_come_back_too():
 
 
 @given(seed=st.integers(0, 2**32))
+@pytest.mark.long
 def test_any_definition_comes_back_as_it_was(seed):
     assert_it_comes_back(drawn(random.Random(seed)))
 

@@ -92,6 +92,7 @@ def test_it_gets_one_clear_line(what, tmp_path):
     assert len(wording.say(refused.value.remark).splitlines()) == 1
 
 
+@pytest.mark.long
 def test_what_is_just_small_enough_stays_small(tmp_path):
     """Memory as Python counts it, which doubles the time; the time of this process alone."""
     number = 4900

@@ -6,13 +6,11 @@ import datetime as dt
 import html.parser
 import http.client
 import os
-import queue
 import re
 import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,33 +108,34 @@ class Cafe:
 
 
 class Server:
-    """A process that serves; `lines` are what it printed, `errors()` what it wrote to stderr."""
+    """A process that serves; `errors()` is what it wrote to stderr."""
 
     def __init__(self, cafe: Cafe, words, port: int, settings):
         self.port = port
-        self._errors = cafe.folder / f"stderr-{time.monotonic_ns()}"
-        with self._errors.open("wb") as errors:
-            self.process = subprocess.Popen(
-                [PROGRAM, *words],
-                env=cafe.environment(PORT=str(port), **settings),
-                cwd=cafe.folder,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                start_new_session=True,
-            )
-        self.lines, self._arriving = [], queue.Queue()
-        self._reader = threading.Thread(target=self._read, daemon=True)
-        self._reader.start()
-
-    def _read(self):
-        for line in self.process.stdout:
-            self._arriving.put(line.decode())
+        self._printed, self._errors = (
+            cafe.folder / f"{name}-{time.monotonic_ns()}" for name in ("stdout", "stderr")
+        )
+        self.process = commands.start(
+            *words,
+            environment=cafe.environment(PORT=str(port), **settings),
+            folder=cafe.folder,
+            printed=self._printed,
+            reasons=self._errors,
+        )
 
     def line(self, beginning: str) -> str:
-        """The rest of the printed line that begins so."""
+        """The rest of the printed line that begins so, once it is there."""
+        until = time.monotonic() + PATIENCE
         while not (found := [line for line in self.lines if line.startswith(beginning)]):
-            self.lines.append(self._arriving.get(timeout=PATIENCE))
+            assert time.monotonic() < until, f"no line {beginning!r}: {self.errors()}"
+            time.sleep(0.02)
         return found[0].removeprefix(beginning).strip()
+
+    @property
+    def lines(self) -> list[str]:
+        """What it has printed so far."""
+        printed = self._printed.read_text(encoding="utf-8") if self._printed.exists() else ""
+        return [line for line in printed.splitlines(keepends=True) if line.endswith("\n")]
 
     def wait_until_it_answers(self):
         until = time.monotonic() + PATIENCE
@@ -148,7 +147,7 @@ class Server:
         pytest.fail(f"the server does not answer: {self.errors()}")
 
     def errors(self) -> str:
-        return self._errors.read_text(encoding="utf-8")
+        return self._errors.read_text(encoding="utf-8") if self._errors.exists() else ""
 
     def stop(self, how=signal.SIGTERM) -> float:
         """End it; the seconds that it took."""
@@ -156,8 +155,6 @@ class Server:
         if self.process.poll() is None:
             self.process.send_signal(how)
         self.process.wait(PATIENCE)
-        self._reader.join(PATIENCE)
-        self.process.stdout.close()
         return time.monotonic() - began
 
 

@@ -68,6 +68,7 @@ def _strings(found):
             yield from _strings(gc.get_referents(one))
 
 
+@pytest.mark.long
 def test_nothing_of_a_text_is_remembered_when_it_was_read():
     first, second = ("".join(lot.sample(UNFOLDED, LENGTH)).encode() for _ in range(2))
 

@@ -61,6 +61,7 @@ def due_again() -> dt.datetime:
     return Delivery.get(Delivery.state == "uncertain").due_at
 
 
+@pytest.mark.long
 def test_at_most_two_copies_with_one_id_and_then_the_team_decides(owed, server, patience):
     owed("slow@cafe.example")
     assert send() == 0
@@ -74,6 +75,7 @@ def test_at_most_two_copies_with_one_id_and_then_the_team_decides(owed, server, 
     assert len({letter["Message-ID"] for letter in server.letters}) == 1
 
 
+@pytest.mark.long
 def test_it_goes_once_more_after_a_while_and_not_at_once(owed, server, patience):
     owed("slow@cafe.example")
     send()
@@ -100,6 +102,7 @@ def test_a_slow_reply_is_waited_for(owed, server, patience):
     assert (states(), len(server.accepted)) == (["sent"], 1)
 
 
+@pytest.mark.long
 def test_others_go_on_over_another_line_meanwhile(owed, server, patience):
     owed("slow@cafe.example", "a@cafe.example", "b@cafe.example", "c@cafe.example")
     assert send() == 3
@@ -108,6 +111,7 @@ def test_others_go_on_over_another_line_meanwhile(owed, server, patience):
     assert server.dialogues == 2
 
 
+@pytest.mark.long
 def test_a_sign_in_letter_finds_a_line_where_ordinary_ones_find_none(owed, server, patience, member):
     """All lines that ordinary letters may take are kept waiting; whoever signs in is not."""
     many = lines.MOST + 2
@@ -129,6 +133,7 @@ def test_a_sign_in_letter_finds_a_line_where_ordinary_ones_find_none(owed, serve
     assert states().count("waiting") == many - lines.MOST
 
 
+@pytest.mark.long
 def test_the_claim_lives_as_long_as_the_dialogue(app, owed, server, patience):
     """A clock that runs a hundred times as fast: the lease of five minutes would have ended twice."""
     owed("slow@cafe.example")
@@ -178,6 +183,7 @@ def test_a_sender_that_died_twice_with_the_same_letter_leaves_it_to_the_team(owe
     assert send(now) == 1
 
 
+@pytest.mark.long
 def test_what_may_have_arrived_is_never_called_unneeded(owed, server, patience):
     """Past its date it goes no more, and stays what it is."""
     owed("slow@cafe.example", expires_at=NOW + 15 * MINUTE)
@@ -186,6 +192,7 @@ def test_what_may_have_arrived_is_never_called_unneeded(owed, server, patience):
     assert (states(), len(server.accepted)) == (["uncertain"], 1)
 
 
+@pytest.mark.long
 def test_somebody_may_send_it_a_third_time(owed, server, patience):
     delivery = owed("slow@cafe.example")
     send()

@@ -94,6 +94,7 @@ def live(app, away, back):
     ],
     ids=["07:30", "10:30", "11:00", "19:00", "next day 07:00", "next day 11:00"],
 )
+@pytest.mark.long
 def test_all_letters_are_out_ten_minutes_after_the_server_is_back(app, team, away, back, reminders):
     came = live(app, away, back)
     latest = max(came.values())
@@ -191,6 +192,7 @@ def test_what_was_put_off_before_is_due_at_once_when_it_is_back(owed, server):
     assert send(now - 19 * MINUTE) == 2
 
 
+@pytest.mark.long
 def test_a_recipient_who_is_put_off_for_long_is_tried_every_two_hours(owed, server):
     """So a server that says "not now" to everybody for a morning costs no reminder its day."""
     owed()

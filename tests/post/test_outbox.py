@@ -58,6 +58,7 @@ def test_not_now_is_tried_again_with_growing_delay(owed, server):
     assert Delivery.get().tries == 4
 
 
+@pytest.mark.long
 def test_after_about_five_days_it_gives_up(owed, server):
     owed()
     server.says["RCPT"] = ["451 never"] * 99

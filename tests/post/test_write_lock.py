@@ -39,6 +39,7 @@ def held(app):
     database.connection().set_trace_callback(None)
 
 
+@pytest.mark.long
 def test_nothing_holds_the_write_lock_for_long_in_a_whole_monday(app, cafe, server, held):
     ticks.tick(app, NOW)
     outbox.send_due(clock=lambda: NOW)
@@ -49,6 +50,7 @@ def test_nothing_holds_the_write_lock_for_long_in_a_whole_monday(app, cafe, serv
     assert max(held) <= LONGEST
 
 
+@pytest.mark.long
 def test_no_letter_is_composed_in_a_transaction(app, cafe, server):
     seen = {}
 

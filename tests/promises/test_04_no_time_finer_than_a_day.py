@@ -146,6 +146,7 @@ def test_the_second_of_a_response_stands_nowhere(cafe, disk, database_url):
 
 
 @on_sqlite
+@pytest.mark.long
 def test_a_moment_is_found_in_every_spelling(disk, tmp_path):
     """The search itself."""
     with Moments() as moments, moments.of_this():

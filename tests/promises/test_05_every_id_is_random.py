@@ -84,6 +84,7 @@ def test_ids_of_texts_are_drawn_by_lot(ended):
     assert_drawn_by_lot([row.id for row in by_arrival])
 
 
+@pytest.mark.long
 def test_tokens_are_drawn_by_lot(client, open_survey):
     path = f"/s/{open_survey().slug}/de"
     tokens = [hidden(client.get(path).text, "token") for _ in range(NUMBER)]

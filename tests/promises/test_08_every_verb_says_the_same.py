@@ -83,6 +83,7 @@ ASKING = {  # all that ever looks into the pool: an answer that arrives, codes t
 
 
 @on_sqlite
+@pytest.mark.long
 def test_every_page_and_command_says_the_same(pages, commands, watch):
     assert watch.differences([*pages.doings(SHORTER), *commands.doings()], thorough=False) == {}
     assert watch.asking == ASKING
@@ -110,6 +111,7 @@ def test_until_four_the_worker_says_the_same(app, pages, watch, stages):
 
 
 @SLOW_ON_POSTGRESQL
+@pytest.mark.long
 def test_over_a_week_nothing_but_the_band_of_an_open_survey_tells_more(app, pages, stages):
     """None is computed of what has ended, is on hold or open for the second time; too few are decided as none."""
     four = next_four(stages.now)

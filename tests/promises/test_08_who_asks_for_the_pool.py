@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+import pytest
+
 import cafe_forms
 from tests.promises.watch import SEALED
 
@@ -40,6 +42,7 @@ BY_NAME = {"upkeep/remnants.py"}  # writes over what was deleted, and reads no r
 WHERE_THEY_ARE_MADE = {"models", "migrations"}
 
 
+@pytest.mark.long
 def test_nothing_but_these_asks_for_the_pool():
     asked = Counter((name, *use) for name, tree in _files() for use in _uses(tree))
     assert asked == ASKED

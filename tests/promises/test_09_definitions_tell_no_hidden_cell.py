@@ -26,6 +26,7 @@ def numbers(shown, name):
 @pytest.mark.parametrize(
     "seeds", [IN_THE_SUITE, pytest.param(PROVED, marks=pytest.mark.prove)], ids=["some", "many"]
 )
+@pytest.mark.long
 def test_no_drawn_definition_tells_a_hidden_cell(seeds, record_property):
     summary = Summary()
     for seed in seeds:

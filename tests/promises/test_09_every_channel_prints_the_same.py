@@ -183,6 +183,7 @@ def command(words, config) -> str:
     return done.stdout.decode()
 
 
+@pytest.mark.long
 def test_what_is_printed_alike_reads_alike_everywhere(survey, signed_in, site, config):
     lead = signed_in("lead", site)
     write(survey, TRUE, 1)
@@ -195,6 +196,7 @@ def test_what_is_printed_alike_reads_alike_everywhere(survey, signed_in, site, c
     assert "zu wenige gefragt" in before["csv"]
 
 
+@pytest.mark.long
 def test_what_is_printed_otherwise_is_seen_everywhere(survey, signed_in, site, config):
     """The comparison itself."""
     lead = signed_in("lead", site)
@@ -209,6 +211,7 @@ def test_what_is_printed_otherwise_is_seen_everywhere(survey, signed_in, site, c
 
 
 @pytest.mark.parametrize("kind", ["topics", "feedback"])
+@pytest.mark.long
 def test_a_half_year_with_a_round_before_reads_alike_in_both_views(released, signed_in, site, kind):
     """More and fewer are said of two rounds: whichever holds another hidden number, nothing changes."""
     lead, text = signed_in("lead", site), ASKED.replace("kind: topics", f"kind: {kind}")

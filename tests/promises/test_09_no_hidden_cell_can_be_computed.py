@@ -58,6 +58,7 @@ def assert_a_sum_is_nobody_or_enough(cells, asked, sensitive, thresholds):
 
 @pytest.mark.parametrize("thresholds", [USUAL, STRICTER])
 @pytest.mark.parametrize(("asked", "choices"), SMALL)
+@pytest.mark.long
 def test_no_small_select_one_tells_a_hidden_cell(asked, choices, thresholds):
     for sensitive, skipped in product(sensitive_sets(choices), range(asked + 1)):
         show = shower(exclusive, asked, sensitive, thresholds, skipped=skipped)
@@ -69,6 +70,7 @@ def test_no_small_select_one_tells_a_hidden_cell(asked, choices, thresholds):
 
 @pytest.mark.parametrize("most", [2, 3])
 @pytest.mark.parametrize("asked", range(5, 10))
+@pytest.mark.long
 def test_no_small_select_multiple_tells_a_hidden_cell(asked, most):
     for sensitive, skipped in product(sensitive_sets(3), range(asked + 1)):
         show = shower(multiple, asked, sensitive, USUAL, most=most, skipped=skipped)

@@ -56,6 +56,7 @@ def certain(asking, cells, fillings):
 
 
 @pytest.mark.parametrize("asking", EXHAUSTED, ids=str)
+@pytest.mark.long
 def test_no_small_pair_tells_a_hidden_cell(asking):
     readers, alone = defaultdict(list), defaultdict(list)
     margins = asking.first.choices + asking.second.choices
@@ -82,6 +83,7 @@ def women_who_show_a_number(asking, lot):
 
 
 @pytest.mark.parametrize("asking", WANDERED, ids=str)
+@pytest.mark.long
 def test_no_pair_tells_a_hidden_cell(asking):
     lot = random.Random(asking.responses)
     for _ in range(TABLES):

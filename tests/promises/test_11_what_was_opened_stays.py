@@ -51,6 +51,7 @@ def posts(app, **known):
                 yield rule.endpoint, app.url_map.bind("localhost").build(rule.endpoint, values)
 
 
+@pytest.mark.long
 def test_no_page_of_the_team_changes_what_is_fixed_or_takes_one_response(app, survey, signed_in, site):
     admin, before = signed_in("admin", site), fixed(survey)
     chosen = Pooled.select().first().id

@@ -63,6 +63,7 @@ def assert_kept(page, sent: dict) -> None:
     assert (still["q_detail"], still["q_topics"], still["token"]) == ([TYPED], ["geld"], [sent["token"]])
 
 
+@pytest.mark.long
 def test_twelve_behind_one_lock_are_told_in_time_and_pages_are_read(port, path, database_url):
     pages = [opened(port, path) for _ in range(WOMEN)]
     with ThreadPoolExecutor(WOMEN) as women, writing(database_url):

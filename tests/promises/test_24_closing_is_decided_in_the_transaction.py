@@ -3,6 +3,8 @@
 import random
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
 from cafe_forms.models import Pooled
@@ -57,6 +59,7 @@ def sealed(survey) -> list[str]:
     return sorted(row.answers["detail"] for row in Pooled.select().where(Pooled.survey == survey))
 
 
+@pytest.mark.long
 def test_at_the_edge_of_closing_thanks_is_stored_and_refused_is_not(app, client, open_survey):
     thanked, refused = 0, 0
     for _ in range(RACES // AT_ONCE):

@@ -91,6 +91,7 @@ def digests(server) -> Counter:
 
 @SLOW_ON_POSTGRESQL
 @pytest.mark.parametrize("weeks", [2, pytest.param(40, marks=pytest.mark.prove)])
+@pytest.mark.long
 def test_a_worker_that_is_killed_costs_no_digest_and_at_most_one_duplicate(site, team, start, server, weeks):
     """Each week two workers begin at once, and one of them dies; a third one comes later."""
     dice = random.Random(27)
@@ -137,6 +138,7 @@ class Deadly(MailServer):
 
 @on_sqlite
 @pytest.mark.parametrize(("step", "copies"), [("RCPT", 0), ("DATA", 1)])
+@pytest.mark.long
 def test_a_worker_that_is_killed_in_the_dialogue_leaves_one_letter_in_doubt(
     app, team, site, server, start, step, copies
 ):
@@ -158,6 +160,7 @@ def test_a_worker_that_is_killed_in_the_dialogue_leaves_one_letter_in_doubt(
 
 
 @SLOW_ON_POSTGRESQL
+@pytest.mark.long
 def test_two_workers_and_twenty_ticks_send_each_digest_once(team, start, server):
     both = start(NOW), start(NOW + dt.timedelta(minutes=1))
     begin(*both)

@@ -65,6 +65,7 @@ def owe(number: int) -> None:
 
 
 @pytest.mark.parametrize("number", [40, pytest.param(500, marks=pytest.mark.prove)])
+@pytest.mark.long
 def test_everything_that_can_arrive_arrives_and_the_rest_says_why(post, bad_lines, number):
     owe(number)
     now = NOW
@@ -104,6 +105,7 @@ def assert_the_rest_is_seen(arrived):
             assert "554 5.7.1" in delivery.reason_facts["words"]
 
 
+@pytest.mark.long
 def test_what_is_put_off_waits_longer_each_time_and_ends_after_five_days(post):
     owe(1)
     waits, now = [], NOW

@@ -54,6 +54,7 @@ def test_nothing_is_said_in_the_clear_but_hello(owed, through):
         (hostile.say_nothing, {"MAIL_USE_SSL": True}),
     ],
 )
+@pytest.mark.long
 def test_a_dialogue_ends_in_time_whatever_the_server_does(owed, through, greet, way):
     """Every byte comes within the limit of a byte; here the whole has a second instead of sixty."""
     with hostile.Raw(greet) as server:
@@ -66,6 +67,7 @@ def test_a_dialogue_ends_in_time_whatever_the_server_does(owed, through, greet, 
     assert Delivery.get().state == "waiting"
 
 
+@pytest.mark.long
 def test_a_server_that_drips_in_the_middle_of_a_letter_is_left_in_time(owed, through):
     def drip_later(line, is_over):
         line.send(b"220 hello\r\n")

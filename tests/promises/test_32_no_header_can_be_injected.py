@@ -61,6 +61,7 @@ def assert_whole(server):
     assert all(len(to) == 1 and "evil" not in to[0] for to in server.recipients)
 
 
+@pytest.mark.long
 def test_names_and_titles_never_break_out(app, open_survey, server, through):
     """Everything that somebody types and a letter may say, at once; every letter of a week goes out."""
     survey = open_survey(now=NOW - dt.timedelta(days=3), closes_at=NOW + dt.timedelta(days=1))

@@ -106,6 +106,7 @@ def test_every_address_is_entered(app):
 
 
 @pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.long
 def test_each_opens_to_those_it_is_for(app, knocking, things, method):
     tokens = {
         who: hidden(client.get(f"{SIGN_IN}/code").text, "csrf_token") for who, client in knocking.items()

@@ -3,6 +3,8 @@
 import re
 from html import unescape
 
+import pytest
+
 from cafe_forms import clock
 from cafe_forms.members import roster
 from tests.conftest import hidden
@@ -30,6 +32,7 @@ def test_an_old_cookie_is_worth_nothing_after_signing_out(knocking):
     assert client.get("/team/").headers["Location"] == SIGN_IN
 
 
+@pytest.mark.long
 def test_following_every_link_as_admin_changes_nothing(knocking, things):
     admin, ahead, seen = knocking["admin"], ["/team/"], set()
     before = everything()
@@ -46,6 +49,7 @@ def test_following_every_link_as_admin_changes_nothing(knocking, things):
     assert everything() == before
 
 
+@pytest.mark.long
 def test_every_post_needs_its_token(app, knocking, things):
     before = everything()
     for rule in rules(app, "POST"):

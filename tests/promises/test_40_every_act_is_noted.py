@@ -42,6 +42,7 @@ def test_whatever_can_be_sent_is_on_one_of_the_two_lists(app):
     assert not set(ACTS) & set(NEVER_NOTED)
 
 
+@pytest.mark.long
 def test_every_act_writes_one_line_under_the_name_of_who_did_it(app, world):
     found = {}
     for endpoint in ACTS:
@@ -58,6 +59,7 @@ def test_every_act_writes_one_line_under_the_name_of_who_did_it(app, world):
     }
 
 
+@pytest.mark.long
 def test_what_cannot_be_noted_is_not_done(app, world):
     database.execute_sql(NO_ROOM)
     found = {}

@@ -116,6 +116,7 @@ def test_every_command_is_on_one_of_the_two_lists():
 
 
 @on_sqlite
+@pytest.mark.long
 def test_every_command_that_changes_something_is_noted(on_a_copy):
     found = {}
     for name, (words, _noted) in ACTS.items():
@@ -134,6 +135,7 @@ def test_what_changes_nothing_is_not_noted(on_a_copy):
 
 
 @on_sqlite
+@pytest.mark.long
 def test_what_cannot_be_noted_is_not_done(on_a_copy):
     for name, (words, _noted) in ACTS.items():
         done, before, after = on_a_copy([*name.split(), *words], prepared=NO_ROOM)

@@ -133,11 +133,13 @@ def assert_comes_out_as_documented(woman, text: str) -> None:
         assert kept == [{"text": expected}]
 
 
+@pytest.mark.long
 def test_every_naughty_string_is_stored_as_documented(woman):
     for text in BLNS + OURS:
         assert_comes_out_as_documented(woman, text)
 
 
+@pytest.mark.long
 def test_every_naughty_string_in_every_field_at_once_is_answered(woman):
     for text in BLNS + OURS:
         more = {text: text, f"q_{text}": text}
@@ -151,6 +153,7 @@ def test_every_naughty_string_in_each_field_alone_is_answered(woman):
             woman.send({"token": woman.token(), name: text})
 
 
+@pytest.mark.long
 def test_every_naughty_string_in_an_address_is_answered(woman, survey):
     for text in BLNS + OURS:
         word = quote(text, safe="")

@@ -3,6 +3,8 @@
 import time
 import weakref
 
+import pytest
+
 from cafe_forms.recognition import topics
 from cafe_forms.recognition.weights import kept
 from cafe_forms.recognition.weights.packed import packed
@@ -25,6 +27,7 @@ def test_it_is_made_once_while_it_is_asked_for():
     assert thing("a") is thing("a") is not thing("b")
 
 
+@pytest.mark.long
 def test_it_is_let_go_when_nobody_has_asked_for_a_while_and_made_again():
     shelf = kept.Shelf(0.05)
     thing = shelf.kept(lambda: Thing())
@@ -33,6 +36,7 @@ def test_it_is_let_go_when_nobody_has_asked_for_a_while_and_made_again():
         assert is_gone(there)
 
 
+@pytest.mark.long
 def test_word_lists_and_weights_are_let_go_and_read_the_same_again():
     found = topics.topics_of("Kein Kitaplatz in Sicht")
     there = weakref.ref(packed("topics"))

@@ -7,6 +7,8 @@ a rule by a text in unseen/ moves it out and writes others.
 import json
 from pathlib import Path
 
+import pytest
+
 from cafe_forms.recognition import crisis, personal, topics
 from tests.recognition.test_scores import told
 
@@ -35,6 +37,7 @@ def test_personal_data_is_found_to_the_letter_in_texts_of_a_survey():
     assert told("personal data precision, unseen", right, sum(map(len, found))) >= 0.85
 
 
+@pytest.mark.long
 def test_a_topic_that_is_shown_is_right():
     """The strict count: what somebody could name as well ("maybe") counts as wrong."""
     texts = [

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -110,6 +111,7 @@ def hers(delivery):
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(lives=st.tuples(LIVES, LIVES, LIVES), people=PEOPLE, answers=st.integers(0, 7))
+@pytest.mark.long
 def test_nobody_reads_of_a_site_that_is_not_hers(app, open_survey, seal, decided, lives, people, answers):
     with database.atomic() as attempt:
         places = [

@@ -23,6 +23,7 @@ def roads(app, team):
     return Roads(app, team)
 
 
+@pytest.mark.long
 def test_whatever_changed_the_row_meanwhile_she_is_told(team, roads, endpoint_of):
     told, wrong = set(), []
     for who in ONE_OF_EACH_ROLE:

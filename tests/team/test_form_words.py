@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pytest
 import wtforms
 from babel.messages.pofile import read_po
 from wtforms import DateField, FormField, IntegerField, RadioField, SelectMultipleField, TimeField, validators
@@ -58,6 +59,7 @@ def test_a_form_and_its_rows_say_them(app):
         assert [words for words in map(str, form.errors.values()) if ENGLISH.search(words)] == []
 
 
+@pytest.mark.long
 def test_whatever_is_sent_no_page_answers_in_english(team, endpoint_of):
     client = team["admin everywhere"]
     forms = {endpoint_of(one): one for one in Walk.of(client).forms}.values()

@@ -2,11 +2,14 @@
 
 from collections import Counter
 
+import pytest
+
 from cafe_forms.db import database
 from tests.team.kept_rows import Rows
 from tests.team.page_forms import ACTS, BEGINS, PageForm, Walk
 
 
+@pytest.mark.long
 def test_every_form_gives_back_what_it_was_given(team, endpoint_of):
     sent, wrong = Counter(), []
     before = Rows.now()

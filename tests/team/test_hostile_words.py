@@ -93,6 +93,7 @@ def assert_borne(texts, pages, admin):
             undone.rollback()
 
 
+@pytest.mark.long
 def test_every_text_field_bears_it(pages, knocking):
     assert_borne(SOME, pages, knocking["admin"])
 

@@ -88,6 +88,7 @@ def test_it_comes_back_to_her_and_is_saved_when_she_says_so(admin, typed, end):
     assert saved_text(admin) == MANY_LINES
 
 
+@pytest.mark.long
 def test_every_form_comes_back_as_it_was_sent(team, endpoint_of):
     """Over every form that an admin finds: none acts by coming back, and none loses a word."""
     client, wrong, seen = team["admin everywhere"], [], Counter()

@@ -296,6 +296,7 @@ def test_at_an_address_that_is_none_she_finds_her_name_her_tabs_and_the_look(sig
     assert "Abmelden" not in getattr(client, method)(path).text
 
 
+@pytest.mark.long
 def test_each_page_marks_one_tab(app, signed_in, things):
     admin, wrong = signed_in("admin"), []
     for rule in rules(app, "GET"):

@@ -124,6 +124,7 @@ def test_every_emoji_that_can_be_typed_is_printed():
     assert b"NotoEmoji" in pdf
 
 
+@pytest.mark.long
 def test_every_character_that_is_said_to_be_covered_can_be_shown():
     every = [chr(point) for point in sorted(paper.covered())]
     lines = ["".join(every[start : start + 60]) for start in range(0, len(every), 60)]

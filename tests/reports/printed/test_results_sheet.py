@@ -119,6 +119,7 @@ def test_it_is_a_pdf_that_can_be_read_aloud_and_the_same_each_time(app, survey):
     assert min(sizes(found)) >= 9.5
 
 
+@pytest.mark.long
 def test_whatever_was_typed_is_text_on_as_many_pages_as_it_takes(app, survey):
     told = facts(app, survey)
     long = ["W" * 3000, "👩‍👧" * 400, "كلمة" * 500, "Lebensmittel" * 9]

@@ -179,6 +179,7 @@ def told(app, site, add_survey, seal):
     return "\n".join(cafe.lines).strip() + "\n"
 
 
+@pytest.mark.long
 def test_it_reads_as_it_is_kept(told):
     if os.environ.get("LETTERS") == "renew":
         KEPT.write_text(told, encoding="utf-8")

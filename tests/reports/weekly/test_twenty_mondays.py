@@ -4,6 +4,8 @@ import datetime as dt
 import itertools
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
+
 from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.db import database
@@ -44,6 +46,7 @@ def expected_weeks():
     return {clock.week_of(monday): LATER.get(clock.week_of(monday), monday) for monday in mondays}
 
 
+@pytest.mark.long
 def test_every_member_gets_one_digest_for_every_week_that_is_owed(site, member):
     other = at(site, "samira@cafe.example")
     other.digest_rhythm = "fortnightly"

@@ -316,6 +316,7 @@ def test_words_for_a_question_that_is_gone_become_a_new_one(desk, asked):
     assert new.choices[-1].label.say("de").text == "Tee"
 
 
+@pytest.mark.long
 def test_a_huge_list_is_refused_and_not_a_failure(desk, asked):
     mine = desk()
     before = asked(mine)
