@@ -1,12 +1,16 @@
 """What an operator types: `cafe-forms …`. stdout carries results alone; reasons go to stderr; nothing imports this."""
 
+import gc
 import io
 import logging
 import sys
 
 import click
 
-from cafe_forms.cli import by_hand, demo, keeping, letters, people, reading, serving, surveys
+gc.disable()  # nothing is garbage while modules are loaded: to look for some would be a twelfth of a start
+from cafe_forms.cli import by_hand, demo, keeping, letters, people, reading, serving, surveys  # noqa: E402
+
+gc.enable()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
