@@ -62,6 +62,9 @@ def test_what_is_told_names_the_unit(tmp_path):
     told = (tmp_path / "told").read_text().splitlines()
     assert told[0] == "-s Café Forms: cafe-backup.service failed root"
     assert told[1].startswith("cafe-backup.service failed.")
+    # A mail program that is setgid must be let, and one that hangs must end.
+    assert not {"DynamicUser", "NoNewPrivileges"} & unit(TELLS)["Service"].keys()
+    assert "TimeoutStartSec" in unit(TELLS)["Service"]
 
 
 @pytest.mark.parametrize("name", UNITS)
