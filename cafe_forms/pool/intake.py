@@ -21,8 +21,15 @@ def spent_digest(nonce: bytes) -> bytes:
     return hashlib.sha256(nonce).digest()
 
 
-def _locked(number: int) -> Any:
-    return for_writing(Survey.select().where(Survey.id == number), "FOR SHARE")
+def _accepting(number: int, now: dt.datetime) -> Any:
+    """The survey, locked, if it is one that accepts, as `Survey.accepts` says it of a row."""
+    accepts = (
+        Survey.opened_at.is_null(False),
+        Survey.outcome == "",
+        ~Survey.on_hold,
+        Survey.accepts_until > now,
+    )
+    return for_writing(Survey.select(Survey.id).where(Survey.id == number, *accepts), "FOR SHARE")
 
 
 def _spent(survey: int, digest: bytes) -> Any:
@@ -45,7 +52,7 @@ def _sealed(number: str, survey: int, answers: dict) -> tuple:
     return number, survey, sent(Pooled.answers, answers)
 
 
-LOCKED = Statement(_locked, lambda number: (number,))
+ACCEPTING = Statement(_accepting, lambda number, now: (number, "", sent(Survey.accepts_until, now)))
 SPENT = Statement(_spent, _token)
 SPEND = Statement(_spending, _token)
 SEAL = Statement(_sealing, _sealed)
@@ -74,25 +81,20 @@ def seal(
         raise ValueError("an empty response is none")
     kept = texts.kept(questionnaire.definition_of(survey), answers)
     with database.atomic():
-        current = LOCKED.first(Survey, survey.id)
-        needs_code = codes.are_asked_for(current)
+        accepts = bool(ACCEPTING.ask(survey.id, now))
+        needs_code = codes.are_asked_for(survey)
         # A guess ends here and writes nothing. The token is asked after the code: the same page sent at once
         # uses up both together, so whoever misses the code sees that the token is spent.
-        if needs_code and not codes.are_there(current, code) and not is_spent(current, nonce):
-            _refuse_closed(current, now)
-            raise codes.NotGood(survey.slug)
-        if not _spend(current, nonce):
+        if needs_code and not codes.are_there(survey, code) and not is_spent(survey, nonce):
+            raise codes.NotGood(survey.slug) if accepts else NotAccepting(survey.slug)
+        if not _spend(survey, nonce):
             return False
-        _refuse_closed(current, now)
+        if not accepts:
+            raise NotAccepting(survey.slug)
         if needs_code:
-            codes.redeem(current, code)
+            codes.redeem(survey, code)
         SEAL.ask(random_id(), survey.id, kept)
         return True
-
-
-def _refuse_closed(survey: Survey, now: dt.datetime) -> None:
-    if not survey.accepts(now):
-        raise NotAccepting(survey.slug)
 
 
 def _spend(survey: Survey, nonce: bytes) -> bool:

@@ -92,11 +92,12 @@ class ResponseForm(FlaskForm):
     @property
     def dropped_texts(self) -> list[str]:
         """The questions whose typed text is dropped, because they are irrelevant after what else was answered."""
+        answers = self.answers()
         return [
-            asked.question.name
-            for asked in self.asked
-            if asked.field and asked.type.is_text and not asked.is_relevant
-            if asked.type.clean(asked.question, asked.field.data)
+            question.name
+            for question, kind, field in self._questions()
+            if field and kind.is_text and not _is_relevant(question, answers)
+            if kind.clean(question, field.data)
         ]
 
     def validate(self, extra_validators=None) -> bool:

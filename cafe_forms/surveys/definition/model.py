@@ -1,7 +1,7 @@
 """A definition: the immutable document of what is asked."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import chain
 from math import ceil
 
@@ -26,6 +26,14 @@ class Definition:
     threshold: int | None = None
     codes: bool = False
     crosstabs: tuple[tuple[str, str], ...] = ()
+    # All questions as a page has them: below one with a choice "something else" the text beside that choice.
+    fields: tuple[Question, ...] = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self):
+        fields = (
+            asked for one in self.questions for asked in (one, other_choice.text_of(one)) if asked is not None
+        )
+        object.__setattr__(self, "fields", tuple(fields))
 
     def question(self, name: str) -> Question:
         """One of the fields. Raises KeyError."""
@@ -33,13 +41,6 @@ class Definition:
             if question.name == name:
                 return question
         raise KeyError(name)
-
-    @property
-    def fields(self) -> tuple[Question, ...]:
-        """All questions as a page has them: below one with a choice "something else" the text beside that choice."""
-        return tuple(
-            field for one in self.questions for field in (one, other_choice.text_of(one)) if field is not None
-        )
 
     def type_of(self, question: Question) -> QuestionType:
         return every.type_of(question)
