@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 ROUNDS, SECONDS = int(os.environ.get("ROUNDS", "12")), float(os.environ.get("SECONDS", "2"))
 SITES, SURVEYS, MEMBERS = 1000, 10, 5000
 PART = int(os.environ.get("PART", "1"))  # the digests of one PART-th of that
+BY_HAND = "\nWhat the rest is made of"  # from here on the page is written by hand, and stays
 STEPS = {
     "gzip": (
         "a survey page is opened, gzip",
@@ -111,7 +112,9 @@ limits, no forms, no languages, no headers. Ratios of pages and answers are ours
 |---|---|---|---|---|
 {chr(10).join(rows)}
 """
-    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+    file = HERE / "RESULTS.md"
+    _before, mark, rest = file.read_text(encoding="utf-8").partition(BY_HAND)
+    file.write_text(text + mark + rest, encoding="utf-8")
     print(text)
 
 
