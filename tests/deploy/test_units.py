@@ -60,7 +60,7 @@ def test_what_is_told_names_the_unit(tmp_path):
     line = unit(TELLS)["Service"]["ExecStart"].replace("%i", "cafe-backup.service")
     subprocess.run(shlex.split(line), env={"PATH": f"{tmp_path}:/usr/bin:/bin"}, check=True)
     told = (tmp_path / "told").read_text().splitlines()
-    assert told[0] == "-s Café Forms: cafe-backup.service failed root"
+    assert told[0] == "-s Cafe Forms: cafe-backup.service failed root"  # a header is ASCII
     assert told[1].startswith("cafe-backup.service failed.")
     # A mail program that is setgid must be let, and one that hangs must end.
     assert not {"DynamicUser", "NoNewPrivileges"} & unit(TELLS)["Service"].keys()
