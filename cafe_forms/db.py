@@ -124,9 +124,10 @@ class Statement:
     def _written(self, *arguments) -> tuple[str, list]:
         kind, values = type(database.obj), list(self._values(*arguments))
         if kind not in self._texts:
-            self._texts[kind], written = self._write(*arguments).sql()
-            if not all(map(_are_alike, written, values)) or len(written) != len(values):
-                raise ValueError(f"{self._texts[kind]}: asks for other values")
+            text, written = self._write(*arguments).sql()
+            if len(written) != len(values) or not all(map(_are_alike, written, values)):
+                raise ValueError(f"{text}: asks for other values")
+            self._texts[kind] = text
         return self._texts[kind], values
 
 

@@ -27,7 +27,7 @@ class Address(Rule):
 
     def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
         compiled = cache(partial(super()._compile_builder, append_unknown))
-        return lambda rule, **values: compiled()(rule, **values)
+        return lambda rule, /, **values: compiled()(rule, **values)
 
 
 def spoken_locale() -> str:

@@ -12,9 +12,9 @@ from peewee import OperationalError
 
 from cafe_forms import create_app, upkeep
 from cafe_forms.cafe import sites
-from cafe_forms.db import database
+from cafe_forms.db import Statement, database
 from cafe_forms.engines.sqlite import Sqlite
-from cafe_forms.models import Pooled, Site
+from cafe_forms.models import Pooled, Site, Survey
 from cafe_forms.upkeep import backup, remnants
 from tasks.worker import Worker
 from tests.conftest import NOW, on_postgresql, on_sqlite
@@ -159,3 +159,10 @@ def test_many_processes_may_open_a_new_file_at_once(tmp_path):
     for worker in workers:
         worker.join()
     assert [worker.exitcode for worker in workers] == [0] * 6
+
+
+def test_a_statement_that_would_be_sent_other_values_is_refused_each_time(app):
+    wrong = Statement(lambda slug: Survey.select().where(Survey.slug == slug), lambda slug: (slug, slug))
+    for _ in range(2):
+        with pytest.raises(ValueError, match="asks for other values"):
+            wrong.ask("abcdefgh")

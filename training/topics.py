@@ -55,9 +55,7 @@ def signs(text: Text) -> Signs:
 
 def learn(texts: Sequence[Text], read: Sequence[Signs]) -> Packed:
     """`texts` have topics; the threshold is zero still."""
-    from sklearn.linear_model import (
-        LogisticRegression,
-    )  # takes a second, and most tests that come here learn nothing
+    from sklearn.linear_model import LogisticRegression  # takes a second, and few tests learn anything
 
     codes, rarity = list(catalogue()), _rarity(read)
     matrix = _matrix(read, rarity)

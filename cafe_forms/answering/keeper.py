@@ -35,7 +35,7 @@ log = logging.getLogger(__name__)
 
 def _is_open(now: dt.datetime) -> tuple:
     """As `Survey.is_open` says it of a row."""
-    return Survey.opened_at.is_null(False), Survey.outcome == "", ~Survey.on_hold, Survey.closes_at > now
+    return *Survey.running(), Survey.closes_at > now
 
 
 OPEN_SURVEY = Statement(

@@ -45,10 +45,9 @@ class Fixed:
         return cls(deflated, alone, tuple(digits))
 
     def fill(self, _token: bytes, _nonce: bytes, checksum: int) -> tuple[bytes, int]:
+        # A checksum is linear: that of the whole is the sum of what its digits come to.
         after = self.alone
-        for (
-            digit
-        ) in self.digits:  # a checksum is linear: that of the whole is the sum of what its digits come to
+        for digit in self.digits:
             after ^= digit[checksum & 15]
             checksum >>= 4
         return self.deflated, after

@@ -90,6 +90,11 @@ class Survey(Row):
         """Also pages that were already open, within the grace after the announced end."""
         return self._may_run() and now < self.accepts_until
 
+    @classmethod
+    def running(cls):
+        """What `is_open` and `accepts` ask of a row beside the time, as conditions of a query."""
+        return cls.opened_at.is_null(False), cls.outcome == "", ~cls.on_hold
+
     def _may_run(self):
         return self.opened_at is not None and not self.outcome and not self.on_hold
 

@@ -23,13 +23,8 @@ def spent_digest(nonce: bytes) -> bytes:
 
 def _accepting(number: int, now: dt.datetime) -> Any:
     """The survey, locked, if it is one that accepts, as `Survey.accepts` says it of a row."""
-    accepts = (
-        Survey.opened_at.is_null(False),
-        Survey.outcome == "",
-        ~Survey.on_hold,
-        Survey.accepts_until > now,
-    )
-    return for_writing(Survey.select(Survey.id).where(Survey.id == number, *accepts), "FOR SHARE")
+    accepts = Survey.id == number, *Survey.running(), Survey.accepts_until > now
+    return for_writing(Survey.select(Survey.id).where(*accepts), "FOR SHARE")
 
 
 def _spent(survey: int, digest: bytes) -> Any:

@@ -10,6 +10,7 @@ TEXT = "Das soll niemand lesen"
 
 @pytest.fixture
 def chromium(whole_chromium):
+    """Back is looked at, for which the shell keeps no page."""
     return whole_chromium
 
 

@@ -3,6 +3,7 @@
 import datetime as dt
 import secrets
 from concurrent.futures import ThreadPoolExecutor
+from itertools import product
 
 import pytest
 
@@ -45,6 +46,16 @@ def test_a_second_send_changes_nothing(open_survey):
     assert not sealing.put(survey, {"topics": ["kita"]}, nonce, now=NOW)
     assert [row.answers for row in Pooled.select()] == [{"topics": ["schlaf"]}]
     assert intake.is_spent(survey, nonce)
+
+
+def test_query_and_row_say_alike_whether_it_accepts(open_survey):
+    survey, said = open_survey(now=NOW), []
+    for opened, outcome, held, until in product((NOW, None), ("", "released"), (True, False), (NOW, END)):
+        state = {"opened_at": opened, "outcome": outcome, "on_hold": held, "accepts_until": until}
+        Survey.update(state).where(Survey.id == survey.id).execute()
+        said.append((bool(intake.ACCEPTING.ask(survey.id, NOW)), Survey.get_by_id(survey.id).accepts(NOW)))
+    assert all(query == row for query, row in said)
+    assert [query for query, _row in said].count(True) == 1
 
 
 def test_closing_is_decided_in_the_transaction(open_survey):

@@ -17,6 +17,7 @@ COMES_BACK = "addEventListener('pageshow', shown => document.title = shown.persi
 
 @pytest.fixture
 def chromium(whole_chromium):
+    """Back is looked at, for which the shell keeps no page."""
     return whole_chromium
 
 

@@ -8,6 +8,7 @@ ELSEWHERE = "https://www.wetter.com/"
 
 @pytest.fixture
 def chromium(whole_chromium):
+    """Back is looked at, for which the shell keeps no page."""
     return whole_chromium
 
 
