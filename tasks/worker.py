@@ -18,7 +18,6 @@ from tasks.queue import open_queue
 
 POLL_SECONDS = 1
 RING_SECONDS = 1  # for a frozen server to take the alarm, while a page waits to be answered
-SILENCE = 60.0  # seconds without a fault after which the next one is a new one
 STOP_WITHIN = 2  # seconds for a letter that is claimed; after that its claim ends by itself
 log = logging.getLogger(__name__)
 
@@ -121,26 +120,36 @@ class Scheduler(consumer.Scheduler):
             log.error("%s failed: %s at %s", task.name, type(error).__name__, place_of(error))
 
 
-class SaidOnce(logging.Filter):
-    """One line of a queue that is away, instead of a traceback each time that somebody looks into it."""
+class InOneLine(logging.Filter):
+    """Instead of huey's tracebacks, whose last line may quote anything: what failed, and where.
+
+    A queue that is away is said once, not each time that somebody looks into it.
+    """
+
+    OF_THE_QUEUE = ("Error reading", "Error enqueueing", "Unhandled error during execution")
+    SILENCE = 60.0  # seconds without a fault after which the next one is a new one
 
     def __init__(self):
         super().__init__()
-        self._last = -SILENCE
+        self._last = -self.SILENCE
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not (record.exc_info and str(record.msg).startswith(("Error reading", "Error enqueueing"))):
+        if not record.exc_info:
+            return True
+        error, record.exc_info = record.exc_info[1], None
+        kind, said = type(error).__name__, record.getMessage().rstrip(".")
+        if not said.startswith(self.OF_THE_QUEUE):
+            record.msg, record.args = "%s: %s at %s", (said, kind, place_of(error))
             return True
         now = time.monotonic()
-        is_new, self._last = now >= self._last + SILENCE, now
-        record.msg, record.args = "the queue does not answer: %s", (type(record.exc_info[1]).__name__,)
-        record.exc_info = None
+        is_new, self._last = now >= self._last + self.SILENCE, now
+        record.msg, record.args = "the queue does not answer: %s", (kind,)
         return is_new
 
 
-_said_once = SaidOnce()
-for _kind in (consumer.Worker, consumer.Scheduler):
-    logging.getLogger(f"huey.consumer.{_kind.process_name}").addFilter(_said_once)
+_in_one_line = InOneLine()
+for _name in ("huey", "huey.consumer.Worker", "huey.consumer.Scheduler"):
+    logging.getLogger(_name).addFilter(_in_one_line)
 
 
 class QuietConsumer(consumer.Consumer):

@@ -1,8 +1,11 @@
 """The queue on a Redis: it wakes whoever works, and when it is away that is one line, and nothing that is due waits."""
 
+import re
+import threading
 import time
 
 import pytest
+from huey import consumer
 
 from cafe_forms import doubt, upkeep
 from cafe_forms.db import database
@@ -53,6 +56,36 @@ def test_a_redis_that_goes_away_is_one_line_and_wakes_again_when_it_is_back(cafe
         with redis_server.frozen():
             assert ask_for_a_letter(server.port, "rosa") < WITHIN
         assert "Traceback" not in server.errors()
+
+
+def look_once(worker) -> None:
+    consumer.Worker(worker.huey, threading.Event(), default_delay=0, max_delay=0, backoff=1).loop()
+
+
+def test_a_redis_that_goes_away_in_the_middle_of_a_task_is_one_line(
+    config, redis_server, monkeypatch, caplog
+):
+    config.QUEUE_URL = redis_server.url
+    _app, worker = work.joined(config)
+    upkeep.bring_up_to_date()
+    monkeypatch.setattr(work.InOneLine, "SILENCE", 0)
+    monkeypatch.setattr(work.ticks, "post", lambda *_: redis_server.kill())
+    worker.ring(1)
+    look_once(worker)
+    assert caplog.messages[-1] == "the queue does not answer: ConnectionError"
+    assert "Traceback" not in caplog.text
+
+
+def test_a_task_that_fails_is_one_line_without_its_words(config, monkeypatch, caplog):
+    _app, worker = work.joined(config)
+    upkeep.bring_up_to_date()
+    monkeypatch.setattr(work.ticks, "post", lambda *_: int("Mein Mann"))
+    worker.ring(1)
+    look_once(worker)
+    assert re.fullmatch(
+        r"Unhandled exception in task [-\w]+: ValueError at .*test_queue.py:\d+", caplog.messages[-1]
+    )
+    assert "Traceback" not in caplog.text
 
 
 def test_while_the_queue_takes_nothing_the_tick_is_made_without_it(config):
