@@ -11,6 +11,7 @@ from cafe_forms.cli.surveys import refusals
 from cafe_forms.db import database
 from cafe_forms.models import Member
 from cafe_forms.pool import release as pool
+from cafe_forms.post import quiet_hours
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import parts
 from cafe_forms.reports.weekly import digest as digests
@@ -88,6 +89,8 @@ def digest(app, week, email, as_json, sends):
         owed_before = sends and bool(one.facts) and not _owe(one, now, zone)
         if not as_json:
             _say_digest(one, written.get(one.member.email), owed_before)
+    if sends and letters and (morning := quiet_hours.until(now)):
+        click.echo(f"letters rest at night: these leave from {morning.astimezone(zone):%H:%M} on", err=True)
 
 
 def _owe(one: digests.Digest, now, zone) -> bool:

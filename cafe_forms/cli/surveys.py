@@ -26,6 +26,8 @@ from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.words import LANGUAGES
 from cafe_forms.surveys.editing import cautions
 
+MORE_THAN_EXPECTED = "holds more responses than expected, and waits for a lead: `release` it by name"
+
 
 @click.group()
 def survey():
@@ -141,19 +143,21 @@ def check_survey(app, file, language):
 @as_json
 @with_app
 def list_surveys(app, as_json):
-    """Every survey: short name, state, title. Those that stopped at a restore are named on stderr as well."""
+    """Every survey: short name, state, title. Those that somebody must decide about are named on stderr as well."""
     now, surveys = clock.utcnow(), list(Survey.select().order_by(Survey.created_at, Survey.id))
     tell([_survey(found, now) for found in surveys], as_json)
     for found in surveys:
-        _say_if_on_hold(found)
+        _say_if_it_waits(found)
 
 
 def _survey(found: Survey, now: dt.datetime) -> dict:
     return {"survey": found.slug, "state": found.state(now), "title": questionnaire.title_of(found)}
 
 
-def _say_if_on_hold(found: Survey) -> None:
+def _say_if_it_waits(found: Survey) -> None:
     """No state of its own: scripts know five. The survey would look as if it had merely ended."""
+    if found.waits_for_lead:
+        click.echo(f"{found.slug}: {MORE_THAN_EXPECTED}", err=True)
     try:
         hold.refuse(found)
     except publishing.Refused as why:
@@ -199,8 +203,11 @@ def close_survey(app, slug):
 @click.argument("slug")
 @with_app
 def survey_link(app, slug):
-    """The address for mothers."""
-    click.echo(_link(survey_of(slug)))
+    """The address for mothers; stderr says so while nobody can answer there."""
+    now, found = clock.utcnow(), survey_of(slug)
+    click.echo(_link(found))
+    if not found.is_open(now):
+        click.echo(f"{slug}: is {found.state(now)}; nobody can answer there now", err=True)
 
 
 @survey.command("definition")

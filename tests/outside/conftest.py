@@ -22,7 +22,11 @@ from tests import commands
 from tests.pace import PATIENCE
 
 PROGRAM = Path(sys.executable).parent / "cafe-forms"
-CAUTIONED = {("check",), *(("survey", word) for word in ("import", "check", "open", "close"))}
+CAUTIONED = {
+    ("check",),
+    ("digest", "--send"),
+    *(("survey", word) for word in ("import", "check", "open", "close")),
+}
 TOPICS = """\
 name: themen
 kind: topics
@@ -46,10 +50,16 @@ questions:
 """
 
 
-def where_it_is_day() -> str:
-    """A time zone in which it is about noon now: at night no letter leaves but those for signing in."""
-    ahead = 12 - dt.datetime.now(dt.UTC).hour
+def where_it_is(hour: int) -> str:
+    """A time zone in which it is about this hour now, 12 at the latest."""
+    ahead = hour - dt.datetime.now(dt.UTC).hour
+    ahead += 24 if ahead < -12 else 0
     return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
+def where_it_is_day() -> str:
+    """At night no letter leaves but those for signing in."""
+    return where_it_is(12)
 
 
 class Cafe:

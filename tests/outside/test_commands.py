@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from tests.outside.conftest import two_at_a_time
+from tests.outside.conftest import two_at_a_time, where_it_is, where_it_is_day
 
 WHERE = re.compile(r"sign-in: http://127\.0\.0\.1:\d+/team/anmelden/[\w-]{40,}\n")
 
@@ -161,8 +161,18 @@ def test_digests_of_another_week_are_said_and_not_owed(make_cafe, week, when):
     assert looked.stdout.startswith(b"To: lead@cafe.example\nSubject: ")
     assert looked.stderr.startswith(f"{week} is {when}: ".encode())
     assert json.loads(cafe("deliveries", "--json")) == []
-    assert "To: lead@cafe.example" in cafe("digest", "--send")
+    assert "To: lead@cafe.example" in cafe("digest", "--send", CAFE_TIMEZONE=where_it_is_day())
     assert len(json.loads(cafe("deliveries", "--json"))) == 1
+
+
+def test_digests_that_are_owed_at_night_say_when_they_leave(make_cafe):
+    cafe = make_cafe()
+    cafe("site", "add", "A")
+    cafe("member", "add", "lead@cafe.example", "--role", "lead")
+    cafe.survey("--open")
+    night = cafe.run("digest", "--send", CAFE_TIMEZONE=where_it_is(2))
+    assert night.stdout.startswith(b"To: lead@cafe.example\nSubject: ")
+    assert night.stderr == b"letters rest at night: these leave from 07:00 on\n"
 
 
 def test_deliveries_are_listed_and_unknown_ones_not_retried(cafe):

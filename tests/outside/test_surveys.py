@@ -158,12 +158,31 @@ def test_a_definition_goes_out_and_comes_back_the_same(cafe):
 
 
 def test_a_link_is_printed_alone_and_starts_with_the_base_url(cafe):
-    slug = cafe.survey()
+    slug = cafe.survey("--open")
     assert cafe("survey", "link", slug) == f"http://127.0.0.1:{cafe.port}/s/{slug}\n"
     assert (
         cafe("survey", "link", slug, CAFE_BASE_URL="https://cafe.example/")
         == f"https://cafe.example/s/{slug}\n"
     )
+
+
+def test_a_link_behind_which_nobody_can_answer_says_so(cafe):
+    slug = cafe.survey()
+    draft = cafe.run("survey", "link", slug)
+    assert draft.stdout.decode() == f"http://127.0.0.1:{cafe.port}/s/{slug}\n"
+    assert draft.stderr.decode() == f"{slug}: is draft; nobody can answer there now\n"
+
+
+def test_one_that_waits_for_a_lead_is_named_and_does_not_look_merely_closed(make_cafe):
+    cafe = make_cafe()
+    cafe("site", "add", "A")
+    slug = cafe.survey("--open")
+    cafe("survey", "close", slug)
+    with contextlib.closing(sqlite3.connect(cafe.folder / "data" / "cafe.db")) as behind, behind:
+        behind.execute("UPDATE survey SET waits_for_lead = 1 WHERE slug = ?", (slug,))
+    listed = cafe.run("survey", "list")
+    assert f"{slug}\tclosed\t" in listed.stdout.decode()
+    assert f"{slug}: holds more responses than expected" in listed.stderr.decode()
 
 
 def test_results_of_an_open_survey_are_empty(cafe):
