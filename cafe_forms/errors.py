@@ -61,7 +61,7 @@ def _broken(error: Exception):
     return _page(500, unsent=_unsent())
 
 
-def place_of(error: Exception) -> str:
+def place_of(error: BaseException) -> str:
     """FILE:LINE where it was raised."""
     *_, (frame, line) = traceback.walk_tb(error.__traceback__)
     return f"{frame.f_code.co_filename}:{line}"

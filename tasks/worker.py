@@ -134,9 +134,10 @@ class InOneLine(logging.Filter):
         self._last = -self.SILENCE
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if not record.exc_info:
+        error = record.exc_info and record.exc_info[1]
+        if not error:
             return True
-        error, record.exc_info = record.exc_info[1], None
+        record.exc_info = None
         kind, said = type(error).__name__, record.getMessage().rstrip(".")
         if not said.startswith(self.OF_THE_QUEUE):
             record.msg, record.args = "%s: %s at %s", (said, kind, place_of(error))

@@ -4,25 +4,21 @@ import contextlib
 import datetime as dt
 import json
 from collections.abc import Iterator
-from pathlib import Path
 
 import click
 
 from cafe_forms import audit, clock, doubt
-from cafe_forms.cli import before_opening, refusal_lines
+from cafe_forms.cli import before_opening, definition_files, refusal_lines
 from cafe_forms.cli.at_work import Refusal, moment, only_site, site_of, survey_of, with_app, write
 from cafe_forms.cli.lists import as_json, tell
 from cafe_forms.db import database
-from cafe_forms.foreign import bringing, files, giving, wording
-from cafe_forms.foreign.report import Report, UnreadableError
+from cafe_forms.foreign import giving, wording
+from cafe_forms.foreign.report import Report
 from cafe_forms.models import Survey
 from cafe_forms.pool import hold
 from cafe_forms.pool import release as pool
-from cafe_forms.surveys import fault_lines, publishing, questionnaire
+from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition import writing
-from cafe_forms.surveys.definition.faults import Faults
-from cafe_forms.surveys.definition.model import Definition
-from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.definition.words import LANGUAGES
 from cafe_forms.surveys.editing import cautions
 
@@ -32,26 +28,6 @@ MORE_THAN_EXPECTED = "holds more responses than expected, and waits for a lead: 
 @click.group()
 def survey():
     """Surveys: import, check, open, close."""
-
-
-def _read(file: str, language: str | None = None) -> tuple[Definition, Report | None]:
-    """The definition in a file, and of another program's form what became of each row."""
-    try:
-        if files.is_foreign(file):
-            brought = bringing.bring(Path(file), language or "")
-            return brought.definition, brought.report
-        return read(Path(file).read_bytes()), None
-    except OSError as error:
-        raise Refusal(f"{file}: cannot be read: {error.strerror}") from None
-    except Faults as found:
-        raise Refusal(*(f"{file}:{fault_lines.line(fault)}" for fault in found.faults)) from None
-    except UnreadableError as error:
-        raise Refusal(f"{file}: {wording.say(error.remark, 'en')}") from None
-
-
-def _report(report: Report | None) -> None:
-    for line in wording.lines(report, "en") if report else ():
-        click.echo(line, err=True)
 
 
 def _end(typed: str | None, now: dt.datetime, zone) -> dt.datetime | None:
@@ -76,13 +52,13 @@ def _end(typed: str | None, now: dt.datetime, zone) -> dt.datetime | None:
 def import_survey(app, file, site_slug, opens, closes, expected, few, language, as_json):
     """Import a definition, XLSForm or LimeSurvey form as a draft, or open it; what to think of is said on stderr."""
     now, zone = clock.utcnow(), app.config["TIMEZONE"]
-    (definition, report), closes_at = _read(file, language), _end(closes, now, zone)
+    (definition, report), closes_at = definition_files.read(file, language), _end(closes, now, zone)
     site = site_of(site_slug) if site_slug else only_site()
     with refusals(file), database.atomic():
         new = publishing.add(site, definition, now=now, expected=expected, zone=zone)
         audit.note(None, "survey new", new.slug, door=audit.COMMAND)
         if not as_json:
-            _report(report)
+            definition_files.say(report)
         before_opening.say_of(new, publishing.Rules.of(app.config), now, closes_at)
         if opens:
             new = publishing.open_until(
@@ -124,8 +100,8 @@ def _link(found: Survey) -> str:
 @with_app
 def check_survey(app, file, language):
     """Say which languages of a definition are complete and what the others miss; on stderr what to think of."""
-    definition, report = _read(file, language)
-    _report(report)
+    definition, report = definition_files.read(file, language)
+    definition_files.say(report)
     before_opening.say(cautions.about_file(definition, publishing.Rules.of(app.config)))
     if not definition.answered:
         click.echo("nothing: no question to answer is left", err=True)
