@@ -37,10 +37,13 @@ def written(second: int) -> list[str]:
 
 
 def beginnings(second: int) -> set[bytes]:
-    """The bytes, from the most significant on, that all moments of this second share in some clock or as a double."""
+    """The bytes, from the most significant on, that all moments of this second share in some clock or as a double.
+
+    A byte fewer than they need share: one search, or two, finds them all, and `readings` says which are meant.
+    """
     shared = {struct.pack(">d", second)[:5]}
     for units, since in CLOCKS:
-        free = units.bit_length() // 8  # bytes that differ within a second
+        free = units.bit_length() // 8 + 1  # bytes that may differ
         first, last = (second - since) * units, (second - since + 1) * units - 1
         shared |= {head.to_bytes(8 - free) for head in range(first >> 8 * free, (last >> 8 * free) + 1)}
     return shared
