@@ -85,7 +85,7 @@ ASKING = {  # all that ever looks into the pool: an answer that arrives, codes t
 @on_sqlite
 @pytest.mark.long
 def test_every_page_and_command_says_the_same(pages, commands, watch):
-    assert watch.differences([*pages.doings(SHORTER), *commands.doings()], thorough=False) == {}
+    assert watch.differences([*pages.doings(SHORTER), *commands.doings()], ENDS, thorough=False) == {}
     assert watch.asking == ASKING
 
 
