@@ -4,6 +4,7 @@ None of it tells how many have answered, or whether anybody has.
 """
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import current_app
@@ -14,6 +15,7 @@ from cafe_forms.pool import release
 from cafe_forms.surveys import questionnaire
 from cafe_forms.upkeep import backup, health
 
+Failing = Callable[[dt.datetime], list[str]]
 OVERDUE = dt.timedelta(minutes=10)  # ten ticks that could have decided a survey
 
 
@@ -31,21 +33,24 @@ class Trouble:
         return f"{self.name}/{self.survey.slug}" if self.survey else self.name
 
 
-def found(now: dt.datetime) -> list[Trouble]:
+def found(now: dt.datetime, failing: Failing = health.failing) -> list[Trouble]:
     """All there is by now, what matters most first; by a clock that is doubted nothing else can be told late."""
     if since := doubt.since():
         silent = [Trouble("worker")] if health.is_silent(now) else []
         return [*silent, Trouble("clock", until=since + doubt.WAIT), *_on_disk()]
-    names = [*health.failing(now), *(["backup"] if backup.trouble(now) else [])]
+    names = [*failing(now), *(["backup"] if backup.trouble(now) else [])]
     return [*map(Trouble, names), *_on_disk(), *([] if "worker" in names else _overdue(now))]
 
 
-def of(member: Member, now: dt.datetime) -> list[Trouble]:
-    """What this member is told: leads and admins all of it, but of surveys only those of their sites."""
+def of(member: Member, now: dt.datetime, failing: Failing = health.failing) -> list[Trouble]:
+    """What this member is told: leads and admins all of it, but of surveys only those of their sites.
+
+    A page that has asked what is failing brings that along as `failing`.
+    """
     if not member.is_lead:
         return []
     hers = {site.id for site in member.sites()}
-    return [one for one in found(now) if one.survey is None or one.survey.site_id in hers]
+    return [one for one in found(now, failing) if one.survey is None or one.survey.site_id in hers]
 
 
 def _on_disk() -> list[Trouble]:

@@ -1,7 +1,7 @@
 """Who may see what: one function for a page, its file and its buttons alike."""
 
 from collections.abc import Callable
-from functools import cache, wraps
+from functools import cache, partial, wraps
 
 from flask import abort, g, redirect, request, session, url_for
 
@@ -30,9 +30,10 @@ LOOKS = 600  # seconds between two of the moments that the cookie keeps
 @door.team.context_processor
 def trouble() -> dict:
     """What every page of the team warns of, asked once, and only where a template looks."""
+    now, failing = utcnow(), cache(health.failing)
     return {
-        "failing": cache(lambda: health.failing(utcnow())),
-        "troubles": cache(lambda: troubles.of(g.member, utcnow())),
+        "failing": partial(failing, now),
+        "troubles": cache(lambda: troubles.of(g.member, now, failing)),
     }
 
 

@@ -18,7 +18,12 @@ def failing(now: dt.datetime) -> list[str]:
 
     'mail' when none has arrived for a day, although that was tried.
     """
-    found = {"worker": is_silent(now), "letters": do_letters_wait(now), "mail": does_mail_fail(now)}
+    away = outage.since()
+    found = {
+        "worker": is_silent(now),
+        "letters": do_letters_wait(now, away),
+        "mail": does_mail_fail(now, away),
+    }
     return [name for name, is_failing in found.items() if is_failing]
 
 
@@ -27,18 +32,16 @@ def is_silent(now: dt.datetime) -> bool:
     return last is None or now - last > SILENT_AFTER
 
 
-def do_letters_wait(now: dt.datetime) -> bool:
-    """Nobody fetches them, or no line to the mail server opens; one slow recipient is not meant."""
+def do_letters_wait(now: dt.datetime, away: dt.datetime | None) -> bool:
+    """Nobody fetches them, or no line to the mail server opens since `away`; one slow recipient is not meant."""
     waiting = Delivery.select().where(Delivery.state == "waiting")
     if waiting.where(Delivery.due_at <= now - WAITING_AFTER).exists():
         return True
-    since = outage.since()
-    return since is not None and since <= now - WAITING_AFTER and waiting.exists()
+    return away is not None and away <= now - WAITING_AFTER and waiting.exists()
 
 
-def does_mail_fail(now: dt.datetime) -> bool:
+def does_mail_fail(now: dt.datetime, away: dt.datetime | None) -> bool:
     """No line has opened for a day, or a letter has been tried for so long and none that was owed since has arrived."""
-    away = outage.since()
     if away is not None and away <= now - DAY:
         return True
     tried = Delivery.select().where(

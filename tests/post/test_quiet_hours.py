@@ -56,7 +56,7 @@ def test_a_letter_that_waits_for_the_morning_is_no_trouble(member, server):
     server.says["RCPT"] = ["451 not now"]
     send(at(19, 59))
     send(at(20, 1))
-    assert not health.do_letters_wait(at(6, day=24))
+    assert "letters" not in health.failing(at(6, day=24))
     assert send(at(7, day=24)) == 1
 
 
