@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 from cafe_forms.models import crossed_name
@@ -12,7 +13,7 @@ REST = ""  # stands for all who chose none of the shown choices, where a respons
 Choices = tuple[str, str]  # one of each question
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Side:
     """One question of a pair: every choice's true count, and what is printed of it.
 
@@ -26,7 +27,7 @@ class Side:
     most: int | None = None
     required: bool = False
 
-    @property
+    @cached_property
     def shown(self) -> tuple[str, ...]:
         return tuple(cell.name for cell in self.cells if cell.count is not None)
 

@@ -8,6 +8,7 @@ matters see Minami and Abe 2019 on suppression that is open to a reader who know
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from cafe_forms.results.disclosure import FEW, MAJORITY, MANY, NEARLY_ALL, Cell, Thresholds
 
@@ -82,7 +83,7 @@ def _check(counts, asked):
         raise ValueError("a count is negative or greater than the number of women asked")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Question:
     """One question's counts, and what each choice reads by itself: its number, or a word for too few either way.
 
@@ -98,7 +99,7 @@ class _Question:
     absent_below: int  # a choice that fewer did not choose reads NEARLY_ALL
     lead: int
 
-    @property
+    @cached_property
     def cells(self) -> tuple[Cell, ...]:
         return tuple(self._cell(name, count) for name, count in self.counts.items())
 

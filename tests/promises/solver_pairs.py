@@ -6,7 +6,7 @@ choices, row by row. One woman is a tuple of 0 and 1, the choices of both questi
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 
 from cafe_forms.results.disclosure import FEW, Thresholds
@@ -35,17 +35,14 @@ class Asked:
             ticks for ticks in product((0, 1), repeat=self.choices) if self.required <= sum(ticks) <= most
         ]
 
-    def side(self, counts, responses, thresholds):
-        counts = dict(zip(NAMES, counts, strict=False))
-        skipped = 0 if self.required else responses
-        known = {
-            "asked": responses,
-            "skipped": skipped,
-            "thresholds": thresholds,
-            "sensitive": self.sensitive,
-        }
-        cells = exclusive(counts, **known) if self.most == 1 else multiple(counts, most=self.most, **known)
-        return Side(counts, cells, responses, self.sensitive, self.most, self.required)
+
+@cache  # most fillings share a side with others
+def side(asked, counts, responses, thresholds):
+    counts = dict(zip(NAMES, counts, strict=False))
+    skipped = 0 if asked.required else responses
+    known = {"asked": responses, "skipped": skipped, "thresholds": thresholds, "sensitive": asked.sensitive}
+    cells = exclusive(counts, **known) if asked.most == 1 else multiple(counts, most=asked.most, **known)
+    return Side(counts, cells, responses, asked.sensitive, asked.most, asked.required)
 
 
 @dataclass(frozen=True)
@@ -65,8 +62,8 @@ class Asking:
     def show(self, filling):
         """All that is printed: the cells of both questions and of the pair, in one tuple."""
         first, second, both = self.split(filling)
-        rows = self.first.side(first, self.responses, self.thresholds)
-        columns = self.second.side(second, self.responses, self.thresholds)
+        rows = side(self.first, first, self.responses, self.thresholds)
+        columns = side(self.second, second, self.responses, self.thresholds)
         counts = dict(zip(product(rows.counts, columns.counts), both, strict=True))
         pair = crossed(counts, rows, columns, thresholds=self.thresholds)
         return (*rows.cells, *columns.cells, *(cell for row in pair for cell in row))
@@ -84,11 +81,11 @@ class Asking:
 
     def fillings(self) -> set[tuple[int, ...]]:
         """All of them: everything that so many women can come to."""
-        steps = [self.counted([woman]) for woman in self.women]
-        reached = {(0,) * len(steps[0])}
+        steps = [bytes(self.counted([woman])) for woman in self.women]
+        added, reached = [int.from_bytes(step) for step in steps], {0}  # a byte each, added at once
         for _ in range(self.responses):
-            reached = {tuple(map(int.__add__, found, step)) for found in reached for step in steps}
-        return reached
+            reached = {found + one for found in reached for one in added}
+        return {tuple(found.to_bytes(len(steps[0]))) for found in reached}
 
     def groups(self, filling, place):
         """How many chose both choices of a pair's cell, only the one, only the other, neither."""

@@ -61,8 +61,9 @@ def test_no_small_pair_tells_a_hidden_cell(asking):
     readers, alone = defaultdict(list), defaultdict(list)
     margins = asking.first.choices + asking.second.choices
     for filling in asking.fillings():
-        readers[asking.show(filling)].append(filling)
-        alone[asking.show(filling)[:margins]].append(filling)
+        cells = asking.show(filling)
+        readers[cells].append(filling)
+        alone[cells[:margins]].append(filling)
     assert any(cell.count for cells in readers for cell in cells[margins:]), "no pair was shown at all"
     for cells, fillings in readers.items():
         assert not pinned(asking, cells, fillings), cells
