@@ -16,7 +16,7 @@ from tests.promises.dump import rows
 from tests.promises.test_06_storage_order_says_nothing import correlation
 
 NUMBER = 400
-NO_ORDER = 5 / NUMBER**0.5  # five standard deviations of a fair lot
+PAGES = 100  # that are opened for their tokens
 WRITTEN = {"pooled": {"id", "survey_id", "answers"}, "spent_token": {"survey_id", "digest"}}
 
 
@@ -24,10 +24,15 @@ def columns(table: str) -> set[str]:
     return {column.name for column in database.get_columns(table)}
 
 
+def assert_in_no_order(ids: list[str]):
+    """Within five standard deviations of a fair lot."""
+    assert abs(correlation([sorted(ids).index(one) for one in ids])) < 5 / len(ids) ** 0.5
+
+
 def assert_drawn_by_lot(ids: list[str]):
     """All differ, every place of them takes every digit about equally often, and their order is no order."""
     assert len(set(ids)) == len(ids)
-    assert abs(correlation([sorted(ids).index(one) for one in ids])) < NO_ORDER
+    assert_in_no_order(ids)
     digits = sorted({sign for one in ids for sign in one})
     for place in zip(*ids, strict=True):
         seen, fair = Counter(place), len(ids) / len(digits)
@@ -87,9 +92,9 @@ def test_ids_of_texts_are_drawn_by_lot(ended):
 @pytest.mark.long
 def test_tokens_are_drawn_by_lot(client, open_survey):
     path = f"/s/{open_survey().slug}/de"
-    tokens = [hidden(client.get(path).text, "token") for _ in range(NUMBER)]
-    assert len(set(tokens)) == NUMBER
-    assert abs(correlation([sorted(tokens).index(token) for token in tokens])) < NO_ORDER
+    tokens = [hidden(client.get(path).text, "token") for _ in range(PAGES)]
+    assert len(set(tokens)) == PAGES
+    assert_in_no_order(tokens)
 
 
 def test_a_page_names_its_survey_by_a_random_word_alone(client, open_survey):

@@ -161,6 +161,7 @@ class TestByPagesAndVerbs:
         assert_all_the_same(ends)
         assert "'state': 'too-few', 'responses': None" in ends[0]["results"]
 
+    @SLOW_ON_POSTGRESQL
     def test_with_five_it_would_be_seen(self, lead, survey, numbers):
         """The comparison itself: the same channels tell as soon as there is a release."""
         few = [self.channels(lead, survey) for _ in numbers][-1]

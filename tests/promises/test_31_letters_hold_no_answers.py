@@ -13,6 +13,7 @@ from cafe_forms.surveys.publishing import GRACE
 from tasks import tick as ticks
 from tests.conftest import NOW
 from tests.post.conftest import MailServer, running
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 END = NOW + dt.timedelta(days=1)
 SEALED = [{"topics": ["schlaf"], "detail": f"KANARIENTEXT {number}"} for number in range(6)]
@@ -62,6 +63,7 @@ def test_no_letter_holds_a_text_or_a_hidden_count(week, server):
         assert not re.search(r"Kita[^<\n]*\b2\b", text)
 
 
+@SLOW_ON_POSTGRESQL
 def test_no_letter_names_another_recipient(week, server):
     assert {to for (to,) in server.recipients} >= {f"{name}@cafe.example" for name in TEAM}
     for letter, text in bodies(server):
@@ -69,6 +71,7 @@ def test_no_letter_names_another_recipient(week, server):
         assert not [other for other in others if other in text or other in letter.as_string()]
 
 
+@SLOW_ON_POSTGRESQL
 def test_no_letter_loads_anything(app, week, server):
     for _letter, text in bodies(server):
         assert not re.search(r"<(img|link|script|iframe|object|video|audio)\b|url\(|@import|\bsrc=", text)

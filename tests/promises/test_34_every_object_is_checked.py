@@ -5,6 +5,7 @@ import pytest
 from cafe_forms.db import database
 from cafe_forms.team.results.results import DownloadForm
 from tests.conftest import hidden
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 from tests.team.doors import SIGN_IN, path_of, rules
 
 OPEN = {"sign_in_page", "open_link", "sign_in_code"}
@@ -105,6 +106,7 @@ def test_every_address_is_entered(app):
     assert sum(map(len, (OPEN, *GROUPS.values()))) == len(entered)  # and each once
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.long
 def test_each_opens_to_those_it_is_for(app, knocking, things, method):

@@ -8,6 +8,7 @@ import pytest
 from cafe_forms import clock
 from cafe_forms.members import roster
 from tests.conftest import hidden
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 from tests.team.doors import SIGN_IN, everything, path_of, rules
 
 
@@ -32,6 +33,7 @@ def test_an_old_cookie_is_worth_nothing_after_signing_out(knocking):
     assert client.get("/team/").headers["Location"] == SIGN_IN
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.long
 def test_following_every_link_as_admin_changes_nothing(knocking, things):
     admin, ahead, seen = knocking["admin"], ["/team/"], set()
@@ -49,6 +51,7 @@ def test_following_every_link_as_admin_changes_nothing(knocking, things):
     assert everything() == before
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.long
 def test_every_post_needs_its_token(app, knocking, things):
     before = everything()

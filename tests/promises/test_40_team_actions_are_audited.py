@@ -6,6 +6,7 @@ from cafe_forms.models import Audit, Pooled
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
 from tests.conftest import hidden
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 from tests.team.doors import path_of, rules
 
 CANARY = "Kanarienwort"
@@ -47,6 +48,7 @@ def read(answer) -> str:
     return " ".join(page.get_textpage().get_text_bounded() for page in PdfDocument(answer.get_data()))
 
 
+@SLOW_ON_POSTGRESQL
 def test_no_page_of_an_admin_shows_what_is_in_the_pool(app, signed_in, things, open_survey, seal):
     survey, admin = open_survey(), signed_in("admin")
     seal(survey, *[{"topics": ["schlaf"], "detail": CANARY}] * 6)

@@ -16,6 +16,7 @@ from cafe_forms.answering.token import new_token
 from cafe_forms.models import Pooled, SpentToken
 from cafe_forms.recognition import personal
 from tests.pace import in_time
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 BLNS = json.loads((Path(__file__).parent / "vendor" / "blns.json").read_text(encoding="utf-8"))
 OURS = [
@@ -139,6 +140,7 @@ def test_every_naughty_string_is_stored_as_documented(woman):
         assert_comes_out_as_documented(woman, text)
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.long
 def test_every_naughty_string_in_every_field_at_once_is_answered(woman):
     for text in BLNS + OURS:
@@ -153,6 +155,7 @@ def test_every_naughty_string_in_each_field_alone_is_answered(woman):
             woman.send({"token": woman.token(), name: text})
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.long
 def test_every_naughty_string_in_an_address_is_answered(woman, survey):
     for text in BLNS + OURS:
