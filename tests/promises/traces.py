@@ -18,18 +18,25 @@ def spellings(word: str) -> list[bytes]:
     return [raw, raw.hex().encode(), *packed, *hashed, *(one.hex().encode() for one in hashed)]
 
 
+def _written(file: Path) -> bytes:
+    """Its bytes without the zeros at the end of a segment of PostgreSQL's log of changes."""
+    return file.read_bytes().rstrip(b"\0")
+
+
 class Disk:
     """Folders, and what was written there since now: database, journals, logs, queue, mail, temporary files."""
 
     def __init__(self, *folders: Path):
         self.folders, self._since = folders, time.time() - 1
+        logs = [file for folder in folders for file in folder.rglob("pg_wal/*") if file.is_file()]
+        self._before = {file: len(_written(file)) for file in logs}  # grows at its end alone
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
-        """(name, content) of every file that was written, without the zeros at the end of a log segment."""
+        """(name, content) of every file that was written; of PostgreSQL's log of changes, what came after."""
         for file in [file for folder in self.folders for file in folder.rglob("*")]:
             with contextlib.suppress(FileNotFoundError):  # a server puts away what it no longer needs
                 if file.is_file() and file.suffix not in OURS and file.stat().st_mtime >= self._since:
-                    yield file.name, file.read_bytes().rstrip(b"\0")
+                    yield file.name, _written(file)[self._before.get(file, 0) :]
 
     def traces(self, *words: str) -> set[tuple[str, str]]:
         """(word, file) of every word that stands somewhere."""
