@@ -1,11 +1,12 @@
 """Commands and servers, each in a process of its own that begins with the program's modules in memory.
 
-Most of a short command's second is the import; hundreds of them fill a test run. `tests/outside/test_program.py`
-starts the installed program itself.
+Most of a short command's second is the import, of every room in the end; hundreds of them fill a test run.
+`tests/outside/test_program.py` starts the installed program itself.
 """
 
 import contextlib
 import ctypes
+import gc
 import multiprocessing
 import os
 import signal
@@ -17,9 +18,16 @@ from collections.abc import Mapping, Sequence
 from multiprocessing.connection import wait
 from pathlib import Path
 
+ROOT = Path(__file__).parents[1]
+MODULES = [
+    ".".join(file.relative_to(ROOT).with_suffix("").parts)
+    for room in ("cafe_forms", "tasks")
+    for file in sorted((ROOT / room).rglob("*.py"))
+    if file.stem != "__init__" and file.parent.name != "migrations"
+]
 _processes = multiprocessing.get_context("forkserver")
 # The drivers first: what they will ask for no setting says yet, and the program leaves out what none asks for.
-_processes.set_forkserver_preload(["psycopg", "redis", "cafe_forms.cli", "tests.commands"])
+_processes.set_forkserver_preload(["psycopg", "redis", "cafe_forms.cli", *MODULES, "config", "tests.commands"])
 # Whoever starts a process asks all others for their status, which can be read once
 _reaping = threading.Lock()
 
@@ -93,6 +101,7 @@ def _to_the_end(*job) -> None:
 def _command(words, environment, folder, files) -> None:
     from cafe_forms import cli
 
+    gc.freeze()  # what is in memory already is no garbage, and to look through it would copy it for this process
     os.setsid()
     os.environ.clear()
     os.environ.update(environment)
