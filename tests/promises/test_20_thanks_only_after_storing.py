@@ -13,7 +13,7 @@ from tests.outside.conftest import PATIENCE, Browser
 from tests.promises.faults import traced, wait
 from tests.promises.ledger import Ledger, assert_kept, is_postgresql, rows
 
-KILLS = int(os.environ.get("PROOF_KILLS", "20"))
+KILLS = int(os.environ.get("PROOF_KILLS", "6"))
 HARMLESS = {200, 303, 503}
 dice = random.Random(20)
 
