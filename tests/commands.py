@@ -27,7 +27,9 @@ MODULES = [
 ]
 _processes = multiprocessing.get_context("forkserver")
 # The drivers first: what they will ask for no setting says yet, and the program leaves out what none asks for.
-_processes.set_forkserver_preload(["psycopg", "redis", "cafe_forms.cli", *MODULES, "config", "tests.commands"])
+_processes.set_forkserver_preload(
+    ["psycopg", "redis", "cafe_forms.cli", *MODULES, "config", "tests.commands"]
+)
 # Whoever starts a process asks all others for their status, which can be read once
 _reaping = threading.Lock()
 
@@ -98,9 +100,15 @@ def _to_the_end(*job) -> None:
     ctypes.pythonapi.Py_Exit(code)
 
 
-def _command(words, environment, folder, files) -> None:
+def _command(*job) -> None:
     from cafe_forms import cli
 
+    become(*job)
+    cli.main()
+
+
+def become(words, environment, folder, files) -> None:
+    """In a new process: as if it had been started with these words, and with nothing else of the tests."""
     gc.freeze()  # what is in memory already is no garbage, and to look through it would copy it for this process
     os.setsid()
     os.environ.clear()
@@ -111,4 +119,3 @@ def _command(words, environment, folder, files) -> None:
         os.dup2(os.open(file, how), number)
     sys.stdin = os.fdopen(0, encoding="utf-8")
     sys.argv = ["cafe-forms", *words]
-    cli.main()

@@ -4,10 +4,9 @@ import contextlib
 import datetime as dt
 import os
 import random
-import subprocess
-import sys
 import time
 from collections import Counter
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -18,14 +17,15 @@ from cafe_forms.cafe import sites
 from cafe_forms.db import database
 from cafe_forms.models import Member, Membership
 from tasks.worker import joined
+from tests import commands
 from tests.conftest import on_postgresql
 from tests.outside.conftest import PATIENCE, Cafe, free_port
 from tests.post.conftest import MailServer, running
+from tests.promises import hasty_worker
 from tests.promises.hasty_worker import WEDNESDAY
 from tests.promises.ledger import Ledger, assert_kept, rows
 
 EACH, WOMEN = 3, 2  # web servers and workers; women at each web server
-ROOT = Path(__file__).parents[2]
 LEFT = "SELECT count(*) FROM delivery WHERE letter = 'digest' AND state = 'waiting'"
 IN_DOUBT = "SELECT count(*) FROM delivery WHERE letter = 'digest' AND state = 'uncertain' AND copies < 2"
 OWED = "SELECT member_id, state FROM delivery WHERE letter = 'digest'"
@@ -35,28 +35,17 @@ HARMLESS = {200, 303, 503}
 class Part:
     """A process that is started again as soon as it was killed."""
 
-    def __init__(self, words, environment, folder: Path):
-        self.words, self.environment = words, environment
-        self.errors = (folder / f"stderr-{time.monotonic_ns()}").open("wb")
-        self.deaths = -1
-        self.process = None
-        self.kill()
+    def __init__(self, start):
+        self.start, self.process, self.deaths = start, start(), 0
 
     def kill(self) -> None:
-        self._end()
+        self.close()
+        self.process = self.start()
         self.deaths += 1
-        self.process = subprocess.Popen(
-            self.words, env=self.environment, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=self.errors
-        )
-
-    def _end(self) -> None:
-        if self.process:
-            self.process.kill()
-            self.process.wait(PATIENCE)
 
     def close(self) -> None:
-        self._end()
-        self.errors.close()
+        self.process.kill()
+        self.process.wait(PATIENCE)
 
 
 class Servers:
@@ -115,18 +104,21 @@ def test_everything_is_killed_and_nothing_is_lost(cafe, postgresql, redis_server
     ring = make_team(cafe, members)
     path = f"/s/{cafe.survey('--open')}/de"
     dice, ports = random.Random(26), [free_port() for _ in range(EACH)]
-    inherited = {"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT)}
-    web = Path(sys.executable).with_name("cafe-forms")
-    hasty = [sys.executable, "-m", "tests.promises.hasty_worker", str(time.time())]
+    where = {"folder": cafe.folder, "reasons": cafe.folder / "stderr"}
+    hasty = partial(hasty_worker.start, time.time(), environment=cafe.environment(), **where)
     with contextlib.ExitStack() as ending:
 
-        def part(*words, **more):
-            made = Part(words, inherited | cafe.environment(**more), cafe.folder)
+        def part(start):
+            made = Part(start)
             ending.callback(made.close)
             return made
 
-        workers = [part(*hasty) for _ in range(EACH)]
-        webs = [part(web, "web", PORT=str(port)) for port in ports]
+        def web(port):
+            environment = cafe.environment(PORT=str(port))
+            return commands.start("web", environment=environment, printed=Path(os.devnull), **where)
+
+        workers = [part(hasty) for _ in range(EACH)]
+        webs = [part(partial(web, port)) for port in ports]
         servers = Servers(postgresql, redis_server)
         ledgers = [
             ending.enter_context(Ledger(port, path, WOMEN, first=WOMEN * number))
