@@ -3,37 +3,61 @@
 import datetime as dt
 import os
 import random
-import subprocess
 import sys
 import time
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
+import config as settings
+from cafe_forms import create_app
 from cafe_forms.cafe import sites
+from cafe_forms.db import database
 from cafe_forms.models import Delivery, Member, Membership
+from cafe_forms.post import outbox
 from tasks import tick as ticks
+from tests import commands
 from tests.conftest import NOW, on_sqlite
+from tests.pace import PATIENCE
 from tests.post.conftest import MailServer, running
 from tests.promises.conftest import SLOW_ON_POSTGRESQL
+from tests.promises.faults import wait
 
 MEMBERS = 12
 LEASE = dt.timedelta(minutes=6)  # and a little more
-WORK = """
-import datetime as dt, sys
-import config as settings
-from cafe_forms import create_app
-from cafe_forms.db import database
-from cafe_forms.post import outbox
-from tasks import tick
-now = dt.datetime.fromisoformat(sys.argv[1])
-app = create_app(settings.read())
-with app.app_context(), database.connection_context():
-    print("ready", flush=True)
-    sys.stdin.readline()
-    tick.tick(app, now)
-    outbox.send_due(clock=lambda: now)
-"""
+
+
+def work(words, *place) -> None:
+    """Tick and send once, when somebody types a line."""
+    commands.become(words, *place)
+    now = dt.datetime.fromisoformat(words[0])
+    app = create_app(settings.read())
+    with app.app_context(), database.connection_context():
+        print("ready", flush=True)
+        sys.stdin.readline()
+        ticks.tick(app, now)
+        outbox.send_due(clock=lambda: now)
+
+
+class Worker(commands.Running):
+    """One of its own process, which begins its tick when it is told to."""
+
+    def __init__(self, now, environment, folder: Path):
+        typed, self.printed, _ = files = [folder / name for name in ("stdin", "stdout", "stderr")]
+        os.mkfifo(typed)
+        self._typed = os.open(typed, os.O_RDWR)
+        super().__init__(now.isoformat(), environment=environment, folder=folder, files=files, work=work)
+
+    def is_ready(self) -> bool:
+        return self.printed.exists() and self.printed.read_text() == "ready\n"
+
+    def begin(self) -> None:
+        os.write(self._typed, b"\n")
+
+    def end(self) -> None:
+        self.wait(PATIENCE)
+        os.close(self._typed)
 
 
 @pytest.fixture
@@ -51,37 +75,26 @@ def team(site):
 
 
 @pytest.fixture
-def start(config, server):
-    """A worker of its own process, which begins its tick when it is told to."""
-    settings = {
+def start(config, server, tmp_path_factory):
+    environment = os.environ | {
         "CAFE_DATA_DIR": str(config.DATA_DIR),
         "CAFE_DATABASE_URL": config.DATABASE_URL,
         "CAFE_SECRET_KEY": config.SECRET_KEY,
         "CAFE_MAIL_SERVER": "127.0.0.1",
         "CAFE_MAIL_PORT": str(server.port),
     }
-
-    def started(now):
-        command = [sys.executable, "-c", WORK, now.isoformat()]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        return subprocess.Popen(command, env=os.environ | settings, **pipes)
-
-    return started
+    return lambda now: Worker(now, environment, tmp_path_factory.mktemp("worker"))
 
 
 def begin(*workers):
+    wait(PATIENCE, lambda: all(worker.is_ready() for worker in workers))
     for worker in workers:
-        assert worker.stdout.readline() == b"ready\n"
-    for worker in workers:
-        worker.stdin.write(b"\n")
-        worker.stdin.flush()
+        worker.begin()
 
 
 def end(*workers):
     for worker in workers:
-        worker.wait(60)
-        worker.stdin.close()
-        worker.stdout.close()
+        worker.end()
 
 
 def digests(server) -> Counter:
