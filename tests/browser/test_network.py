@@ -1,6 +1,8 @@
 """A bad line: every page is small, nothing is lost, nothing counts twice, and she is told what happened."""
 
+import gzip
 import re
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -8,8 +10,12 @@ from cafe_forms.languages import LANGUAGES
 from tests.browser.line import Line
 from tests.browser.open_cafe import READY, send, tick, ticked
 from tests.browser.phone import wait_for_thanks
+from tests.outside.conftest import Browser, Page
+from tests.team.survey_pages import attribute, fields
 
 MOST_BYTES, MOST_REQUESTS = 14_000, 2  # of one page: what fits into the first ten packets
+# Scripts and styles stand in the page; whatever does not is a request.
+ASKED_FOR = re.compile(r'<(?:img|script|iframe|link)\b[^>]*\b(?:src|href)="(/[^"]*)')
 FILL_IN_TOO_MUCH = """() => {
     for (const box of document.querySelectorAll('[type=checkbox]')) box.checked = true
     for (const area of document.querySelectorAll('textarea')) area.value = 'ä'.repeat(301)
@@ -58,26 +64,77 @@ def table():
         print(f"\n{name:20}", *(f"{tag} {size}" for tag, size in sizes.items()), end="")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_fits_into_the_first_packets(visit, cafe, table, language):
-    page = visit("about:blank", java_script_enabled=False)
-    meter = Meter(page)
+class Scales:
+    """Weighs pages over plain HTTP, as a browser asks for them: with all that they make it ask for at once."""
 
-    def weigh(name):
-        requests, size = meter.read()
+    def __init__(self, cafe):
+        self.line = Browser(urlsplit(cafe.url).port, **{"Accept-Encoding": "gzip, deflate"})
+
+    def read(self, page: Page) -> tuple[int, int]:
+        """Requests and bytes."""
+        parts = [self.line.get(path) for path in ASKED_FOR.findall(text_of(page))]
+        return 1 + len(parts), sum(len(str(one.headers)) + len(one.body) for one in (page, *parts))
+
+
+def text_of(page: Page) -> str:
+    return gzip.decompress(page.body).decode()
+
+
+def too_much(text: str) -> dict[str, list[str]]:
+    """All that can be ticked, and texts that are too long."""
+    sent = fields(text)
+    for box in re.findall(r"<input[^>]*checkbox[^>]*>", text):
+        sent.setdefault(attribute(box, "name"), []).append(attribute(box, "value"))
+    return sent | {attribute(area, "name"): ["ä" * 301] for area in re.findall("<textarea[^>]*>", text)}
+
+
+@pytest.fixture
+def weighed(table):
+    def weighed(name, language, requests, size):
         assert size <= MOST_BYTES, name
         assert requests <= MOST_REQUESTS, name
         table.setdefault(name, {})[language] = size
 
+    return weighed
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_fits_into_the_first_packets(cafe, weighed, language):
+    scales = Scales(cafe)
     for name in READY:
-        page.goto(cafe.link(name, language))
-        weigh(name)
-        page.evaluate(FILL_IN_TOO_MUCH)
-        send(page)
-        page.wait_for_selector(".fault")
-        weigh(f"{name}, fault")
-        page.goto(f"{cafe.link(name, language)}/danke")
-        weigh(f"{name}, thanks")
+        path = urlsplit(cafe.link(name, language)).path
+        form = scales.line.get(path)
+        weighed(name, language, *scales.read(form))
+        fault = scales.line.post(path, too_much(text_of(form)))
+        assert fault.status == 422
+        weighed(f"{name}, fault", language, *scales.read(fault))
+        weighed(f"{name}, thanks", language, *scales.read(scales.line.get(f"{path}/danke")))
+
+
+# Each language, each survey: one of each for the other.
+SOME = [(tag, READY[place % len(READY)]) for place, tag in enumerate(LANGUAGES)]
+OTHERS = [(tag, name) for tag in LANGUAGES for name in READY if (tag, name) not in SOME]
+
+
+@pytest.mark.parametrize(
+    ("language", "name"), [*SOME, *(pytest.param(*other, marks=pytest.mark.prove) for other in OTHERS)]
+)
+def test_a_browser_fetches_no_more_than_was_weighed(visit, cafe, weighed, language, name):
+    page = visit("about:blank", java_script_enabled=False)
+    meter, scales, address = Meter(page), Scales(cafe), cafe.link(name, language)
+    page.goto(address)
+    found = meter.read()
+    weighed(name, language, *found)
+    requests, size = scales.read(scales.line.get(urlsplit(address).path))
+    assert found[0] == requests
+    assert abs(found[1] - size) < 100, size
+    page.evaluate(FILL_IN_TOO_MUCH)
+    send(page)
+    page.wait_for_selector(".fault")
+    weighed(f"{name}, fault", language, *meter.read())
+    page.goto(f"{address}/danke")
+    weighed(f"{name}, thanks", language, *meter.read())
 
 
 @pytest.fixture
