@@ -85,9 +85,9 @@ def too_small(page):
     return [target for target in page.evaluate(TARGETS) if min(target[:2]) < LEAST]
 
 
-def assert_open_in_every_way(page, part="html"):
+def assert_open_in_every_way(page, part="html", ways=tuple(TRAITS)):
     """The page as it stands, on each screen and with each wish of its reader."""
-    for number, traits in enumerate(TRAITS.values()):
+    for number, traits in enumerate(TRAITS[way] for way in ways):
         page.set_viewport_size(traits.get("viewport", PHONE))
         page.emulate_media(**ORDINARY | {wish: traits[wish] for wish in traits if wish != "viewport"})
         assert violations(page, part, STYLED if number else TAGS) == [], traits
@@ -97,18 +97,26 @@ def assert_open_in_every_way(page, part="html"):
     page.emulate_media(**ORDINARY)
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_every_type_of_question_is_open_to_everybody(visit, cafe, language):
+# Each screen and wish from one side; both from both in `make prove`.
+LANGUAGE_AND_WAYS = [
+    ("de", ("phone", "desk", "dark")),
+    ("ar", ("zoomed", "forced colours", "reduced motion")),
+    *(pytest.param(tag, tuple(TRAITS), marks=pytest.mark.prove) for tag in ("de", "ar")),
+]
+
+
+@pytest.mark.parametrize(("language", "ways"), LANGUAGE_AND_WAYS)
+def test_every_type_of_question_is_open_to_everybody(visit, cafe, language, ways):
     page = visit(cafe.link("alles", language))
     assert violations(page) == []
     tick(page, "schlaf", "kita", "anderes", "spaet", "gut")
-    assert_open_in_every_way(page)
+    assert_open_in_every_way(page, ways=ways)
     page.locator("header summary").click()
-    assert_open_in_every_way(page, "header")
+    assert_open_in_every_way(page, "header", ways)
 
 
-@pytest.mark.parametrize("language", ["de", "ar"])
-def test_an_empty_page_a_dropped_text_and_faults_are_open_to_everybody(visit, cafe, language):
+@pytest.mark.parametrize(("language", "ways"), LANGUAGE_AND_WAYS)
+def test_an_empty_page_a_dropped_text_and_faults_are_open_to_everybody(visit, cafe, language, ways):
     page = visit(cafe.link("alles", language))
     tick(page, "anderes")
     page.locator("#q_detail").fill("Was hilft?")
@@ -116,14 +124,14 @@ def test_an_empty_page_a_dropped_text_and_faults_are_open_to_everybody(visit, ca
     send(page)
     page.wait_for_selector("#q_detail-dropped")
     assert page.locator('[name="empty"]').count() == 1
-    assert_open_in_every_way(page)
+    assert_open_in_every_way(page, ways=ways)
     for wish, faults in (("x", 1), ("x" * 301, 2)):
         page.locator("#q_wish").fill(wish)
         send(page)
         page.wait_for_function("wish => document.querySelector('#q_wish').defaultValue == wish", arg=wish)
         assert page.locator("main>.fault a").count() == faults
         page.evaluate("scrollTo(0, 0)")  # what the bar on top covers on the way is no small target
-        assert_open_in_every_way(page)
+        assert_open_in_every_way(page, ways=ways)
 
 
 def test_axe_itself_sees_what_is_wrong(visit, cafe):
@@ -146,22 +154,39 @@ def test_the_kitchen_sink_holds_every_type_and_all_that_one_can_see_of_it():
     assert any(choice.or_other for choice in definition.choices)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_warning_the_tablet_and_a_fault_are_open_to_everybody(visit, cafe, language):
+# In these, one from the left and one from the right, axe looks at every page; in the others at every third, and
+# at all in `make prove`.
+BOTH_DIRECTIONS, PART = ("de", "ar"), 3
+LANGUAGE_AND_PART = [
+    *((tag, 1 if tag in BOTH_DIRECTIONS else PART) for tag in LANGUAGES),
+    *(pytest.param(tag, 1, marks=pytest.mark.prove) for tag in LANGUAGES if tag not in BOTH_DIRECTIONS),
+]
+
+
+def is_asked(language: str, part: int, place: int) -> bool:
+    """Whether axe is asked of the page at this place: each page in some language, each language at some page."""
+    return (place + [*LANGUAGES].index(language)) % part == 0
+
+
+@pytest.mark.parametrize(("language", "part"), LANGUAGE_AND_PART)
+def test_a_warning_the_tablet_and_a_fault_are_open_to_everybody(visit, cafe, language, part):
     page = visit(cafe.link("themenwahl", language))
+
+    def assert_open(place):
+        assert not is_asked(language, part, place) or violations(page) == []
+        assert too_small(page) == []
+
     page.locator("#q_detail").fill("Tel. 0176 12345678, jana@muster.example")
     send(page)
     page.wait_for_selector("#q_detail-doubt")
-    assert violations(page) == []
-    assert too_small(page) == []
+    assert_open(0)
     page.locator("#q_detail").fill("x" * 301)
     send(page)
     page.wait_for_selector("#q_detail-fault")
-    assert violations(page) == []
-    assert too_small(page) == []
+    assert_open(1)
     page.goto(f"{cafe.link('themenwahl', language)}/tablet")
     page.evaluate("document.querySelector('dialog').showModal()")
-    assert violations(page) == []
+    assert_open(2)
 
 
 def lasting_pages(cafe, language):
@@ -175,15 +200,17 @@ def lasting_pages(cafe, language):
     yield f"{cafe.url}/s/abcdefgh"
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_every_page_is_open_to_everybody_at_400_percent_and_with_wide_text_too(visit, cafe, language):
-    page = visit("about:blank", locale=language.split("-")[0])
-    page.add_init_script(AXE)
-    for address in lasting_pages(cafe, language):
-        page.set_viewport_size(PHONE)
+@pytest.mark.parametrize(("language", "part"), LANGUAGE_AND_PART)
+def test_every_page_is_open_to_everybody_at_400_percent_and_with_wide_text_too(visit, cafe, language, part):
+    page = visit("about:blank", locale=language.split("-")[0], viewport=ZOOMED)
+    if part == 1:
+        page.add_init_script(AXE)
+    for place, address in enumerate(lasting_pages(cafe, language)):
         page.goto(address)
-        assert violations(page) == [], address
-        page.set_viewport_size(ZOOMED)
+        if is_asked(language, part, place):
+            page.set_viewport_size(PHONE)
+            assert violations(page) == [], address
+            page.set_viewport_size(ZOOMED)
         assert_nothing_is_lost(page)
         assert too_small(page) == []
         page.evaluate(SPACE_TEXT)
