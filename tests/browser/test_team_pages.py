@@ -5,16 +5,16 @@ import itertools
 import pytest
 
 from tests.browser.phone import PHONE
-from tests.browser.test_access import AXE, DESK, LOOKS, assert_open_to_everybody
+from tests.browser.test_access import AXE, DESK, LOOKS, TAGS, WORDED, assert_open_to_everybody
 from tests.team.doors import SIGN_IN
 from tests.team.lively_cafe import LivelyCafe
 
 EVERY_LOOK = tuple(itertools.product((PHONE, DESK), ("light", "dark")))
-LANGUAGE_AND_LOOKS = (
-    ("de", LOOKS),
-    ("en", EVERY_LOOK[:1]),  # no colour hangs on the language
-    pytest.param("de", EVERY_LOOK, marks=pytest.mark.prove),
-    pytest.param("en", EVERY_LOOK, marks=pytest.mark.prove),
+LANGUAGE_LOOKS_AND_RULES = (
+    ("de", LOOKS, TAGS),
+    ("en", EVERY_LOOK[:1], WORDED),
+    pytest.param("de", EVERY_LOOK, TAGS, marks=pytest.mark.prove),
+    pytest.param("en", EVERY_LOOK, TAGS, marks=pytest.mark.prove),
 )
 
 
@@ -30,14 +30,14 @@ def shown(cafe: LivelyCafe, page):
             yield path
 
 
-@pytest.mark.parametrize(("language", "looks"), LANGUAGE_AND_LOOKS)
-def test_every_page_is_open_to_everybody(visit, at_work, lively, language, looks):
+@pytest.mark.parametrize(("language", "looks", "rules"), LANGUAGE_LOOKS_AND_RULES)
+def test_every_page_is_open_to_everybody(visit, at_work, lively, language, looks, rules):
     page = visit("about:blank", locale=language)
     page.add_init_script(AXE)
     for path in ("", "/code", f"/{'t' * 43}"):
         page.goto(f"{lively.url}{SIGN_IN}{path}")
-        assert_open_to_everybody(page, path, looks)
+        assert_open_to_everybody(page, path, looks, rules)
     page = at_work(language)
     page.add_init_script(AXE)
     for path in shown(lively, page):
-        assert_open_to_everybody(page, path, looks)
+        assert_open_to_everybody(page, path, looks, rules)
