@@ -3,7 +3,6 @@
 import contextlib
 import os
 import signal
-import socket
 import time
 import urllib.request
 from email import message_from_bytes, policy
@@ -14,7 +13,7 @@ from aiosmtpd.controller import Controller
 
 from tests import commands
 from tests.browser.open_cafe import OpenCafe
-from tests.outside.conftest import where_it_is_day
+from tests.outside.conftest import free_port, where_it_is_day
 from tests.pace import PATIENCE
 from tests.team.lively_cafe import LivelyCafe
 
@@ -63,12 +62,6 @@ def mail_server():
 def letters():
     with mail_server() as kept:
         yield kept
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
 
 
 class House:

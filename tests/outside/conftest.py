@@ -169,9 +169,16 @@ class Server:
 
 
 def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    """It stays ours until this process ends: the system gives it to nobody who asks for any free one.
+
+    Whoever is told it may listen there, as every server says SO_REUSEADDR and this socket does not listen.
+    """
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    port = kept.getsockname()[1]
+    kept.detach()
+    return port
 
 
 @dataclass(frozen=True)

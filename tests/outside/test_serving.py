@@ -155,6 +155,15 @@ def test_a_port_that_is_taken_is_said_in_one_line(cafe):
             assert f"port {port} cannot be used" in reason
 
 
+def test_a_port_that_was_chosen_is_nobody_elses():
+    """Else a stranger might answer there, be it our own mailbox, and nobody would see that the server is gone."""
+    port = free_port()
+    with socket.socket() as stranger, pytest.raises(OSError, match="in use"):
+        stranger.bind(("127.0.0.1", port))
+    with socket.create_server(("127.0.0.1", port)), socket.create_connection(("127.0.0.1", port)):
+        pass
+
+
 def test_commands_and_two_servers_share_one_data_folder(cafe):
     with cafe.running() as first:
         with cafe.running(port=free_port()) as second:
