@@ -135,9 +135,9 @@ class Deadly(MailServer):
 
     async def kill_at(self, step):
         if step == self.step and self.victim:
-            self.victim.kill()
-            self.victim.wait(10)
-            self.victim = None
+            victim, self.victim = self.victim, None  # before it dies: then the next one is already waited for
+            victim.kill()
+            victim.wait(PATIENCE)
 
     async def handle_RCPT(self, server, session, envelope, address, options):
         await self.kill_at("RCPT")
