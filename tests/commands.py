@@ -25,11 +25,10 @@ MODULES = [
     for file in sorted((ROOT / room).rglob("*.py"))
     if file.stem != "__init__" and file.parent.name != "migrations"
 ]
+LATE = ["config", "holidays.countries.germany"]  # what is only imported once somebody asks for it
 _processes = multiprocessing.get_context("forkserver")
 # The drivers first: what they will ask for no setting says yet, and the program leaves out what none asks for.
-_processes.set_forkserver_preload(
-    ["psycopg", "redis", "cafe_forms.cli", *MODULES, "config", "tests.commands"]
-)
+_processes.set_forkserver_preload(["psycopg", "redis", "cafe_forms.cli", *MODULES, *LATE, "tests.commands"])
 # Whoever starts a process asks all others for their status, which can be read once
 _reaping = threading.Lock()
 
