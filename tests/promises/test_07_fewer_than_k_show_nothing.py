@@ -14,7 +14,7 @@ from cafe_forms.reports import briefing
 from cafe_forms.reports.weekly import digest
 from cafe_forms.results import summary
 from cafe_forms.surveys.publishing import BERLIN
-from tests.outside.conftest import Browser, away_from_the_minute, two_at_a_time
+from tests.outside.conftest import Browser, two_at_a_time
 from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 NUMBERS = range(5)
@@ -100,7 +100,6 @@ class TestByTheCommandLineAndTheBrowser:
         assert_all_the_same(while_open := self.channels(cafe, leads))
         assert '"responses": null' in while_open[0]["results --json"]
         assert "weniger als 5" in while_open[0]["/team/umfragen"]
-        away_from_the_minute()
         two_at_a_time(lambda slug: cafe("survey", "close", slug), cafe.slugs)
         assert set(cafe("release").splitlines()) == {f"too-few: {slug}" for slug in cafe.slugs}
         assert_all_the_same(after := self.channels(cafe, leads))

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import os
 import shutil
 import signal
 import sqlite3
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import commands
 from tests.conftest import on_postgresql, on_sqlite
 from tests.outside.conftest import PATIENCE, PROGRAM, Browser, away_from_the_minute
 from tests.promises.faults import wait
@@ -139,9 +141,9 @@ def grow(database: Path, megabytes: int) -> None:
 
 def kill_once_it_writes(cafe, words: tuple[str, ...], draft: Path) -> None:
     """Start a command and end it with SIGKILL as soon as its unfinished file has grown."""
-    process = subprocess.Popen(
-        [PROGRAM, *words], env=cafe.environment(), cwd=cafe.folder, start_new_session=True
-    )
+    nowhere = Path(os.devnull)
+    place = {"folder": cafe.folder, "printed": nowhere, "reasons": nowhere}
+    process = commands.start(*words, environment=cafe.environment(), **place)
     until = time.monotonic() + PATIENCE
     while not (draft.exists() and draft.stat().st_size > 1_000_000):
         assert process.poll() is None, "it ended before it could be killed"
