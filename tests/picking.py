@@ -62,6 +62,9 @@ def _parameters(item) -> list:
 
 on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+SLOW_ON_POSTGRESQL = pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
+)
 
 
 def pytest_generate_tests(metafunc):

@@ -9,6 +9,7 @@ from cafe_forms.db import database
 from cafe_forms.models import Delivery, Member
 from cafe_forms.post import claims, outbox
 from tests.conftest import NOW
+from tests.picking import SLOW_ON_POSTGRESQL
 from tests.post.conftest import send, states
 
 SECOND, MINUTE, DAY = dt.timedelta(seconds=1), dt.timedelta(minutes=1), dt.timedelta(days=1)
@@ -58,6 +59,7 @@ def test_not_now_is_tried_again_with_growing_delay(owed, server):
     assert Delivery.get().tries == 4
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.long
 def test_after_about_five_days_it_gives_up(owed, server):
     owed()

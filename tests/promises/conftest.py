@@ -8,14 +8,11 @@ import pytest
 from tests.browser.conftest import House
 from tests.browser.open_cafe import OpenCafe
 from tests.outside.conftest import Cafe
+from tests.picking import SLOW_ON_POSTGRESQL  # noqa: F401 - a mark for the proofs
 from tests.pool.conftest import ended  # noqa: F401 - a fixture
 from tests.promises.every_response import of_the_team, public, survey  # noqa: F401 - fixtures
 from tests.promises.traces import Disk
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
-
-SLOW_ON_POSTGRESQL = pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.prove)], indirect=True
-)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import pytest
 
 from tests.outside.conftest import PATIENCE, Browser
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 from tests.promises.faults import wait, writing
 from tests.promises.ledger import rows, stored
 
@@ -40,6 +41,7 @@ def test_twenty_copies_in_parallel_are_one_response_and_twenty_thanks(cafe, path
     assert rows(cafe, "SELECT count(*) FROM spent_token") == [(1,)]
 
 
+@SLOW_ON_POSTGRESQL
 def test_twenty_women_in_parallel_are_twenty_responses(cafe, path):
     with cafe.running("web") as web, ThreadPoolExecutor(20) as phones:
         assert_thanked(path, *phones.map(lambda _: Browser(web.port).answer(path, **ANSWERS), range(20)))
@@ -74,6 +76,7 @@ def test_after_a_timeout_and_after_a_restart_it_is_stored_once(cafe, path):
     assert stored(cafe) == KEPT * 2
 
 
+@SLOW_ON_POSTGRESQL
 def test_a_copy_with_other_answers_changes_nothing(cafe, path):
     """Whatever else it holds: the first that arrived counts."""
     with cafe.running("web") as web:

@@ -7,6 +7,7 @@ import pytest
 
 from tests.outside.conftest import Browser
 from tests.pace import in_time
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 from tests.promises.faults import reading, writing
 from tests.promises.ledger import stored
 
@@ -69,8 +70,9 @@ def answer_while_somebody_reads(cafe, path, web, seconds: float, least: int) -> 
     return count
 
 
+@SLOW_ON_POSTGRESQL
 def test_a_reader_disturbs_nobody(cafe, path, web):
-    count = answer_while_somebody_reads(cafe, path, web, seconds=2, least=11)
+    count = answer_while_somebody_reads(cafe, path, web, seconds=1, least=11)
     assert len(stored(cafe)) == count
 
 

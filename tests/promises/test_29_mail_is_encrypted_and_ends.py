@@ -10,6 +10,7 @@ from cafe_forms.post.smtp import transport
 from tests.conftest import NOW, hidden
 from tests.pace import in_time
 from tests.post import hostile
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 
 @pytest.fixture
@@ -44,6 +45,7 @@ def test_nothing_is_said_in_the_clear_but_hello(owed, through):
     assert Delivery.get().reason == "no-encryption"
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.parametrize(
     ("greet", "way"),
     [
@@ -67,6 +69,7 @@ def test_a_dialogue_ends_in_time_whatever_the_server_does(owed, through, greet, 
     assert Delivery.get().state == "waiting"
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.long
 def test_a_server_that_drips_in_the_middle_of_a_letter_is_left_in_time(owed, through):
     def drip_later(line, is_over):
