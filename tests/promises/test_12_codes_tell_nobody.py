@@ -146,7 +146,7 @@ def test_the_server_notes_no_moment_of_use(survey):
     assert len(others) == OneTimeCode.select().count()
 
 
-def test_after_the_release_no_byte_knows_of_any_code(used, survey, disk):
+def test_after_the_release_no_byte_knows_of_any_code(disk, used, survey):
     left = [bytes(row.digest) for row in OneTimeCode.select()]
     assert not is_nowhere(disk, left)
     decide(now=AFTER)

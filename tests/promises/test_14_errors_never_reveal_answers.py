@@ -76,7 +76,7 @@ def sent(cafe, sql, word, database_url):
     return slug, server.errors()
 
 
-def test_no_failure_of_the_database_tells_what_she_sent(sent, disk, word):
+def test_no_failure_of_the_database_tells_what_she_sent(disk, sent, word):
     """Those that no page is made for are said in our log by kind and place; her words stand in no file at all."""
     _slug, said = sent
     assert len(said.splitlines()) == 3

@@ -24,7 +24,10 @@ def _written(file: Path) -> bytes:
 
 
 class Disk:
-    """Folders, and what was written there since now: database, journals, logs, queue, mail, temporary files."""
+    """Folders, and what was written there since now: database, journals, logs, queue, mail, temporary files.
+
+    A test asks for it before anything that it looks for is written.
+    """
 
     def __init__(self, *folders: Path):
         self.folders, self._since = folders, time.time() - 1
