@@ -5,7 +5,8 @@ import logging
 import pytest
 
 from cafe_forms.models import Pooled
-from tests.conftest import hidden
+from tests.conftest import hidden, on_postgresql
+from tests.promises.conftest import SLOW_ON_POSTGRESQL
 
 TELLING = {
     "phone": ("Ruf mich an: 0176 55512399", "0176 55512399"),
@@ -38,8 +39,18 @@ def test_the_hint_stands_before_the_box(client, path):
     assert -1 < page.index("Bitte keine Namen") < page.index("<textarea")
 
 
+@SLOW_ON_POSTGRESQL
 @pytest.mark.parametrize("kind", TELLING)
 def test_she_is_asked_once_and_what_she_wrote_first_is_kept_nowhere(send, disk, caplog, kind):
+    assert_asked_once_and_kept_nowhere(send, disk, caplog, kind)
+
+
+@on_postgresql
+def test_nor_is_it_in_any_file_of_postgresql(send, disk, caplog):
+    assert_asked_once_and_kept_nowhere(send, disk, caplog, "phone")
+
+
+def assert_asked_once_and_kept_nowhere(send, disk, caplog, kind):
     text, telling = TELLING[kind]
     with caplog.at_level(logging.DEBUG):
         page = send(text)
