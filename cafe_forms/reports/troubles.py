@@ -49,8 +49,9 @@ def of(member: Member, now: dt.datetime, failing: Failing = health.failing) -> l
     """
     if not member.is_lead:
         return []
-    hers = {site.id for site in member.sites()}
-    return [one for one in found(now, failing) if one.survey is None or one.survey.site_id in hers]
+    everything = found(now, failing)
+    hers = {site.id for site in member.sites()} if any(one.survey for one in everything) else set()
+    return [one for one in everything if one.survey is None or one.survey.site_id in hers]
 
 
 def _on_disk() -> list[Trouble]:
