@@ -130,10 +130,8 @@ def prepared(tmp_path_factory):
 @pytest.fixture
 def app(config, rung, prepared):
     app = app_for(config, enqueue=rung.append)
-    if config.DATABASE_URL.startswith("sqlite"):
+    if config.DATABASE_URL.startswith("sqlite"):  # on PostgreSQL every database begins as a copy
         _begin_with_copy(prepared / "cafe.db", Path(config.DATA_DIR, "cafe.db"))
-    else:
-        upkeep.bring_up_to_date()
     with app.app_context(), database.connection_context():
         yield app
 
