@@ -15,6 +15,7 @@ from peewee import (
     DatabaseProxy,
     DateTimeField,
     Field,
+    ForeignKeyField,
     Function,
     JSONField,
     Model,
@@ -120,6 +121,16 @@ class Statement:
         """The first row as one of these, where all of its columns are asked for; None where there is none."""
         rows = self.ask(*arguments)
         return _read(model, rows[0]) if rows else None
+
+    def first_with(self, reference: ForeignKeyField, *arguments):
+        """The same of the model that has this reference, together with the row it leads to, whose columns follow."""
+        rows = self.ask(*arguments)
+        if not rows:
+            return None
+        number = len(reference.model._meta.sorted_fields)
+        found = _read(reference.model, rows[0][:number])
+        found.__rel__[reference.name] = _read(reference.rel_model, rows[0][number:])
+        return found
 
     def _written(self, *arguments) -> tuple[str, list]:
         kind, values = type(database.obj), list(self._values(*arguments))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from cafe_forms import signing
-from cafe_forms.db import database, for_writing
+from cafe_forms.db import Statement, database, for_writing, sent
 from cafe_forms.members import pauses, second_factor
 from cafe_forms.models import Delivery, Mark, Member, Session, SignIn
 from cafe_forms.post import letters, outbox
@@ -145,14 +145,19 @@ def finish(kept: str, *, now: dt.datetime) -> str:
         return _open_session(half.member, now=now, awaits="")
 
 
-def session_of(kept: str, *, now: dt.datetime) -> Session | None:
-    """The session of this cookie token, whole or half, with its member."""
-    return (
+SESSION = Statement(
+    lambda digest, now: (
         Session.select(Session, Member)
         .join(Member)
-        .where(Session.digest == _digest(kept), Session.expires_at > now, Member.is_active)
-        .first()
-    )
+        .where(Session.digest == digest, Session.expires_at > now, Member.is_active)
+    ),
+    lambda digest, now: (sent(Session.digest, digest), sent(Session.expires_at, now)),
+)
+
+
+def session_of(kept: str, *, now: dt.datetime) -> Session | None:
+    """The session of this cookie token, whole or half, with its member."""
+    return SESSION.first_with(Session.member, _digest(kept), now)
 
 
 def end(kept: str) -> None:

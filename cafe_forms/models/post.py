@@ -2,7 +2,7 @@
 
 from peewee import AutoField, BooleanField, CharField, ForeignKeyField, IntegerField, TextField
 
-from cafe_forms.db import ReadableJSONField, Row, UTCDateTimeField, one_of
+from cafe_forms.db import ReadableJSONField, Row, Statement, UTCDateTimeField, one_of
 from cafe_forms.models.team import Member
 
 STATES = ("waiting", "sent", "uncertain", "failed", "paused", "dropped")
@@ -77,5 +77,8 @@ class Mark(Row):
 
     @classmethod
     def last(cls, name):
-        found = cls.get_or_none(cls.name == name)
+        found = MARK.first(cls, name)
         return found and found.at
+
+
+MARK = Statement(lambda name: Mark.select().where(Mark.name == name), lambda name: (name,))

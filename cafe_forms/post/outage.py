@@ -6,7 +6,7 @@ import logging
 from flask import current_app
 
 from cafe_forms import signing
-from cafe_forms.db import database
+from cafe_forms.db import Statement, database
 from cafe_forms.models import Delivery, MailOutage
 from cafe_forms.post.reasons import NO_REASON, why
 from cafe_forms.post.smtp import transport
@@ -26,9 +26,14 @@ WAY = (
 log = logging.getLogger(__name__)
 
 
+OUTAGE = Statement(
+    lambda settings: MailOutage.select().where(MailOutage.settings == settings), lambda settings: (settings,)
+)
+
+
 def now_on() -> MailOutage | None:
     """The outage that lasts, of the way to the mail server that is set; other settings know of none."""
-    return MailOutage.get_or_none(MailOutage.settings == _fingerprint())
+    return OUTAGE.first(MailOutage, _fingerprint())
 
 
 def awaits_probe(now: dt.datetime) -> bool:

@@ -7,6 +7,7 @@ from flask import abort, g, redirect, request, session, url_for
 
 from cafe_forms import languages
 from cafe_forms.clock import utcnow
+from cafe_forms.db import Statement
 from cafe_forms.extensions import csrf
 from cafe_forms.members import sign_in
 from cafe_forms.models import Contact, Meeting, Member, Membership, Offer, Site, Survey
@@ -101,9 +102,21 @@ def _spoken() -> str:
     return languages.best(request.accept_languages, languages.TEAM_LANGUAGES, "de")
 
 
+# By whether she works everywhere: the query is another one then.
+SURVEY = {
+    False: Statement(
+        lambda member, slug: member.surveys().where(Survey.slug == slug),
+        lambda member, slug: (member.id, slug),
+    ),
+    True: Statement(
+        lambda member, slug: member.surveys().where(Survey.slug == slug), lambda _, slug: (slug,)
+    ),
+}
+
+
 def survey_or_404(slug: str) -> Survey:
     """A survey of one of her sites; another site's looks like one that does not exist."""
-    return g.member.surveys().where(Survey.slug == slug).first() or abort(404)
+    return SURVEY[g.member.everywhere].first(Survey, g.member, slug) or abort(404)
 
 
 def site_or_404(slug: str) -> Site:

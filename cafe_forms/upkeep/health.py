@@ -3,7 +3,9 @@
 import datetime as dt
 import shutil
 from pathlib import Path
+from typing import Any
 
+from cafe_forms.db import Statement, sent
 from cafe_forms.models import Delivery, Mark
 from cafe_forms.post import outage
 from cafe_forms.upkeep import HEARTBEAT
@@ -11,6 +13,20 @@ from cafe_forms.upkeep import HEARTBEAT
 SILENT_AFTER = dt.timedelta(minutes=5)
 WAITING_AFTER = dt.timedelta(hours=1)
 DAY = dt.timedelta(days=1)
+
+
+def _waiting() -> Any:
+    return Delivery.select(Delivery.id).where(Delivery.state == "waiting")
+
+
+DUE = Statement(
+    lambda until: _waiting().where(Delivery.due_at <= until).limit(1),
+    lambda until: ("waiting", sent(Delivery.due_at, until), 1),
+)
+TRIED = Statement(
+    lambda until: _waiting().where(Delivery.tries > 0, Delivery.owed_at <= until).limit(1),
+    lambda until: ("waiting", 0, sent(Delivery.owed_at, until), 1),
+)
 
 
 def failing(now: dt.datetime) -> list[str]:
@@ -34,21 +50,17 @@ def is_silent(now: dt.datetime) -> bool:
 
 def do_letters_wait(now: dt.datetime, away: dt.datetime | None) -> bool:
     """Nobody fetches them, or no line to the mail server opens since `away`; one slow recipient is not meant."""
-    waiting = Delivery.select().where(Delivery.state == "waiting")
-    if waiting.where(Delivery.due_at <= now - WAITING_AFTER).exists():
+    if DUE.ask(now - WAITING_AFTER):
         return True
-    return away is not None and away <= now - WAITING_AFTER and waiting.exists()
+    return away is not None and away <= now - WAITING_AFTER and _waiting().exists()
 
 
 def does_mail_fail(now: dt.datetime, away: dt.datetime | None) -> bool:
     """No line has opened for a day, or a letter has been tried for so long and none that was owed since has arrived."""
     if away is not None and away <= now - DAY:
         return True
-    tried = Delivery.select().where(
-        Delivery.state == "waiting", Delivery.tries > 0, Delivery.owed_at <= now - DAY
-    )
     arrived = Delivery.select().where(Delivery.state == "sent", Delivery.owed_at > now - DAY)
-    return tried.exists() and not arrived.exists()
+    return bool(TRIED.ask(now - DAY)) and not arrived.exists()
 
 
 def is_nearly_full(folder: Path, least: int) -> bool:
