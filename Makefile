@@ -42,7 +42,7 @@ prove: $(VENV)/.dev ready
 	@$(PYTEST) -q --no-header -m hypothesis --hypothesis-profile=prove --ignore=tests/promises
 	@PROOF_KILLS=200 $(VENV)/bin/python -m pytest -q --no-header -m "prove or not prove" --hypothesis-profile=prove \
 		tests/promises tests/browser tests/post tests/team/test_hostile_words.py \
-		tests/test_setting_up.py
+		tests/team/test_forms_give_back.py tests/test_setting_up.py
 
 bench: $(VENV)/.dev ready
 	@$(VENV)/bin/python -m bench

@@ -55,4 +55,4 @@ def test_four_times_the_text_takes_about_four_times_as_long(unit):
         return time.process_time() - start
 
     seconds(100)  # the word lists are read once
-    assert seconds(40_000) < 8 * seconds(10_000) + 0.1
+    assert seconds(16_000) < 8 * seconds(4_000) + 0.1

@@ -1,12 +1,16 @@
 """The forms of a page and what a browser would send of them, and a walk over every page that somebody can reach."""
 
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 from urllib.parse import urlsplit
 
 MARKS = {"csrf_token", "revision", "version", "told"}  # the page writes them anew whenever it comes back
 FILES = ("/qr.", ".pdf", ".ics")
+
+
+def _path(address: str) -> str:
+    return urlsplit(address).path
 
 
 def _names(words: str) -> frozenset[str]:
@@ -59,7 +63,7 @@ class PageForm:
 
     @property
     def path(self) -> str:
-        return urlsplit(self.action).path
+        return _path(self.action)
 
     def typed(self, words: str) -> "PageForm":
         """Filled in otherwise: a line of words, else a number, else another box; as it is where nothing can be."""
@@ -102,11 +106,14 @@ class _Reader(HTMLParser):
     def __init__(self, page: str):
         super().__init__()
         self.page, self.found, self.form, self.area, self.select = page, [], None, None, None
+        self.links: list[str] = []
 
     def handle_starttag(self, tag, attrs):
         of = {name: value if value is not None else "" for name, value in attrs}
         if tag == "form":
             self.form = _Open(of.get("action") or self.page, of.get("method", "get").lower())
+        elif tag == "a" and of.get("href"):
+            self.links.append(of["href"])
         elif self.form and "disabled" not in of:
             getattr(self, f"_{tag}", lambda _of: None)(of)
 
@@ -170,26 +177,28 @@ class _Reader(HTMLParser):
             self.found.append(self.form)
             self.form = None
 
+    def forms(self) -> list[PageForm]:
+        """Those that are posted."""
+        return [
+            PageForm(
+                self.page,
+                one.action,
+                *map(tuple, (one.fields, one.boxes, one.lines, one.numbers, one.radios)),
+            )
+            for one in self.found
+            if one.method == "post"
+        ]
+
 
 def forms_of(page: str, text: str) -> list[PageForm]:
     """Those that are posted."""
+    return _read(page, text).forms()
+
+
+def _read(page: str, text: str) -> _Reader:
     reader = _Reader(page)
     reader.feed(text)
-    return [
-        PageForm(page, one.action, *map(tuple, (one.fields, one.boxes, one.lines, one.numbers, one.radios)))
-        for one in reader.found
-        if one.method == "post"
-    ]
-
-
-class _Links(HTMLParser):
-    def __init__(self, text: str):
-        super().__init__()
-        self.found: list[str] = []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attrs):
-        self.found += [value for name, value in attrs if name == "href" and tag == "a" and value]
+    return reader
 
 
 @dataclass
@@ -200,17 +209,24 @@ class Walk:
     forms: list[PageForm]
 
     @classmethod
-    def of(cls, client, *, start="/team/", also=()) -> "Walk":
-        ahead, walk, known = deque([start, *also]), cls({}, []), set()
+    def of(cls, client, *, start="/team/", within=("/team/",), most=1000) -> "Walk":
+        """From `start` on to paths that begin like one of `within`, to at `most` so many pages of one view."""
+        view_of = client.application.url_map.bind("localhost").match
+        ahead, walk, known, of_view = deque([start]), cls({}, []), set(), Counter()
         while ahead:
             path = ahead.popleft().partition("#")[0]
-            if path in known or not urlsplit(path).path.startswith("/team/") or any(f in path for f in FILES):
+            if path in known or any(f in path for f in FILES):
                 continue
             known.add(path)
+            view = view_of(_path(path))[0]
+            if of_view[view] == most:
+                continue
             answer = client.get(path)
             assert answer.status_code < 500, path
             if answer.status_code == 200 and answer.mimetype == "text/html":
+                of_view[view] += 1
+                read = _read(path, answer.text)
                 walk.pages[path] = answer.text
-                walk.forms += forms_of(path, answer.text)
-                ahead += _Links(answer.text).found
+                walk.forms += read.forms()
+                ahead += [link for link in read.links if _path(link).startswith(within)]
         return walk

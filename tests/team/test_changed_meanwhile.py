@@ -12,6 +12,7 @@ from tests.team.roads import ERASES, Roads
 
 TYPED = "Von Hand getippt"
 ONE_OF_EACH_ROLE = ("staff of one café", "lead of one of their cafés", "admin everywhere")
+ENOUGH = 6  # pages of one view: each road is taken once from each
 FAULTS_FIRST = BEGINS | {
     "survey_topics",
     "survey_sentences",
@@ -26,15 +27,18 @@ def roads(app, team):
 @pytest.mark.long
 def test_whatever_changed_the_row_meanwhile_she_is_told(team, roads, endpoint_of):
     told, wrong = set(), []
+    without_change = (
+        set()
+    )  # roads that leave this row as it is: whoever looks at it and through whichever form
     for who in ONE_OF_EACH_ROLE:
         client = team[who]
-        for form in {one.action: one for one in Walk.of(client).forms}.values():
+        for form in {one.action: one for one in Walk.of(client, most=ENOUGH).forms}.values():
             name = endpoint_of(form)
             if form.mark is None and name in ACTS | BEGINS:
                 continue
             row = roads.row_of(form, name, who)
             for road, go in roads.to(row, of=who).items():
-                if (who, name, road) in told:
+                if (who, name, road) in told or (type(row), row.id, road) in without_change:
                     continue
                 with database.atomic() as undone:
                     late = Late(client, form, row)
@@ -42,6 +46,8 @@ def test_whatever_changed_the_row_meanwhile_she_is_told(team, roads, endpoint_of
                     if late.is_late():
                         told.add((who, name, road))
                         wrong += [(who, form.action, road, fault) for fault in late.faults(name, road)]
+                    else:
+                        without_change.add((type(row), row.id, road))
                     undone.rollback()
     forms, taken = {name for _who, name, _road in told}, {road for _who, _name, road in told}
     print(

@@ -62,7 +62,7 @@ def test_a_form_and_its_rows_say_them(app):
 @pytest.mark.long
 def test_whatever_is_sent_no_page_answers_in_english(team, endpoint_of):
     client = team["admin everywhere"]
-    forms = {endpoint_of(one): one for one in Walk.of(client).forms}.values()
+    forms = {endpoint_of(one): one for one in Walk.of(client, most=4).forms}.values()
     assert len(forms) > 40
     assert [said for form in forms for garbage in GARBAGE for said in told(client, form, garbage)] == []
 
