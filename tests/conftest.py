@@ -13,13 +13,14 @@ import redis.client  # noqa: F401 - before huey, which takes the drivers that it
 from playhouse.pool import PooledDatabase
 
 import config as settings
-from cafe_forms import upkeep
+from cafe_forms import audit, upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
-from cafe_forms.members import roster
+from cafe_forms.members import roster, sign_in
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
+from cafe_forms.team import access, interrupted
 from cafe_forms.upkeep import in_use
 from tests.browser.phone import (  # noqa: F401 - fixtures; one Chromium for all rooms
     chromium,
@@ -212,17 +213,20 @@ def open_survey(add_survey):
 
 @pytest.fixture
 def signed_in(app):
-    """A client that is signed in: `signed_in("lead", site)`."""
+    """A client that is signed in: `signed_in("lead", site)`; her cookie is as the page of the link leaves it."""
 
     def enter(role="lead", *at, email=None):
         now = dt.datetime.now(UTC)
         _member, token = roster.invite(
             email or f"{role}@cafe.example", role=role, sites=list(at), name=role, now=now
         )
+        with database.atomic():
+            begun = sign_in.spend(token, now=now)
+            audit.note(begun.member, "sign-in")
         client = app.test_client()
-        page = client.get(f"/team/anmelden/{token}")
-        answer = client.post(f"/team/anmelden/{token}", data={"csrf_token": hidden(page.text, "csrf_token")})
-        assert answer.status_code == 303
+        with client.session_transaction("/team/") as kept:
+            kept.update({interrupted.WHO: begun.member.id, access.KEPT: begun.kept, access.STAYS: False})
+            kept[access.SEEN], kept.permanent = int(now.timestamp()), True
         return client
 
     return enter

@@ -88,7 +88,8 @@ def test_it_says_what_the_page_says_and_in_her_language(send, signed_in, site):
 
 
 def test_the_same_file_again_leaves_no_second_draft(send):
-    assert send(workbook(), XLSX).get_json() == send(workbook(), XLSX).get_json()
+    file = workbook()
+    assert send(file, XLSX).get_json() == send(file, XLSX).get_json()
     assert Audit.select().where(Audit.action == "survey new").count() == 1
 
 

@@ -7,6 +7,7 @@ import pytest
 from cafe_forms.cafe import sites
 from cafe_forms.models import Audit, Member, Survey
 from cafe_forms.surveys import questionnaire
+from tests.conftest import without_tokens
 from tests.foreign.test_hostile_files import HOSTILE
 from tests.foreign.test_limesurvey import TABBED, dump, rows_of
 from tests.team.survey_pages import Desk, words
@@ -57,7 +58,8 @@ def test_it_becomes_a_draft_with_the_report_beside_its_preview(mine, site):
 
 
 def test_the_same_file_again_shows_the_report_again_and_makes_no_second_draft(mine):
-    assert sent(mine, FORM, "wunsch.md") == sent(mine, FORM, "wunsch.md")
+    first, again = (without_tokens(sent(mine, FORM, "wunsch.md")) for _ in range(2))
+    assert first == again
     assert Survey.select().count() == 1
     assert Audit.select().where(Audit.action == "survey new").count() == 1
 
