@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 NEAR = 10  # words between the first part and the others
 CLOSE = 7  # words in which a negation still belongs to the first part
@@ -48,6 +49,14 @@ def words(text: str) -> Words:
 
 Phrase = list[tuple[int, frozenset[str]]]  # (words that may stand before it, spellings of one word)
 Part = list[Phrase]
+
+
+class Spelled(NamedTuple):
+    """How the words of a text may be spelled: each word, and where each spelling stands."""
+
+    at: list[frozenset[str]]
+    places: dict[str, list[int]]
+    there: frozenset[str]
 
 
 @dataclass
@@ -133,13 +142,13 @@ class Lexicon:
                 seen[word] = frozenset(self._spellings_of(word))
             for spelling in seen[word]:
                 places[spelling].append(place)
-        spellings = [seen[word] for word in read.texts]
+        spelled = Spelled([seen[word] for word in read.texts], places, frozenset(places))
         tried: set[int] = set()
-        for spelling in list(places):
+        for spelling in places:
             for rule in self.rules.get(spelling, ()):
                 if id(rule) not in tried:
                     tried.add(id(rule))
-                    yield from ((rule.label, place) for place in _holds(rule, read, spellings, places))
+                    yield from ((rule.label, place) for place in _holds(rule, read, spelled))
 
     def _spellings_of(self, word: str) -> Iterator[str]:
         found = False
@@ -193,30 +202,32 @@ def _slips(stem: str) -> set[str]:
     return {stem} | {stem[:place] + stem[place + 1 :] for place in range(1, len(stem))}
 
 
-def _holds(
-    rule: Rule, read: Words, spellings: list[frozenset[str]], places: dict[str, list[int]]
-) -> Iterator[int]:
-    others = [_places(part, spellings, places) for part in rule.needed[1:]]
-    absent = [_places(part, spellings, places) for part in rule.absent]
-    before = [_places(part, spellings, places) for part in rule.absent_before]
-    for place in _places(rule.needed[0], spellings, places):
-        if (
-            all(_any_near(there, place, read.sentences, NEAR, NEAR) for there in others)
-            and not any(_any_near(there, place, read.clauses, CLOSE, CLOSE) for there in absent)
-            and not any(_any_near(there, place, read.clauses, NEAR, 0) for there in before)
+def _holds(rule: Rule, read: Words, spelled: Spelled) -> Iterator[int]:
+    found = _places(rule.needed[0], spelled)
+    for part in rule.needed[1:]:
+        there = _places(part, spelled) if found else []
+        found = [place for place in found if _any_near(there, place, read.sentences, NEAR, NEAR)]
+    if not found:
+        return
+    absent = [_places(part, spelled) for part in rule.absent]
+    before = [_places(part, spelled) for part in rule.absent_before]
+    for place in found:
+        if not (
+            any(_any_near(there, place, read.clauses, CLOSE, CLOSE) for there in absent)
+            or any(_any_near(there, place, read.clauses, NEAR, 0) for there in before)
         ):
             yield place
 
 
-def _places(part: Part, spellings: list[frozenset[str]], places: dict[str, list[int]]) -> list[int]:
+def _places(part: Part, spelled: Spelled) -> list[int]:
     """Where one of the part's phrases starts, in order."""
     return sorted(
         {
             start
             for phrase in part
-            for spelling in phrase[0][1]
-            for start in places.get(spelling, ())
-            if _continues(phrase, start, spellings)
+            for spelling in phrase[0][1] & spelled.there  # of hundreds, few
+            for start in spelled.places[spelling]
+            if _continues(phrase, start, spelled.at)
         }
     )
 

@@ -41,7 +41,6 @@ def test_twenty_copies_in_parallel_are_one_response_and_twenty_thanks(cafe, path
     assert rows(cafe, "SELECT count(*) FROM spent_token") == [(1,)]
 
 
-@SLOW_ON_POSTGRESQL
 def test_twenty_women_in_parallel_are_twenty_responses(cafe, path):
     with cafe.running("web") as web, ThreadPoolExecutor(20) as phones:
         assert_thanked(path, *phones.map(lambda _: Browser(web.port).answer(path, **ANSWERS), range(20)))

@@ -50,9 +50,14 @@ def test_no_letter_of_personal_data_stays_readable():
     assert told("personal data covered", sum(covered), len(covered)) >= 0.95
 
 
+# Of so many texts every fourth says the same, but for a little wider intervals.
+some_and_all = pytest.mark.parametrize("step", [4, pytest.param(1, marks=pytest.mark.prove)])
+
+
+@some_and_all
 @pytest.mark.long
-def test_harmless_texts_keep_their_words():
-    texts = [text["text"] for name in LABELLED for text in labelled(name) if not text.get("personal")]
+def test_harmless_texts_keep_their_words(step):
+    texts = [text["text"] for name in LABELLED for text in labelled(name) if not text.get("personal")][::step]
     false = sum(bool(personal.find(text)) for text in texts)
     assert told("texts redacted in vain", false, len(texts)) <= 0.005
 
@@ -68,9 +73,10 @@ def test_a_crisis_is_found_in_every_language():
         assert told(f"{language} crisis recall", sum(named), len(named)) >= 0.9
 
 
+@some_and_all
 @pytest.mark.long
-def test_look_alikes_are_no_crisis():
-    texts = [text for name in LABELLED for text in labelled(name) if not text.get("crisis")]
+def test_look_alikes_are_no_crisis(step):
+    texts = [text for name in LABELLED for text in labelled(name) if not text.get("crisis")][::step]
     false = sum(crisis.names_crisis(text["text"]) for text in texts)
     assert told("crisis false alarms", false, len(texts)) <= 0.03
 
