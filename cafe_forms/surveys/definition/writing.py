@@ -27,25 +27,39 @@ class _Dumper(yaml.SafeDumper):
         return True
 
 
-_Dumper.add_representer(
-    OnOneLine,
-    lambda dumper, value: dumper.represent_mapping("tag:yaml.org,2002:map", value.items(), flow_style=True),
-)
-_Dumper.add_representer(
-    ListOnOneLine,
-    lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True),
-)
+class _QuickDumper(yaml.CSafeDumper):
+    """Written for `read` alone, in a tenth of the time: it indents less, and escapes pictograms."""
+
+    def ignore_aliases(self, data):
+        return True
+
+
+for _one in (_Dumper, _QuickDumper):
+    _one.add_representer(
+        OnOneLine,
+        lambda dumper, value: dumper.represent_mapping(
+            "tag:yaml.org,2002:map", value.items(), flow_style=True
+        ),
+    )
+    _one.add_representer(
+        ListOnOneLine,
+        lambda dumper, value: dumper.represent_sequence("tag:yaml.org,2002:seq", value, flow_style=True),
+    )
 
 
 def to_yaml(definition: Definition) -> str:
-    return dumped(document(definition))
+    return _written(document(definition), _Dumper)
 
 
 def dumped(document: dict) -> str:
     """YAML of a document that holds nothing but plain values; whether it is a definition is for `read` to say."""
+    return _written(document, _QuickDumper)
+
+
+def _written(document: dict, dumper: type[yaml.SafeDumper] | type[yaml.CSafeDumper]) -> str:
     # None at all is a fault that has its own words
     said = _said(document) | {"questions": document["questions"]}
-    return yaml.dump(said, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=NEVER_WRAPPED)
+    return yaml.dump(said, Dumper=dumper, allow_unicode=True, sort_keys=False, width=NEVER_WRAPPED)
 
 
 def document(definition: Definition) -> dict:
