@@ -48,7 +48,7 @@ def somebody_reads():
             elsewhere.submit(end).result()
 
 
-def test_a_released_response_is_in_no_byte_of_the_database(ended, disk):
+def test_a_released_response_is_in_no_byte_of_the_database(disk, ended):
     """Long answers and many, so that pages are split and balanced on the way."""
     canary = secrets.token_hex(8)
     responses = [{"one": "a", "first": f"{canary} {i} {'x' * (i * 7 % 900)}"} for i in range(150)]
@@ -60,7 +60,7 @@ def test_a_released_response_is_in_no_byte_of_the_database(ended, disk):
     assert not is_on(disk, canary)
 
 
-def test_a_text_is_in_no_byte_although_its_neighbours_stay(ended, disk):
+def test_a_text_is_in_no_byte_although_its_neighbours_stay(disk, ended):
     """Pages that were balanced keep copies of rows that moved on: zeros over the row itself are not enough."""
     going, staying = secrets.token_hex(8), secrets.token_hex(8)
     for number in range(30):
@@ -73,7 +73,7 @@ def test_a_text_is_in_no_byte_although_its_neighbours_stay(ended, disk):
     assert not is_on(disk, going)
 
 
-def test_a_destroyed_pool_is_in_no_byte_of_the_database(ended, disk, open_survey, seal):
+def test_a_destroyed_pool_is_in_no_byte_of_the_database(disk, ended, open_survey, seal):
     """Although the planner took samples, and another survey's responses stay beside it."""
     canary, other = secrets.token_hex(8), secrets.token_hex(8)
     ended(*[{"first": f"{canary}{i}"} for i in range(4)])
@@ -86,7 +86,7 @@ def test_a_destroyed_pool_is_in_no_byte_of_the_database(ended, disk, open_survey
     assert is_on(disk, other)
 
 
-def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(ended, disk):
+def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(disk, ended):
     canary = secrets.token_hex(8)
     survey = ended()
     with database.atomic() as transaction:
@@ -96,7 +96,7 @@ def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(ended
     assert not is_on(disk, canary)
 
 
-def test_remnants_wait_while_somebody_reads_and_hold_up_no_response(ended, disk):
+def test_remnants_wait_while_somebody_reads_and_hold_up_no_response(disk, ended):
     """A long download must not keep writers out; the next minute's try succeeds."""
     survey, canary = ended(), secrets.token_hex(8)
     sealing.put(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
@@ -119,7 +119,7 @@ def test_a_connection_that_wiped_is_as_patient_as_before(ended):
     assert sealing.put(survey, {"first": "y"}, secrets.token_bytes(16), now=NOW)
 
 
-def test_a_backup_holds_nothing_that_was_deleted(ended, disk, tmp_path, database_url):
+def test_a_backup_holds_nothing_that_was_deleted(disk, ended, tmp_path, database_url):
     """Neither the one of a file that was not wiped yet, nor a dump."""
     canary, copy = secrets.token_hex(8), tmp_path / "copy"
     ended(*[{"first": f"{canary} {i} {'x' * (i * 7 % 300)}"} for i in range(60)])
