@@ -161,7 +161,7 @@ class Kinds:
             for given in self.responses
         ]
 
-    def fillings(self, women: int) -> Iterator[int]:
+    def fillings(self, women: int) -> list[int]:
         return _sums(self.rows, women)
 
     def counts(self, women: int, filling: bytes) -> Counts:
@@ -177,10 +177,10 @@ class Kinds:
 
 
 def _sums(rows, women):
-    if len(rows) == 1:
-        yield women * rows[0]
-        return
-    first, *rest = rows
-    for number in range(women + 1):
-        for others in _sums(rest, women - number):
-            yield number * first + others
+    *rows, last = rows
+    reached = [(women, 0)]  # how many women are left, and what the others come to
+    for row in rows:
+        reached = [
+            (left - number, total + number * row) for left, total in reached for number in range(left + 1)
+        ]
+    return [total + left * last for left, total in reached]

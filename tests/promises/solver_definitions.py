@@ -33,13 +33,13 @@ def told(
     """Everything that a reader can compute of this definition's responses; empty when nothing is told."""
     kinds, summary = Kinds(definition, least_ticks), summary or Summary()
     margins = len(kinds._margins)
-    shown_by_margins, classes = {}, defaultdict(set)
+    class_of_margins, classes = {}, defaultdict(set)
     for filling in kinds.fillings(women):
         row = filling.to_bytes(len(kinds.facts), "little")
-        if row[:margins] not in shown_by_margins:
+        if row[:margins] not in class_of_margins:
             shown = rule(definition, kinds.counts(women, row), thresholds)
-            shown_by_margins[row[:margins]] = _key(shown, row, kinds)
-        classes[shown_by_margins[row[:margins]]].add(row)
+            class_of_margins[row[:margins]] = classes[_key(shown, row, kinds)]
+        class_of_margins[row[:margins]].add(row)
         summary.fillings += 1
     summary.definitions += 1
     found = []
