@@ -61,6 +61,8 @@ questions:
 FIELDS = ("q_eins", "q_viele", "q_zahl", "q_text", "q_folge")
 HIDDEN = ("token", "warned", "switch", "code")
 EVERY_FIELD = (*FIELDS, *HIDDEN)
+PLACES = ("/s/{0}", "/s/{1}/{0}", "/s/{0}/{0}/danke", "/hilfe/{0}", "/{0}")
+PLACES += ("/s/{1}/de?{0}={0}&language={0}&token={0}",)
 QUICKLY = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture], database=None)
 
 
@@ -161,17 +163,8 @@ def test_every_naughty_string_in_each_field_alone_is_answered(woman):
 def test_every_naughty_string_in_an_address_is_answered(woman, survey, step):
     """By turns each string stands in two of the six places, and each place holds a third of the strings."""
     for number, text in enumerate(BLNS + OURS):
-        word = quote(text, safe="")
-        places = (
-            f"/s/{word}",
-            f"/s/{survey.slug}/{word}",
-            f"/s/{word}/{word}/danke",
-            f"/hilfe/{word}",
-            f"/{word}",
-            f"{woman.path}?{word}={word}&language={word}&token={word}",
-        )
-        for path in places[number % step :: step]:
-            woman.get(path)
+        for place in PLACES[number % step :: step]:
+            woman.get(place.format(quote(text, safe=""), survey.slug))
 
 
 @pytest.mark.prove
