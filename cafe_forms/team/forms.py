@@ -15,6 +15,7 @@ from cafe_forms.blanks import is_blank, trimmed
 from cafe_forms.languages import LANGUAGES, TEAM_LANGUAGES
 from cafe_forms.surveys.definition.faults import Faults
 from cafe_forms.surveys.definition.model import Definition
+from cafe_forms.surveys.definition.places import LONGEST_LIST
 from cafe_forms.team import interrupted
 from cafe_forms.team.words.fault_words import in_words
 from cafe_forms.team.words.form_words import TeamMeta
@@ -58,8 +59,8 @@ def tidy(text: str | None) -> str:
 
 
 def lines_of(text: str | None) -> list[str]:
-    """What was typed line by line, empty lines left out."""
-    return [trimmed(line) for line in (text or "").splitlines() if not is_blank(line)]
+    """What was typed line by line, empty lines left out; of more than a list may hold, one too many is enough."""
+    return [trimmed(line) for line in (text or "").splitlines() if not is_blank(line)][: LONGEST_LIST + 1]
 
 
 def whole(text: str | None) -> int | str | None:
