@@ -1,7 +1,8 @@
 """Lines to the mail server: letters share one while it answers; one that keeps us waiting is overtaken."""
 
+import threading
 import time
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass
 
 from flask import current_app
@@ -29,13 +30,28 @@ class Awaited:
         return time.monotonic() > self.since + current_app.config["MAIL_TIMEOUT"]
 
 
+def _reply_of(line: transport.Line, seconds: float) -> Future[None]:
+    """Unlike a pool's, its thread does not keep a process that is to end until the reply comes."""
+    future: Future[None] = Future()
+
+    def hear() -> None:
+        try:
+            line.reply(seconds)
+        except Exception as error:
+            future.set_exception(error)
+        else:
+            future.set_result(None)
+
+    threading.Thread(target=hear, name="reply", daemon=True).start()
+    return future
+
+
 class Lines:
-    """Its threads do nothing but wait for replies; whoever owns the lines does the rest, in order."""
+    """Its threads do nothing but wait for a reply each; whoever owns the lines does the rest, in order."""
 
     def __init__(self):
         self._free: transport.Line | None = None
         self._awaited: dict[Future, Awaited] = {}
-        self._threads = ThreadPoolExecutor(MOST_URGENT)
 
     @property
     def deliveries(self) -> list[Delivery]:
@@ -73,7 +89,7 @@ class Lines:
         line = self._handed_over(message)
         self._free = None
         seconds = current_app.config["MAIL_REPLY_SECONDS"]
-        reply = self._threads.submit(line.reply, seconds)
+        reply = _reply_of(line, seconds)
         self._awaited[reply] = Awaited(delivery, line, time.monotonic())
 
     def _handed_over(self, message: SafeMessage) -> transport.Line:
@@ -109,7 +125,7 @@ class Lines:
         """Hang up on every line, also where a reply is awaited."""
         for one in self._awaited.values():
             one.line.host.cut()
-        self._threads.shutdown()
+        wait(self._awaited)
         replies = [self._reply(future) for future in list(self._awaited)]
         self._hang_up()
         return replies
