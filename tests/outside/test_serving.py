@@ -12,8 +12,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from tests.outside.conftest import PATIENCE, Browser, Server, free_port
+from tests.outside.conftest import PATIENCE, Browser, Server, free_port, where_it_is_day
 from tests.pace import in_time
+from tests.post import hostile
 
 WITHIN = 5  # seconds for everything to end
 BUSY = "the database is busy: somebody else is writing"
@@ -96,6 +97,38 @@ def test_it_ends_in_time_though_the_database_is_busy_and_phones_are_in_the_middl
 def unanswered(browser, path, fields):
     with contextlib.suppress(OSError, http.client.HTTPException):
         browser.post(path, fields)
+
+
+def keep_waiting(door, is_kept, is_over):
+    """A mail server: it says nothing to a letter's dot, and who comes next hears a greeting without an end."""
+    with door.accept()[0] as line, line.makefile("rb") as said:
+        line.sendall(b"220 hello\r\n")
+        while not said.readline().upper().startswith(b"DATA"):
+            line.sendall(b"250 ok\r\n")
+        line.sendall(b"354 go on\r\n")
+        with door.accept()[0] as other, contextlib.suppress(OSError):
+            is_kept.set()
+            hostile.drip(other, is_over)
+
+
+def test_it_ends_in_time_though_a_mail_server_keeps_it_waiting(make_cafe):
+    """For a reply to one letter, and for a hello before the next; both may take longer than anybody waits."""
+    cafe, door = make_cafe(), socket.create_server(("127.0.0.1", 0))
+    mail = {"CAFE_MAIL_SERVER": "127.0.0.1", "CAFE_MAIL_PORT": str(door.getsockname()[1])}
+    is_kept, is_over = threading.Event(), threading.Event()
+    for name in ("jana", "lea"):
+        cafe("member", "add", f"{name}@cafe.example", "--role", "staff")
+    with door:
+        threading.Thread(target=keep_waiting, args=(door, is_kept, is_over), daemon=True).start()
+        with cafe.running(**mail, CAFE_MAIL_TIMEOUT="1", CAFE_TIMEZONE=where_it_is_day()) as server:
+            for name in ("jana", "lea"):
+                phone = Browser(cafe.port)
+                page = phone.get("/team/anmelden").hidden
+                assert phone.post("/team/anmelden", page | {"email": f"{name}@cafe.example"}).status == 200
+            assert is_kept.wait(PATIENCE), server.errors()
+            assert in_time(server.stop(), WITHIN)
+        is_over.set()
+    assert server.process.returncode == 0
 
 
 @contextlib.contextmanager
