@@ -1,4 +1,4 @@
-"""What one process of the tests has compiled of a template the next ones read, and those of the next run."""
+"""What one process of the tests has compiled of a template the others read; each run begins anew."""
 
 from pathlib import Path
 
@@ -7,4 +7,5 @@ from jinja2 import FileSystemBytecodeCache
 
 COMPILED = Path(__file__).parents[1] / ".pytest_cache" / "templates"
 COMPILED.mkdir(parents=True, exist_ok=True)
-Flask.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(str(COMPILED))}
+compiled_templates = FileSystemBytecodeCache(str(COMPILED))
+Flask.jinja_options = {"bytecode_cache": compiled_templates}

@@ -22,6 +22,7 @@ from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.team import access, interrupted
 from cafe_forms.upkeep import in_use
+from tests import compiled_templates
 from tests.browser.phone import (  # noqa: F401 - fixtures; one Chromium for all rooms
     chromium,
     launch,
@@ -53,6 +54,12 @@ def _keep_files_in_memory() -> None:
 
 
 _keep_files_in_memory()
+
+
+def pytest_configure(config):
+    """What was compiled with the filters of another day is not read again."""
+    if not hasattr(config, "workerinput"):
+        compiled_templates.clear()
 
 
 def missing(part: str):
