@@ -1,5 +1,6 @@
 """A café seen from outside: commands in processes of their own, pages over plain HTTP, letters over SMTP."""
 
+import collections
 import concurrent.futures
 import contextlib
 import datetime as dt
@@ -27,6 +28,8 @@ CAUTIONED = {
     ("digest", "--send"),
     *(("survey", word) for word in ("import", "check", "open", "close")),
 }
+MOST_PORTS = 250  # files of a process, of which a laptop allows 1,024
+_ports: collections.deque[socket.socket] = collections.deque()
 TOPICS = """\
 name: themen
 kind: topics
@@ -169,16 +172,16 @@ class Server:
 
 
 def free_port() -> int:
-    """It stays ours until this process ends: the system gives it to nobody who asks for any free one.
+    """For long it stays ours: the system gives it to nobody who asks for any free one.
 
     Whoever is told it may listen there, as every server says SO_REUSEADDR and this socket does not listen.
     """
-    kept = socket.socket()
-    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    kept.bind(("127.0.0.1", 0))
-    port = kept.getsockname()[1]
-    kept.detach()
-    return port
+    if len(_ports) == MOST_PORTS:
+        _ports.popleft().close()
+    _ports.append(socket.socket())
+    _ports[-1].setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    _ports[-1].bind(("127.0.0.1", 0))
+    return _ports[-1].getsockname()[1]
 
 
 @dataclass(frozen=True)
