@@ -15,7 +15,7 @@ from tests import nginx
 from tests.conftest import on_sqlite
 from tests.outside.conftest import Browser
 from tests.postgresql import server as postgresql_server
-from tests.promises.traces import spellings
+from tests.promises.traces import HEADER, PAGE, Disk, spellings
 
 PHONE = "0176 55577799"
 OTHER_KIND = {"Content-Type": "text/plain"}
@@ -139,6 +139,17 @@ def copy_of(cafe, database_url, file):
 def as_stored(database_url) -> str:
     """The two picks of one answer side by side, as JSON in SQLite and as jsonb in PostgreSQL."""
     return '"schlaf","kita"' if database_url.startswith("sqlite") else "schlafkita"
+
+
+def test_the_search_finds_a_word_in_which_a_page_of_the_log_ends(tmp_path):
+    log = tmp_path / "pg_wal" / "000000010000000000000001"
+    log.parent.mkdir()
+    log.write_bytes(bytes(3 * PAGE))
+    disk = Disk(tmp_path)
+    log.write_bytes(
+        b"schlaf".rjust(2 * PAGE, b".") + b"\x10\xd1".ljust(HEADER, b"\0") + b"kita".ljust(PAGE, b".")
+    )
+    assert disk.traces("schlafkita", "kitaschlaf") == {("schlafkita", "pg_wal")}
 
 
 def test_nothing_but_the_sealed_answers_is_kept(cafe, disk, sql, canaries, database_url):

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 OURS = {".yaml"}  # what the test itself wrote into the folder
+PAGE, HEADER, FIRST_HEADER = 8192, 24, 40  # bytes of PostgreSQL's log of changes (access/xlog_internal.h)
 
 
 def spellings(word: str) -> list[bytes]:
@@ -18,9 +19,17 @@ def spellings(word: str) -> list[bytes]:
     return [raw, raw.hex().encode(), *packed, *hashed, *(one.hex().encode() for one in hashed)]
 
 
-def _written(file: Path) -> bytes:
-    """Its bytes without the zeros at the end of a segment of PostgreSQL's log of changes."""
-    return file.read_bytes().rstrip(b"\0")
+def _pages(log: Path) -> dict[tuple[Path, int], bytes]:
+    """By file and number the pages of PostgreSQL's log of changes, in the order in which they are written."""
+    try:
+        files = {file: file.read_bytes() for file in sorted(log.iterdir()) if file.is_file()}
+    except FileNotFoundError:  # the server has renamed one, to write it anew
+        return _pages(log)
+    return {
+        (file, start // PAGE): content[start : start + PAGE]
+        for file, content in files.items()
+        for start in range(0, len(content), PAGE)
+    }
 
 
 class Disk:
@@ -31,15 +40,24 @@ class Disk:
 
     def __init__(self, *folders: Path):
         self.folders, self._since = folders, time.time() - 1
-        logs = [file for folder in folders for file in folder.rglob("pg_wal/*") if file.is_file()]
-        self._before = {file: len(_written(file)) for file in logs}  # grows at its end alone
+        self._logs = [log for folder in folders for log in folder.rglob("pg_wal")]
+        self._before = {place: hash(page) for log in self._logs for place, page in _pages(log).items()}
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
-        """(name, content) of every file that was written; of PostgreSQL's log of changes, what came after."""
+        """(name, content) of every file that was written, and of the log of changes the pages that were, joined."""
         for file in [file for folder in self.folders for file in folder.rglob("*")]:
             with contextlib.suppress(FileNotFoundError):  # a server puts away what it no longer needs
-                if file.is_file() and file.suffix not in OURS and file.stat().st_mtime >= self._since:
-                    yield file.name, _written(file)[self._before.get(file, 0) :]
+                is_apart = file.suffix in OURS or file.parent in self._logs
+                if file.is_file() and not is_apart and file.stat().st_mtime >= self._since:
+                    yield file.name, file.read_bytes()
+        for log in self._logs:
+            yield log.name, b"".join(self._changed(log))
+
+    def _changed(self, log: Path) -> Iterator[bytes]:
+        """Without the header of each page, which may stand in the middle of a word."""
+        for (file, number), page in _pages(log).items():
+            if self._before.get((file, number)) != hash(page):
+                yield page[HEADER if number else FIRST_HEADER :]
 
     def traces(self, *words: str) -> set[tuple[str, str]]:
         """(word, file) of every word that stands somewhere."""
