@@ -19,17 +19,17 @@ def spellings(word: str) -> list[bytes]:
     return [raw, raw.hex().encode(), *packed, *hashed, *(one.hex().encode() for one in hashed)]
 
 
-def _pages(log: Path) -> dict[tuple[Path, int], bytes]:
-    """By file and number the pages of PostgreSQL's log of changes, in the order in which they are written."""
+def _pages(log: Path) -> Iterator[tuple[int, bytes]]:
+    """(header, page) of PostgreSQL's log of changes, in the order in which they are written."""
     try:
-        files = {file: file.read_bytes() for file in sorted(log.iterdir()) if file.is_file()}
+        files = [file.read_bytes() for file in sorted(log.iterdir()) if file.is_file()]
     except FileNotFoundError:  # the server has renamed one, to write it anew
         return _pages(log)
-    return {
-        (file, start // PAGE): content[start : start + PAGE]
-        for file, content in files.items()
+    return (
+        (HEADER if start else FIRST_HEADER, content[start : start + PAGE])
+        for content in files
         for start in range(0, len(content), PAGE)
-    }
+    )
 
 
 class Disk:
@@ -41,23 +41,22 @@ class Disk:
     def __init__(self, *folders: Path):
         self.folders, self._since = folders, time.time() - 1
         self._logs = [log for folder in folders for log in folder.rglob("pg_wal")]
-        self._before = {place: hash(page) for log in self._logs for place, page in _pages(log).items()}
+        self._before = {hash(page) for log in self._logs for _, page in _pages(log)}
 
     def contents(self) -> Iterator[tuple[str, bytes]]:
-        """(name, content) of every file that was written, and of the log of changes the pages that were, joined."""
+        """(name, content) of every file that was written, and of the log of changes the pages that were, joined.
+
+        A file of the log that is used again bears another name, and pages of before until they are written over.
+        """
         for file in [file for folder in self.folders for file in folder.rglob("*")]:
             with contextlib.suppress(FileNotFoundError):  # a server puts away what it no longer needs
                 is_apart = file.suffix in OURS or file.parent in self._logs
                 if file.is_file() and not is_apart and file.stat().st_mtime >= self._since:
                     yield file.name, file.read_bytes()
         for log in self._logs:
-            yield log.name, b"".join(self._changed(log))
-
-    def _changed(self, log: Path) -> Iterator[bytes]:
-        """Without the header of each page, which may stand in the middle of a word."""
-        for (file, number), page in _pages(log).items():
-            if self._before.get((file, number)) != hash(page):
-                yield page[HEADER if number else FIRST_HEADER :]
+            # Without the header of each page: it may stand in the middle of a word.
+            new = (page[header:] for header, page in _pages(log) if hash(page) not in self._before)
+            yield log.name, b"".join(new)
 
     def traces(self, *words: str) -> set[tuple[str, str]]:
         """(word, file) of every word that stands somewhere."""
