@@ -38,6 +38,7 @@ def imported(tmp_path):
     return by
 
 
+@pytest.mark.long
 def test_a_start_imports_nothing_that_no_setting_asks_for(imported):
     assert imported() == set()
 

@@ -91,6 +91,7 @@ def told_in(text, offer):
     ]
 
 
+@pytest.mark.long
 def test_no_public_page_tells_it(app, client, site, surveys, hidden):
     shown = add("Für alle hier", site, audience="mothers")
     pages = {path: text_of(client, path) for path in public_paths(app, site, surveys)}
@@ -128,6 +129,7 @@ def chosen(surveys, site):
     return meeting
 
 
+@pytest.mark.long
 def test_nothing_of_a_preparation_and_no_sensitive_choice_leaves_the_team(app, client, site, surveys, chosen):
     assert Meeting.get_by_id(chosen.id).topic == ""
     for typed in ("", SENSITIVE):  # by the briefing, and by hand

@@ -41,6 +41,7 @@ def test_every_operation_says_what_openapi_says_of_it(app, ask, released, lead, 
             assert [answer.mimetype] == list(said["responses"][good]["content"]), path
 
 
+@pytest.mark.long
 def test_what_it_tells_is_what_page_and_file_tell(ask, released, lead, secret_of, signed_in, site):
     secret = secret_of(lead)
     shown = summary.as_json(summary.of(released), released.state(clock.utcnow()))

@@ -22,6 +22,7 @@ def sources(policy: str) -> dict[str, list[str]]:
     return {name: words for name, *words in (part.split() for part in policy.split(";") if part.strip())}
 
 
+@pytest.mark.long
 @on_sqlite
 def test_the_policy_of_every_response_names_nobody_else(public, of_the_team):
     for name, response in (public | of_the_team).items():

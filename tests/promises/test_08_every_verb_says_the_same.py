@@ -102,6 +102,7 @@ def test_too_few_are_decided_in_the_same_words(pages, commands, watch, stages):
     assert watch.asking == {one.verb for one in decided}
 
 
+@pytest.mark.long
 @SLOW_ON_POSTGRESQL
 def test_until_four_the_worker_says_the_same(app, pages, watch, stages):
     """Of what has ended nothing is decided: it is the minute before the tick that does so."""

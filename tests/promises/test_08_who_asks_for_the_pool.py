@@ -48,6 +48,7 @@ def test_nothing_but_these_asks_for_the_pool():
     assert asked == ASKED
 
 
+@pytest.mark.long
 def test_no_statement_names_their_tables():
     """Written out in SQL, a query would stand in no list."""
     assert {name for name, tree in _files() if any(map(_names_a_table, _strings(tree)))} == BY_NAME

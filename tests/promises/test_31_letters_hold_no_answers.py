@@ -55,6 +55,7 @@ def bodies(server):
                 yield letter, part.get_content()
 
 
+@pytest.mark.long
 def test_no_letter_holds_a_text_or_a_hidden_count(week, server):
     kinds = {one.letter for one in Delivery.select().where(Delivery.state == "sent")}
     assert kinds >= {"digest", "briefing_ready", "too_few"}

@@ -1,5 +1,6 @@
 """40. Team actions are audited without answer content; nobody can read the pool."""
 
+import pytest
 from pypdfium2 import PdfDocument
 
 from cafe_forms.models import Audit, Pooled
@@ -48,6 +49,7 @@ def read(answer) -> str:
     return " ".join(page.get_textpage().get_text_bounded() for page in PdfDocument(answer.get_data()))
 
 
+@pytest.mark.long
 @SLOW_ON_POSTGRESQL
 def test_no_page_of_an_admin_shows_what_is_in_the_pool(app, signed_in, things, open_survey, seal):
     survey, admin = open_survey(), signed_in("admin")

@@ -20,6 +20,7 @@ TEXTS = [
 ]  # fmt: skip
 
 
+@pytest.mark.long
 def test_it_learns_what_parts_crises_from_harmless_texts():
     scored = crisis.scores(crisis.learn(TEXTS * 10), TEXTS)
     named = np.array([text.is_crisis for text in TEXTS])

@@ -144,6 +144,7 @@ def test_it_names_what_it_left_out_and_where_that_stands(decided, confirmed):
     assert "zweite Fragen" in words.partition("Nicht auf diesem Blatt:")[2]
 
 
+@pytest.mark.long
 def test_nothing_is_set_smaller_than_nine_and_a_half_points(decided, confirmed):
     page = page_of(sheet(decided(*SITUATIONS["tie_of_ten"], text=round_of(TEN))))
     sizes = {

@@ -242,6 +242,7 @@ def with_one_mistake(document):
     return turned(document, "")
 
 
+@pytest.mark.long
 def test_what_follows_from_a_mistake_is_no_further_fault():
     """A question that could not be read is not missed elsewhere; a fault twice at one place is one."""
     read(WHOLE)
