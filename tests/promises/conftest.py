@@ -14,6 +14,16 @@ from tests.promises.every_response import of_the_team, public, survey  # noqa: F
 from tests.promises.traces import Disk
 from tests.team.doors import knocking, things  # noqa: F401 - fixtures
 
+EACH_SCRIPT_AND_LANGUAGE = pytest.mark.parametrize(
+    ("has_script", "language"),
+    [
+        (True, "de"),
+        (False, "ar"),
+        pytest.param(True, "ar", marks=pytest.mark.prove),
+        pytest.param(False, "de", marks=pytest.mark.prove),
+    ],
+)
+
 
 @pytest.fixture
 def cafe(tmp_path, database_url):

@@ -1,10 +1,9 @@
 """2. Respondents get no cookie, no browser storage and no ETag, whatever they are answered."""
 
-import pytest
-
 from tests.browser.open_cafe import send, tick
 from tests.browser.phone import wait_for_thanks
 from tests.conftest import on_sqlite, without_tokens
+from tests.promises.conftest import EACH_SCRIPT_AND_LANGUAGE
 from tests.promises.every_response import status_of
 
 NEVER = ("Set-Cookie", "ETag", "Last-Modified")
@@ -62,15 +61,7 @@ def every_page(page, cafe, languages=("de", "ar")):
         yield path
 
 
-@pytest.mark.parametrize(
-    ("has_script", "language"),
-    [
-        (True, "de"),
-        (False, "ar"),
-        pytest.param(True, "ar", marks=pytest.mark.prove),
-        pytest.param(False, "de", marks=pytest.mark.prove),
-    ],
-)
+@EACH_SCRIPT_AND_LANGUAGE
 def test_nothing_is_stored_on_the_phone(visit, open_cafe, has_script, language):
     page = visit("about:blank", java_script_enabled=has_script)
     for name in every_page(page, open_cafe, [language]):

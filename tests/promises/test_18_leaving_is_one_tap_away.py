@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.promises.conftest import EACH_SCRIPT_AND_LANGUAGE
+
 SECRET = "Das soll niemand lesen"
 ELSEWHERE = "https://www.wetter.com/"
 
@@ -28,15 +30,7 @@ def open_page(visit, open_cafe):
     return opened
 
 
-@pytest.mark.parametrize(
-    ("has_script", "language"),
-    [
-        (True, "de"),
-        (False, "ar"),
-        pytest.param(True, "ar", marks=pytest.mark.prove),
-        pytest.param(False, "de", marks=pytest.mark.prove),
-    ],
-)
+@EACH_SCRIPT_AND_LANGUAGE
 def test_it_is_the_first_stop_of_every_page(visit, open_cafe, has_script, language):
     page = visit("about:blank", java_script_enabled=has_script)
     survey = open_cafe.link("alles", language)
