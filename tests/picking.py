@@ -60,6 +60,11 @@ def pytest_collection_modifyitems(items):
             item.add_marker("postgresql")
 
 
+def quick_tries(number: int, cases) -> list:
+    """Parameters of one kind: `make quick` tries so many of them, the whole suite every one."""
+    return [pytest.param(case, marks=[pytest.mark.long] * (at >= number)) for at, case in enumerate(cases)]
+
+
 def _parameters(item) -> list:
     return [*item.callspec.params.values()] if hasattr(item, "callspec") else []
 

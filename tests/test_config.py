@@ -164,6 +164,7 @@ def test_a_key_that_was_cut_short_is_not_used(read, tmp_path):
         read()
 
 
+@pytest.mark.long
 def test_two_processes_make_one_key(tmp_path):
     command = [sys.executable, "-c", ASK_FOR_KEY, str(tmp_path / "data")]
     both = [subprocess.Popen(command, stdout=subprocess.PIPE) for _ in range(4)]

@@ -43,6 +43,7 @@ def test_a_start_imports_nothing_that_no_setting_asks_for(imported):
     assert imported() == set()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("setting", "url", "driver"),
     [

@@ -17,6 +17,7 @@ import pytest
 
 from cafe_forms.mailbox import Mailbox
 from tests.pace import PATIENCE, in_time
+from tests.picking import quick_tries
 
 XSS = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 
@@ -231,7 +232,7 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("content", BROKEN.values(), ids=BROKEN)
+@pytest.mark.parametrize("content", quick_tries(len(BROKEN) - 1, BROKEN.values()), ids=BROKEN)
 def test_it_shows_broken_letters(mailbox, content):
     send(mailbox, content)
     path = letter_paths(mailbox)[0]

@@ -77,6 +77,7 @@ def ended(process) -> tuple[int, str, list[str]]:
     )
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", HOWS, ids=["uv", "pip"] if UV else ["pip"])
 def test_it_is_set_up_once_and_what_cannot_be_fetched_is_said_in_one_sentence(clone, how):
     both = [ended(process) for process in [started(clone, how), started(clone, how)]]

@@ -165,20 +165,6 @@ class SmallPairsOnly(Printing):
 BEHIND_A_OR_B = "\"selected(${t}, 'a') or selected(${t}, 'b')\""
 BEHIND_B = "\"${p} = 'b'\""
 PLANTED = {
-    "required q behind a or b: who is both": (
-        EachChoiceForItself,
-        definition(
-            question("t", "select_multiple", "a b c", max=2, required="true"),
-            question(
-                "q",
-                "select_one",
-                "u v",
-                required="true",
-                relevant=BEHIND_A_OR_B,
-            ),
-        ),
-        8,
-    ),
     "a chain: the word of b is made a number by q": (
         WordsAreNumbers,
         definition(
@@ -187,13 +173,6 @@ PLANTED = {
             question("q", "select_one", "u v", required="true", relevant="\"${b} = 'x'\""),
         ),
         12,
-    ),
-    "texts behind b, of which no number is printed": (
-        TextsHaveNoCondition,
-        definition(
-            question("p", "select_one", "a b c d", required="true"), question("t", "text", relevant=BEHIND_B)
-        ),
-        16,
     ),
     "two optional questions: nobody is counted who answered nothing": (
         AnybodySkipped,
@@ -262,5 +241,26 @@ PLANTED = {
             crosstabs="[[p, q]]",
         ),
         14,
+    ),
+    "required q behind a or b: who is both": (
+        EachChoiceForItself,
+        definition(
+            question("t", "select_multiple", "a b c", max=2, required="true"),
+            question(
+                "q",
+                "select_one",
+                "u v",
+                required="true",
+                relevant=BEHIND_A_OR_B,
+            ),
+        ),
+        8,
+    ),
+    "texts behind b, of which no number is printed": (
+        TextsHaveNoCondition,
+        definition(
+            question("p", "select_one", "a b c d", required="true"), question("t", "text", relevant=BEHIND_B)
+        ),
+        16,
     ),
 }

@@ -13,6 +13,7 @@ from cafe_forms.reports import briefing
 from cafe_forms.reports.printed import briefing_sheet
 from cafe_forms.surveys.catalogue import topics
 from tests.conftest import NOW, on_sqlite
+from tests.picking import quick_tries
 from tests.reports.printed.test_paper import HOSTILE
 
 TODAY = NOW.date()
@@ -103,7 +104,7 @@ def confirmed(app):
     Offer.update(checked_on=TODAY).execute()
 
 
-@pytest.mark.parametrize("name", SITUATIONS)
+@pytest.mark.parametrize("name", quick_tries(3, SITUATIONS))
 def test_every_first_topic_has_its_number_fact_question_and_exercise_on_one_page(name, decided, confirmed):
     survey = decided(*SITUATIONS[name], text=round_of(TEN))
     pdf, found = sheet(survey), briefing.of(survey, now=NOW)
@@ -184,7 +185,7 @@ def test_signs_that_no_font_has_are_named_but_for_those_that_mothers_wrote(decid
     assert briefing_sheet.not_shown(briefing.of(survey, now=NOW), today=TODAY) == ["日"]
 
 
-@pytest.mark.parametrize("typed", HOSTILE, ids=range(len(HOSTILE)))
+@pytest.mark.parametrize("typed", quick_tries(1, HOSTILE), ids=range(len(HOSTILE)))
 def test_whatever_a_mother_writes_is_text(decided, typed):
     words = typed.replace("\x00", "").encode(errors="replace").decode()[:300]
     pdf = sheet(decided(*[{"topics": ["schlaf"], "detail": words}] * 6, text=round_of(["schlaf", "kita"])))
