@@ -11,6 +11,11 @@ def utcnow() -> dt.datetime:
     return dt.datetime.now(UTC)
 
 
+def today(zone: ZoneInfo) -> dt.date:
+    """The day on the café's calendar: for an hour or two of each night it is not Greenwich's."""
+    return utcnow().astimezone(zone).date()
+
+
 def at_local(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     """The UTC moment of a local wall-clock time (of a doubled hour the first, of a skipped one the next)."""
     return dt.datetime.combine(day, time, zone).astimezone(UTC)

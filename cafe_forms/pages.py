@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from babel import Locale, dates
 from flask import Flask, current_app, g, request
 
+from cafe_forms import clock
 from cafe_forms.clock import WEEKDAYS
 from cafe_forms.db import database
 from cafe_forms.engines import deadline
@@ -91,6 +92,11 @@ def _spoken() -> str:
 
 def _local(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(current_app.config["TIMEZONE"])
+
+
+def today() -> dt.date:
+    """The café's."""
+    return clock.today(current_app.config["TIMEZONE"])
 
 
 def _date(moment: dt.date | dt.datetime) -> dt.date:

@@ -1,10 +1,11 @@
 """The house: imports go down the stairs, the doors never meet, and rooms without HTTP know none."""
 
+import re
 from graphlib import CycleError, TopologicalSorter
 
 import pytest
 
-from tests.house import FILES, imports, room
+from tests.house import FILES, ROOT, imports, room
 
 FLOORS = (  # from the bottom
     {
@@ -152,3 +153,11 @@ def test_no_imports_run_in_a_circle():
     except CycleError as error:
         pytest.fail(" → ".join(error.args[1]))
     assert set(order) == set(FILES)
+
+
+def test_no_day_is_read_off_the_clock_of_greenwich():
+    """For an hour or two of each night it is another one than the café's, which `clock.today` tells."""
+    day = re.compile(r"(utcnow\(\)|now\((dt\.)?UTC\))\.date\(\)")
+    files = [*FILES.values(), *(ROOT / "tests").rglob("*.py")]
+    found = [file for file in files if day.search(file.read_text(encoding="utf-8"))]
+    assert found == [FILES["cafe_forms.upkeep"]]  # which knows of no café yet

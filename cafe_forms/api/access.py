@@ -4,8 +4,7 @@ from functools import wraps
 
 from flask import Flask, abort, current_app, g, request
 
-from cafe_forms import languages
-from cafe_forms.clock import utcnow
+from cafe_forms import languages, pages
 from cafe_forms.db import database
 from cafe_forms.limiter import Limiter
 from cafe_forms.members import tokens
@@ -28,14 +27,14 @@ def who():
     if request.endpoint in OPEN_TO_ALL:
         return
     secret = _secret()
-    token = tokens.found(secret, today=today()) if secret else None
+    token = tokens.found(secret, today=pages.today()) if secret else None
     if token is None and secret:
         _slow("api-guesses", request.remote_addr or "")
     if token is None:
         abort(401)
     _slow("api-requests", token.id)
     with database.atomic():
-        tokens.note_use(token, today=today())
+        tokens.note_use(token, today=pages.today())
     g.token, g.member = token, token.member
 
 
@@ -49,10 +48,6 @@ def _slow(limiter: str, name: str) -> None:
 def _secret() -> str:
     header = request.headers.get("Authorization", "")
     return header.removeprefix(PREFIX) if header.startswith(PREFIX) else ""
-
-
-def today():
-    return utcnow().astimezone(current_app.config["TIMEZONE"]).date()
 
 
 def survey_or_404(slug: str) -> Survey:

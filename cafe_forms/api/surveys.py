@@ -3,7 +3,7 @@
 import yaml
 from flask import abort, g
 
-from cafe_forms import languages
+from cafe_forms import languages, pages
 from cafe_forms.api.access import survey_or_404
 from cafe_forms.api.operations import Operation, listed, reference
 from cafe_forms.clock import utcnow
@@ -57,7 +57,7 @@ def briefing(slug):
     except briefings.NotEnded:
         abort(409)
     with languages.speaking("de"):
-        said, sections = parts.head(told), parts.of(told, today=utcnow().date())
+        said, sections = parts.head(told), parts.of(told, today=pages.today())
     return said | {"sections": [one for one in sections if one["name"] != "quotes"]}
 
 

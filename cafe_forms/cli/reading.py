@@ -153,10 +153,10 @@ def briefing(app, slug, form, output):
         raise Refusal(f"{slug}: has ended and is not released yet: cafe-forms release {slug}") from None
     speak("de")
     if form == "pdf":
-        write(_on_paper(found, now.date()), output)
+        write(_on_paper(found, clock.today(app.config["TIMEZONE"])), output)
         return
     template = {"text": "reports/briefing.txt", "html": "reports/briefing.html"}[form]
-    told = {"head": parts.head(found), "sections": parts.of(found, today=now.date())}
+    told = {"head": parts.head(found), "sections": parts.of(found, today=clock.today(app.config["TIMEZONE"]))}
     write((render_template(template, **told).strip() + "\n").encode(), output)
 
 

@@ -3,7 +3,6 @@
 Its pages are public ones, without a referrer: no answer is on them, and whoever is signed in counts for nothing.
 """
 
-import datetime as dt
 from collections.abc import Callable
 from functools import cache
 from itertools import takewhile
@@ -22,7 +21,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
-from cafe_forms import audit, languages, signing
+from cafe_forms import audit, languages, pages, signing
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.extensions import csrf
@@ -81,7 +80,7 @@ def say_of_draft(token: str) -> ResponseReturnValue:
                 _suggested(read),
                 redact=redact,
                 seen=request.form.get("version", ""),
-                today=_today(),
+                today=pages.today(),
             )
     except ChangedMeanwhile:
         return _page(link, token, problem="changed", typed=_moved(link)), 409
@@ -173,7 +172,3 @@ def _page(link: ProofLink, token: str, problem: str = "", typed: dict[str, str] 
 
 def _crisis() -> list:
     return offers.crisis_set("unspecific", utcnow())
-
-
-def _today() -> dt.date:
-    return utcnow().astimezone(current_app.config["TIMEZONE"]).date()

@@ -5,6 +5,7 @@ import gzip
 
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.cafe import loop, sites
 from cafe_forms.clock import UTC, utcnow
 from cafe_forms.languages import LANGUAGES
@@ -12,6 +13,7 @@ from cafe_forms.models import LoopNote, Meeting, Offer, Site
 from cafe_forms.pool import release
 from cafe_forms.reports import loop as loops
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import BERLIN
 from tests.answering.test_promise_page import words
 
 DAY = dt.timedelta(days=1)
@@ -34,7 +36,7 @@ def told(site, open_survey, seal):
         "de": "Im Dezember reden wir übers Schlafen.\nDie Kita-Beratung kommt.",
         "ar": "سنتحدث عن النوم.",
     }
-    loop.save(note, seen=0, named=["schlaf", "kita"], texts=texts, published_on=utcnow().date())
+    loop.save(note, seen=0, named=["schlaf", "kita"], texts=texts, published_on=clock.today(BERLIN))
     return survey
 
 
@@ -149,7 +151,7 @@ def test_no_number_and_no_text_of_a_mother_is_told(client, site, told):
 
 def test_what_is_not_published_or_old_news_is_not_told(client, site, told):
     assert "Wir machen" in client.get(address(site)).text
-    for day in (None, utcnow().date() - 200 * DAY):
+    for day in (None, clock.today(BERLIN) - 200 * DAY):
         LoopNote.update(published_on=day).execute()
         assert "Wir machen" not in client.get(address(site)).text
 
@@ -189,7 +191,7 @@ def test_local_offers_are_told_at_their_site(client, site):
         name="Beratung am Ort",
         number="08654 1",
         dial="086541",
-        checked_on=utcnow().date(),
+        checked_on=clock.today(BERLIN),
     )
     assert "Beratung am Ort" in client.get(address(site)).text
     assert "Beratung am Ort" not in client.get(address(sites.add("Anderswo"))).text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.cafe import inputs, offers, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
@@ -15,6 +16,7 @@ from cafe_forms.post import letters
 from cafe_forms.reports import calendar_file
 from cafe_forms.reports.preparation import edits
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import BERLIN
 from tests.post.living_cafe import LivingCafe
 
 PACKAGE = Path(offers.__file__).parents[1]
@@ -32,7 +34,7 @@ CALLED_BY_NOTHING_ELSE = {"elterntelefon", "telefonseelsorge", "mutes", "doweria
 def add(name, site=None, *, audience="staff", is_checked=True):
     number = f"08654 {1000 + Offer.select().count()}"
     return offers.add(
-        today=utcnow().date(),
+        today=clock.today(BERLIN),
         is_checked=is_checked,
         name=name,
         number=number,
@@ -48,7 +50,7 @@ def add(name, site=None, *, audience="staff", is_checked=True):
 @pytest.fixture
 def hidden(site):
     """One of each kind that mothers may not see: ours, of this café, of all, unconfirmed, and of the catalogue."""
-    Offer.update(audience="staff", checked_on=utcnow().date()).where(
+    Offer.update(audience="staff", checked_on=clock.today(BERLIN)).where(
         Offer.code.in_(CALLED_BY_NOTHING_ELSE)
     ).execute()
     ours = [add("Nur Team hier", site), add("Nur Team überall"), add("Nur Team neu", site, is_checked=False)]

@@ -8,6 +8,7 @@ from cafe_forms import clock
 from cafe_forms.members import roster, tokens
 from cafe_forms.pool import release as pool
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import BERLIN
 from tests.team.doors import this_half_year
 
 V1 = "/api/v1"
@@ -49,7 +50,7 @@ def lead(app, site):
 @pytest.fixture
 def secret_of(site):
     def made(member, role="lead", at=None, days=30):
-        today = clock.utcnow().date()
+        today = clock.today(BERLIN)
         ends_on = today + dt.timedelta(days=days)
         return tokens.make(member, name="Excel", role=role, sites=at or [site], ends_on=ends_on, today=today)[
             1

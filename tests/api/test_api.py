@@ -16,6 +16,7 @@ from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import parts
 from cafe_forms.results import export, hidden_words, summary
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import BERLIN
 from tests.api.conftest import GETS, POSTS, V1, at, is_problem
 from tests.conftest import SMALL, hidden
 from tests.team.doors import everything, this_half_year
@@ -74,7 +75,7 @@ def test_the_briefing_is_that_of_the_page_without_what_mothers_wrote(
 ):
     secret = secret_of(lead)
     told = ask(f"/surveys/{released.slug}/briefing", secret).get_json()
-    today, found = clock.utcnow().date(), briefings.of(released, now=clock.utcnow())
+    today, found = clock.today(BERLIN), briefings.of(released, now=clock.utcnow())
     whole = parts.of(found, today=today)
     assert told["title"] == found.title
     assert [one["name"] for one in told["sections"]] == [

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Meeting, Survey
+from cafe_forms.surveys.publishing import BERLIN
 from tests.browser.phone import PHONE, wait_for_thanks
 from tests.browser.time_passing import DAY, passing_time
 from tests.conftest import on_sqlite
@@ -97,7 +99,7 @@ def ask_again_and_compare(cafe, lead, visit, meeting, following):
 
 
 def test_what_mothers_said_comes_back_to_them(cafe, lead, visit):
-    meeting = plan(lead, cafe, utcnow().date() + 21 * DAY)
+    meeting = plan(lead, cafe, clock.today(BERLIN) + 21 * DAY)
     asked = ask(lead, cafe, "themenwahl")
     assert (asked.meeting, asked.closes_at < meeting.starts_at) == (meeting, True)
     answer(visit, cafe, asked, topics="schlaf")
@@ -122,7 +124,7 @@ def test_what_mothers_said_comes_back_to_them(cafe, lead, visit):
     press(lead, "Speichern")
 
     cafe.passes(4 * DAY)  # feedback is released; the next round begins
-    following = plan(lead, cafe, utcnow().date() + 30 * DAY)
+    following = plan(lead, cafe, clock.today(BERLIN) + 30 * DAY)
     assert states(lead, meeting, cafe) == [
         *(
             "Gefragt Ergebnis da",
@@ -142,7 +144,7 @@ def test_what_mothers_said_comes_back_to_them(cafe, lead, visit):
 
 
 def test_offers_and_wishes_come_to_the_round(cafe, lead, visit):
-    plan(lead, cafe, utcnow().date() + 21 * DAY)
+    plan(lead, cafe, clock.today(BERLIN) + 21 * DAY)
     topics, support = ask(lead, cafe, "themenwahl"), ask(lead, cafe, "tauschen")
     her = visit(f"{cafe.url}/s/{support.slug}/de", viewport=PHONE)
     assert her.get_by_label("dass mich jemand mitnimmt").count() == 1

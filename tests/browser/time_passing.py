@@ -3,12 +3,14 @@
 import contextlib
 import datetime as dt
 
+from cafe_forms import clock
 from cafe_forms.clock import utcnow
 from cafe_forms.db import UTCDateTimeField
 from cafe_forms.members import roster
 from cafe_forms.models import LoopNote, Mark, Meeting, Member, Release, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import feedback, publishing
+from cafe_forms.surveys.publishing import BERLIN
 from tests.promises.served import served
 from tests.sealing import put
 
@@ -27,7 +29,7 @@ class PassingTime:
         _member, token = roster.invite(
             f"{role}@cafe.example", role=role, sites=[self.site], name="Petra", now=utcnow()
         )
-        Member.update(told_on=utcnow().date()).execute()
+        Member.update(told_on=clock.today(BERLIN)).execute()
         return f"{self.url}/team/anmelden/{token}"
 
     def passes(self, time: dt.timedelta) -> None:

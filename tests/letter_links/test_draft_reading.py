@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cafe_forms import signing
+from cafe_forms import clock, signing
 from cafe_forms.clock import utcnow
 from cafe_forms.letter_links import draft_reading
 from cafe_forms.limiter import Limiter
@@ -15,7 +15,7 @@ from cafe_forms.surveys.definition.reading import read as definition_from
 from cafe_forms.surveys.editing import drafts, edit, proofreading
 from tests.conftest import hidden
 
-TODAY = utcnow().astimezone(publishing.BERLIN).date()
+TODAY = clock.today(publishing.BERLIN)
 
 
 @pytest.fixture

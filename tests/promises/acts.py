@@ -17,6 +17,7 @@ from cafe_forms.reports.to_partners import partner_confirm
 from cafe_forms.results import text_marks
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.editing import proofreading
+from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import SMALL, hidden
 from tests.team.survey_pages import fields
 
@@ -39,7 +40,7 @@ NOTED_BY_API = {
 
 
 def ahead(days=30) -> str:
-    return (clock.utcnow().date() + dt.timedelta(days=days)).isoformat()
+    return (clock.today(BERLIN) + dt.timedelta(days=days)).isoformat()
 
 
 @dataclass(frozen=True)

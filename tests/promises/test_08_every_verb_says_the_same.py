@@ -53,7 +53,7 @@ def pages(app, stages, site, meeting, open_survey, seal, client, signed_in):
 
 def program(app, site):
     """A client with a lead's token, which was used today: the day of its use is noted once."""
-    lead, today = Member.get(Member.role == "lead"), clock.utcnow().date()
+    lead, today = Member.get(Member.role == "lead"), clock.today(BERLIN)
     secret = tokens.make(lead, name="P", role="lead", sites=[site], ends_on=today + 30 * DAY, today=today)[1]
     ApiToken.update(used_on=today).execute()
     client = app.test_client()

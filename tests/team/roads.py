@@ -2,8 +2,8 @@
 
 import datetime as dt
 
+from cafe_forms import clock
 from cafe_forms.cafe import inputs, legal, loop, meetings, offers, partners, sites
-from cafe_forms.clock import utcnow
 from cafe_forms.members import roster
 from cafe_forms.models import (
     CafeInput,
@@ -25,6 +25,7 @@ from cafe_forms.results import redaction
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.definition.reading import read
 from cafe_forms.surveys.editing import drafts
+from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import NOW
 from tests.team.furnished_cafe import WHO
 from tests.team.page_forms import PageForm, forms_of
@@ -111,7 +112,7 @@ class Roads:
             Offer: {
                 "offers.change": lambda one: offers.change(one, seen=one.revision, note="anders"),
                 "offers.note_check": lambda one: offers.note_check(
-                    one, seen=one.revision, checked_on=utcnow().date() - dt.timedelta(days=1)
+                    one, seen=one.revision, checked_on=clock.today(BERLIN) - dt.timedelta(days=1)
                 ),
             },
             Carrier: {

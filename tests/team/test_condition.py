@@ -5,9 +5,11 @@ import datetime as dt
 import pytest
 
 import config as settings
+from cafe_forms import clock
 from cafe_forms.cafe import legal, offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Carrier, Mark, Offer
+from cafe_forms.surveys.publishing import BERLIN
 from cafe_forms.team.condition import SETTINGS
 from cafe_forms.upkeep import HEARTBEAT, backup
 
@@ -20,7 +22,7 @@ def admin(signed_in):
 
 
 def test_what_is_wrong_is_named_with_what_to_do(admin, app, site):
-    offers.bring_up_to_date(today=utcnow().date())
+    offers.bring_up_to_date(today=clock.today(BERLIN))
     app.config["FINDINGS"] = ["CAFE_RATE_LIMIT: off, so a flood of responses is not slowed"]
     page = admin.get(PATH).text
     for words in (
@@ -38,7 +40,7 @@ def test_what_is_wrong_is_named_with_what_to_do(admin, app, site):
 def test_what_is_right_is_said_too(admin, app, site):
     Mark.put(HEARTBEAT, utcnow())
     Carrier.insert(dict.fromkeys(legal.standard()["places"], "Träger e. V.")).execute()
-    Offer.update(checked_on=dt.datetime.now(dt.UTC).date()).execute()
+    Offer.update(checked_on=clock.today(BERLIN)).execute()
     app.config["FINDINGS"] = []
     assert admin.get(PATH).text.count("in Ordnung") == 5
 

@@ -29,7 +29,7 @@ class ClosedDaysForm(TeamForm):
     note = line(_("Warum?"))
 
     def validate_first(self, field):
-        if field.data and not dt.timedelta() <= field.data - utcnow().date() <= AHEAD:
+        if field.data and not dt.timedelta() <= field.data - pages.today() <= AHEAD:
             raise ValidationError(gettext("Wähle einen Tag, der noch kommt, in den nächsten fünf Jahren."))
 
     def validate_last(self, field):
@@ -45,7 +45,7 @@ class ClosedDaysForm(TeamForm):
 
 
 def days_page(form: ClosedDaysForm, site: Site | None = None) -> str:
-    spans = days.spans(utcnow().date(), site)
+    spans = days.spans(pages.today(), site)
     return render_template(
         "team/cafe/closed_days.html", form=form, spans=spans, site=site, button=FlaskForm()
     )

@@ -6,7 +6,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 
-from cafe_forms import audit
+from cafe_forms import audit, pages
 from cafe_forms.cafe import offers, opening_hours
 from cafe_forms.clock import utcnow
 from cafe_forms.db import database
@@ -56,7 +56,7 @@ def offer_new():
     if not form.validate_on_submit():
         return render_template("team/cafe/offer_new.html", form=form), form.status
     site = Site.get_or_none(Site.slug == form.site.data) if form.site.data else None
-    today = utcnow().date()
+    today = pages.today()
     with database.atomic():
         offer, is_new = offers.enter(today=today, is_checked=form.looked.data, site=site, **form.said)
         if is_new:
@@ -123,7 +123,7 @@ def _edit_page(offer: Offer, form: OfferForm) -> str:
 def confirm_offer(number):
     offer = offer_or_404(number)
     before = offer.checked_on and offer.checked_on.isoformat()
-    _decide("offer confirm", offer, utcnow().date())
+    _decide("offer confirm", offer, pages.today())
     flash(gettext("Danke! „%(name)s“ gilt jetzt ein Jahr als geprüft.", name=offer.name))
     return _back(offer, gerade=offer.id, vorher=before)
 
@@ -147,7 +147,7 @@ def _decide(action: str, offer: Offer, checked_on: dt.date | None) -> None:
 
 def _day_before(typed: str) -> dt.date | None:
     try:
-        return min(dt.date.fromisoformat(typed), utcnow().date()) if typed else None
+        return min(dt.date.fromisoformat(typed), pages.today()) if typed else None
     except ValueError:
         abort(404)
 

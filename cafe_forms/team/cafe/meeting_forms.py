@@ -8,9 +8,8 @@ from flask_babel import lazy_gettext as _
 from wtforms import BooleanField, DateField, Field, IntegerField, SelectField, TextAreaField, TimeField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
-from cafe_forms import clock
+from cafe_forms import clock, pages
 from cafe_forms.cafe import meetings, partners
-from cafe_forms.clock import utcnow
 from cafe_forms.models import Partner
 from cafe_forms.surveys import catalogue
 from cafe_forms.team.access import her_sites
@@ -64,7 +63,7 @@ class PlaceForm(TeamForm):
         return clock.at_local(self.day.data, self.time.data, current_app.config["TIMEZONE"])
 
     def validate_day(self, field):
-        today = utcnow().astimezone(current_app.config["TIMEZONE"]).date()
+        today = pages.today()
         if field.data and not today - BACK <= field.data <= today + AHEAD:
             raise ValidationError(gettext("Dieser Tag liegt zu weit weg. Prüf das Jahr."))
 

@@ -9,8 +9,7 @@ from wtforms import RadioField, SelectField, StringField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import InputRequired, Length
 
-from cafe_forms import audit
-from cafe_forms.clock import utcnow
+from cafe_forms import audit, pages
 from cafe_forms.db import database
 from cafe_forms.members import tokens
 from cafe_forms.team import door
@@ -58,7 +57,7 @@ def api_tokens():
 
 
 def _make(form: TokenForm):
-    today = utcnow().date()
+    today = pages.today()
     return tokens.make(
         g.member,
         name=form.name.data,

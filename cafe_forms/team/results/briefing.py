@@ -8,7 +8,7 @@ from wtforms import SelectField, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from cafe_forms import audit, headers, languages
+from cafe_forms import audit, headers, languages, pages
 from cafe_forms.cafe import inputs
 from cafe_forms.clock import utcnow
 from cafe_forms.models import CafeInput, Survey
@@ -76,7 +76,7 @@ def briefing(slug):
     with languages.speaking("de"):  # what is read aloud at the meeting
         told = {
             "head": parts.head(found),
-            "sections": parts.of(found, today=utcnow().date()),
+            "sections": parts.of(found, today=pages.today()),
         }
         sheet = Markup(render_template("reports/sheet.html", **told))  # noqa: S704 - escaped where it was made
     return render_template(
@@ -92,7 +92,7 @@ def briefing(slug):
 def briefing_pdf(slug):
     found = _found(survey_or_404(slug))
     with languages.speaking("de"):
-        return headers.pdf(briefing_sheet.pdf(found, today=utcnow().date()), f"{slug}-vorbereitung")
+        return headers.pdf(briefing_sheet.pdf(found, today=pages.today()), f"{slug}-vorbereitung")
 
 
 @door.page("/umfragen/<slug>/vorbereitung/zettel.pdf")

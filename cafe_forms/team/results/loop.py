@@ -4,7 +4,6 @@ import datetime as dt
 
 from flask import (
     abort,
-    current_app,
     flash,
     g,
     redirect,
@@ -18,9 +17,8 @@ from wtforms import BooleanField, Field, TextAreaField
 from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
-from cafe_forms import audit, headers
+from cafe_forms import audit, headers, pages
 from cafe_forms.cafe import loop
-from cafe_forms.clock import utcnow
 from cafe_forms.languages import LANGUAGES
 from cafe_forms.models import LoopNote, Survey
 from cafe_forms.reports import loop as loops
@@ -122,8 +120,8 @@ def loop_sheet(slug, size):
     """All that the café's page tells, for the wall: in the languages that are ticked, or else in those written in."""
     site, ticked = survey_or_404(slug).site, set(request.args.getlist("languages"))
     try:
-        tags = [tag for tag in LANGUAGES if tag in ticked] or wall_sheet.languages(site, today=_today())
-        content = wall_sheet.pdf(site, tags, size, today=_today())
+        tags = [tag for tag in LANGUAGES if tag in ticked] or wall_sheet.languages(site, today=pages.today())
+        content = wall_sheet.pdf(site, tags, size, today=pages.today())
     except wall_sheet.NotPublished:
         abort(404)
     return headers.pdf(content, f"{slug}-aushang-{size}")
@@ -147,11 +145,7 @@ def _form(survey: Survey, note: LoopNote, *, is_late: bool) -> NoteForm:
 
 def _day(note: LoopNote, form: NoteForm) -> dt.date | None:
     """What was published before keeps its day."""
-    return (note.published_on or _today()) if form.is_published.data else None
-
-
-def _today() -> dt.date:
-    return utcnow().astimezone(current_app.config["TIMEZONE"]).date()
+    return (note.published_on or pages.today()) if form.is_published.data else None
 
 
 def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
@@ -164,7 +158,7 @@ def _page(survey: Survey, note: LoopNote, form: NoteForm) -> str:
         reasons={LANGUAGES[tag]: form[name] for tag, name in REASONS.items()},
         note=note,
         longest=LONGEST,
-        ticked=wall_sheet.languages(survey.site, today=_today())
+        ticked=wall_sheet.languages(survey.site, today=pages.today())
         if note.published_on and paper.is_installed()
         else (),
         languages=LANGUAGES.values(),

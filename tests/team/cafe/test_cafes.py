@@ -4,10 +4,11 @@ import datetime as dt
 
 import pytest
 
-from cafe_forms import pages
+from cafe_forms import clock, pages
 from cafe_forms.cafe import closed_days, sites
-from cafe_forms.clock import UTC, utcnow
+from cafe_forms.clock import UTC
 from cafe_forms.models import Audit, ClosedDay, Meeting, Membership, Site
+from cafe_forms.surveys.publishing import BERLIN
 from tests.team.cafe.test_meetings import form_of, send
 from tests.team.conftest import HOSTILE
 from tests.team.survey_pages import fields, words
@@ -17,7 +18,7 @@ PATHS = ("/team/cafes", "/team/cafes/neu", "/team/cafes/freilassing/bearbeiten",
 
 
 def on(days):
-    return (utcnow().date() + days * DAY).isoformat()
+    return (clock.today(BERLIN) + days * DAY).isoformat()
 
 
 @pytest.fixture
@@ -105,7 +106,7 @@ def test_school_holidays_are_a_span_that_can_be_taken_out(admin):
     send(admin, "/team/schliesstage", first=on(30), last=on(43), note="Ferien")
     assert ClosedDay.select().count() == 14
     span = closed_days.Span(*(dt.date.fromisoformat(on(days)) for days in (30, 43)), "Ferien")
-    assert closed_days.spans(utcnow().date()) == [span]
+    assert closed_days.spans(clock.today(BERLIN)) == [span]
     send(
         admin,
         "/team/schliesstage",
@@ -113,7 +114,7 @@ def test_school_holidays_are_a_span_that_can_be_taken_out(admin):
         first=on(43),
         note="Ausflug",
     )
-    assert [found.note for found in closed_days.spans(utcnow().date())] == ["Ferien", "Ausflug"]
+    assert [found.note for found in closed_days.spans(clock.today(BERLIN))] == ["Ferien", "Ausflug"]
     token = form_of(admin, "/team/schliesstage")["csrf_token"][0]
     gone = {"csrf_token": token, "first": on(30), "last": on(42)}
     assert admin.post("/team/schliesstage/wieder-offen", data=gone).status_code == 303
@@ -137,7 +138,7 @@ def test_which_days_had_another_name_is_said(admin):
 
 
 def test_a_meeting_on_days_that_are_closed_is_told_of_and_stays(admin, site):
-    local = dt.datetime.combine(utcnow().date() + 33 * DAY, dt.time(8, 30), UTC)
+    local = dt.datetime.combine(clock.today(BERLIN) + 33 * DAY, dt.time(8, 30), UTC)
     for days in (-3, 0, 10, 11):
         sites.add_meeting(site, local + days * DAY)
     send(admin, "/team/schliesstage", first=on(30), last=on(43), note="Ferien")

@@ -1,15 +1,15 @@
 """Help offers: shown once somebody looked, changed by one at a time, gone from every page when deleted."""
 
-import datetime as dt
-
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.cafe import offers, opening_hours, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Offer
+from cafe_forms.surveys.publishing import BERLIN
 from tests.team.survey_pages import FORM, fields
 
-TODAY = dt.datetime.now(dt.UTC).date()
+TODAY = clock.today(BERLIN)
 
 
 @pytest.fixture

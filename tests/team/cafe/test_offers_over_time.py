@@ -5,6 +5,7 @@ import re
 
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.cafe import offers
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Delivery, Member, Offer
@@ -12,6 +13,7 @@ from cafe_forms.post import letters
 from cafe_forms.reports import admin_letters
 from cafe_forms.reports.weekly import digest
 from cafe_forms.surveys.publishing import BERLIN
+from tests.picking import quick_tries
 
 DAY = dt.timedelta(days=1)
 OF_A_PAST = re.compile(
@@ -31,7 +33,7 @@ def after(site):
     """The catalogue as if it had come this many days ago, and nobody had looked at it since."""
 
     def passed(days):
-        Offer.update(added_on=utcnow().date() - days * DAY).execute()
+        Offer.update(added_on=clock.today(BERLIN) - days * DAY).execute()
 
     return passed
 
@@ -96,7 +98,7 @@ def test_after_400_days_what_nobody_looked_at_is_gone(app, admin, client, after)
         assert f'href="tel:{number}"' in page
 
 
-@pytest.mark.parametrize("days", [0, 200, 400])
+@pytest.mark.parametrize("days", quick_tries(1, [400, 200, 0]))
 def test_nobody_is_asked_to_call_a_line_of_the_country_to_test_it(app, admin, after, days):
     after(days)
     for said in (*every_page(admin).values(), *every_letter(app)):
@@ -112,9 +114,11 @@ def test_nobody_is_asked_to_call_a_line_of_the_country_to_test_it(app, admin, af
 
 def test_our_own_number_is_called_and_our_own_page_is_opened(app, admin, after):
     number = offers.add(
-        today=utcnow().date(), is_checked=False, name="Mit Nummer", number="08654 1", dial="086541"
+        today=clock.today(BERLIN), is_checked=False, name="Mit Nummer", number="08654 1", dial="086541"
     )
-    page = offers.add(today=utcnow().date(), is_checked=False, name="Mit Seite", url_domain="seite.example")
+    page = offers.add(
+        today=clock.today(BERLIN), is_checked=False, name="Mit Seite", url_domain="seite.example"
+    )
     assert "Habe angerufen, stimmt" in admin.get(f"/team/hilfe/{number.id}").text
     assert "Seite geöffnet, stimmt" in admin.get(f"/team/hilfe/{page.id}").text
     to_check = " ".join(every_letter(app)[0].split())

@@ -5,6 +5,7 @@ import datetime as dt
 import pypdfium2
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.cafe import inputs, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Meeting, Preparation
@@ -13,6 +14,7 @@ from cafe_forms.reports import briefing
 from cafe_forms.reports.preparation import edits, parts
 from cafe_forms.surveys import publishing
 from cafe_forms.surveys.catalogue import topics
+from cafe_forms.surveys.publishing import BERLIN
 from tests.team.survey_pages import FORM, fields
 
 DAY = dt.timedelta(days=1)
@@ -77,7 +79,7 @@ def form_of(client, path):
 
 def everything(survey):
     found = briefing.of(survey, now=utcnow())
-    return str([parts.head(found), parts.of(found, today=utcnow().date())])
+    return str([parts.head(found), parts.of(found, today=clock.today(BERLIN))])
 
 
 def test_the_page_holds_everything_of_every_first_topic(staff, survey):

@@ -2,11 +2,13 @@
 
 import pytest
 
+from cafe_forms import clock
 from cafe_forms.cafe import sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import LoopNote, Survey
 from cafe_forms.pool import release
 from cafe_forms.surveys import publishing
+from cafe_forms.surveys.publishing import BERLIN
 from tests.answering.test_cafe_page import DAY, HOSTILE, address
 from tests.team.survey_pages import Desk, fields, words
 
@@ -104,9 +106,9 @@ def test_the_second_of_two_editors_is_told(released):
 
 def test_its_day_stays_when_it_is_changed(released):
     released.send(PATH, text_de="x", is_published="y")
-    LoopNote.update(published_on=utcnow().date() - 3 * DAY).execute()
+    LoopNote.update(published_on=clock.today(BERLIN) - 3 * DAY).execute()
     released.send(PATH, text_de="y")
-    assert LoopNote.get().published_on == utcnow().date() - 3 * DAY
+    assert LoopNote.get().published_on == clock.today(BERLIN) - 3 * DAY
 
 
 def test_hostile_words_are_text(released):

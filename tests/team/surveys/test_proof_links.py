@@ -4,10 +4,12 @@ import html
 import re
 from urllib.parse import urlsplit
 
+from cafe_forms import clock
 from cafe_forms.clock import utcnow
 from cafe_forms.models import ProofLink, ProofMark, Survey
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.editing import drafts, proofreading
+from cafe_forms.surveys.publishing import BERLIN
 from tests.conftest import hidden
 from tests.team.survey_pages import words
 
@@ -71,7 +73,7 @@ def test_a_language_that_was_read_is_not_said_to_be_unread(desk):
     mine = desk()
     assert "Noch hat keine Muttersprachlerin" in words(mine.read(PAGE))
     survey = Survey.get(Survey.slug == mine.slug)
-    link, today = proofreading.begin(survey, "ar", now=utcnow()), utcnow().date()
+    link, today = proofreading.begin(survey, "ar", now=utcnow()), clock.today(BERLIN)
     every = [path for path, _words in questionnaire.definition_of(survey).words()]
     proofreading.mark(link, every, {}, redact=str, seen=drafts.version_of(survey), today=today)
     page = words(mine.read(PAGE))
