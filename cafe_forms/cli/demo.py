@@ -24,7 +24,7 @@ def demo(reset, yes):
         raise Refusal("a demo café has no place in production")
     if reset:
         _throw_away(read, yes)
-    with app_at_work() as app:
+    with app_at_work(may_begin=True) as app:
         if not seed(app):
             click.echo("there is a café already, so nothing was added", err=True)
 

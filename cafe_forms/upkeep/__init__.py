@@ -27,6 +27,11 @@ def bring_up_to_date(*, may_begin: bool = True) -> list[str]:
     return migrate()
 
 
+def is_new(ran: list[str]) -> bool:
+    """Whether a database of which these migrations ran held nothing before."""
+    return schema.known() == set(ran)
+
+
 def migrate() -> list[str]:
     """Migrate, and add help offers that the catalogue has new; returns the migrations that ran.
 

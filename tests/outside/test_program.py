@@ -35,6 +35,7 @@ def test_it_says_its_version(cafe):
 
 
 def test_a_refusal_is_one_line_and_a_wrong_word_a_usage(cafe):
+    cafe("migrate")
     code, printed, reasons = started(cafe, "results", "gibtsnix")
     assert (code, printed, len(reasons.splitlines())) == (1, "", 1)
     code, printed, reasons = started(cafe, "tanzen")
@@ -43,6 +44,7 @@ def test_a_refusal_is_one_line_and_a_wrong_word_a_usage(cafe):
 
 
 def test_it_says_what_the_tests_own_way_of_starting_says(cafe):
+    cafe("migrate")
     for words in (["--help"], ["survey", "--help"], ["release", "gibtsnix"]):
         done = cafe.run(*words)
         assert started(cafe, *words) == (done.returncode, done.stdout.decode(), done.stderr.decode())

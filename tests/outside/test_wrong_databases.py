@@ -90,14 +90,20 @@ def test_check_names_a_database_that_is_damaged(production):
     assert line.endswith("); restore a backup")
 
 
-def test_in_development_a_database_begins_by_itself(make_cafe):
+def test_in_development_a_database_begins_by_itself_and_out_loud(make_cafe):
+    """Whoever types a command in another folder would else look for her surveys in an empty house."""
     cafe = make_cafe()
-    assert cafe("site", "list") == ""
+    first, again = cafe.run("site", "list"), cafe.run("site", "list")
+    said = f"no café was here, an empty one begins: {cafe.folder / 'data'} (CAFE_DATA_DIR)\n"
+    assert [(one.returncode, one.stdout, one.stderr.decode()) for one in (first, again)] == [
+        (0, b"", said),
+        (0, b"", ""),
+    ]
 
 
 def test_a_queue_that_is_damaged_is_named_and_begun_anew(make_cafe):
     cafe = make_cafe()
-    cafe("site", "list")
+    cafe("migrate")
     queue = cafe.folder / "data" / "queue.db"
     queue.write_bytes(b"torn " * 2000)
     done = cafe.run("site", "list")
