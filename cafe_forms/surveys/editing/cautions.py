@@ -220,11 +220,9 @@ def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
 def _translations(definition: Definition) -> Iterator[Caution]:
     missing = Counter(language for language, _path in definition.missing())
     outdated = Counter(language for language, _path in definition.outdated())
-    for language in definition.languages:
-        if number := missing[language] - outdated[language]:
-            yield Caution("untranslated", {"language": language, "number": number})
-        if number := outdated[language]:
-            yield Caution("outdated", {"language": language, "number": number})
+    for what, counted in (("untranslated", missing - outdated), ("outdated", outdated)):
+        if numbers := {tag: counted[tag] for tag in definition.languages if counted[tag]}:
+            yield Caution(what, {"numbers": numbers})
 
 
 def _gone(condition: Condition, definition: Definition) -> list[str]:

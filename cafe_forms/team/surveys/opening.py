@@ -121,6 +121,7 @@ def _opening(
         threshold=rules().threshold_of(definition),
         form=form,
         conflict=conflict,
+        names=languages.LANGUAGES,
     )
 
 

@@ -61,10 +61,7 @@ def test_an_end_before_the_posters_hang(app, survey_of, day, days):
 
 def test_missing_translations_are_counted_by_language(app, survey_of):
     definition = survey_of(questions(2), languages="[de, en, ar]", title="{de: T, en: T}")
-    assert found(definition) == [
-        ("untranslated", {"language": "en", "number": 2}),
-        ("untranslated", {"language": "ar", "number": 3}),
-    ]
+    assert found(definition) == [("untranslated", {"numbers": {"en": 2, "ar": 3}})]
 
 
 @pytest.mark.parametrize(("codes", "is_said"), [("true", False), ("false", True)])
