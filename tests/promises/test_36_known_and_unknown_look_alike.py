@@ -1,6 +1,5 @@
 """36. Unknown and known addresses look alike in text and time at sign-in; guessing at one locks no other out."""
 
-import statistics
 import time
 
 import pytest
@@ -39,8 +38,8 @@ def test_pages_and_times_are_alike(client, team, path):
         for kind, found in asked.items():
             found.append(ask(client, path, kind.format(number)))
     assert len({one[:2] for found in asked.values() for one in found}) == 1
-    # The quick half: what the machine does besides makes single answers slow, and never one quick.
-    known, unknown = (statistics.quantiles([one[2] for one in found])[0] for found in asked.values())
+    # The quickest: what the machine does besides makes many answers slow, in turn even, and never one quick.
+    known, unknown = (min(one[2] for one in found) for found in asked.values())
     assert 0.5 < known / unknown < 2
 
 

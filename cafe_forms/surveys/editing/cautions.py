@@ -220,9 +220,10 @@ def _end(definition: Definition, plan: Plan) -> Iterator[Caution]:
 def _translations(definition: Definition) -> Iterator[Caution]:
     missing = Counter(language for language, _path in definition.missing())
     outdated = Counter(language for language, _path in definition.outdated())
-    for what, counted in (("untranslated", missing - outdated), ("outdated", outdated)):
-        if numbers := {tag: counted[tag] for tag in definition.languages if counted[tag]}:
-            yield Caution(what, {"numbers": numbers})
+    if untranslated := missing - outdated:
+        yield Caution("untranslated", {"numbers": dict(untranslated)})
+    if outdated:
+        yield Caution("outdated", {"numbers": dict(outdated)})
 
 
 def _gone(condition: Condition, definition: Definition) -> list[str]:
