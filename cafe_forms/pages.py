@@ -95,7 +95,7 @@ def _local(moment: dt.datetime) -> dt.datetime:
 
 
 def today() -> dt.date:
-    """The café's."""
+    """The day on the café's calendar."""
     return clock.today(current_app.config["TIMEZONE"])
 
 

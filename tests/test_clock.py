@@ -29,6 +29,19 @@ def test_a_local_time_is_one_moment(day, time, moment):
 
 
 @pytest.mark.parametrize(
+    ("moment", "day"),
+    [
+        (utc(2026, 11, 30, 22, 59), dt.date(2026, 11, 30)),
+        (utc(2026, 11, 30, 23), dt.date(2026, 12, 1)),
+        (utc(2026, 7, 1, 22), dt.date(2026, 7, 2)),
+    ],
+)
+def test_today_is_the_day_of_the_cafe(monkeypatch, moment, day):
+    monkeypatch.setattr(clock, "utcnow", lambda: moment)
+    assert clock.today(BERLIN) == day
+
+
+@pytest.mark.parametrize(
     ("week", "monday"),
     [
         ("2026-W48", dt.date(2026, 11, 23)),

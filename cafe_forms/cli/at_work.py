@@ -58,8 +58,8 @@ def ready(config, *, may_begin: bool = False, replaces: str | None = None):
 
     try:
         db.open_database(config.DATABASE_URL)
-        begins = functools.partial(upkeep.bring_up_to_date, may_begin=may_begin or not config.in_production)
-        if upkeep.is_new(patiently(begins)) and not may_begin:
+        bring = functools.partial(upkeep.bring_up_to_date, may_begin=may_begin or not config.in_production)
+        if upkeep.is_new(patiently(bring)) and not may_begin:
             click.echo(f"no café was here, an empty one begins: {config.DATA_DIR} (CAFE_DATA_DIR)", err=True)
         app, worker = joined(config)
         patiently(functools.partial(_hold_what_came_from_a_dump, app, _replaced(replaces)))

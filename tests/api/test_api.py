@@ -15,7 +15,6 @@ from cafe_forms.models import ApiToken, Audit, Survey
 from cafe_forms.reports import briefing as briefings
 from cafe_forms.reports.preparation import parts
 from cafe_forms.results import export, hidden_words, summary
-from cafe_forms.surveys import publishing
 from cafe_forms.surveys.publishing import BERLIN
 from tests.api.conftest import GETS, POSTS, V1, at, is_problem
 from tests.conftest import SMALL, hidden
@@ -150,8 +149,7 @@ def test_a_get_writes_nothing_but_the_day_of_its_last_use_and_that_once(ask, rel
         assert ask(at(path, released), secret).status_code == 200
     after = everything()
     assert [table for table in before if before[table] != after[table]] == ["api_token"]
-    berlin = publishing.Rules().zone  # the day of the café, which is not the one of Greenwich near midnight
-    assert ApiToken.get().used_on == clock.utcnow().astimezone(berlin).date()
+    assert ApiToken.get().used_on == clock.today(BERLIN)
     ApiToken.update(used_on=dt.date(2020, 1, 1)).execute()
     ask("/meetings", secret)
     once = everything()

@@ -67,7 +67,7 @@ def said_by_the_page(cafe, slug) -> list[str]:
     with cafe.running("web") as server:
         page = Browser(server.port).sign_in(link).get(f"/team/umfragen/{slug}/oeffnen")
     notice = page.text.partition('<ul class="points">')[2].partition("</ul>")[0]
-    alone = re.sub(r"<(a|span) .*?</\1>", "", notice, flags=re.DOTALL)  # without where they lead
+    alone = re.sub(r"<(a|span)\b.*?</\1>", "", notice, flags=re.DOTALL)  # without where they lead
     points = re.findall(r"<li>(.*?)</li>", alone, re.DOTALL)
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", point)).split()) for point in points]
 

@@ -311,3 +311,15 @@ def test_gaps_in_the_legal_pages_are_said_with_their_link_to_an_admin(desk, sign
     assert "Im Impressum und im Datenschutz fehlen noch Angaben." in words(mine.read("oeffnen"))
     assert "rechtliches/traeger" not in mine.read("oeffnen")
     assert "rechtliches/traeger" in Desk(signed_in("admin"), mine.slug).read("oeffnen")
+
+
+def test_each_language_that_lacks_texts_leads_to_its_translation(desk):
+    mine = desk(SMALL.replace(', ar: "أي مواضيع؟"', "").replace(', en: "What exactly?"', ""))
+    page = mine.read("oeffnen")
+    assert page.count("Sprachen fehlen Texte") == 1
+    assert {
+        tag for tag in ("de-simple", "en", "ar") if mine.address(f"bearbeiten/sprachen/{tag}") in page
+    } == {
+        "en",
+        "ar",
+    }
