@@ -87,7 +87,7 @@ def serve(port, host, with_demo):
     config = settings(port)
     with contextlib.ExitStack() as running:
         mailbox = running.enter_context(_mailbox(config))
-        app, worker = ready(config)
+        app, worker = ready(config, may_begin=with_demo and not config.in_production)
         if with_demo:
             patiently(partial(demo.seed, app))
         server = _server(app, config, host)

@@ -101,6 +101,13 @@ def test_in_development_a_database_begins_by_itself_and_out_loud(make_cafe):
     ]
 
 
+def test_what_is_meant_to_begin_a_cafe_says_nothing_of_it(make_cafe):
+    for words in (["migrate"], ["site", "add", "Müttercafé"], ["demo"]):
+        assert make_cafe().run(*words).stderr == b""
+    with make_cafe().running("serve", "--demo") as server:
+        assert "no café was here" not in server.errors()
+
+
 def test_a_queue_that_is_damaged_is_named_and_begun_anew(make_cafe):
     cafe = make_cafe()
     cafe("migrate")
