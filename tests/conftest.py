@@ -13,7 +13,7 @@ import redis.client  # noqa: F401 - before huey, which takes the drivers that it
 from playhouse.pool import PooledDatabase
 
 import config as settings
-from cafe_forms import audit, upkeep
+from cafe_forms import audit, clock, upkeep
 from cafe_forms.cafe import sites
 from cafe_forms.clock import UTC
 from cafe_forms.db import database
@@ -237,6 +237,11 @@ def signed_in(app):
         return client
 
     return enter
+
+
+def today() -> dt.date:
+    """The café's, asked when it is wanted: midnight may come between the first test and this one."""
+    return clock.today(publishing.BERLIN)
 
 
 def hidden(page: str, name: str) -> str:

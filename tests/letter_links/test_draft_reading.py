@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from cafe_forms import clock, signing
+from cafe_forms import signing
 from cafe_forms.clock import utcnow
 from cafe_forms.letter_links import draft_reading
 from cafe_forms.limiter import Limiter
@@ -13,9 +13,7 @@ from cafe_forms.models import Audit, ProofLink, ProofMark
 from cafe_forms.surveys import publishing, questionnaire
 from cafe_forms.surveys.definition.reading import read as definition_from
 from cafe_forms.surveys.editing import drafts, edit, proofreading
-from tests.conftest import hidden
-
-TODAY = clock.today(publishing.BERLIN)
+from tests.conftest import hidden, today
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def test_what_she_says_is_kept_with_the_day_alone(client, draft, address):
     assert "Set-Cookie" not in answer.headers
     paths = paths_of(draft)
     assert marks() == {(paths[0], ""), (paths[1], ""), (paths[2], "أي شيء")}
-    assert {one.read_on for one in ProofMark.select()} == {TODAY}
+    assert {one.read_on for one in ProofMark.select()} == {today()}
     assert "شكر" in client.get(answer.location).text
     assert Audit.get().door == "letter"
 
@@ -80,7 +78,7 @@ def test_the_same_words_are_read_once_and_ticked_for_each_place(client, add_surv
     page = client.get(address).text
     assert page.count('name="ok"') == 2
     client.post(address, data={"version": hidden(page, "version"), "ok": ["0", "1"]})
-    assert proofreading.read_on(draft, questionnaire.definition_of(draft), "de") == TODAY
+    assert proofreading.read_on(draft, questionnaire.definition_of(draft), "de") == today()
 
 
 def test_what_could_tell_who_somebody_is_is_never_stored(client, add_survey):
@@ -210,7 +208,7 @@ def test_no_reader_can_fill_the_database(draft):
     link = proofreading.begin(draft, "ar", now=utcnow())
     first, *others = paths_of(draft)
     for number in range(proofreading.MOST + 2):
-        day = TODAY - dt.timedelta(days=number == 0)
+        day = today() - dt.timedelta(days=number == 0)
         for _ in range(2):
             typed = {first: str(number) + "ب" * 500}
             proofreading.mark(link, others, typed, redact=str, seen=drafts.version_of(draft), today=day)
@@ -224,10 +222,12 @@ def test_no_reader_can_fill_the_database(draft):
 def test_it_was_read_once_every_wording_was_clear_and_is_not_once_one_changes(draft):
     link, definition = proofreading.begin(draft, "ar", now=utcnow()), questionnaire.definition_of(draft)
     first, *others = paths_of(draft)
-    proofreading.mark(link, others, {first: "عنوان"}, redact=str, seen=drafts.version_of(draft), today=TODAY)
+    proofreading.mark(
+        link, others, {first: "عنوان"}, redact=str, seen=drafts.version_of(draft), today=today()
+    )
     assert proofreading.read_on(draft, definition, "ar") is None
     taken = edit.translated(definition, "ar", {first: "عنوان"})
-    assert proofreading.read_on(draft, taken, "ar") == TODAY
+    assert proofreading.read_on(draft, taken, "ar") == today()
     assert proofreading.suggestions(draft, taken, "ar") == {}
     assert proofreading.read_on(draft, taken, "tr") is None
     assert proofreading.read_on(draft, edit.translated(taken, "ar", {others[0]: "غيره"}), "ar") is None

@@ -2,14 +2,11 @@
 
 import pytest
 
-from cafe_forms import clock
 from cafe_forms.cafe import offers, opening_hours, sites
 from cafe_forms.clock import utcnow
 from cafe_forms.models import Audit, Offer
-from cafe_forms.surveys.publishing import BERLIN
+from tests.conftest import today
 from tests.team.survey_pages import FORM, fields
-
-TODAY = clock.today(BERLIN)
 
 
 @pytest.fixture
@@ -19,7 +16,7 @@ def admin(signed_in):
 
 @pytest.fixture
 def catalogue(site):
-    offers.bring_up_to_date(today=TODAY)
+    offers.bring_up_to_date(today=today())
 
 
 def read(client, path, status=200):
@@ -55,7 +52,7 @@ def test_a_new_offer_is_seen_once_somebody_confirmed_it(admin, client, catalogue
     assert (offer.dial, offer.site, offer.checked_on) == ("08611234", site, None)
     assert not helps(client, "Frauenhaus Traunstein")
     send(admin, "/team/hilfe", to=f"/team/hilfe/{offer.id}/stimmt", holding="csrf_token")
-    assert Offer.get_by_id(offer.id).checked_on == TODAY
+    assert Offer.get_by_id(offer.id).checked_on == today()
     page = client.get("/hilfe/de").text
     for words in ("Frauenhaus Traunstein", 'href="tel:08611234"', "0861 / 12 34", "Arabisch", "14:00–16:00"):
         assert words in page
@@ -76,7 +73,7 @@ def test_a_number_of_the_catalogue_is_changed_kept_and_shown_to_the_team_alone(a
     offer = Offer.get(Offer.code == "telefonseelsorge")
     send(admin, f"/team/hilfe/{offer.id}", number="0800 1 2 3 4")
     assert helps(client, "0800 1 2 3 4")
-    offers.bring_up_to_date(today=TODAY)
+    offers.bring_up_to_date(today=today())
     assert Offer.get_by_id(offer.id).number == "0800 1 2 3 4"
     send(admin, f"/team/hilfe/{offer.id}", audience="staff")
     assert not helps(client, "0800 1 2 3 4")
@@ -107,7 +104,7 @@ def test_the_second_of_two_is_told_and_loses_nothing(admin, catalogue):
 
 
 def test_our_own_is_deleted_and_gone_everywhere(admin, client, catalogue):
-    offer = offers.add(today=TODAY, is_checked=True, name="Alte Stelle", number="08654 1", dial="086541")
+    offer = offers.add(today=today(), is_checked=True, name="Alte Stelle", number="08654 1", dial="086541")
     assert helps(client, "Alte Stelle")
     send(admin, f"/team/hilfe/{offer.id}", to=f"/team/hilfe/{offer.id}/loeschen", holding="csrf_token")
     assert not helps(client, "Alte Stelle")
@@ -218,7 +215,7 @@ def test_staff_enter_and_confirm_the_offers_of_their_own_cafe(staff, client, cat
 
 
 def test_staff_do_not_touch_what_is_for_all_or_of_another_cafe(staff, catalogue):
-    there = offers.add(today=TODAY, is_checked=True, name="Dort", site=sites.add("Teisendorf"))
+    there = offers.add(today=today(), is_checked=True, name="Dort", site=sites.add("Teisendorf"))
     for number in (there.id, Offer.get(Offer.code == "elterntelefon").id):
         assert staff.get(f"/team/hilfe/{number}").status_code == 404
     page = read(staff, "/team/hilfe")
@@ -228,7 +225,9 @@ def test_staff_do_not_touch_what_is_for_all_or_of_another_cafe(staff, catalogue)
 
 
 def test_a_confirmation_is_taken_back_and_she_is_where_she_was(staff, catalogue, site):
-    offer = offers.add(today=TODAY, is_checked=False, name="Hier", number="08654 1", dial="086541", site=site)
+    offer = offers.add(
+        today=today(), is_checked=False, name="Hier", number="08654 1", dial="086541", site=site
+    )
     token = form_of(staff, "/team/hilfe?offen=1", "csrf_token")
     answer = staff.post(f"/team/hilfe/{offer.id}/stimmt?offen=1", data=token)
     assert answer.location.endswith(f"#angebot-{offer.id}")
@@ -243,8 +242,8 @@ def test_a_confirmation_is_taken_back_and_she_is_where_she_was(staff, catalogue,
 
 
 def test_the_filter_shows_what_is_open(staff, catalogue, site):
-    offers.add(today=TODAY, is_checked=True, name="Fertig", site=site)
-    offers.add(today=TODAY, is_checked=False, name="Offen", site=site)
+    offers.add(today=today(), is_checked=True, name="Fertig", site=site)
+    offers.add(today=today(), is_checked=False, name="Offen", site=site)
     assert "Fertig" in read(staff, "/team/hilfe")
     page = read(staff, "/team/hilfe?offen=1")
     assert "Offen" in page
