@@ -51,6 +51,7 @@ def test_a_lead_reads_both_views(signed_in, site, held, half):
     assert "9 Mütter haben geantwortet." in own
     assert "Zu zweit erzählt." in own
     assert f"/team/umfragen/{held.slug}" in own
+    assert "Was andere Umfragen ergeben haben" in own
     outside = lead.get(f"{HERE}/{half}/{site.slug}?fuer=traeger").text
     assert "Bis zu 10 Mütter haben geantwortet." in outside
     assert "bis zu 15" in outside
