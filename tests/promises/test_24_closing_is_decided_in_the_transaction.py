@@ -2,7 +2,7 @@
 
 import os
 import random
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 
 import pytest
 
@@ -72,6 +72,27 @@ def test_at_the_edge_of_closing_thanks_is_stored_and_refused_is_not(app, client,
         thanked, refused = thanked + len(stored), refused + len(late)
     assert thanked + refused == RACES
     assert min(thanked, refused) > RACES // 20, "the races were not at the edge"
+
+
+def test_who_waits_for_her_turn_while_it_is_closed_is_refused(app, client, open_survey):
+    """Hers comes while the closing is written and not yet kept: it waits, and is told what is true by then."""
+    survey = open_survey()
+    first, second = opened_pages(client, survey)[:2]
+
+    def send(page):
+        with database.connection_context():
+            return app.test_client().post(f"/s/{survey.slug}/de", data=page)
+
+    with ThreadPoolExecutor(1) as woman:
+        assert woman.submit(send, first).result().status_code == 303  # what a first one waits for is there now
+        with database.atomic():
+            publishing.close(survey, now=utcnow())
+            sending = woman.submit(send, second)
+            is_waiting = not wait([sending], timeout=0.5).done
+        answer = sending.result()
+    assert is_waiting
+    assert (answer.status_code, sealed(survey)) == (410, [first["q_detail"]])
+    assert second["q_detail"] in answer.text
 
 
 def end_and_release(survey) -> None:
