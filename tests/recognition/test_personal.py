@@ -16,7 +16,7 @@ def found(text):
     ["0176 / 123 45 67", "(0172) 9973185", "+49 170 1234567", "0049-151-23456789", "٠١٧٦ ٠٤٠٦٩٠١٢",
      "0️⃣1️⃣7️⃣6️⃣ 04069012", "null eins sieben sechs null vier null sechs neun null eins zwei",
      "null eins sieben sechs 1234567", "zero șapte doi 1234567", "нуль шість сім 123 45 67",
-     "0176 eins zwei drei 4567"],
+     "0176 eins zwei drei 4567", "o176-12345678", "0176 1o4 56O78"],
 )  # fmt: skip
 def test_it_finds_a_number_however_it_is_typed(number):
     assert found(f"ruf an: {number}, danke") == [("phone", number)]

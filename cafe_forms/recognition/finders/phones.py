@@ -51,6 +51,9 @@ STEPWISE = re.compile(
     re.IGNORECASE,
 )
 
+# "o176-12345678": a letter stands where a zero was meant
+LETTER_O = re.compile(r"(?<![\w+])[0o]1[567](?:[ ./-]{0,3}[0-9o]){7,9}(?!\w)", re.IGNORECASE)
+
 
 class Directory:
     """What `phonenumbers` knows, asked for one text and what is left of it, each number once.
@@ -76,6 +79,9 @@ def find_phones(text: str, directory: Directory) -> Iterator[Found]:
         yield from _in_run(text, run, directory)
     for match in STEPWISE.finditer(text):
         if sum(map(str.isdigit, match[0])) >= SHORTEST_STEPWISE:
+            yield "phone", match.start(), match.end()
+    for match in LETTER_O.finditer(text):
+        if "o" in match[0].lower():
             yield "phone", match.start(), match.end()
     for match in SPOKEN.finditer(text):
         if _is_spelled_out(match[0]):
