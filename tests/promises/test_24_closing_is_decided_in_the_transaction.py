@@ -84,7 +84,9 @@ def test_who_waits_for_her_turn_while_it_is_closed_is_refused(app, client, open_
             return app.test_client().post(f"/s/{survey.slug}/de", data=page)
 
     with ThreadPoolExecutor(1) as woman:
-        assert woman.submit(send, first).result().status_code == 303  # what a first one waits for is there now
+        assert (
+            woman.submit(send, first).result().status_code == 303
+        )  # what a first one waits for is there now
         with database.atomic():
             publishing.close(survey, now=utcnow())
             sending = woman.submit(send, second)
