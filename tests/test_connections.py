@@ -18,6 +18,7 @@ from cafe_forms.models import Pooled, Site, Survey
 from cafe_forms.upkeep import backup, remnants
 from tasks.worker import Worker
 from tests.conftest import NOW, on_postgresql, on_sqlite
+from tests.sealing import wiped
 
 on_both = pytest.mark.parametrize("database_url", ["sqlite", "postgresql"], indirect=True)
 THREADS = 4
@@ -82,7 +83,7 @@ def test_idle_connections_are_in_the_way_of_no_wiping_and_no_backup(threads, ope
     seal(open_survey(now=NOW), {"detail": "canary"})
     assert len(threads(half_read)) == THREADS
     remnants.destroy(Pooled.delete())
-    assert remnants.wipe()
+    assert wiped()
     assert b"canary" not in Path(database.database).read_bytes()
     assert Path(f"{database.database}-wal").stat().st_size == 0
     backup.write(tmp_path / "copy.db")
@@ -94,7 +95,7 @@ def test_idle_connections_are_in_the_way_of_no_wiping(threads, open_survey, seal
     seal(open_survey(now=NOW), {"detail": "canary"})
     assert len(threads(half_read)) == THREADS
     remnants.destroy(Pooled.delete())
-    assert remnants.wipe()
+    assert wiped()
 
 
 @on_sqlite

@@ -15,6 +15,7 @@ from tests.conftest import on_postgresql, on_sqlite
 from tests.pool.conftest import decide
 from tests.postgresql import server
 from tests.promises.dump import cells
+from tests.sealing import wiped
 
 NUMBER = 1000
 NO_ORDER = 0.2  # six standard deviations of a fair lot among so many
@@ -47,7 +48,7 @@ def released(ended):
         *[{"one": "b", "many": ["c"], "first": f"vorn {i}.", "second": f"hinten {i}."} for i in range(NUMBER)]
     )
     decide()
-    assert remnants.wipe()
+    assert wiped()
 
 
 def ranks_in(raw: bytes, words):

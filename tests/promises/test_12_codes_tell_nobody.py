@@ -132,7 +132,7 @@ def test_rows_that_are_left_bear_no_trace_of_their_neighbours_use(used):
 def test_the_server_notes_no_moment_of_use(survey):
     """It remembers when it last wiped a table: codes are not wiped because one was used."""
     first, *others = draw(survey, 20)
-    assert remnants.wipe()
+    assert sealing.wiped()
     asked = "SELECT relname, last_vacuum FROM pg_stat_user_tables WHERE relname = ANY(%s) ORDER BY 1"
     tables_told = [remnants.ANSWER_TABLES]
     before = database.execute_sql(asked, tables_told).fetchall()
@@ -150,7 +150,7 @@ def test_after_the_release_no_byte_knows_of_any_code(disk, used, survey):
     left = [bytes(row.digest) for row in OneTimeCode.select()]
     assert not is_nowhere(disk, left)
     decide(now=AFTER)
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert Survey.get_by_id(survey.id).outcome == "released"
     assert is_nowhere(disk, used)
     assert is_nowhere(disk, left)
@@ -161,7 +161,7 @@ def test_after_the_destruction_of_too_few_no_byte_knows_of_any_code(survey, disk
     send(survey, first, {"topics": ["kita"]})
     decide(now=AFTER)
     release.destroy_due(now=AFTER + publishing.REOPEN_WITHIN)
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert is_nowhere(disk, [first, *left])
 
 

@@ -56,7 +56,7 @@ def test_a_released_response_is_in_no_byte_of_the_database(disk, ended):
     assert is_on(disk, canary)
     decide()
     remnants.destroy(FreeText.delete())
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert not is_on(disk, canary)
 
 
@@ -68,7 +68,7 @@ def test_a_text_is_in_no_byte_although_its_neighbours_stay(disk, ended):
         ended(*[{"first": f"{canary} {number} {i} {'x' * (i * 7 % 300)}"} for i in range(40)])
     decide()
     remnants.destroy(FreeText.delete().where(FreeText.text.startswith(going)))
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert is_on(disk, staying)
     assert not is_on(disk, going)
 
@@ -81,7 +81,7 @@ def test_a_destroyed_pool_is_in_no_byte_of_the_database(disk, ended, open_survey
     database.execute_sql("ANALYZE")
     decide()
     release.destroy_due(now=AFTER + publishing.REOPEN_WITHIN)
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert not is_on(disk, canary)
     assert is_on(disk, other)
 
@@ -92,7 +92,7 @@ def test_a_response_that_could_not_be_sealed_is_in_no_byte_of_the_database(disk,
     with database.atomic() as transaction:
         sealing.put(survey, {"first": canary}, secrets.token_bytes(16), now=NOW)
         transaction.rollback()
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert not is_on(disk, canary)
 
 
@@ -106,14 +106,14 @@ def test_remnants_wait_while_somebody_reads_and_hold_up_no_response(disk, ended)
         assert not remnants.wipe()
         assert in_time(time.monotonic() - begun, 2)
         assert is_on(disk, canary)
-    assert remnants.wipe()
+    assert sealing.wiped()
     assert not is_on(disk, canary)
 
 
 def test_a_connection_that_wiped_is_as_patient_as_before(ended):
     survey = ended({"first": "x"})
     remnants.destroy(Pooled.delete())
-    assert remnants.wipe()
+    assert sealing.wiped()
     asked = "PRAGMA busy_timeout" if db.is_sqlite() else "SHOW lock_timeout"
     assert database.execute_sql(asked).fetchone() in {(1000 * WAIT_SECONDS,), (f"{WAIT_SECONDS}s",)}
     assert sealing.put(survey, {"first": "y"}, secrets.token_bytes(16), now=NOW)

@@ -12,9 +12,15 @@ PAGE, HEADER, FIRST_HEADER = 8192, 24, 40  # bytes of PostgreSQL's log of change
 
 
 def spellings(word: str) -> list[bytes]:
-    """A word plain, in hex, in base64 at any offset, and hashed."""
+    """A word plain, in hex, in base64 at any offset, and hashed.
+
+    Of base64 every letter that no neighbour has a part in: of a code of eight letters these are ten, where four of
+    them would be met by chance in a few million bytes.
+    """
     raw = word.encode()
-    packed = [base64.b64encode(b"x" * pad + raw)[4 if pad else 0 : -4] for pad in range(3)]
+    packed = [
+        base64.b64encode(b"x" * pad + raw)[-(-8 * pad // 6) : 8 * (pad + len(raw)) // 6] for pad in range(3)
+    ]
     hashed = [hashlib.new(name, raw).digest() for name in ("md5", "sha1", "sha256")]
     return [raw, raw.hex().encode(), *packed, *hashed, *(one.hex().encode() for one in hashed)]
 

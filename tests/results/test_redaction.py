@@ -16,6 +16,7 @@ from cafe_forms.upkeep import remnants
 from tests.conftest import NOW
 from tests.pool.conftest import END
 from tests.promises.traces import Disk
+from tests.sealing import wiped
 
 SON = "Mein Sohn Max Müller (7), Max, geht zu Frau Huber."
 
@@ -169,7 +170,7 @@ def test_what_went_is_in_no_byte_of_the_database(written, disk, whole):
     else:
         redact(text, f"0:{going}")
     assert Mark.last(remnants.OWED)
-    assert remnants.wipe()
+    assert wiped()
     assert is_on(disk, staying)
     assert not is_on(disk, going)
 
