@@ -10,6 +10,7 @@ import pytest
 
 from cafe_forms.models import Delivery, Member
 from cafe_forms.post import claims, outbox
+from cafe_forms.post.smtp import transport
 from tests.conftest import NOW
 from tests.pace import in_time
 from tests.post import hostile
@@ -47,8 +48,7 @@ def post(app, monkeypatch):
 
     def send(server, now, **settings):
         plain = {"MAIL_SERVER": "localhost", "MAIL_USE_TLS": False, "MAIL_USE_SSL": False, "MAIL_TIMEOUT": 10}
-        more = {"MAIL_PORT": server.port, "MAIL_DIALOGUE_SECONDS": DIALOGUE}
-        for name, value in (plain | more | settings).items():
+        for name, value in (plain | {"MAIL_PORT": server.port} | settings).items():
             monkeypatch.setitem(app.config, name, value)
         began = time.monotonic()
         sent = outbox.send_due(clock=lambda: now)
@@ -70,7 +70,7 @@ def test_everything_that_can_arrive_arrives_and_the_rest_says_why(post, bad_line
     owe(number)
     now = NOW
     for server, settings in bad_lines:
-        sent, seconds = post(server, now, **settings)
+        sent, seconds = post(server, now, MAIL_DIALOGUE_SECONDS=DIALOGUE, **settings)
         assert (sent, in_time(seconds, DIALOGUE + 2)) == (0, True), settings
         assert not getattr(server, "accepted", None)
         now += dt.timedelta(seconds=1)
@@ -79,7 +79,7 @@ def test_everything_that_can_arrive_arrives_and_the_rest_says_why(post, bad_line
             owed := Delivery.select().where(Delivery.state.in_(claims.OWED)).order_by(Delivery.due_at).first()
         ):
             now = max(now, owed.due_at)
-            post(picky, now, MAIL_DIALOGUE_SECONDS=60)
+            post(picky, now, MAIL_DIALOGUE_SECONDS=transport.DIALOGUE_SECONDS)
         ids = defaultdict(list)
         for (to,), letter in zip(picky.recipients, picky.letters, strict=True):
             ids[to].append(letter["Message-ID"])
